@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Sleeping: wait queues, sleeping semaphores, and might_sleep().
+ * Implemented in kernel/wait.c on top of schedule().
+ *
+ *	sleeper					waker
+ *	prepare_to_wait(q, &w, state)
+ *	    (on the queue, not runnable)
+ *	condition true? -> finish		condition = true
+ *	schedule()				wake_up(q)  -> runnable again
+ *	finish_wait(q, &w)
+ *
+ * Being on the queue *before* the condition is looked at is what makes it
+ * impossible to miss the wake-up between the look and the sleep.
+ */
+#ifndef KERNEL_WAIT_H
+#define KERNEL_WAIT_H
+
+#include "kernel/list.h"
+#include "kernel/spinlock.h"
+
+struct task_struct;
+
+typedef struct wait_queue_head {
+	spinlock_t lock;		/* guards the list; taken with interrupts off */
+	struct list_head task_list;
+} wait_queue_head_t;
+
+typedef struct wait_queue {
+	struct task_struct *task;
+	struct list_head task_list;
+} wait_queue_t;
+
+#define WAIT_QUEUE_HEAD_INIT(name) \
+	{ SPIN_LOCK_UNLOCKED, LIST_HEAD_INIT((name).task_list) }
+#define DECLARE_WAIT_QUEUE_HEAD(name) \
+	wait_queue_head_t name = WAIT_QUEUE_HEAD_INIT(name)
+
+static inline void init_waitqueue_head(wait_queue_head_t *q)
+{
+	spin_lock_init(&q->lock);
+	INIT_LIST_HEAD(&q->task_list);
+}
+
+/* Queue the caller and set its state (TASK_INTERRUPTIBLE or TASK_UNINTERRUPTIBLE). */
+void prepare_to_wait(wait_queue_head_t *q, wait_queue_t *wait, long state);
+/* Leave the queue, runnable. */
+void finish_wait(wait_queue_head_t *q, wait_queue_t *wait);
+/* Make every sleeper on q runnable. From anywhere, interrupts included. */
+void wake_up(wait_queue_head_t *q);
+
+/* Sleep, deaf to signals, until condition holds; it is evaluated with no lock held. */
+#define wait_event(q, condition)						\
+	do {									\
+		wait_queue_t _w;						\
+		for (;;) {							\
+			prepare_to_wait(&(q), &_w, TASK_UNINTERRUPTIBLE);	\
+			if (condition)						\
+				break;						\
+			schedule();						\
+		}								\
+		finish_wait(&(q), &_w);						\
+	} while (0)
+
+/* The same, but a signal ends it: value 0, or -EINTR. Needs kernel/sched.h. */
+#define wait_event_interruptible(q, condition)					\
+	({									\
+		wait_queue_t _w;						\
+		int _ret = 0;							\
+		for (;;) {							\
+			prepare_to_wait(&(q), &_w, TASK_INTERRUPTIBLE);		\
+			if (condition)						\
+				break;						\
+			if (signal_pending(current)) {				\
+				_ret = -EINTR;					\
+				break;						\
+			}							\
+			schedule();						\
+		}								\
+		finish_wait(&(q), &_w);						\
+		_ret;								\
+	})
+
+/* A sleeping lock: down() may sleep, so never under a spinlock nor in an interrupt. */
+struct semaphore {
+	int count;			/* how many may still enter; 1 free, 0 held */
+	wait_queue_head_t wait;
+};
+
+#define MUTEX_INIT(name)	{ 1, WAIT_QUEUE_HEAD_INIT((name).wait) }
+#define DECLARE_MUTEX(name)	struct semaphore name = MUTEX_INIT(name)
+
+void init_MUTEX(struct semaphore *sem);
+void down(struct semaphore *sem);
+/* 0, or -EINTR when a signal came first. */
+int down_interruptible(struct semaphore *sem);
+void up(struct semaphore *sem);
+
+/*
+ * Stands wherever Linux's code could sleep (every GFP_KERNEL allocation, every
+ * down()). A DEBUG build panics when a spinlock is held or in an interrupt; with
+ * the boot word `yield-alloc` it really lets others run here, so that whatever
+ * the caller believed before must be checked again after.
+ */
+void might_sleep(void);
+extern bool yield_alloc;
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Frames: struct page, mem_map, and the buddy allocator (mm/page_alloc.c).
+ *
+ * A *frame* is 4096 bytes of physical memory; its number (pfn) is its address
+ * divided by 4096. mem_map[pfn] describes it. All frames that the kernel uses are
+ * also visible at one fixed virtual address, the direct map:
+ *
+ *	virtual  0xC0000000 ..................... 0xF8000000
+ *	            |   physical + PAGE_OFFSET       |
+ *	physical 0x00000000 ..................... 0x38000000 (896 MiB)
+ */
+#ifndef MM_PAGE_H
+#define MM_PAGE_H
+
+#include "kernel/types.h"
+#include "kernel/list.h"
+
+#define PAGE_SHIFT	12
+#define PAGE_SIZE	(1UL << PAGE_SHIFT)
+#define PAGE_MASK	(~(PAGE_SIZE - 1))
+#define PAGE_ALIGN(a)	(((a) + PAGE_SIZE - 1) & PAGE_MASK)
+
+#define PAGE_OFFSET	0xC0000000UL
+#define TASK_SIZE	PAGE_OFFSET
+#define LOWMEM_MAX	(896UL << 20)	/* bytes of the direct map */
+
+#define __pa(v)		((unsigned long)(v) - PAGE_OFFSET)
+#define __va(p)		((void *)((unsigned long)(p) + PAGE_OFFSET))
+
+struct kmem_cache;
+
+struct page {
+	union {
+		struct list_head list;		/* free: in its buddy list */
+		struct {
+			struct kmem_cache *slab_cache;	/* PG_slab: who owns it */
+			void *slab;			/* ... and the slab it is part of */
+		};
+	};
+	int count;		/* references; 0 when free */
+	unsigned char flags;	/* PG_* */
+	unsigned char order;	/* PG_buddy and heads of allocations: size is 2^order frames */
+};
+
+#define PG_reserved	1	/* not the allocator's: kernel image, ROM, holes */
+#define PG_buddy	2	/* first frame of a free block */
+#define PG_slab		4	/* in use by a slab cache */
+
+extern struct page *mem_map;
+extern unsigned long max_mapnr;		/* frames described by mem_map */
+extern unsigned long totalram_pages;	/* frames the allocator was given */
+
+#define virt_to_page(v)	(mem_map + (__pa(v) >> PAGE_SHIFT))
+#define page_to_pfn(p)	((unsigned long)((p) - mem_map))
+#define page_to_phys(p)	(page_to_pfn(p) << PAGE_SHIFT)
+#define page_address(p)	__va(page_to_phys(p))
+#define pfn_valid(pfn)	((pfn) < max_mapnr)
+
+/*
+ * How much of the last memory an allocation may take. A few frames stay back so
+ * that root can always run a program that sets memory free:
+ *
+ *	              free frames left ->  0 ... reserve ... 2*reserve ... all
+ *	GFP_KERNEL, GFP_USER by root       [---------------------------------]
+ *	the same by other users                     [------------------------]
+ *	GFP_SEGMENT (any user)                                 [-------------]
+ *
+ * Segment frames outlive the process that touched them, so killing that process
+ * would not give them back: they may not use the reserve at all.
+ */
+#define __GFP_WAIT	1	/* may sleep */
+#define __GFP_SEGMENT	2	/* outlives its process */
+#define GFP_ATOMIC	0
+#define GFP_KERNEL	__GFP_WAIT
+#define GFP_USER	__GFP_WAIT
+#define GFP_SEGMENT	(__GFP_WAIT | __GFP_SEGMENT)
+
+#define MAX_ORDER	11	/* blocks of 1, 2, 4 ... 1024 frames */
+
+/* 2^order frames, physically contiguous, count 1, contents undefined; NULL when there are none. */
+struct page *alloc_pages(unsigned int gfp, unsigned int order);
+/* Drop a reference; the last one gives the frames (2^order) back. */
+void put_page(struct page *page);
+
+static inline struct page *alloc_page(unsigned int gfp) { return alloc_pages(gfp, 0); }
+static inline void get_page(struct page *page) { page->count++; }
+static inline int page_count(const struct page *page) { return page->count; }
+
+/* The same as direct-map addresses; 0 when there is no memory. */
+unsigned long __get_free_pages(unsigned int gfp, unsigned int order);
+unsigned long get_zeroed_page(unsigned int gfp);
+void free_pages(unsigned long address);
+static inline unsigned long __get_free_page(unsigned int gfp) { return __get_free_pages(gfp, 0); }
+
+void clear_page(void *page);
+void copy_page(void *to, const void *from);
+
+unsigned long nr_free_pages(void);
+/* Order from which 2^order frames hold `size` bytes. */
+unsigned int get_order(unsigned long size);
+
+#endif

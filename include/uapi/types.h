@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The types in which kernel and programs speak to each other (Linux i386).
+ *
+ * Every other header of this directory is built from these. Nothing here has
+ * behaviour: include/uapi holds names, numbers and layouts and no code.
+ *
+ * __kernel_... are widths of the interface, which programs see only inside
+ * structures (the era's 16-bit user ids, the 32-bit file offset). The plain
+ * names are the types that are the same on both sides. off_t, ino_t and dev_t
+ * are not: a program's are 64 bits wide (see the library's <sys/types.h>).
+ */
+#ifndef _UAPI_TYPES_H
+#define _UAPI_TYPES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef int			__kernel_pid_t;
+typedef unsigned short		__kernel_uid_t;		/* 16 bits: the "old" calls */
+typedef unsigned short		__kernel_gid_t;
+typedef unsigned int		__kernel_uid32_t;
+typedef unsigned int		__kernel_gid32_t;
+typedef unsigned short		__kernel_mode_t;
+typedef long			__kernel_off_t;
+typedef long long		__kernel_loff_t;
+typedef long			__kernel_time_t;
+typedef long			__kernel_suseconds_t;
+typedef long			__kernel_clock_t;
+typedef int			__kernel_key_t;
+typedef unsigned short		__kernel_ipc_pid_t;
+
+typedef long			ssize_t;
+typedef __kernel_pid_t		pid_t;
+typedef __kernel_uid32_t	uid_t;
+typedef __kernel_gid32_t	gid_t;
+typedef unsigned int		mode_t;
+typedef __kernel_loff_t		loff_t;
+typedef __kernel_time_t		time_t;			/* 32 bits: ends in 2038 */
+typedef __kernel_suseconds_t	suseconds_t;
+typedef __kernel_clock_t	clock_t;
+typedef int			clockid_t;
+typedef __kernel_key_t		key_t;
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Device interrupts: the two 8259 controllers (kernel/irq.c). */
+#ifndef KERNEL_IRQ_H
+#define KERNEL_IRQ_H
+
+#include "kernel/ptregs.h"
+
+/* Call handler, with interrupts off, whenever line irq (0..15) fires; -EBUSY when taken. */
+int request_irq(unsigned int irq, void (*handler)(struct pt_regs *regs));
+void irq_init(void);
+/* From do_trap(): one interrupt has come. */
+void do_IRQ(struct pt_regs *regs, unsigned int irq);
+
+#endif

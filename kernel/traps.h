@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Exceptions and what ends them (kernel/traps.c, kernel/panic.c, kernel/entry.asm). */
+#ifndef KERNEL_TRAPS_H
+#define KERNEL_TRAPS_H
+
+#include "kernel/ptregs.h"
+#include "kernel/printk.h"
+
+#define TRAP_DEVICE_NOT_AVAILABLE 7
+#define TRAP_PAGE_FAULT		14
+#define FIRST_IRQ_VECTOR	32
+
+/* kernel/entry.asm */
+extern const unsigned long trap_stubs[256];
+void system_call(void);
+void ret_from_fork(void);
+
+/* A fault of the kernel itself: words, registers, backtrace from regs; halt. (kernel/panic.c) */
+void die(const struct pt_regs *regs, const char *fmt, ...) printf_like(2, 3) noreturn;
+
+/*
+ * If eip is an instruction that may fault on a user's address, the place where
+ * to go on instead; otherwise 0. (Linux: search_exception_table)
+ */
+unsigned long search_exception_table(unsigned long eip);
+
+#endif

@@ -1,0 +1,81 @@
+; SPDX-License-Identifier: GPL-2.0-only
+;
+; Copying between the kernel and user memory (mm/uaccess.h says what for).
+;
+; Every instruction here that touches a user address has an entry in the exception
+; table: when the page fault it causes cannot be resolved, the fault handler sets
+; eip to the entry's second address, where ecx still counts what was not moved.
+; These are the only instructions of the kernel that may touch user memory.
+
+	global	copy_user
+	global	clear_user_bytes
+	global	strnlen_user_bytes
+
+%macro EX_TABLE 2
+section __ex_table progbits alloc noexec nowrite
+	dd	%1, %2
+section .text
+%endmacro
+
+section .text
+
+; unsigned long copy_user(void *to, const void *from, unsigned long n): bytes not copied
+copy_user:
+	push	edi
+	push	esi
+	mov	edi, [esp + 12]
+	mov	esi, [esp + 16]
+	mov	ecx, [esp + 20]
+	mov	edx, ecx
+	and	edx, 3			; the odd bytes at the end
+	shr	ecx, 2
+.words:	rep	movsd
+	mov	ecx, edx
+.bytes:	rep	movsb
+	xor	eax, eax
+.done:	pop	esi
+	pop	edi
+	ret
+.words_fault:				; ecx words and edx bytes are left
+	lea	eax, [edx + ecx * 4]
+	jmp	.done
+.bytes_fault:
+	mov	eax, ecx
+	jmp	.done
+EX_TABLE copy_user.words, copy_user.words_fault
+EX_TABLE copy_user.bytes, copy_user.bytes_fault
+
+; unsigned long clear_user_bytes(void *to, unsigned long n): bytes not cleared
+clear_user_bytes:
+	push	edi
+	mov	edi, [esp + 8]
+	mov	ecx, [esp + 12]
+	xor	eax, eax
+.bytes:	rep	stosb
+.done:	mov	eax, ecx
+	pop	edi
+	ret
+EX_TABLE clear_user_bytes.bytes, clear_user_bytes.done
+
+; long strnlen_user_bytes(const char *s, unsigned long max): offset of the NUL, max when
+; there is none in max bytes, or -1 on a fault
+strnlen_user_bytes:
+	push	edi
+	mov	edi, [esp + 8]
+	mov	ecx, [esp + 12]
+	mov	edx, ecx
+	xor	eax, eax
+	jecxz	.none
+.scan:	repne	scasb
+	jne	.none
+	sub	edx, ecx
+	lea	eax, [edx - 1]
+	pop	edi
+	ret
+.none:	mov	eax, edx
+	pop	edi
+	ret
+.fault:	or	eax, -1
+	pop	edi
+	ret
+EX_TABLE strnlen_user_bytes.scan, strnlen_user_bytes.fault

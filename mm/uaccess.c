@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The checks around mm/uaccess.asm: no copy starts before access_ok() has seen
+ * that the user's range lies below TASK_SIZE.
+ */
+#include "mm/uaccess.h"
+#include "kernel/string.h"
+
+/* mm/uaccess.asm */
+unsigned long copy_user(void *to, const void *from, unsigned long n);
+unsigned long clear_user_bytes(void *to, unsigned long n);
+long strnlen_user_bytes(const char *s, unsigned long max);
+
+unsigned long copy_to_user(void *to, const void *from, unsigned long n)
+{
+	return access_ok(to, n) ? copy_user(to, from, n) : n;
+}
+
+unsigned long copy_from_user(void *to, const void *from, unsigned long n)
+{
+	unsigned long left = access_ok(from, n) ? copy_user(to, from, n) : n;
+
+	if (unlikely(left))	/* never hand the kernel's old stack to a careless caller */
+		memset((char *)to + (n - left), 0, left);
+	return left;
+}
+
+unsigned long clear_user(void *to, unsigned long n)
+{
+	return access_ok(to, n) ? clear_user_bytes(to, n) : n;
+}
+
+/* How many bytes of a string at s may be looked at before user space ends. */
+static unsigned long string_room(const char *s, long max)
+{
+	unsigned long addr = (unsigned long)s;
+
+	if (addr >= TASK_SIZE || max < 0)
+		return 0;
+	return min((unsigned long)max, TASK_SIZE - addr);
+}
+
+long strnlen_user(const char *s, long max)
+{
+	unsigned long room = string_room(s, max);
+	long len = room ? strnlen_user_bytes(s, room) : -1;
+
+	if (len < 0)
+		return 0;
+	if ((unsigned long)len == room)		/* no NUL where one may stand */
+		return room == (unsigned long)max ? max + 1 : 0;
+	return len + 1;
+}
+
+long strncpy_from_user(char *to, const char *from, long count)
+{
+	long len = strnlen_user(from, count);
+
+	if (!len)
+		return -EFAULT;
+	if (len > count)
+		len = count + 1;
+	/* The string may change between look and copy: what arrives is cut by our own NUL. */
+	if (copy_from_user(to, from, min(len, count)))
+		return -EFAULT;
+	if (len > count)
+		return count;
+	to[len - 1] = '\0';
+	return len - 1;
+}

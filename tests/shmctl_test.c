@@ -133,7 +133,7 @@ static void removal(void)
 	is_errno(shmat(id, NULL, 0), EINVAL, "nobody can attach any more");
 	is_errno(shmctl(id, IPC_RMID, NULL), EINVAL, "or remove it again");
 	is(totals().shm_tot, 1, "its pages are gone");
-	is(shmctl(again, IPC_RMID, WILD), 0, "IPC_RMID does not look at the buffer");
+	is(bare_shmctl(again, IPC_RMID, WILD), 0, "IPC_RMID does not look at the buffer");
 	is(totals().used_ids, 0, "now both are gone");
 }
 
@@ -198,15 +198,15 @@ static void by_slot(void)
 	}
 	is_errno(shmctl(top + 1, SHM_STAT, &ds), EINVAL, "above the highest slot: EINVAL");
 	is_errno(shmctl(-1, SHM_STAT, &ds), EINVAL, "slot -1: EINVAL");
-	is_errno(shmctl(found, SHM_STAT, WILD), EFAULT, "SHM_STAT into nowhere: EFAULT");
-	is_errno(shmctl(found, SHM_STAT_ANY, WILD), EFAULT, "SHM_STAT_ANY into nowhere: EFAULT");
+	is_errno(bare_shmctl(found, SHM_STAT, WILD), EFAULT, "SHM_STAT into nowhere: EFAULT");
+	is_errno(bare_shmctl(found, SHM_STAT_ANY, WILD), EFAULT, "SHM_STAT_ANY into nowhere: EFAULT");
 	is_end(in_child({
 		become(1000, 1000);
 		expect_errno(shmctl(found, SHM_STAT, &ds), EACCES);	/* row 46 */
 		expect(shmctl(found, SHM_STAT_ANY, &ds) == b);
 		expect(ds.shm_segsz == 3 * PAGE);
 		expect_errno(shmctl(b, IPC_STAT, &ds), EACCES);
-		expect_errno(shmctl(b, IPC_STAT, WILD), EACCES);
+		expect_errno(bare_shmctl(b, IPC_STAT, WILD), EACCES);
 	}), 0, "a stranger: SHM_STAT and IPC_STAT are EACCES, SHM_STAT_ANY works");
 	remove_segment(a);
 	is_errno(shmctl(found - 1, SHM_STAT, &ds), EINVAL, "an empty slot: EINVAL");
@@ -228,9 +228,9 @@ static void limits_and_totals(void)
 	is(limits.shmmni, 128, "SHMMNI is 128");
 	is(limits.shmseg, 128, "SHMSEG is 128");
 	is(limits.shmall, 1 << 22, "SHMALL is 4194304 pages");
-	is_errno(shmctl(0, IPC_INFO, NULL), EFAULT, "IPC_INFO into NULL: EFAULT");
-	is_errno(shmctl(0, IPC_INFO, WILD), EFAULT, "IPC_INFO into nowhere: EFAULT");
-	is_errno(shmctl(0, SHM_INFO, NULL), EFAULT, "SHM_INFO into NULL: EFAULT");
+	is_errno(bare_shmctl(0, IPC_INFO, NULL), EFAULT, "IPC_INFO into NULL: EFAULT");
+	is_errno(bare_shmctl(0, IPC_INFO, WILD), EFAULT, "IPC_INFO into nowhere: EFAULT");
+	is_errno(bare_shmctl(0, SHM_INFO, NULL), EFAULT, "SHM_INFO into NULL: EFAULT");
 	is_errno(shmctl(-1, IPC_INFO, (void *)&limits), EINVAL, "IPC_INFO of id -1: EINVAL");
 	is_errno(shmctl(-1, SHM_INFO, (void *)&use), EINVAL, "SHM_INFO of id -1: EINVAL");
 	is(shmctl(12345, IPC_INFO, (void *)&limits), 0, "any other id will do");
@@ -263,15 +263,15 @@ static void errors_in_order(void)
 	int gone = differs(EIDRM, EINVAL);	/* row 20 */
 	struct shmid_ds ds = state(id);
 
-	is_errno(shmctl(id, IPC_STAT, NULL), EFAULT, "IPC_STAT into NULL: EFAULT");
-	is_errno(shmctl(id, IPC_STAT, WILD), EFAULT, "IPC_STAT into nowhere: EFAULT");
-	is_errno(shmctl(id, IPC_SET, WILD), EFAULT, "IPC_SET from nowhere: EFAULT");
+	is_errno(bare_shmctl(id, IPC_STAT, NULL), EFAULT, "IPC_STAT into NULL: EFAULT");
+	is_errno(bare_shmctl(id, IPC_STAT, WILD), EFAULT, "IPC_STAT into nowhere: EFAULT");
+	is_errno(bare_shmctl(id, IPC_SET, WILD), EFAULT, "IPC_SET from nowhere: EFAULT");
 	is_errno(shmctl(-1, IPC_STAT, &ds), EINVAL, "IPC_STAT of id -1: EINVAL");
 	is_errno(shmctl(-1, IPC_SET, &ds), EINVAL, "IPC_SET of id -1: EINVAL");
 	is_errno(shmctl(-1, IPC_RMID, NULL), EINVAL, "IPC_RMID of id -1: EINVAL");
 	is_errno(shmctl(-1, SHM_LOCK, NULL), EINVAL, "SHM_LOCK of id -1: EINVAL");
-	is_errno(shmctl(99999, IPC_STAT, WILD), EINVAL, "a bad id comes before a bad pointer");
-	is_errno(shmctl(99999, IPC_SET, WILD), EFAULT, "but IPC_SET reads first: EFAULT"); /* 48 */
+	is_errno(bare_shmctl(99999, IPC_STAT, WILD), EINVAL, "a bad id comes before a bad pointer");
+	is_errno(bare_shmctl(99999, IPC_SET, WILD), EFAULT, "but IPC_SET reads first: EFAULT"); /* 48 */
 	is_errno(shmctl(99999, IPC_SET, &ds), EINVAL, "IPC_SET of no segment: EINVAL");
 	is_errno(shmctl(99999, IPC_RMID, NULL), EINVAL, "IPC_RMID of no segment: EINVAL");
 
@@ -279,7 +279,7 @@ static void errors_in_order(void)
 	is_errno(shmctl(stale, IPC_STAT, &ds), EINVAL, "a stale id, its slot empty: EINVAL");
 	next = new_segment(PAGE, 0600);
 	is_errno(shmctl(stale, IPC_STAT, &ds), gone, "IPC_STAT of a stale id, its slot taken");
-	is_errno(shmctl(stale, IPC_STAT, WILD), gone, "IPC_STAT of it into nowhere");
+	is_errno(bare_shmctl(stale, IPC_STAT, WILD), gone, "IPC_STAT of it into nowhere");
 	is_errno(shmctl(stale, IPC_SET, &ds), gone, "IPC_SET of it");
 	is_errno(shmctl(stale, IPC_RMID, NULL), gone, "IPC_RMID of it");
 	is_errno(shmctl(stale, SHM_LOCK, NULL), gone, "SHM_LOCK of it");

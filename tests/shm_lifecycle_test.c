@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The life of an attach and of a segment over fork, exec, exit and kill: who is counted when,
+ * what survives, and that two page tables really hold one frame.
+ */
+#include "shm_util.h"
+
+#define KEY 0x5a5a0004
+#define HELD_AT ((char *)0x61000000)
+
+/* The frame behind an address, as /proc/self/pagemap tells it; 0 when no page is there. */
+static unsigned long frame_of(const void *address)
+{
+	unsigned long long entry = 0;
+	int fd = open("/proc/self/pagemap", O_RDONLY);
+
+	lseek(fd, (uintptr_t)address / PAGE * 8, SEEK_SET);
+	if (fd < 0 || read(fd, &entry, 8) != 8) {
+		tap_say("Bail out! /proc/self/pagemap: %s", strerror(errno));
+		_exit(97);
+	}
+	close(fd);
+	return entry >> 63 ? entry & 0x7fffffffffffffULL : 0;
+}
+
+static void one_frame(void)
+{
+	int id = new_segment(2 * PAGE, 0600);
+	char *a = attach(id, NULL, 0), *b = attach(id, NULL, 0);
+	unsigned long *shared = (unsigned long *)a, frame;
+
+	is(frame_of(a), 0, "an attach nobody touched has no frame");
+	a[100] = 'A';
+	frame = frame_of(a);
+	ok(frame != 0, "touched, it has one");
+	is(frame_of(b), 0, "the other attach does not know it yet");
+	is(b[100], 'A', "until it is read");
+	is(frame_of(b), frame, "then the second address leads to the same frame");
+	is(frame_of(a + PAGE), 0, "the second page still has none");
+	is_end(in_child({
+		expect(a[100] == 'A' && frame_of(a) == frame);
+		expect(shmdt(a) == 0 && shmdt(b) == 0);
+		a = attach(id, (void *)0x61000000, 0);
+		expect(frame_of(a) == 0);
+		expect(a[100] == 'A');
+		expect(frame_of(a) == frame);
+		a[PAGE] = 'B';
+		shared = (unsigned long *)a;
+		shared[1] = frame_of(a + PAGE);
+	}), 0, "another process at another address reaches the same frame");
+	is(a[PAGE], 'B', "the page it touched first is shared, too");
+	is(frame_of(a + PAGE), shared[1], "and is the frame it saw");
+	shmdt(a);
+	is(frame_of(a), 0, "after shmdt no frame is there");
+	is(frame_of(b), frame, "the other attach keeps it");
+	shmdt(b);
+	a = attach(id, NULL, SHM_RDONLY);
+	is(a[100], 'A', "with nobody attached the data stays");
+	is(frame_of(a), frame, "in the same frame");
+	shmdt(a);
+	remove_segment(id);
+}
+
+static void over_fork(void)
+{
+	int id = new_segment(2 * PAGE, 0600);
+	char *a = attach(id, NULL, 0), *ro = attach(id, NULL, SHM_RDONLY);
+	struct gate leave = make_gate(), ready = make_gate();
+	pid_t pid;
+
+	a[0] = 'p';
+	pid = start_child({
+		expect(a[0] == 'p' && ro[0] == 'p');
+		a[1] = 'c';
+		a[PAGE] = 'd';
+		open_gate(&ready);
+		pass_gate(&leave);
+		expect(a[0] == 'q');
+	});
+	pass_gate(&ready);
+	is(nattch(id), 4, "fork: the child is attached as often as its parent");
+	is(state(id).shm_lpid, getpid(), "the last operator is the parent, who forked");
+	is(a[1], 'c', "what the child writes the parent reads");
+	is(ro[PAGE], 'd', "also in a page neither had touched before");
+	is(totals().shm_rss, 2, "two pages, two frames");
+	a[0] = 'q';
+	open_gate(&leave);
+	is_end(wait_for(pid), 0, "what the parent writes the child reads");
+	is(nattch(id), 2, "exit detaches what the child had");
+	is(state(id).shm_lpid, pid, "the last operator is the child");
+	ok(state(id).shm_dtime != 0, "a detach was noted");
+
+	pid = start_child({ *(volatile char *)ro = 1; });
+	is_end(wait_for(pid), KILLED(SIGSEGV), "the child's read-only attach is read-only, too");
+	is(nattch(id), 2, "dying of it detaches");
+	is(state(id).shm_lpid, pid, "and is noted as the child's doing");
+
+	pid = start_child({ open_gate(&ready); pass_gate(&leave); });
+	pass_gate(&ready);
+	is(nattch(id), 4, "a child waits, attached");
+	kill(pid, SIGKILL);
+	is_end(wait_for(pid), KILLED(SIGKILL), "it is killed");
+	is(nattch(id), 2, "which detaches");
+
+	pid = start_child({
+		expect(wait_for(start_child({ expect(nattch(id) == 6); a[2] = 'g'; })) == 0);
+	});
+	is_end(wait_for(pid), 0, "a grandchild is attached, too");
+	is(a[2], 'g', "and writes into the same frame");
+	is(nattch(id), 2, "both are gone");
+	shmdt(a);
+	shmdt(ro);
+	is(nattch(id), 0, "nobody is attached");
+	remove_segment(id);
+	drop_gate(&leave);
+	drop_gate(&ready);
+}
+
+/* vfork lends the address space: nothing is attached anew. */
+static void over_vfork(void)
+{
+	int id = new_segment(PAGE, 0600);
+	volatile char *a = attach(id, NULL, 0);
+	volatile long seen = -1;
+	pid_t pid = vfork();
+
+	if (pid == 0) {
+		seen = nattch(id);
+		a[0] = 'v';
+		_exit(0);
+	}
+	is_end(wait_for(pid), 0, "a vfork child runs");
+	is(seen, 1, "during vfork the attach is counted once");
+	is(a[0], 'v', "what it wrote is there");
+	is(nattch(id), 1, "its exit detaches nothing");
+	shmdt((void *)a);
+	remove_segment(id);
+}
+
+static void over_exec(char *self)
+{
+	int id = new_segment(PAGE, 0600);
+	struct gate go = make_gate(), there = make_gate();
+	char fds[2][12];
+	char *a = attach(id, HELD_AT, 0);
+	pid_t pid;
+
+	a[0] = 'x';
+	snprintf(fds[0], sizeof(fds[0]), "%d", there.fd[1]);
+	snprintf(fds[1], sizeof(fds[1]), "%d", go.fd[0]);
+	pid = start_child({
+		char *argv[] = { self, "held", fds[0], fds[1], NULL };
+
+		execv(self, argv);
+		_exit(95);
+	});
+	pass_gate(&there);
+	is(nattch(id), 1, "exec detaches what the old program had");
+	is(state(id).shm_lpid, pid, "and is noted as that process's doing");
+	open_gate(&go);
+	is_end(wait_for(pid), 0, "the new program has nothing at that address");
+	is(nattch(id), 1, "nor did its exit detach anything");
+	is_end(in_child({
+		char *argv[] = { self, NULL };
+
+		expect_errno(execv("/tmp/no such program", argv), ENOENT);
+		expect(a[0] == 'x' && nattch(id) == 2);
+	}), 0, "an exec that fails leaves the attach");
+	shmdt(a);
+	remove_segment(id);
+	drop_gate(&go);
+	drop_gate(&there);
+}
+
+/* Started by over_exec: says it is there, waits, and finds no attach. */
+static int held_program(char **argv)
+{
+	struct gate there = { { -1, atoi(argv[2]) } }, go = { { atoi(argv[3]), -1 } };
+
+	open_gate(&there);
+	pass_gate(&go);
+	return write(there.fd[1], HELD_AT, 1) == -1 && errno == EFAULT ? 0 : 1;
+}
+
+static void persistence(void)
+{
+	int id;
+
+	is_end(in_child({
+		id = shmget(KEY, 128, IPC_CREAT | IPC_EXCL | 0666);
+		expect(id >= 0);
+		strcpy(attach(id, NULL, 0), "Hello World\n");
+	}), 0, "A makes a segment, writes, and exits without a word");
+	id = shmget(KEY, 128, IPC_CREAT);
+	ok(id >= 0, "the segment is still there");
+	is(nattch(id), 0, "nobody is attached");
+	is(totals().shm_rss, 1, "its frame is kept");
+	is_end(in_child({
+		char *a = attach(shmget(KEY, 128, IPC_CREAT), NULL, 0);
+
+		expect(strcmp(a, "Hello World\n") == 0);
+	}), 0, "B, started afterwards, reads Hello World");
+	is_end(in_child({
+		expect(shmget(KEY, 128, IPC_CREAT | IPC_EXCL | 0666) == -1 && errno == EEXIST);
+	}), 0, "A once more: EEXIST");
+	remove_segment(id);
+	is(totals().shm_rss, 0, "removed, its frame is free");
+}
+
+/* Destruction waits for the last attach, whoever holds it and however it goes. */
+static void destruction(void)
+{
+	static const char *const ways[] = { "shmdt", "munmap", "exit", "SIGKILL", "a fault", "exec" };
+	struct gate ready = make_gate(), go = make_gate();
+	char *argv[] = { "/proc/self/exe", "nothing", NULL };
+	int way, id;
+	pid_t pid;
+
+	for (way = 0; way < 6; way++) {
+		struct shmid_ds ds;
+
+		id = shmget(KEY, 3 * PAGE, IPC_CREAT | IPC_EXCL | 0600);
+		pid = start_child({
+			volatile char *a = attach(id, NULL, 0);
+
+			a[0] = a[2 * PAGE] = 1;
+			expect(remove_segment(id) == 0);
+			open_gate(&ready);
+			pass_gate(&go);
+			if (way == 0)
+				expect(shmdt((void *)a) == 0);
+			else if (way == 1)
+				expect(munmap((void *)a, 3 * PAGE) == 0);
+			else if (way == 3)
+				kill(getpid(), SIGKILL);
+			else if (way == 4)
+				*(volatile char *)0 = 1;
+			else if (way == 5)
+				execv(argv[0], argv);
+			if (way < 2)
+				expect_errno(shmctl(id, IPC_STAT, &ds), EINVAL);
+		});
+		pass_gate(&ready);
+		is(state(id).shm_perm.mode, BIT_DEST | 0600, "%s: marked for destruction",
+		   ways[way]);
+		is(totals().shm_rss, 2, "%s: its frames are still held", ways[way]);
+		open_gate(&go);
+		wait_for(pid);
+		is_errno(shmctl(id, IPC_STAT, &ds), EINVAL, "%s as last detach: it is gone",
+			 ways[way]);
+		is(totals().shm_rss, 0, "%s: with its frames", ways[way]);
+		is(totals().shm_tot, 0, "%s: and its pages", ways[way]);
+	}
+	drop_gate(&ready);
+	drop_gate(&go);
+}
+
+static void heirs(void)
+{
+	struct gate go = make_gate();
+	int id = new_segment(PAGE, 0600), i;
+	char *a = attach(id, NULL, 0);
+	pid_t pids[3];
+
+	for (i = 0; i < 3; i++)
+		pids[i] = start_child({ pass_gate(&go); expect(a[0] == 'h'); });
+	a[0] = 'h';
+	remove_segment(id);
+	shmdt(a);
+	is(nattch(id), 3, "marked and left by its maker, three heirs hold it");
+	for (i = 0; i < 3; i++)
+		open_gate(&go);
+	for (i = 0; i < 3; i++)
+		is_end(wait_for(pids[i]), 0, "heir %d reads the data", i);
+	is(nattch(id), -1, "the last heir takes it along");
+	drop_gate(&go);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 1 && strcmp(argv[1], "held") == 0)
+		return held_program(argv);
+	if (argc > 1)
+		return 0;
+	need_no_segments();
+	one_frame();
+	over_fork();
+	over_vfork();
+	over_exec(argv[0]);
+	persistence();
+	destruction();
+	heirs();
+	is(totals().used_ids, 0, "no segment is left");
+	return done_testing();
+}

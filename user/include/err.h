@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Complaints in the form every program here uses: on stderr, "program: what"
+ * and, from the two without x, ": why" with the text of errno.
+ */
+#ifndef _ERR_H
+#define _ERR_H
+
+#include <stdarg.h>
+
+void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void warnx(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, and the program ends with that status. */
+_Noreturn void err(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+_Noreturn void errx(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

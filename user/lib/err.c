@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* err, errx, warn, warnx: complaints on stderr (see <err.h>). */
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Each complaint is one write, so that those of several programs do not mix. */
+static void complain(const char *why, const char *format, va_list args)
+{
+	char what[256];
+
+	vsnprintf(what, sizeof(what), format, args);
+	fflush(stdout);
+	fprintf(stderr, "%s: %s%s%s\n", program_invocation_short_name, what,
+		why ? ": " : "", why ? why : "");
+}
+
+void warn(const char *format, ...)
+{
+	const char *why = strerror(errno);
+	va_list args;
+
+	va_start(args, format);
+	complain(why, format, args);
+	va_end(args);
+}
+
+void warnx(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	complain(NULL, format, args);
+	va_end(args);
+}
+
+void err(int status, const char *format, ...)
+{
+	const char *why = strerror(errno);
+	va_list args;
+
+	va_start(args, format);
+	complain(why, format, args);
+	va_end(args);
+	exit(status);
+}
+
+void errx(int status, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	complain(NULL, format, args);
+	va_end(args);
+	exit(status);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Every kind of fault a program can make: it kills that program by the signal Linux names,
+ * and nobody else notices.
+ */
+#include "tap.h"
+
+#include <sys/mman.h>
+
+#define ANON (MAP_PRIVATE | MAP_ANONYMOUS)
+
+static const char constant[PAGE] = "read-only data";
+static const uintptr_t kernel_places[] = { 0xc0000000, 0xc0100000, 0xc0200000, 0xd0000000,
+					   0xfffff000, 0xffffffff };
+
+#define CALL(address) ((void (*)(void))(address))()
+
+static void __attribute__((noinline, used)) bad_addresses(void)
+{
+	char *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, ANON, -1, 0);
+	unsigned i;
+
+	is_end(in_child({ (void)*(volatile char *)0; }), KILLED(SIGSEGV), "reading NULL");
+	is_end(in_child({ *(volatile char *)0 = 1; }), KILLED(SIGSEGV), "writing NULL");
+	is_end(in_child({ CALL(0); }), KILLED(SIGSEGV), "calling NULL");
+	for (i = 0; i < sizeof(kernel_places) / sizeof(*kernel_places); i++) {
+		uintptr_t at = kernel_places[i];
+
+		is_end(in_child({ (void)*(volatile char *)at; }), KILLED(SIGSEGV),
+		       "reading the kernel's 0x%lx", (long)at);
+		is_end(in_child({ *(volatile char *)at = 1; }), KILLED(SIGSEGV),
+		       "writing the kernel's 0x%lx", (long)at);
+		is_end(in_child({ CALL(at); }), KILLED(SIGSEGV),
+		       "calling the kernel's 0x%lx", (long)at);
+	}
+	is_end(in_child({ *(volatile char *)&bad_addresses = 0; }), KILLED(SIGSEGV),
+	       "writing the program's code");
+	is_end(in_child({ *(volatile char *)constant = 0; }), KILLED(SIGSEGV),
+	       "writing the program's constants");
+	is(constant[0], 'r', "which are unharmed");
+	is_end(in_child({ *(volatile int *)0xbffffffe; }), KILLED(SIGSEGV),
+	       "reading across the border to the kernel");
+	is_end(in_child({ (void)*(volatile char *)0x70000000; }), KILLED(SIGSEGV),
+	       "reading where nothing is mapped");
+	is_end(in_child({ CALL(0x70000000); }), KILLED(SIGSEGV), "calling there");
+	page[0] = 'p';
+	is_end(in_child({ munmap(page, PAGE); (void)*(volatile char *)page; }), KILLED(SIGSEGV),
+	       "reading what was unmapped");
+	is_end(in_child({ mprotect(page, PAGE, PROT_READ); *(volatile char *)page = 1; }),
+	       KILLED(SIGSEGV), "writing what was made read-only");
+	is(page[0], 'p', "the parent's page is unharmed");
+	munmap(page, PAGE);
+}
+
+#define KILLS(signal, name, ...) \
+	is_end(in_child({ asm volatile(__VA_ARGS__); }), KILLED(signal), name)
+
+static void privileged(void)
+{
+	KILLS(SIGSEGV, "cli", "cli" : : : "memory");
+	KILLS(SIGSEGV, "sti", "sti" : : : "memory");
+	KILLS(SIGSEGV, "hlt", "hlt" : : : "memory");
+	KILLS(SIGSEGV, "reading a byte from an I/O port", "in $0x60, %%al" : : : "eax");
+	KILLS(SIGSEGV, "writing a byte to an I/O port", "out %%al, $0x64" : : "a" (0xfe));
+	KILLS(SIGSEGV, "a port by dx", "in %%dx, %%al" : : "d" (0x3f8) : "eax");
+	KILLS(SIGSEGV, "a long to a port", "out %%eax, %%dx" : : "a" (0), "d" (0xcf8));
+	KILLS(SIGSEGV, "a string to a port", "outsb" : : "S" (constant), "d" (0x3f8));
+	KILLS(SIGSEGV, "reading cr0", "mov %%cr0, %%eax" : : : "eax");
+	KILLS(SIGSEGV, "writing cr3", "mov %%eax, %%cr3" : : "a" (0));
+	KILLS(SIGSEGV, "writing cr4", "mov %%eax, %%cr4" : : "a" (0));
+	KILLS(SIGSEGV, "reading dr7", "mov %%dr7, %%eax" : : : "eax");
+	KILLS(SIGSEGV, "clts", "clts" : : : "memory");
+	KILLS(SIGSEGV, "invlpg", "invlpg (%0)" : : "r" (constant));
+	KILLS(SIGSEGV, "wbinvd", "wbinvd" : : : "memory");
+	KILLS(SIGSEGV, "rdmsr", "rdmsr" : : "c" (0x1b) : "eax", "edx");
+	KILLS(SIGSEGV, "wrmsr", "wrmsr" : : "c" (0x174), "a" (0), "d" (0));
+	KILLS(SIGSEGV, "lgdt", "lgdt (%0)" : : "r" (constant));
+	KILLS(SIGSEGV, "lidt", "lidt (%0)" : : "r" (constant));
+	KILLS(SIGSEGV, "lldt", "lldt %%ax" : : "a" (8));
+	KILLS(SIGSEGV, "ltr", "ltr %%ax" : : "a" (8));
+	KILLS(SIGSEGV, "lmsw", "lmsw %%ax" : : "a" (0));
+}
+
+static void segments(void)
+{
+	KILLS(SIGSEGV, "a kernel selector into ds", "mov %%ax, %%ds" : : "a" (0x10));
+	KILLS(SIGSEGV, "a selector beyond the table into es", "mov %%ax, %%es" : : "a" (0xfffb));
+	KILLS(SIGSEGV, "a kernel selector into ss", "mov %%ax, %%ss" : : "a" (0x10));
+	KILLS(SIGSEGV, "a far jump into kernel code", "ljmp $0x8, $0");
+	KILLS(SIGSEGV, "a far jump into no code", "ljmp $0x0, $0");
+	KILLS(SIGSEGV, "iret to ring 0", "push $0x202; push $0x8; push $0xc0100000; iret");
+	KILLS(SIGSEGV, "memory through a null selector",
+	      "push %%es; xor %%eax, %%eax; mov %%ax, %%es; movb %%es:(%%esp), %%al"
+	      : : : "eax", "memory");
+	KILLS(SIGSEGV, "int 0x20, the timer's gate", "int $0x20");
+	KILLS(SIGSEGV, "int 0x21, the keyboard's gate", "int $0x21");
+	KILLS(SIGSEGV, "int 8, the double fault's gate", "int $8");
+	KILLS(SIGSEGV, "int 14, the page fault's gate", "int $14");
+	KILLS(SIGSEGV, "int 255", "int $255");
+}
+
+static void arithmetic_and_traps(void)
+{
+	KILLS(SIGFPE, "dividing by zero",
+	      "xor %%edx, %%edx; mov $1, %%eax; xor %%ecx, %%ecx; div %%ecx"
+	      : : : "eax", "ecx", "edx");
+	KILLS(SIGFPE, "a quotient that does not fit",
+	      "mov $-1, %%edx; xor %%eax, %%eax; mov $1, %%ecx; div %%ecx"
+	      : : : "eax", "ecx", "edx");
+	KILLS(SIGFPE, "INT_MIN / -1",
+	      "mov $0x80000000, %%eax; cdq; mov $-1, %%ecx; idiv %%ecx" : : : "eax", "ecx", "edx");
+	KILLS(SIGILL, "ud2", "ud2");
+	KILLS(SIGILL, "a lock prefix where none may be", "lock; mov %%eax, %%eax" : : : "memory");
+	KILLS(SIGTRAP, "int3", "int3");
+	KILLS(SIGTRAP, "int 3 in two bytes", ".byte 0xcd, 0x03");
+	KILLS(SIGSEGV, "into after an overflow", "mov $0x7fffffff, %%eax; inc %%eax; into"
+	      : : : "eax");
+	KILLS(SIGTRAP, "single step", "pushf; orl $0x100, (%%esp); popf; nop; nop" : : : "memory");
+	KILLS(SIGSEGV, "bound outside its bounds", "mov $5, %%eax; bound %%eax, (%0)"
+	      : : "r" (constant) : "eax");
+}
+
+/* The flags a program may not set are not set, and harmless ones survive a system call. */
+static void flags(void)
+{
+	unsigned before, after;
+
+	asm volatile("pushf; pop %0; mov %0, %1; xor $0x7200, %1; push %1; popf; pushf; pop %1"
+		     : "=&r" (before), "=&r" (after));
+	is(after & 0x3000, before & 0x3000, "popf does not change the I/O privilege level");
+	ok(after & 0x200, "nor does it mask interrupts");
+	asm volatile("pushf; orl $0x40000, (%%esp); popf" : : : "memory");
+	getppid();
+	asm volatile("pushf; pop %0; pushf; andl $~0x40000, (%%esp); popf" : "=r" (after));
+	ok(after & 0x40000, "AC survives a system call");
+	asm volatile("std" : : : "memory");
+	asm volatile("mov $20, %%eax; int $0x80; pushf; pop %0; cld" : "=r" (after) : : "eax");
+	ok(after & 0x400, "the direction flag is the program's own ...");
+	is(getpid() > 0, 1, "... and does not disturb the kernel");
+}
+
+/* After all these deaths: a neighbour that was alive all the time is as it was. */
+int main(void)
+{
+	struct gate go = make_gate();
+	pid_t witness = start_child({
+		int registers = 1234;
+
+		pass_gate(&go);
+		expect(registers == 1234 && constant[0] == 'r');
+	});
+
+	bad_addresses();
+	privileged();
+	segments();
+	arithmetic_and_traps();
+	flags();
+	open_gate(&go);
+	is_end(wait_for(witness), 0, "a process that watched all this lives on");
+	return done_testing();
+}

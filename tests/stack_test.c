@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The stack: it grows by being touched just below, up to RLIMIT_STACK, and not into something
+ * else; the program's own recursion and the kernel's writes (a signal frame, read()) alike.
+ */
+#include "tap.h"
+
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+#define MIB (1 << 20)
+
+/* The lowest and highest address of this process's stack area, from /proc/self/maps. */
+static void stack_area(uintptr_t *start, uintptr_t *end)
+{
+	static char text[8192];
+	int fd = open("/proc/self/maps", O_RDONLY), length = 0, got;
+	uintptr_t here = (uintptr_t)&fd;
+	char *line;
+
+	while ((got = read(fd, text + length, sizeof(text) - 1 - length)) > 0)
+		length += got;
+	close(fd);
+	text[length] = '\0';
+	*start = *end = 0;
+	for (line = text; line && *line; line = strchr(line, '\n'), line = line ? line + 1 : line) {
+		uintptr_t from = strtoul(line, &line, 16), to = strtoul(line + 1, &line, 16);
+
+		if (from <= here && here < to)
+			*start = from, *end = to;
+	}
+}
+
+/* Uses that many KiB of stack, one KiB a call, and returns how deep it came. */
+static int __attribute__((noinline)) deep(volatile int kib)
+{
+	volatile char room[1024];
+
+	room[0] = room[1023] = (char)kib;
+	if (kib <= 1)
+		return 1;
+	return deep(kib - 1) + (room[0] == (char)kib && room[1023] == (char)kib);
+}
+
+static void growth(void)
+{
+	uintptr_t start, end, grown, end_again;
+
+	stack_area(&start, &end);
+	ok(start && end > USER_TOP - 16 * MIB && end <= USER_TOP, "the stack lies below 3 GiB");
+	is_end(in_child({
+		expect(deep(1024) == 1024);
+		stack_area(&grown, &end_again);
+		expect(end_again == end);
+		expect(grown <= start - 700 * 1024);
+	}), 0, "a recursion of 1 MiB makes the stack grow down by it");
+	is_end(in_child({ expect(deep(5 * 1024) == 5 * 1024); }), 0, "5 MiB fit in the limit of 8");
+	stack_area(&grown, &end_again);
+	is(grown, start, "what children used the parent did not get");
+	is_end(in_child({
+		volatile char *below = (volatile char *)(start - 5 * PAGE);
+
+		/* as `sub esp` then a write: esp is below the address */
+		asm volatile("mov %%esp, %%ebx\n\t"
+			     "lea -64(%0), %%esp\n\t"
+			     "movb $7, (%0)\n\t"
+			     "mov %%ebx, %%esp" : : "r" (below) : "ebx", "memory");
+		expect(*below == 7);
+	}), 0, "pages may be skipped on the way down");
+	is_end(in_child({
+		asm volatile("lea -4096(%%esp), %%eax\n\t"
+			     "and $-4096, %%eax\n\t"
+			     "mov %%eax, %%esp\n\t"
+			     "pusha\n\t"
+			     "mov $1, %%eax\n\t"
+			     "xor %%ebx, %%ebx\n\t"
+			     "int $0x80" : : : "eax", "memory");
+	}), 0, "pusha across a page border grows it");
+}
+
+static void limit(void)
+{
+	is_end(in_child({ deep(64 * 1024); }), KILLED(SIGSEGV), "64 MiB of recursion: killed");
+	is_end(in_child({
+		struct rlimit small = { 256 * 1024, 256 * 1024 };
+
+		expect(setrlimit(RLIMIT_STACK, &small) == 0);
+		expect(deep(100) == 100);
+		_exit(wait_for(start_child({ deep(300); })));
+	}), KILLED(SIGSEGV), "with RLIMIT_STACK 256 KiB, 300 KiB of recursion: killed");
+	is_end(in_child({
+		struct rlimit got;
+
+		expect(getrlimit(RLIMIT_STACK, &got) == 0);
+		expect(got.rlim_cur == 8 * MIB);
+	}), 0, "the limit is 8 MiB unless set");
+}
+
+/* Nothing that lies below the stack is overwritten by its growth. */
+static void neighbour(void)
+{
+	uintptr_t start, end;
+	char *fence;
+
+	stack_area(&start, &end);
+	fence = mmap((void *)(start - 2 * MIB), PAGE, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	ok(fence != MAP_FAILED, "something can be mapped 2 MiB below the stack");
+	fence[PAGE - 1] = 'f';
+	is_end(in_child({ mprotect(fence, PAGE, PROT_NONE); deep(3 * 1024); }), KILLED(SIGSEGV),
+	       "a stack that reaches it: killed");
+	is(fence[PAGE - 1], 'f', "and it is unharmed");
+	munmap(fence, PAGE);
+}
+
+static void far_below(void)
+{
+	uintptr_t start, end;
+
+	stack_area(&start, &end);
+	is_end(in_child({ *(volatile char *)(start - 64 * MIB) = 1; }), KILLED(SIGSEGV),
+	       "a write far below the stack is no growth: killed");
+	is_end(in_child({ *(volatile char *)end = 1; }), KILLED(SIGSEGV),
+	       "a write above the stack: killed");
+	is_end(in_child({
+		asm volatile("xor %%esp, %%esp\n\tpush %%eax" : : : "memory");
+	}), KILLED(SIGSEGV), "a push with esp 0: killed");
+	is_end(in_child({
+		asm volatile("mov $0xc1000000, %%esp\n\tpush %%eax" : : : "memory");
+	}), KILLED(SIGSEGV), "a push with esp in the kernel: killed");
+}
+
+/* The kernel's own writes make it grow, too: here read() into a fresh part of the stack. */
+static void kernel_writes(void)
+{
+	struct gate bytes = make_gate();
+
+	is_end(in_child({
+		volatile char room[64 * 1024];
+
+		expect(write(bytes.fd[1], "kernel", 6) == 6);
+		expect(read(bytes.fd[0], (char *)room, 6) == 6);
+		expect(room[0] == 'k' && room[5] == 'l');
+	}), 0, "read() into a part of the stack nobody touched yet");
+	drop_gate(&bytes);
+}
+
+int main(void)
+{
+	growth();
+	limit();
+	neighbour();
+	far_below();
+	kernel_writes();
+	return done_testing();
+}

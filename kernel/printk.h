@@ -42,5 +42,7 @@ struct printk_sink {
 };
 void register_printk_sink(struct printk_sink *sink);
 void unregister_printk_sink(struct printk_sink *sink);
+/* The kernel dies before any sink was there: put the kept text on COM1 as it is. */
+void flush_early_log(void);
 
 #endif

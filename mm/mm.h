@@ -42,7 +42,7 @@ struct vm_operations_struct {
 	 * The frame for a page that has none yet, with one reference for the new
 	 * table entry; NOPAGE_SIGBUS or NOPAGE_OOM otherwise. May sleep.
 	 */
-	struct page *(*nopage)(struct vm_area_struct *vma, unsigned long address, int write);
+	struct page *(*nopage)(struct vm_area_struct *vma, unsigned long address);
 	/* What /proc/PID/maps shows: the name, and the inode number in *ino. May be NULL. */
 	void (*name)(struct vm_area_struct *vma, char *buf, size_t size, unsigned long *ino);
 };
@@ -74,7 +74,7 @@ struct mm_struct {
 	unsigned long rss, total_vm;		/* pages present, pages mapped */
 };
 
-/* What do_mmap() maps; NULL means anonymous memory. */
+/* What do_mmap() maps, with one reference for the new area; NULL means anonymous memory. */
 struct vm_object {
 	const struct vm_operations_struct *ops;
 	void *private_data;
@@ -113,20 +113,22 @@ unsigned long do_mmap(const struct vm_object *object, unsigned long addr, unsign
 int do_munmap(struct mm_struct *mm, unsigned long addr, unsigned long len);
 /* Anonymous area for the break, as do_mmap at a fixed place. */
 unsigned long do_brk(unsigned long addr, unsigned long len);
+/* mprotect() and mremap(), all but taking mmap_sem: 0 or address, or -EINVAL -ENOMEM -EACCES -EFAULT. */
+int do_mprotect(struct mm_struct *mm, unsigned long start, unsigned long len, unsigned long prot);
+unsigned long do_mremap(unsigned long addr, unsigned long old_len, unsigned long new_len,
+			unsigned long flags, unsigned long new_addr);
 /* Protection word of an area with these VM_ flags. */
 pgprot_t vm_page_prot(unsigned long vm_flags);
 
 /* --- mm/memory.c: pages --- */
 /* The table entry that maps addr, or NULL when there is no page table. mmap_sem held. */
 pte_t *walk_page(struct mm_struct *mm, unsigned long addr);
-/* Fault in one page for `write` or read, as if the program had touched it: see enum below. */
-int handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long address, int write);
 /* Drop the pages of [start, start+size) and their references. */
 void zap_page_range(struct mm_struct *mm, unsigned long start, unsigned long size);
 /* Put a frame (taking over the caller's reference) at an address of a new address space (exec). 0 or -ENOMEM. */
 int install_page(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr, struct page *page);
-/* Copy to or from another process's memory, faulting pages in; returns the bytes moved. */
-int access_process_vm(struct task_struct *task, unsigned long addr, void *buf, int len, int write);
+/* Read another process's memory, faulting pages in; returns the bytes read. May sleep. */
+int access_process_vm(struct task_struct *task, unsigned long addr, void *buf, int len);
 
 /* --- mm/fault.c --- */
 enum fault_result {
@@ -140,10 +142,16 @@ enum fault_result {
 #define PF_PROT		1	/* 0: not present, 1: present but forbidden */
 #define PF_WRITE	2
 #define PF_USER		4
+/* Put a page at address into vma, for write or read: memory.c. mmap_sem held. */
+enum fault_result handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,
+				  unsigned long address, int write);
+/* The whole way: takes mmap_sem. user_esp: the stack pointer, 0 when the kernel itself faulted in a copy. */
 enum fault_result do_page_fault(unsigned long address, unsigned long error_code, unsigned long user_esp);
 
 /* --- boot --- */
-void paging_init(void);		/* mm/init.c: direct map, rights, mem_map, buddy lists */
+struct multiboot_info;
+/* mm/init.c: direct map, rights, mem_map, buddy lists */
+void paging_init(const struct multiboot_info *mbi);
 void mem_init_report(void);
 void kmem_cache_init(void);
 void mmap_init(void);

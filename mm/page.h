@@ -31,16 +31,13 @@
 struct kmem_cache;
 
 struct page {
-	union {
-		struct list_head list;		/* free: in its buddy list */
-		struct {
-			struct kmem_cache *slab_cache;	/* PG_slab: who owns it */
-			void *slab;			/* ... and the slab it is part of */
-		};
-	};
-	int count;		/* references; 0 when free */
-	unsigned char flags;	/* PG_* */
-	unsigned char order;	/* PG_buddy and heads of allocations: size is 2^order frames */
+	struct list_head list;		/* free: in its buddy list; a slab: in its cache's list */
+	struct kmem_cache *slab_cache;	/* PG_slab: whose objects it holds */
+	void *freelist;			/* PG_slab: its first free object */
+	int count;			/* references; 0 when free */
+	unsigned char flags;		/* PG_* */
+	unsigned char order;		/* first frame of a block: it has 2^order frames */
+	unsigned short inuse;		/* PG_slab: objects handed out */
 };
 
 #define PG_reserved	1	/* not the allocator's: kernel image, ROM, holes */

@@ -39,12 +39,13 @@ typedef struct { unsigned long pgprot; } pgprot_t;
 #define _PAGE_USER	0x004
 #define _PAGE_ACCESSED	0x020
 #define _PAGE_DIRTY	0x040
+#define _PAGE_PROTNONE	0x080	/* not for the CPU (P is 0): there is a frame, but no access to it */
 #define _PAGE_GLOBAL	0x100
 
 #define _PAGE_TABLE	(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_ACCESSED | _PAGE_DIRTY)
 
 /* PAGE_COPY: private and writable in principle, but the first write must copy. */
-#define PAGE_NONE	__pgprot(_PAGE_ACCESSED)
+#define PAGE_NONE	__pgprot(_PAGE_PROTNONE | _PAGE_ACCESSED)
 #define PAGE_SHARED	__pgprot(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_ACCESSED)
 #define PAGE_COPY	__pgprot(_PAGE_PRESENT | _PAGE_USER | _PAGE_ACCESSED)
 #define PAGE_READONLY	__pgprot(_PAGE_PRESENT | _PAGE_USER | _PAGE_ACCESSED)
@@ -60,7 +61,7 @@ typedef struct { unsigned long pgprot; } pgprot_t;
 #define pte_index(a)	(((unsigned long)(a) >> PAGE_SHIFT) & (PTRS_PER_PTE - 1))
 
 static inline int pte_none(pte_t p) { return !pte_val(p); }
-static inline int pte_present(pte_t p) { return pte_val(p) & _PAGE_PRESENT; }
+static inline int pte_present(pte_t p) { return pte_val(p) & (_PAGE_PRESENT | _PAGE_PROTNONE); }
 static inline int pte_write(pte_t p) { return pte_val(p) & _PAGE_RW; }
 static inline int pte_dirty(pte_t p) { return pte_val(p) & _PAGE_DIRTY; }
 static inline pte_t pte_wrprotect(pte_t p) { return __pte(pte_val(p) & ~_PAGE_RW); }

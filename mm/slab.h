@@ -18,6 +18,9 @@ void kmem_cache_free(kmem_cache_t *cache, void *object);
 /* Give the frames of empty slabs of every cache back to the buddy allocator. */
 void kmem_cache_reap(void);
 
+/* /proc/slabinfo: a line per cache; returns the length it wants. */
+int kmem_cache_stats(char *buf, size_t size);
+
 /* Any size up to 4 MiB, 8-byte aligned (whole frames above 2048 bytes). kfree(NULL) is nothing. */
 void *kmalloc(size_t size, unsigned int gfp);
 void *kzalloc(size_t size, unsigned int gfp);

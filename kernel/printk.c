@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * printk(): what the kernel says goes to every registered sink (kernel/console/).
+ * What was said before the first sink was there is kept and given to each that
+ * comes; if the kernel dies that early, the text goes to COM1 as it is.
+ */
+#include "kernel/printk.h"
+#include "kernel/io.h"
+#include "kernel/spinlock.h"
+#include "kernel/string.h"
+
+#define EARLY_LOG_SIZE 2048
+
+static char early_log[EARLY_LOG_SIZE];
+static size_t early_len;
+static struct printk_sink *sinks;	/* changed only with interrupts off */
+
+void register_printk_sink(struct printk_sink *sink)
+{
+	unsigned long flags = local_irq_save();
+
+	sink->next = sinks;
+	sinks = sink;
+	sink->write(early_log, early_len);
+	local_irq_restore(flags);
+}
+
+void unregister_printk_sink(struct printk_sink *sink)
+{
+	unsigned long flags = local_irq_save();
+
+	for (struct printk_sink **p = &sinks; *p; p = &(*p)->next)
+		if (*p == sink) {
+			*p = sink->next;
+			break;
+		}
+	local_irq_restore(flags);
+}
+
+void flush_early_log(void)
+{
+	if (sinks)
+		return;
+	for (size_t i = 0; i < early_len; i++)
+		outb(early_log[i], 0x3f8);
+}
+
+void printk(const char *fmt, ...)
+{
+	char text[256];
+	unsigned long flags;
+	va_list args;
+	size_t len;
+
+	va_start(args, fmt);
+	len = vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	len = min(len, sizeof(text) - 1);
+
+	flags = local_irq_save();	/* a line stays in one piece */
+	for (struct printk_sink *sink = sinks; sink; sink = sink->next)
+		sink->write(text, len);
+	if (early_len + len <= EARLY_LOG_SIZE && !sinks) {
+		memcpy(early_log + early_len, text, len);
+		early_len += len;
+	}
+	local_irq_restore(flags);
+}

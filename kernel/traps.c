@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What happens when the CPU raises an exception. Each has one of three ends:
+ *
+ *	resolved	a page fault that mm/ could serve, an FPU to be switched in
+ *	a signal	the program did it: SIGSEGV and its like, with one line on the log
+ *			when nothing catches it
+ *	a panic		the kernel did it
+ *
+ * kernel/entry.asm calls do_trap() for every vector; interrupts are off at first.
+ */
+#include "kernel/traps.h"
+#include "kernel/desc.h"
+#include "kernel/io.h"
+#include "kernel/irq.h"
+#include "kernel/sched.h"
+#include "mm/mm.h"
+
+/* Exceptions that are the program's own doing, and the signal Linux sends for each. */
+static const struct {
+	const char *name;
+	int sig, code;
+} exceptions[32] = {
+	[0] = { "divide error", SIGFPE, FPE_INTDIV },
+	[1] = { "debug", SIGTRAP, TRAP_TRACE },
+	[2] = { "non-maskable interrupt", 0, 0 },
+	[3] = { "breakpoint", SIGTRAP, SI_KERNEL },
+	[4] = { "overflow", SIGSEGV, SI_KERNEL },
+	[5] = { "bounds", SIGSEGV, SI_KERNEL },
+	[6] = { "invalid opcode", SIGILL, ILL_ILLOPN },
+	[8] = { "double fault", 0, 0 },
+	[9] = { "coprocessor segment overrun", SIGFPE, SI_KERNEL },
+	[10] = { "invalid TSS", SIGSEGV, SI_KERNEL },
+	[11] = { "segment not present", SIGBUS, SI_KERNEL },
+	[12] = { "stack segment", SIGBUS, SI_KERNEL },
+	[13] = { "general protection", SIGSEGV, SI_KERNEL },
+	[16] = { "x87 floating point", SIGFPE, FPE_FLTINV },
+	[17] = { "alignment check", SIGBUS, BUS_ADRALN },
+	[18] = { "machine check", 0, 0 },
+	[19] = { "SIMD floating point", SIGFPE, FPE_FLTINV },
+};
+
+struct exception_entry {
+	unsigned long insn, fixup;
+};
+extern const struct exception_entry __start___ex_table[], __stop___ex_table[];
+
+unsigned long search_exception_table(unsigned long eip)
+{
+	for (const struct exception_entry *e = __start___ex_table; e < __stop___ex_table; e++)
+		if (e->insn == eip)
+			return e->fixup;
+	return 0;
+}
+
+/* The line about a program that is going to die of a fault. Says nothing when a handler catches it. */
+static void report_fault(const struct pt_regs *regs, int sig, const char *what)
+{
+	if (!signal_is_fatal(sig))
+		return;
+	printk("%s[%d]: %s at eip %08lx, esp %08lx\n", current->comm, current->pid, what,
+	       regs->eip, regs->esp);
+}
+
+static void fault_signal(const struct pt_regs *regs, int vector)
+{
+	int sig = exceptions[vector].sig;
+
+	current->thread.trap_no = vector;
+	current->thread.error_code = regs->orig_eax;
+	report_fault(regs, sig, exceptions[vector].name);
+	force_sig_fault(sig, exceptions[vector].code, regs->eip);
+}
+
+/* Read, write or execute? Without a no-execute bit an execute fault is one whose address is eip. */
+static const char *access_kind(const struct pt_regs *regs, unsigned long address)
+{
+	if (regs->orig_eax & PF_WRITE)
+		return "write";
+	return address == regs->eip ? "execute" : "read";
+}
+
+/* A page fault that a program caused and nobody could resolve. */
+static void bad_area(const struct pt_regs *regs, unsigned long address, enum fault_result why)
+{
+	static const struct {
+		int sig, code;
+		const char *words;
+	} ends[] = {
+		[FAULT_MAPERR] = { SIGSEGV, SEGV_MAPERR, "nothing is mapped there" },
+		[FAULT_ACCERR] = { SIGSEGV, SEGV_ACCERR, "the mapping does not allow it" },
+		[FAULT_SIGBUS] = { SIGBUS, BUS_ADRERR, "beyond the end of the mapped object" },
+		[FAULT_OOM] = { SIGKILL, 0, "out of memory" },
+	};
+	const char *words = ends[why].words;
+	int sig = ends[why].sig;
+
+	if (address >= TASK_SIZE)
+		words = "that is kernel memory";
+	current->thread.cr2 = address;
+	current->thread.trap_no = TRAP_PAGE_FAULT;
+	/* What the program learns of a kernel address is only that it may not. */
+	current->thread.error_code = regs->orig_eax | (address >= TASK_SIZE ? PF_PROT : 0);
+	if (signal_is_fatal(sig))
+		printk("%s[%d]: %s of address %08lx at eip %08lx: %s\n", current->comm,
+		       current->pid, access_kind(regs, address), address, regs->eip, words);
+	if (sig == SIGKILL)
+		send_sig(SIGKILL, current);
+	else
+		force_sig_fault(sig, ends[why].code, address);
+}
+
+static void page_fault(struct pt_regs *regs)
+{
+	unsigned long address = read_cr2();	/* before anything can fault again */
+	unsigned long fixup = 0;
+	enum fault_result result;
+
+	if (regs->eflags & EFLAGS_IF)
+		local_irq_enable();
+	if (!user_mode(regs)) {
+		/* Only the user copies may touch user memory, and nothing else may fault at all. */
+		fixup = search_exception_table(regs->eip);
+		if (!fixup || in_interrupt() || !current->mm || address >= TASK_SIZE)
+			die(regs, "%s of bad address %08lx in the kernel",
+			    access_kind(regs, address), address);
+	}
+	result = address >= TASK_SIZE ? FAULT_MAPERR :
+		 do_page_fault(address, regs->orig_eax, user_mode(regs) ? regs->esp : 0);
+	if (likely(result == FAULT_HANDLED))
+		return;
+	if (!user_mode(regs)) {
+		if (result == FAULT_OOM)
+			bad_area(regs, address, result);
+		regs->eip = fixup;		/* the copy ends short: -EFAULT */
+		return;
+	}
+	bad_area(regs, address, result);
+}
+
+/* Called by entry.asm for every exception and interrupt; regs->orig_eax is the error code. */
+void do_trap(struct pt_regs *regs, unsigned int vector)
+{
+	unsigned long fixup;
+
+	if (vector == TRAP_PAGE_FAULT) {
+		page_fault(regs);
+		return;
+	}
+	if (vector >= FIRST_IRQ_VECTOR && vector < FIRST_IRQ_VECTOR + 16) {
+		do_IRQ(regs, vector - FIRST_IRQ_VECTOR);
+		return;
+	}
+	if (vector == TRAP_DEVICE_NOT_AVAILABLE && user_mode(regs)) {
+		math_state_restore();
+		return;
+	}
+	if (vector >= ARRAY_SIZE(exceptions)) {
+		printk("unexpected interrupt %u ignored\n", vector);
+		return;
+	}
+	if (user_mode(regs) && exceptions[vector].sig) {
+		local_irq_enable();
+		fault_signal(regs, vector);
+		return;
+	}
+	fixup = user_mode(regs) ? 0 : search_exception_table(regs->eip);
+	if (fixup) {
+		regs->eip = fixup;
+		return;
+	}
+	die(regs, "%s (vector %u, error code %lx)",
+	    exceptions[vector].name ? exceptions[vector].name : "unknown exception",
+	    vector, regs->orig_eax);
+}
+
+/* entry.asm could not load the registers with which a program was to go on. */
+void bad_user_return(void)
+{
+	printk("%s[%d]: cannot return to the program: its segment registers are invalid\n",
+	       current->comm, current->pid);
+	do_exit(SIGSEGV);
+}

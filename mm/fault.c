@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A page fault, from the address to the verdict (Linux: do_page_fault). Resolves
+ * it or says why not; what then happens to the program is kernel/traps.c's affair.
+ */
+#include "kernel/sched.h"
+#include "mm/mm.h"
+
+/* `push` and `enter` write below esp before they move it: as much as Linux allows. */
+#define STACK_SLACK	(65536 + 32 * 4)
+
+/* Let a stack area grow down to address. The gap below it is free: find_vma() found it. */
+static bool expand_stack(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long address)
+{
+	unsigned long start = address & PAGE_MASK;
+	unsigned long grow = vma->vm_start - start;
+
+	if (vma->vm_end - start > current->rlim[RLIMIT_STACK].rlim_cur || !may_expand_vm(mm, grow))
+		return false;
+	vma->vm_start = start;
+	vma->vm_pgoff -= grow >> PAGE_SHIFT;
+	mm->total_vm += grow >> PAGE_SHIFT;
+	return true;
+}
+
+/* May this kind of access be made in this area? */
+static bool access_allowed(const struct vm_area_struct *vma, unsigned long error_code)
+{
+	if (error_code & PF_WRITE)
+		return vma->vm_flags & VM_WRITE;
+	if (error_code & PF_PROT)	/* a read of a present page failed: it is not the user's */
+		return false;
+	return vma->vm_flags & (VM_READ | VM_EXEC);
+}
+
+static enum fault_result fault_in_area(struct mm_struct *mm, unsigned long address,
+				       unsigned long error_code, unsigned long user_esp)
+{
+	struct vm_area_struct *vma = find_vma(mm, address);
+
+	if (!vma)
+		return FAULT_MAPERR;
+	if (address < vma->vm_start) {
+		if (!(vma->vm_flags & VM_GROWSDOWN))
+			return FAULT_MAPERR;
+		if (user_esp && address + STACK_SLACK < user_esp)
+			return FAULT_MAPERR;
+		if (!expand_stack(mm, vma, address))
+			return FAULT_MAPERR;
+	}
+	if (!access_allowed(vma, error_code))
+		return FAULT_ACCERR;
+	return handle_mm_fault(mm, vma, address, error_code & PF_WRITE);
+}
+
+enum fault_result do_page_fault(unsigned long address, unsigned long error_code,
+				unsigned long user_esp)
+{
+	struct mm_struct *mm = current->mm;
+	enum fault_result result;
+
+	for (;;) {
+		down(&mm->mmap_sem);
+		result = fault_in_area(mm, address, error_code, user_esp);
+		up(&mm->mmap_sem);
+		/* init must not die for want of a frame: it waits until somebody else has. */
+		if (likely(result != FAULT_OOM) || current->pid != 1)
+			return result;
+		current->state = TASK_UNINTERRUPTIBLE;
+		schedule_timeout(1);
+	}
+}

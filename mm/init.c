@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Memory at boot: find out what there is, map it, describe it, hand it out.
+ *
+ *	0                                                     max_low
+ *	| 0 |   low memory   | ROM |  kernel  | modules |  ... |
+ *	  ^ reserved           ^       ^          ^
+ *	    (all else that the loader's memory map calls usable is given to the buddy allocator)
+ *
+ * Before mem_map exists, frames come from boot_alloc(): the lowest ones that are
+ * usable and not taken. They are never given back, but for those of the modules.
+ */
+#include "boot/multiboot.h"
+#include "kernel/printk.h"
+#include "kernel/string.h"
+#include "kernel/io.h"
+#include "mm/init.h"
+
+#define PAGE_KERNEL	(_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED | _PAGE_DIRTY)
+#define PAGE_KERNEL_RO	(_PAGE_PRESENT | _PAGE_ACCESSED)
+#define CR4_PGE		0x80
+#define CPUID_PGE	(1 << 13)
+
+extern char _stext[], _erodata[], _end[], boot_stack_guard[];
+struct mm_struct init_mm = { .pgd = swapper_pg_dir, .mm_users = 1 };
+
+struct range {
+	unsigned long start, end;	/* physical bytes, end excluded */
+};
+
+#define MAX_USABLE	16
+#define MAX_TAKEN	16
+static struct range usable[MAX_USABLE];
+static int nr_usable;
+static struct range taken[MAX_TAKEN];	/* kernel, modules, boot_alloc(): unsorted, no overlaps */
+static int nr_taken;
+static unsigned long max_low;		/* end of the direct map */
+static unsigned long ignored_kib;	/* memory beyond the direct map */
+static unsigned long global_bit;	/* _PAGE_GLOBAL when the CPU has it */
+
+static void take(unsigned long start, unsigned long end)
+{
+	if (nr_taken && taken[nr_taken - 1].end == start) {
+		taken[nr_taken - 1].end = end;
+		return;
+	}
+	BUG_ON(nr_taken == MAX_TAKEN);
+	taken[nr_taken++] = (struct range){ start, end };
+}
+
+static void add_usable(uint64_t start, uint64_t end)
+{
+	if (end > LOWMEM_MAX) {
+		uint64_t beyond = start > LOWMEM_MAX ? start : LOWMEM_MAX;
+
+		ignored_kib += (unsigned long)((end - beyond) >> 10);
+		end = LOWMEM_MAX;
+	}
+	start = (start + PAGE_SIZE - 1) & ~(uint64_t)(PAGE_SIZE - 1);
+	end &= ~(uint64_t)(PAGE_SIZE - 1);
+	if (start >= end)
+		return;
+	if (nr_usable == MAX_USABLE) {
+		printk("memory map: more than %d pieces, %llx..%llx left unused\n", MAX_USABLE, start, end);
+		return;
+	}
+	usable[nr_usable++] = (struct range){ start, end };
+	max_low = max(max_low, (unsigned long)end);
+}
+
+/* The loader's map, or, from one that gives none, the two sizes. */
+static void find_memory(const struct multiboot_info *mbi)
+{
+	if (mbi->flags & MBI_MMAP) {
+		const char *p = __va(mbi->mmap_addr), *end = p + mbi->mmap_length;
+
+		while (p < end) {
+			const struct multiboot_mmap *entry = (const void *)p;
+
+			if (entry->type == 1)
+				add_usable(entry->addr, entry->addr + entry->len);
+			p += entry->size + sizeof(entry->size);
+		}
+	} else if (mbi->flags & MBI_MEMORY) {
+		add_usable(0, (uint64_t)mbi->mem_lower << 10);
+		add_usable(1 << 20, (1 << 20) + ((uint64_t)mbi->mem_upper << 10));
+	}
+	if (!nr_usable)
+		panic("the boot loader says nothing about memory");
+}
+
+/* The first range that is taken and meets [start, end), or NULL. */
+static const struct range *taken_in(unsigned long start, unsigned long end)
+{
+	for (int i = 0; i < nr_taken; i++)
+		if (taken[i].start < end && taken[i].end > start)
+			return &taken[i];
+	return NULL;
+}
+
+/* size bytes (whole frames) of memory for ever: physical address, lowest first. */
+static unsigned long boot_alloc(unsigned long size)
+{
+	for (int i = 0; i < nr_usable; i++) {
+		unsigned long start = usable[i].start;
+		const struct range *obstacle;
+
+		while ((obstacle = taken_in(start, start + size)))
+			start = PAGE_ALIGN(obstacle->end);
+		if (start + size <= usable[i].end) {
+			take(start, start + size);
+			return start;
+		}
+	}
+	panic("no memory for the kernel's own tables (%lu KiB)", size >> 10);
+}
+
+/* Rights of one page of the direct map: text and read-only data may not be written, even by us. */
+static unsigned long direct_map_prot(unsigned long phys)
+{
+	unsigned long virt = phys + PAGE_OFFSET;
+
+	if (virt >= (unsigned long)_stext && virt < (unsigned long)_erodata)
+		return PAGE_KERNEL_RO | global_bit;
+	if (virt == (unsigned long)boot_stack_guard)
+		return 0;
+	return PAGE_KERNEL | global_bit;
+}
+
+/* Map [start, start + 4 MiB) of physical memory at PAGE_OFFSET + start. */
+static void map_region(unsigned long start, pte_t *table)
+{
+	for (unsigned long i = 0; i < PTRS_PER_PTE; i++) {
+		unsigned long phys = start + i * PAGE_SIZE;
+		unsigned long prot = phys < max_low ? direct_map_prot(phys) : 0;
+
+		set_pte(&table[i], __pte(prot ? phys | prot : 0));
+	}
+	set_pgd(&swapper_pg_dir[pgd_index(start + PAGE_OFFSET)], __pgd(__pa(table) | PAGE_KERNEL));
+}
+
+/*
+ * The boot loader's tables cover 4 MiB. Every page table made here comes from
+ * memory that is mapped already (boot_alloc() gives the lowest), so the map
+ * grows out of itself.
+ */
+static void map_all_memory(void)
+{
+	uint32_t eax, ebx, ecx, edx;
+	pte_t *stacks;
+
+	cpuid(1, &eax, &ebx, &ecx, &edx);
+	if (edx & CPUID_PGE)
+		global_bit = _PAGE_GLOBAL;
+	for (unsigned long start = 0; start < max_low; start += PGDIR_SIZE)
+		map_region(start, __va(boot_alloc(PAGE_SIZE)));
+	stacks = __va(boot_alloc(PAGE_SIZE));
+	memset(stacks, 0, PAGE_SIZE);
+	set_pgd(&swapper_pg_dir[pgd_index(KSTACK_BASE)], __pgd(__pa(stacks) | PAGE_KERNEL));
+	kstack_init(stacks);
+	load_cr3(swapper_pg_dir);
+	if (global_bit)
+		write_cr4(read_cr4() | CR4_PGE);
+}
+
+static void make_mem_map(void)
+{
+	unsigned long size;
+
+	max_mapnr = max_low >> PAGE_SHIFT;
+	size = PAGE_ALIGN(max_mapnr * sizeof(struct page));
+	mem_map = __va(boot_alloc(size));
+	memset(mem_map, 0, size);
+	for (unsigned long pfn = 0; pfn < max_mapnr; pfn++)
+		mem_map[pfn].flags = PG_reserved;
+}
+
+/* Give the allocator what is usable and not taken. */
+static void free_usable(void)
+{
+	free_area_init();
+	for (int i = 0; i < nr_usable; i++) {
+		unsigned long start = usable[i].start;
+
+		while (start < usable[i].end) {
+			const struct range *obstacle = taken_in(start, start + PAGE_SIZE);
+			unsigned long end = usable[i].end;
+
+			if (obstacle) {
+				start = PAGE_ALIGN(obstacle->end);
+				continue;
+			}
+			for (int t = 0; t < nr_taken; t++)
+				if (taken[t].start > start)
+					end = min(end, taken[t].start & PAGE_MASK);
+			free_range(start >> PAGE_SHIFT, end >> PAGE_SHIFT);
+			start = end;
+		}
+	}
+}
+
+/* The loader's structures are read in place: only the first 4 MiB are mapped when this starts. */
+void paging_init(const struct multiboot_info *mbi)
+{
+	const struct multiboot_module *modules = __va(mbi->mods_addr);
+
+	take(0, PAGE_SIZE);			/* the BIOS's data, and the trap for NULL */
+	take(1 << 20, PAGE_ALIGN(__pa(_end)));
+	if (mbi->flags & MBI_MODS)
+		for (uint32_t i = 0; i < mbi->mods_count; i++)
+			take(modules[i].start & PAGE_MASK, PAGE_ALIGN(modules[i].end));
+	find_memory(mbi);
+	map_all_memory();
+	make_mem_map();
+	free_usable();
+}
+
+void free_reserved_range(unsigned long start_phys, unsigned long end_phys)
+{
+	free_range(start_phys >> PAGE_SHIFT, PAGE_ALIGN(end_phys) >> PAGE_SHIFT);
+}
+
+void mem_init_report(void)
+{
+	printk("memory: %lu KiB free of %lu KiB", nr_free_pages() * 4, max_low >> 10);
+	if (ignored_kib)
+		printk("; %lu KiB beyond %lu MiB left unused", ignored_kib, LOWMEM_MAX >> 20);
+	printk("\n");
+}

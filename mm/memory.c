@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Pages: what a page fault finds and does (Linux: mm/memory.c).
+ *
+ *	handle_mm_fault
+ *	  entry empty:    do_no_page         vm_ops->nopage: the object's frame
+ *	                    do_anonymous_page  no vm_ops: a zeroed frame
+ *	  entry present,
+ *	  write to r/o:   do_wp_page         private: copy, or take over the last reference
+ *
+ * All run with mmap_sem held, which keeps areas and entries as they are while an
+ * allocation sleeps. Left out compared with Linux: swap, and the shared zero frame
+ * for reads of untouched anonymous memory.
+ */
+#include "kernel/sched.h"
+#include "kernel/string.h"
+#include "mm/pagetable.h"
+
+static pte_t area_pte(struct page *page, struct vm_area_struct *vma, int write)
+{
+	pte_t pte = mk_pte(page, vma->vm_page_prot);
+
+	return write ? pte_mkwrite(pte_mkdirty(pte)) : pte;
+}
+
+static enum fault_result do_anonymous_page(struct mm_struct *mm, struct vm_area_struct *vma,
+					   pte_t *pte, int write)
+{
+	struct page *page = alloc_page(GFP_USER);
+
+	if (!page)
+		return FAULT_OOM;
+	clear_page(page_address(page));
+	set_pte(pte, area_pte(page, vma, write));
+	mm->rss++;
+	current->min_flt++;
+	return FAULT_HANDLED;
+}
+
+/* A private copy of the object's frame, for a write: the object must not see it. */
+static struct page *copy_for_write(struct page *page)
+{
+	struct page *copy = alloc_page(GFP_USER);
+
+	if (copy)
+		copy_page(page_address(copy), page_address(page));
+	put_page(page);
+	return copy;
+}
+
+static enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_struct *vma,
+				    unsigned long address, pte_t *pte, int write)
+{
+	struct page *page;
+
+	if (!vma->vm_ops || !vma->vm_ops->nopage)
+		return do_anonymous_page(mm, vma, pte, write);
+	page = vma->vm_ops->nopage(vma, address & PAGE_MASK);
+	if (page == NOPAGE_SIGBUS)
+		return FAULT_SIGBUS;
+	if (page == NOPAGE_OOM)
+		return FAULT_OOM;
+	if (write && !(vma->vm_flags & VM_SHARED)) {
+		page = copy_for_write(page);
+		if (!page)
+			return FAULT_OOM;
+	}
+	/* A shared page is writable from the start when its area is: it must never reach do_wp_page(). */
+	set_pte(pte, area_pte(page, vma, write));
+	mm->rss++;
+	return FAULT_HANDLED;
+}
+
+static enum fault_result do_wp_page(struct vm_area_struct *vma, unsigned long address, pte_t *pte)
+{
+	struct page *old = pte_page(*pte), *copy;
+
+	/* Nobody else has the frame (the other side of a fork has copied or gone): no need to copy. */
+	if (page_count(old) == 1 || vma->vm_flags & VM_SHARED) {
+		set_pte(pte, pte_mkwrite(pte_mkdirty(*pte)));
+	} else {
+		copy = alloc_page(GFP_USER);
+		if (!copy)
+			return FAULT_OOM;
+		copy_page(page_address(copy), page_address(old));
+		set_pte(pte, area_pte(copy, vma, 1));
+		put_page(old);
+	}
+	flush_tlb_page(address);	/* the CPU may still believe in the old entry */
+	current->min_flt++;
+	return FAULT_HANDLED;
+}
+
+enum fault_result handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,
+				  unsigned long address, int write)
+{
+	pte_t *pte = pte_alloc(mm, address);
+
+	if (!pte)
+		return FAULT_OOM;
+	if (!pte_present(*pte))
+		return do_no_page(mm, vma, address, pte, write);
+	if (write && !pte_write(*pte))
+		return do_wp_page(vma, address, pte);
+	return FAULT_HANDLED;		/* somebody was quicker */
+}
+
+int install_page(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr,
+		 struct page *page)
+{
+	pte_t *pte = pte_alloc(mm, addr);
+
+	if (!pte)
+		return -ENOMEM;
+	set_pte(pte, area_pte(page, vma, vma->vm_flags & VM_WRITE));
+	mm->rss++;
+	return 0;
+}
+
+/* The part of a read that lies in one page. Bytes moved, 0 when the page cannot be had. */
+static int read_page(struct mm_struct *mm, unsigned long addr, void *buf, int len)
+{
+	struct vm_area_struct *vma = find_vma(mm, addr);
+	int offset = addr & ~PAGE_MASK;
+	pte_t *pte;
+
+	if (!vma || vma->vm_start > addr || !(vma->vm_flags & VM_READ))
+		return 0;
+	if (handle_mm_fault(mm, vma, addr, 0) != FAULT_HANDLED)
+		return 0;
+	pte = walk_page(mm, addr);
+	len = min(len, (int)PAGE_SIZE - offset);
+	memcpy(buf, (char *)page_address(pte_page(*pte)) + offset, len);
+	return len;
+}
+
+int access_process_vm(struct task_struct *task, unsigned long addr, void *buf, int len)
+{
+	struct mm_struct *mm = get_task_mm(task);
+	int done = 0, n;
+
+	if (!mm)
+		return 0;
+	down(&mm->mmap_sem);
+	while (done < len && addr + done < TASK_SIZE &&
+	       (n = read_page(mm, addr + done, (char *)buf + done, len - done)))
+		done += n;
+	up(&mm->mmap_sem);
+	mmput(mm);
+	return done;
+}

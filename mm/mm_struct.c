@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Address spaces as a whole: made empty for exec, copied for fork, ended at exit.
+ *
+ *	page directory of a process
+ *	  [0 .. 767]     its own page tables
+ *	  [768 .. 1023]  the kernel's, copied from swapper_pg_dir: these never change
+ *	                 after boot, so every process sees the same kernel
+ */
+#include "kernel/sched.h"
+#include "kernel/string.h"
+#include "mm/pagetable.h"
+
+static kmem_cache_t *mm_cachep;
+kmem_cache_t *vm_area_cachep;
+
+void mmap_init(void)
+{
+	mm_cachep = kmem_cache_create("mm_struct", sizeof(struct mm_struct));
+	vm_area_cachep = kmem_cache_create("vm_area_struct", sizeof(struct vm_area_struct));
+}
+
+static pgd_t *pgd_alloc(void)
+{
+	pgd_t *pgd = (pgd_t *)__get_free_page(GFP_KERNEL);
+
+	if (pgd) {
+		memset(pgd, 0, USER_PTRS_PER_PGD * sizeof(pgd_t));
+		memcpy(pgd + USER_PTRS_PER_PGD, swapper_pg_dir + USER_PTRS_PER_PGD,
+		       (PTRS_PER_PGD - USER_PTRS_PER_PGD) * sizeof(pgd_t));
+	}
+	return pgd;
+}
+
+struct mm_struct *mm_alloc(void)
+{
+	struct mm_struct *mm = kmem_cache_alloc(mm_cachep, GFP_KERNEL);
+
+	if (!mm)
+		return NULL;
+	memset(mm, 0, sizeof(*mm));
+	mm->mm_users = 1;
+	init_MUTEX(&mm->mmap_sem);
+	mm->pgd = pgd_alloc();
+	if (!mm->pgd) {
+		kmem_cache_free(mm_cachep, mm);
+		return NULL;
+	}
+	return mm;
+}
+
+/*
+ * Close every area, drop every page. The close hook comes before the zap, as in
+ * Linux: a segment that dies by it drops its own reference of each frame, the
+ * table entries still hold theirs, and the count makes either order safe.
+ */
+static void exit_mmap(struct mm_struct *mm)
+{
+	struct vm_area_struct *vma = mm->mmap, *next;
+
+	mm->mmap = mm->mmap_cache = NULL;
+	for (; vma; vma = next) {
+		next = vma->vm_next;
+		if (vma->vm_ops && vma->vm_ops->close)
+			vma->vm_ops->close(vma);
+		zap_page_range(mm, vma->vm_start, vma->vm_end - vma->vm_start);
+		kmem_cache_free(vm_area_cachep, vma);
+	}
+	free_pgtables(mm, 0, TASK_SIZE);
+}
+
+void mmput(struct mm_struct *mm)
+{
+	if (--mm->mm_users)
+		return;
+	exit_mmap(mm);
+	free_pages((unsigned long)mm->pgd);
+	kmem_cache_free(mm_cachep, mm);
+}
+
+struct mm_struct *get_task_mm(struct task_struct *task)
+{
+	struct mm_struct *mm = task->mm;
+
+	if (mm)
+		mm->mm_users++;
+	return mm;
+}
+
+/* One area, its pages and one more open: the child's. 0 or -ENOMEM with nothing left behind. */
+static int dup_area(struct mm_struct *mm, struct mm_struct *oldmm, struct vm_area_struct *vma,
+		    struct vm_area_struct ***link)
+{
+	struct vm_area_struct *copy = kmem_cache_alloc(vm_area_cachep, GFP_KERNEL);
+
+	if (!copy)
+		return -ENOMEM;
+	*copy = *vma;
+	copy->vm_mm = mm;
+	copy->vm_next = NULL;
+	if (copy_page_range(mm, oldmm, vma)) {
+		/* Not opened yet, so it must not be closed: undo the pages here. */
+		zap_page_range(mm, vma->vm_start, vma->vm_end - vma->vm_start);
+		kmem_cache_free(vm_area_cachep, copy);
+		return -ENOMEM;
+	}
+	**link = copy;
+	*link = &copy->vm_next;
+	mm->map_count++;
+	if (copy->vm_ops && copy->vm_ops->open)
+		copy->vm_ops->open(copy);
+	return 0;
+}
+
+/* All areas of oldmm (its mmap_sem held) also in mm. */
+static int dup_mmap(struct mm_struct *mm, struct mm_struct *oldmm)
+{
+	struct vm_area_struct **link = &mm->mmap;
+	int err = 0;
+
+	for (struct vm_area_struct *vma = oldmm->mmap; vma && !err; vma = vma->vm_next)
+		err = dup_area(mm, oldmm, vma, &link);
+	flush_tlb_mm(oldmm);		/* its private pages are read-only now */
+	return err;
+}
+
+struct mm_struct *mm_copy(void)
+{
+	struct mm_struct *oldmm = current->mm, *mm = mm_alloc();
+	int err;
+
+	if (!mm)
+		return NULL;
+	down(&oldmm->mmap_sem);
+	mm->start_code = oldmm->start_code;
+	mm->end_code = oldmm->end_code;
+	mm->start_data = oldmm->start_data;
+	mm->end_data = oldmm->end_data;
+	mm->start_brk = oldmm->start_brk;
+	mm->brk = oldmm->brk;
+	mm->start_stack = oldmm->start_stack;
+	mm->arg_start = oldmm->arg_start;
+	mm->arg_end = oldmm->arg_end;
+	mm->env_start = oldmm->env_start;
+	mm->env_end = oldmm->env_end;
+	mm->total_vm = oldmm->total_vm;
+	err = dup_mmap(mm, oldmm);
+	up(&oldmm->mmap_sem);
+	if (err) {
+		mmput(mm);
+		return NULL;
+	}
+	return mm;
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Areas of an address space: a list of vm_area_structs, sorted by address.
+ *
+ *	0x08048000  program: text, data, bss         from the ELF file
+ *	            break, grows up
+ *	0x40000000  TASK_UNMAPPED_BASE: attaches and mmap, first fit upward
+ *	            stack, grows down
+ *	0xC0000000  TASK_SIZE: the kernel
+ *
+ * Every function here is called with mm->mmap_sem held. Left out compared with
+ * Linux 2.4: the AVL tree beside the list, and merging of areas other than an
+ * anonymous one with its predecessor.
+ */
+#include "kernel/sched.h"
+#include "kernel/string.h"
+#include "mm/area.h"
+#include "mm/pagetable.h"
+
+int max_map_count = 65536;
+
+struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
+{
+	struct vm_area_struct *vma = mm->mmap_cache;
+
+	/* Faults come in runs: the area found last is most often the one again. */
+	if (vma && vma->vm_end > addr && vma->vm_start <= addr)
+		return vma;
+	for (vma = mm->mmap; vma && vma->vm_end <= addr; vma = vma->vm_next)
+		;
+	if (vma)
+		mm->mmap_cache = vma;
+	return vma;
+}
+
+struct vm_area_struct *find_vma_intersection(struct mm_struct *mm, unsigned long start,
+					     unsigned long end)
+{
+	struct vm_area_struct *vma = find_vma(mm, start);
+
+	return vma && vma->vm_start < end ? vma : NULL;
+}
+
+/* The last area that begins below addr, or NULL. */
+static struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr)
+{
+	struct vm_area_struct *prev = NULL;
+
+	for (struct vm_area_struct *vma = mm->mmap; vma && vma->vm_start < addr; vma = vma->vm_next)
+		prev = vma;
+	return prev;
+}
+
+unsigned long get_unmapped_area(unsigned long addr, unsigned long len)
+{
+	struct vm_area_struct *vma;
+
+	if (len > TASK_SIZE)
+		return 0;
+	addr = addr ? PAGE_ALIGN(addr) : TASK_UNMAPPED_BASE;
+	for (vma = find_vma(current->mm, addr); ; vma = vma->vm_next) {
+		if (addr > TASK_SIZE - len)
+			return 0;
+		if (!vma || addr + len <= vma->vm_start)
+			return addr;
+		addr = vma->vm_end;
+	}
+}
+
+void insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma)
+{
+	struct vm_area_struct *prev = find_vma_prev(mm, vma->vm_start);
+	struct vm_area_struct **link = prev ? &prev->vm_next : &mm->mmap;
+
+	vma->vm_mm = mm;
+	vma->vm_next = *link;
+	*link = vma;
+	mm->map_count++;
+}
+
+/* Take an area out of the list; prev is its predecessor or NULL. */
+static void unlink_vma(struct mm_struct *mm, struct vm_area_struct *vma, struct vm_area_struct *prev)
+{
+	*(prev ? &prev->vm_next : &mm->mmap) = vma->vm_next;
+	if (mm->mmap_cache == vma)
+		mm->mmap_cache = NULL;
+	mm->map_count--;
+}
+
+bool may_expand_vm(struct mm_struct *mm, unsigned long len)
+{
+	unsigned long limit = current->rlim[RLIMIT_AS].rlim_cur;
+
+	return (mm->total_vm << PAGE_SHIFT) + len <= limit && (mm->total_vm << PAGE_SHIFT) + len >= len;
+}
+
+pgprot_t vm_page_prot(unsigned long vm_flags)
+{
+	if (!(vm_flags & (VM_READ | VM_WRITE | VM_EXEC)))
+		return PAGE_NONE;
+	if (!(vm_flags & VM_WRITE))
+		return PAGE_READONLY;
+	return vm_flags & VM_SHARED ? PAGE_SHARED : PAGE_COPY;
+}
+
+/* VM_ flags of an area mapped with these PROT_ and MAP_ words. */
+static unsigned long calc_vm_flags(unsigned long prot, unsigned long flags)
+{
+	unsigned long vm_flags = VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC;
+
+	vm_flags |= prot & (PROT_READ | PROT_WRITE | PROT_EXEC);	/* the same bits */
+	if ((flags & MAP_TYPE) == MAP_SHARED)
+		vm_flags |= VM_SHARED | VM_MAYSHARE;
+	if (flags & MAP_GROWSDOWN)
+		vm_flags |= VM_GROWSDOWN;
+	return vm_flags;
+}
+
+/* Where the mapping goes: an address, or -errno. */
+static unsigned long choose_address(unsigned long addr, unsigned long len, unsigned long flags)
+{
+	if (!(flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))) {
+		addr = get_unmapped_area(addr, len);
+		return addr ? addr : (unsigned long)-ENOMEM;
+	}
+	if (addr > TASK_SIZE - len)
+		return -ENOMEM;
+	if (addr & ~PAGE_MASK)
+		return -EINVAL;
+	if (!addr)
+		return -EPERM;			/* page 0 is never mapped */
+	if (flags & MAP_FIXED_NOREPLACE && find_vma_intersection(current->mm, addr, addr + len))
+		return -EEXIST;
+	return addr;
+}
+
+/* Instead of a new area: the anonymous one right below grows, when it is of the same kind. */
+static bool extend_previous(struct mm_struct *mm, unsigned long addr, unsigned long len,
+			    unsigned long vm_flags)
+{
+	struct vm_area_struct *prev = find_vma_prev(mm, addr);
+
+	if (!prev || prev->vm_end != addr || prev->vm_ops || prev->vm_flags != vm_flags ||
+	    vm_flags & (VM_SHARED | VM_GROWSDOWN))
+		return false;
+	prev->vm_end += len;
+	return true;
+}
+
+unsigned long do_mmap(const struct vm_object *object, unsigned long addr, unsigned long len,
+		      unsigned long prot, unsigned long flags, unsigned long pgoff)
+{
+	struct mm_struct *mm = current->mm;
+	unsigned long vm_flags = calc_vm_flags(prot, flags);
+	struct vm_area_struct *vma;
+	int err;
+
+	if (!len)
+		return -EINVAL;
+	len = PAGE_ALIGN(len);
+	if (!len || len > TASK_SIZE)
+		return -ENOMEM;
+	if (pgoff + (len >> PAGE_SHIFT) < pgoff)
+		return -EOVERFLOW;
+	if (mm->map_count > max_map_count)
+		return -ENOMEM;
+	addr = choose_address(addr, len, flags);
+	if (IS_ERR_VALUE(addr))
+		return addr;
+
+	vma = kmem_cache_alloc(vm_area_cachep, GFP_KERNEL);
+	if (!vma)
+		return -ENOMEM;
+	err = do_munmap(mm, addr, len);		/* what MAP_FIXED replaces; else nothing is there */
+	if (!err && !may_expand_vm(mm, len))
+		err = -ENOMEM;
+	if (err) {
+		kmem_cache_free(vm_area_cachep, vma);
+		return err;
+	}
+	mm->total_vm += len >> PAGE_SHIFT;
+	if (!object && extend_previous(mm, addr, len, vm_flags)) {
+		kmem_cache_free(vm_area_cachep, vma);
+		return addr;
+	}
+	*vma = (struct vm_area_struct){
+		.vm_start = addr,
+		.vm_end = addr + len,
+		.vm_flags = vm_flags,
+		.vm_page_prot = vm_page_prot(vm_flags),
+		.vm_pgoff = pgoff,
+		.vm_ops = object ? object->ops : NULL,
+		.vm_private_data = object ? object->private_data : NULL,
+	};
+	insert_vm_struct(mm, vma);	/* no open hook: the object came with a reference for this area */
+	return addr;
+}
+
+unsigned long do_brk(unsigned long addr, unsigned long len)
+{
+	return do_mmap(NULL, addr, len, PROT_READ | PROT_WRITE | PROT_EXEC,
+		       MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS, 0);
+}
+
+void split_vma(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr,
+	       struct vm_area_struct *upper)
+{
+	*upper = *vma;
+	upper->vm_start = addr;
+	upper->vm_pgoff += (addr - vma->vm_start) >> PAGE_SHIFT;
+	vma->vm_end = addr;
+	insert_vm_struct(mm, upper);
+	if (upper->vm_ops && upper->vm_ops->open)
+		upper->vm_ops->open(upper);
+}
+
+/* Unmap what [start, end) covers of one area; its pages are zapped already. */
+static void unmap_fixup(struct mm_struct *mm, struct vm_area_struct *vma, struct vm_area_struct *prev,
+			unsigned long start, unsigned long end)
+{
+	if (start <= vma->vm_start && end >= vma->vm_end) {
+		unlink_vma(mm, vma, prev);
+		if (vma->vm_ops && vma->vm_ops->close)
+			vma->vm_ops->close(vma);
+		kmem_cache_free(vm_area_cachep, vma);
+	} else if (start <= vma->vm_start) {	/* the front goes: no hook, it is still one area */
+		vma->vm_pgoff += (end - vma->vm_start) >> PAGE_SHIFT;
+		vma->vm_start = end;
+	} else {
+		vma->vm_end = start;
+	}
+}
+
+int do_munmap(struct mm_struct *mm, unsigned long addr, unsigned long len)
+{
+	struct vm_area_struct *vma, *prev, *next;
+	unsigned long end;
+
+	if (addr & ~PAGE_MASK || addr > TASK_SIZE || len > TASK_SIZE - addr)
+		return -EINVAL;
+	len = PAGE_ALIGN(len);
+	if (!len)
+		return -EINVAL;
+	end = addr + len;
+
+	vma = find_vma_intersection(mm, addr, end);
+	if (!vma)
+		return 0;
+	if (vma->vm_start < addr && vma->vm_end > end) {
+		/* A hole: the one case that needs memory, so it comes before any change. */
+		struct vm_area_struct *upper;
+
+		if (mm->map_count >= max_map_count)
+			return -ENOMEM;
+		upper = kmem_cache_alloc(vm_area_cachep, GFP_KERNEL);
+		if (!upper)
+			return -ENOMEM;
+		split_vma(mm, vma, end, upper);
+	}
+
+	prev = find_vma_prev(mm, vma->vm_start);
+	for (; vma && vma->vm_start < end; vma = next) {
+		unsigned long from = max(addr, vma->vm_start), to = min(end, vma->vm_end);
+		bool stays = vma->vm_start < addr;
+
+		next = vma->vm_next;
+		zap_page_range(mm, from, to - from);
+		mm->total_vm -= (to - from) >> PAGE_SHIFT;
+		unmap_fixup(mm, vma, prev, addr, end);
+		if (stays)
+			prev = vma;
+	}
+	next = prev ? prev->vm_next : mm->mmap;
+	free_pgtables(mm, max(prev ? prev->vm_end : 0, addr & PGDIR_MASK),
+		      min(next ? next->vm_start : TASK_SIZE, (end + PGDIR_SIZE - 1) & PGDIR_MASK));
+	return 0;
+}

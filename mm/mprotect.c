@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * mprotect(): change the rights of a range. An area that is covered only partly
+ * is split first, which vm_ops->open() gets to know: a segment's nattch counts areas.
+ * Areas that become alike again are not merged.
+ */
+#include "kernel/sched.h"
+#include "mm/pagetable.h"
+#include "mm/area.h"
+
+/* Cut vma at addr, when addr lies inside it. 0 or -ENOMEM. */
+static int cut(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr)
+{
+	struct vm_area_struct *upper;
+
+	if (addr <= vma->vm_start || addr >= vma->vm_end)
+		return 0;
+	if (mm->map_count >= max_map_count)
+		return -ENOMEM;
+	upper = kmem_cache_alloc(vm_area_cachep, GFP_KERNEL);
+	if (!upper)
+		return -ENOMEM;
+	split_vma(mm, vma, addr, upper);
+	return 0;
+}
+
+/* Give all of vma that lies in [start, end) the rights vm_flags. 0 or -ENOMEM. */
+static int mprotect_fixup(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long start,
+			  unsigned long end, unsigned long vm_flags)
+{
+	int err;
+
+	if (vm_flags == vma->vm_flags)
+		return 0;
+	err = cut(mm, vma, end);
+	if (err)
+		return err;
+	if (start > vma->vm_start) {
+		err = cut(mm, vma, start);
+		if (err)
+			return err;
+		vma = vma->vm_next;
+	}
+	vma->vm_flags = vm_flags;
+	vma->vm_page_prot = vm_page_prot(vm_flags);
+	change_protection(mm, vma->vm_start, vma->vm_end, vma->vm_page_prot);
+	return 0;
+}
+
+int do_mprotect(struct mm_struct *mm, unsigned long start, unsigned long len, unsigned long prot)
+{
+	struct vm_area_struct *vma;
+	unsigned long end;
+
+	if (start & ~PAGE_MASK)
+		return -EINVAL;
+	if (!len)
+		return 0;
+	len = PAGE_ALIGN(len);
+	end = start + len;
+	if (end <= start)
+		return -ENOMEM;
+	if (prot & ~(unsigned long)(PROT_READ | PROT_WRITE | PROT_EXEC))
+		return -EINVAL;
+
+	vma = find_vma(mm, start);
+	if (!vma || vma->vm_start > start)
+		return -ENOMEM;
+	while (start < end) {
+		unsigned long vm_flags = (vma->vm_flags & ~(unsigned long)(VM_READ | VM_WRITE | VM_EXEC)) | prot;
+		unsigned long next = min(end, vma->vm_end);
+		int err;
+
+		/* VM_MAYx stands four bits above VM_x: what may never be granted. */
+		if (vm_flags & ~(vm_flags >> 4) & (VM_READ | VM_WRITE | VM_EXEC))
+			return -EACCES;
+		err = mprotect_fixup(mm, vma, start, next, vm_flags);
+		if (err)
+			return err;
+		start = next;
+		if (start < end) {
+			vma = find_vma(mm, start);
+			if (!vma || vma->vm_start != start)	/* a hole: what came before is changed */
+				return -ENOMEM;
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * mremap(): make a mapping smaller, larger, or move it. The object behind it does
+ * not grow: pages of a segment beyond its size have no frame, and touching one is
+ * SIGBUS (vm_ops->nopage says so).
+ */
+#include "kernel/sched.h"
+#include "mm/area.h"
+#include "mm/pagetable.h"
+
+/* A new area of new_len bytes at `to`, with the pages that vma has at `from`. Address or -ENOMEM. */
+static unsigned long move_vma(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long from,
+			      unsigned long old_len, unsigned long new_len, unsigned long to)
+{
+	struct vm_area_struct *copy;
+
+	if (mm->map_count >= max_map_count - 1)	/* unmapping the old place may need one, too */
+		return -ENOMEM;
+	copy = kmem_cache_alloc(vm_area_cachep, GFP_KERNEL);
+	if (!copy)
+		return -ENOMEM;
+	*copy = *vma;
+	copy->vm_start = to;
+	copy->vm_end = to + new_len;
+	copy->vm_pgoff = vma->vm_pgoff + ((from - vma->vm_start) >> PAGE_SHIFT);
+	if (move_page_tables(mm, from, to, min(old_len, new_len))) {
+		kmem_cache_free(vm_area_cachep, copy);
+		return -ENOMEM;
+	}
+	insert_vm_struct(mm, copy);
+	mm->total_vm += new_len >> PAGE_SHIFT;
+	if (copy->vm_ops && copy->vm_ops->open)
+		copy->vm_ops->open(copy);
+	/*
+	 * The pages have moved; what is left is an empty range. Cutting it out of the
+	 * middle of an area can fail for want of memory: then it stays, empty.
+	 */
+	if (old_len)
+		do_munmap(mm, from, old_len);
+	return to;
+}
+
+/* Where a mapping that may move goes: an address, or -errno. */
+static unsigned long new_place(struct mm_struct *mm, unsigned long addr, unsigned long old_len,
+			       unsigned long new_len, unsigned long flags, unsigned long new_addr)
+{
+	int err;
+
+	if (!(flags & MREMAP_FIXED)) {
+		new_addr = get_unmapped_area(0, new_len);
+		return new_addr ? new_addr : (unsigned long)-ENOMEM;
+	}
+	if (new_addr & ~PAGE_MASK || !new_addr || new_len > TASK_SIZE || new_addr > TASK_SIZE - new_len)
+		return -EINVAL;
+	if (new_addr < addr + old_len && addr < new_addr + new_len)
+		return -EINVAL;
+	err = do_munmap(mm, new_addr, new_len);
+	return err ? (unsigned long)err : new_addr;
+}
+
+unsigned long do_mremap(unsigned long addr, unsigned long old_len, unsigned long new_len,
+			unsigned long flags, unsigned long new_addr)
+{
+	struct mm_struct *mm = current->mm;
+	struct vm_area_struct *vma;
+	int err;
+
+	if (flags & ~(unsigned long)(MREMAP_MAYMOVE | MREMAP_FIXED) || addr & ~PAGE_MASK)
+		return -EINVAL;
+	if (flags & MREMAP_FIXED && !(flags & MREMAP_MAYMOVE))
+		return -EINVAL;
+	old_len = PAGE_ALIGN(old_len);
+	new_len = PAGE_ALIGN(new_len);
+	if (!new_len)
+		return -EINVAL;
+
+	vma = find_vma(mm, addr);
+	if (!vma || vma->vm_start > addr)
+		return -EFAULT;
+	if (!old_len && !(vma->vm_flags & VM_SHARED))	/* 0 asks for a second view of a shared area */
+		return -EINVAL;
+	if (old_len > vma->vm_end - addr)
+		return -EFAULT;
+	if (!(flags & MREMAP_FIXED)) {
+		if (old_len >= new_len) {
+			err = old_len > new_len ? do_munmap(mm, addr + new_len, old_len - new_len) : 0;
+			return err ? (unsigned long)err : addr;
+		}
+		if (!may_expand_vm(mm, new_len - old_len))
+			return -ENOMEM;
+		if (old_len && addr + old_len == vma->vm_end && new_len <= TASK_SIZE - addr &&
+		    !find_vma_intersection(mm, vma->vm_end, addr + new_len)) {
+			mm->total_vm += (new_len - old_len) >> PAGE_SHIFT;
+			vma->vm_end = addr + new_len;
+			return addr;
+		}
+		if (!(flags & MREMAP_MAYMOVE))
+			return -ENOMEM;
+	} else if (new_len > old_len && !may_expand_vm(mm, new_len - old_len)) {
+		return -ENOMEM;
+	}
+	new_addr = new_place(mm, addr, old_len, new_len, flags, new_addr);
+	if (IS_ERR_VALUE(new_addr))
+		return new_addr;
+	vma = find_vma(mm, addr);		/* MREMAP_FIXED may have unmapped around it */
+	return move_vma(mm, vma, addr, old_len, new_len, new_addr);
+}

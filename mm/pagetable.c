@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Page tables: find, make, copy, change and free entries. The layout stands in
+ * mm/pgtable.h. Nothing here knows why an entry is there; that is mm/memory.c's.
+ *
+ * The rule for references: every present entry holds one reference of its frame.
+ * The rule for the TLB: whoever takes a right or a frame away flushes before it
+ * returns; an entry that only gains need not (the CPU never caches absence).
+ */
+#include "mm/pagetable.h"
+
+static struct mm_struct *active_mm = &init_mm;	/* whose directory CR3 points to */
+
+void activate_mm(struct mm_struct *mm)
+{
+	if (!mm)
+		mm = &init_mm;
+	if (mm == active_mm)
+		return;
+	active_mm = mm;
+	load_cr3(mm->pgd);
+}
+
+void flush_tlb_mm(struct mm_struct *mm)
+{
+	if (mm == active_mm)
+		load_cr3(mm->pgd);	/* drops all but the kernel's global entries */
+}
+
+pte_t *walk_page(struct mm_struct *mm, unsigned long addr)
+{
+	pgd_t pgd = mm->pgd[pgd_index(addr)];
+
+	return pgd_none(pgd) ? NULL : pgd_page_table(pgd) + pte_index(addr);
+}
+
+pte_t *pte_alloc(struct mm_struct *mm, unsigned long addr)
+{
+	pgd_t *pgd = &mm->pgd[pgd_index(addr)];
+
+	if (pgd_none(*pgd)) {
+		unsigned long table = get_zeroed_page(GFP_KERNEL);
+
+		if (!table)
+			return NULL;
+		set_pgd(pgd, __pgd(__pa(table) | _PAGE_TABLE));
+	}
+	return pgd_page_table(*pgd) + pte_index(addr);
+}
+
+/* The end of the part of [addr, end) that one page table covers. */
+static inline unsigned long table_end(unsigned long addr, unsigned long end)
+{
+	unsigned long next = (addr + PGDIR_SIZE) & PGDIR_MASK;
+
+	return next - 1 < end - 1 ? next : end;	/* next is 0 at the top of memory */
+}
+
+static void zap_table(struct mm_struct *mm, unsigned long addr, unsigned long end)
+{
+	pte_t *pte = walk_page(mm, addr);
+
+	if (!pte)
+		return;
+	for (; addr < end; addr += PAGE_SIZE, pte++) {
+		pte_t old = *pte;
+
+		if (!pte_present(old))
+			continue;
+		set_pte(pte, __pte(0));
+		put_page(pte_page(old));
+		mm->rss--;
+	}
+}
+
+void zap_page_range(struct mm_struct *mm, unsigned long start, unsigned long size)
+{
+	unsigned long rss = mm->rss;
+	unsigned long end = start + size, next;
+
+	/*
+	 * The frames are given back before the flush at the end: one CPU, and nobody
+	 * runs in this address space until we return. A second CPU would need the flush first.
+	 */
+	for (; start < end; start = next) {
+		next = table_end(start, end);
+		zap_table(mm, start, next);
+	}
+	if (mm->rss != rss)
+		flush_tlb_mm(mm);
+}
+
+/* Do pages of this area have to be copied when somebody writes after a fork? */
+static inline bool is_cow_mapping(const struct vm_area_struct *vma)
+{
+	return (vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE;
+}
+
+int copy_page_range(struct mm_struct *dst, struct mm_struct *src, struct vm_area_struct *vma)
+{
+	bool cow = is_cow_mapping(vma);
+	unsigned long addr = vma->vm_start, next;
+
+	for (; addr < vma->vm_end; addr = next) {
+		pte_t *from = walk_page(src, addr), *to = NULL;
+
+		next = table_end(addr, vma->vm_end);
+		if (!from)
+			continue;
+		for (; addr < next; addr += PAGE_SIZE, from++) {
+			pte_t pte = *from;
+
+			if (!pte_present(pte)) {
+				if (to)
+					to++;
+				continue;
+			}
+			if (!to) {	/* only now: an empty table need not be copied */
+				to = pte_alloc(dst, addr);
+				if (!to)
+					return -ENOMEM;
+			}
+			if (cow && pte_write(pte)) {
+				pte = pte_wrprotect(pte);
+				set_pte(from, pte);	/* the parent too: its next write must fault */
+			}
+			if (vma->vm_flags & VM_SHARED)
+				pte = pte_mkclean(pte);
+			get_page(pte_page(pte));
+			set_pte(to++, pte_mkold(pte));
+			dst->rss++;
+		}
+	}
+	return 0;
+}
+
+void change_protection(struct mm_struct *mm, unsigned long start, unsigned long end, pgprot_t prot)
+{
+	unsigned long next;
+
+	for (; start < end; start = next) {
+		pte_t *pte = walk_page(mm, start);
+
+		next = table_end(start, end);
+		if (!pte)
+			continue;
+		for (; start < next; start += PAGE_SIZE, pte++)
+			if (pte_present(*pte))
+				set_pte(pte, pte_modify(*pte, prot));
+	}
+	flush_tlb_mm(mm);
+}
+
+int move_page_tables(struct mm_struct *mm, unsigned long from, unsigned long to, unsigned long len)
+{
+	unsigned long done;
+
+	for (done = 0; done < len; done += PAGE_SIZE) {
+		pte_t *src = walk_page(mm, from + done), *dst;
+
+		if (!src || !pte_present(*src))
+			continue;
+		dst = pte_alloc(mm, to + done);
+		if (!dst)
+			break;
+		set_pte(dst, *src);
+		set_pte(src, __pte(0));
+	}
+	if (done < len)			/* back again: those tables are still there */
+		while (done) {
+			pte_t *src, *dst;
+
+			done -= PAGE_SIZE;
+			src = walk_page(mm, to + done);
+			dst = walk_page(mm, from + done);
+			if (src && pte_present(*src)) {
+				set_pte(dst, *src);
+				set_pte(src, __pte(0));
+			}
+			len = 0;
+		}
+	flush_tlb_mm(mm);
+	return len ? 0 : -ENOMEM;
+}
+
+void free_pgtables(struct mm_struct *mm, unsigned long floor, unsigned long ceiling)
+{
+	unsigned long first = (floor + PGDIR_SIZE - 1) >> PGDIR_SHIFT;
+	unsigned long last = ceiling >> PGDIR_SHIFT;
+	bool freed = false;
+
+	for (unsigned long i = first; i < last; i++) {
+		pgd_t pgd = mm->pgd[i];
+
+		if (pgd_none(pgd))
+			continue;
+		set_pgd(&mm->pgd[i], __pgd(0));
+		free_pages((unsigned long)pgd_page_table(pgd));
+		freed = true;
+	}
+	if (freed)
+		flush_tlb_mm(mm);	/* the CPU may have kept the directory entry */
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Page tables as mm's own files use them (mm/pagetable.c). mmap_sem held for all. */
+#ifndef MM_PAGETABLE_H
+#define MM_PAGETABLE_H
+
+#include "mm/mm.h"
+
+/* The entry for addr, with a page table made if there is none; NULL without memory. May sleep. */
+pte_t *pte_alloc(struct mm_struct *mm, unsigned long addr);
+/* Fork: give vma's pages also to dst. -ENOMEM leaves what was copied so far, for zap_page_range(). */
+int copy_page_range(struct mm_struct *dst, struct mm_struct *src, struct vm_area_struct *vma);
+/* New rights for the pages present in [start, end). */
+void change_protection(struct mm_struct *mm, unsigned long start, unsigned long end, pgprot_t prot);
+/* mremap: the pages of [from, from + len) go to `to`. -ENOMEM: all are back at `from`. */
+int move_page_tables(struct mm_struct *mm, unsigned long from, unsigned long to, unsigned long len);
+/* Free the page tables that lie wholly in the hole [floor, ceiling), floor and ceiling being the neighbours' edges. */
+void free_pgtables(struct mm_struct *mm, unsigned long floor, unsigned long ceiling);
+/* The CPU forgets what it knows of mm's user addresses; nothing to do when mm is not the active one. */
+void flush_tlb_mm(struct mm_struct *mm);
+
+#endif

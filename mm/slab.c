@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Slab caches: many objects of one size in one frame.
+ *
+ *	mem_map[pfn] (PG_slab)            the frame
+ *	  freelist --------------------->  [obj][free]->[obj][free]->[free]-> NULL
+ *	  inuse = 2, slab_cache
+ *
+ * struct page itself describes the slab, so kfree() finds the cache from nothing but
+ * the address, and objects waste no header. A cache keeps two lists of slabs: partly
+ * used ones, taken from first, and empty ones, given back by kmem_cache_reap().
+ * Full slabs are on no list.
+ *
+ * Left out compared with Linux 2.4: slabs of several frames, colouring, constructors.
+ * A DEBUG build fills free objects with a pattern and checks it at the next use.
+ */
+#include "kernel/printk.h"
+#include "kernel/string.h"
+#include "mm/init.h"
+#include "mm/slab.h"
+
+#define POISON		0x6b		/* "free", as in Linux */
+#define KMALLOC_MAX_SLAB 2048
+#define MAX_CACHES	32
+
+struct kmem_cache {
+	const char *name;
+	size_t size;			/* of one object, rounded up to 8 bytes */
+	unsigned int per_slab;
+	spinlock_t lock;		/* guards the rest, and the slabs' freelist and inuse */
+	struct list_head partial, empty;
+	unsigned long active;		/* objects handed out */
+	unsigned long slabs;		/* frames held */
+};
+
+static struct kmem_cache caches[MAX_CACHES];
+static int nr_caches;			/* grows at boot only */
+static kmem_cache_t *kmalloc_caches[8];	/* 16, 32 ... 2048 bytes */
+
+kmem_cache_t *kmem_cache_create(const char *name, size_t size)
+{
+	struct kmem_cache *cache = &caches[nr_caches];
+
+	BUG_ON(nr_caches == MAX_CACHES || size > PAGE_SIZE);
+	nr_caches++;
+	cache->name = name;
+	cache->size = (max(size, sizeof(void *)) + 7) & ~7UL;
+	cache->per_slab = PAGE_SIZE / cache->size;
+	spin_lock_init(&cache->lock);
+	INIT_LIST_HEAD(&cache->partial);
+	INIT_LIST_HEAD(&cache->empty);
+	return cache;
+}
+
+#ifdef DEBUG
+static void poison(struct kmem_cache *cache, void *object)
+{
+	memset((char *)object + sizeof(void *), POISON, cache->size - sizeof(void *));
+}
+
+static void check_poison(struct kmem_cache *cache, void *object)
+{
+	const uint8_t *bytes = object;
+
+	for (size_t i = sizeof(void *); i < cache->size; i++)
+		if (bytes[i] != POISON)
+			panic("slab %s: object %p was written to after it was freed (byte %lu)",
+			      cache->name, object, (unsigned long)i);
+}
+
+static void check_not_free(struct page *slab, const void *object)
+{
+	for (void *f = slab->freelist; f; f = *(void **)f)
+		if (f == object)
+			panic("slab %s: object %p freed twice", slab->slab_cache->name, object);
+}
+#else
+static inline void poison(struct kmem_cache *cache, void *object) { (void)cache; (void)object; }
+static inline void check_poison(struct kmem_cache *cache, void *object) { (void)cache; (void)object; }
+static inline void check_not_free(struct page *slab, const void *object) { (void)slab; (void)object; }
+#endif
+
+/* A new frame cut into free objects, on the cache's empty list. False without memory. */
+static bool grow(struct kmem_cache *cache, unsigned int gfp)
+{
+	struct page *slab = alloc_pages(gfp, 0);
+	char *base;
+
+	if (!slab)
+		return false;
+	base = page_address(slab);
+	slab->flags |= PG_slab;
+	slab->slab_cache = cache;
+	slab->inuse = 0;
+	slab->freelist = NULL;
+	for (int i = cache->per_slab - 1; i >= 0; i--) {	/* so that the lowest comes first */
+		void *object = base + i * cache->size;
+
+		poison(cache, object);
+		*(void **)object = slab->freelist;
+		slab->freelist = object;
+	}
+	spin_lock(&cache->lock);
+	cache->slabs++;
+	list_add(&slab->list, &cache->empty);
+	spin_unlock(&cache->lock);
+	return true;
+}
+
+/* The next free object, or NULL when no slab has one. */
+static void *take_object(struct kmem_cache *cache)
+{
+	struct list_head *from = list_empty(&cache->partial) ? &cache->empty : &cache->partial;
+	struct page *slab;
+	void *object;
+
+	if (list_empty(from))
+		return NULL;
+	slab = list_entry(from->next, struct page, list);
+	object = slab->freelist;
+	slab->freelist = *(void **)object;
+	cache->active++;
+	if (++slab->inuse == cache->per_slab) {
+		list_del_init(&slab->list);
+	} else if (from == &cache->empty) {
+		list_del_init(&slab->list);
+		list_add(&slab->list, &cache->partial);
+	}
+	check_poison(cache, object);
+	return object;
+}
+
+void *kmem_cache_alloc(kmem_cache_t *cache, unsigned int gfp)
+{
+	void *object;
+
+	if (gfp & __GFP_WAIT)
+		might_sleep();
+	if (unlikely(should_fail_alloc()))
+		return NULL;
+	for (;;) {
+		spin_lock(&cache->lock);
+		object = take_object(cache);
+		spin_unlock(&cache->lock);
+		if (likely(object) || !grow(cache, gfp))
+			return object;
+		/* grow() may have slept, and somebody else taken what it made: look again */
+	}
+}
+
+void kmem_cache_free(kmem_cache_t *cache, void *object)
+{
+	struct page *slab = virt_to_page(object);
+
+	BUG_ON(!(slab->flags & PG_slab) || slab->slab_cache != cache);
+	spin_lock(&cache->lock);
+	check_not_free(slab, object);
+	poison(cache, object);
+	*(void **)object = slab->freelist;
+	slab->freelist = object;
+	cache->active--;
+	if (slab->inuse-- == cache->per_slab) {
+		list_add(&slab->list, slab->inuse ? &cache->partial : &cache->empty);
+	} else if (!slab->inuse) {
+		list_del_init(&slab->list);
+		list_add(&slab->list, &cache->empty);
+	}
+	spin_unlock(&cache->lock);
+}
+
+void kmem_cache_reap(void)
+{
+	for (int i = 0; i < nr_caches; i++) {
+		struct kmem_cache *cache = &caches[i];
+		struct page *slab, *next;
+
+		spin_lock(&cache->lock);
+		list_for_each_entry_safe(slab, next, &cache->empty, list) {
+			list_del_init(&slab->list);
+			slab->flags &= ~PG_slab;
+			cache->slabs--;
+			put_page(slab);
+		}
+		spin_unlock(&cache->lock);
+	}
+}
+
+void kmem_cache_init(void)
+{
+	static const char *const names[] = {
+		"kmalloc-16", "kmalloc-32", "kmalloc-64", "kmalloc-128",
+		"kmalloc-256", "kmalloc-512", "kmalloc-1024", "kmalloc-2048",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		kmalloc_caches[i] = kmem_cache_create(names[i], 16UL << i);
+}
+
+void *kmalloc(size_t size, unsigned int gfp)
+{
+	int i = 0;
+
+	if (size > KMALLOC_MAX_SLAB)	/* whole frames; struct page keeps the order for kfree() */
+		return size <= (PAGE_SIZE << (MAX_ORDER - 1)) ?
+		       (void *)__get_free_pages(gfp, get_order(size)) : NULL;
+	while ((16UL << i) < size)
+		i++;
+	return kmem_cache_alloc(kmalloc_caches[i], gfp);
+}
+
+void *kzalloc(size_t size, unsigned int gfp)
+{
+	void *object = kmalloc(size, gfp);
+
+	return object ? memset(object, 0, size) : NULL;
+}
+
+void kfree(const void *object)
+{
+	struct page *page;
+
+	if (!object)
+		return;
+	page = virt_to_page(object);
+	if (page->flags & PG_slab)
+		kmem_cache_free(page->slab_cache, (void *)object);
+	else
+		put_page(page);
+}
+
+int kmem_cache_stats(char *buf, size_t size)
+{
+	int len = snprintf(buf, size, "%-18s %6s %6s %6s\n", "# name", "active", "bytes", "frames");
+
+	for (int i = 0; i < nr_caches; i++)
+		len += snprintf(buf + min((size_t)len, size), size - min((size_t)len, size),
+				"%-18s %6lu %6lu %6lu\n", caches[i].name, caches[i].active,
+				(unsigned long)caches[i].size, caches[i].slabs);
+	return len;
+}

@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+One command in a guest: boot, run, power off, and how it ended.
+
+    result = Guest("process_a; process_b", files=[...]).run()
+    result.status       the command's exit status, or one of the numbers below
+    result.output       what it wrote, byte for byte
+    result.log          what the kernel said
+    result.reason       in words, when there is no status of the command
+
+A second archive is unpacked over the guest's root directory. It holds the files asked for and
+/run/command; the boot words rc=/run/command make init run that with the shell. init says on the
+kernel's log when it starts and how it ended:
+
+    init: running rc
+    init: rc exited with status 0
+    reboot: Power down
+"""
+
+import os
+import re
+import shlex
+import sys
+import time
+
+from . import cpio
+from .qemu import CONSOLE, LOG, Machine, QemuError
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BUILD = os.path.join(ROOT, "build")
+
+TIMED_OUT, CRASHED, NO_BOOT = 124, 125, 126
+MEMORY = 32             # MiB
+BOOT_LIMIT = 60         # seconds until init must have started the command
+PANIC_LIMIT = 5         # seconds for a panic to say all it has to say
+STDIN = "stdin"
+END_OF_FILE = b"\x04"   # Ctrl-D
+
+RUNNING = "init: running rc"
+EXITED = re.compile(r"init: rc exited with status (\d+)")
+POWER_DOWN = "reboot: Power down"
+RESTART = "reboot: Restarting system"
+PANIC = "Kernel panic"
+HALTED = "Halted."      # the last line of a panic
+
+
+def command_line(words):
+    """
+    The shell line for the words of a command. One word is a line already, as `sh -c` takes it.
+    Several are a program and its arguments, which reach it unchanged; only a word that is
+    nothing but operators (; | & < >) keeps its meaning for the shell.
+    """
+    if len(words) == 1:
+        return words[0]
+    return " ".join(word if re.fullmatch("[;|&<>]+", word) else shlex.quote(word)
+                    for word in words)
+
+
+class Result:
+    def __init__(self):
+        self.status = None
+        self.reason = None
+        self.output = b""
+        self.log = ""
+
+
+class Guest:
+    """
+    files    a list of (guest path, host path as str, or contents as bytes)
+    memory   in MiB
+    append   more boot words, "name=value" for the command's environment
+    tests    whether /tests is there
+    stdin    a file object whose bytes are typed at the console, then Ctrl-D;
+             without it the command's standard input is empty
+    build    the directory whose samepage.elf, initrd.cpio and tests.cpio are used
+    """
+
+    def __init__(self, command, files=(), memory=MEMORY, append="", tests=False, stdin=None,
+                 build=BUILD, kernel=None, initrd=None, cpu=None, icount=None, trace=None):
+        self.stdin = stdin
+        self.deadline = None
+        self.machine = None
+        self._files = self._overlay(command, files)
+        self._images = [initrd or os.path.join(build, "initrd.cpio")]
+        if tests:
+            self._images.append(os.path.join(build, "tests.cpio"))
+        self._options = dict(
+            kernel=kernel or os.path.join(build, "samepage.elf"), memory=memory, cpu=cpu,
+            icount=icount, trace=trace,
+            append=" ".join(["rc=/run/command", "log=ttyS2", "quiet", append]).strip())
+
+    def _overlay(self, command, files):
+        overlay = cpio.Archive()
+        for path, content in files:
+            if isinstance(content, bytes):
+                overlay.add(path, content)
+            else:
+                overlay.add_host(content, path)
+        if self.stdin is None:
+            overlay.add("run/line", command.encode() + b"\n")
+            command = "sh /run/line < /dev/null"
+        overlay.add("run/command", command.encode() + b"\n")
+        return overlay.to_bytes()
+
+    def time_limit(self, seconds):
+        """From now on the command has this many seconds. For callbacks of run()."""
+        self.deadline = time.monotonic() + seconds
+
+    def run(self, timeout=60, on_output=None, on_log=None):
+        """
+        Boot, run, and return a Result. `timeout` counts from the start of the command.
+        on_output(bytes) and on_log(line) are called as things come; what goes to a callback is
+        not kept in the result.
+        """
+        run = _Run(self, timeout, on_output, on_log)
+        try:
+            overlay = None
+            for image in [self._options["kernel"], *self._images]:
+                if not os.path.exists(image):
+                    raise QemuError(f"{image} is not there: run make")
+            overlay = _temporary(self._files)
+            with Machine(modules=[*self._images, overlay.name], **self._options) as machine:
+                self.machine = machine
+                run.follow(machine)
+        except QemuError as error:
+            run.end(NO_BOOT, str(error))
+        finally:
+            self.machine = None
+            if overlay:
+                overlay.close()
+        return run.result
+
+
+def _temporary(data):
+    import tempfile
+    file = tempfile.NamedTemporaryFile(prefix="samepage-", suffix=".cpio")
+    file.write(data)
+    file.flush()
+    return file
+
+
+class _Run:
+    """What is known so far of one run, from the lines of the kernel's log."""
+
+    def __init__(self, guest, timeout, on_output, on_log):
+        self.guest = guest
+        self.timeout = timeout
+        self.result = Result()
+        self.on_output = on_output or self._keep_output
+        self.on_log = on_log or self._keep_log
+        self.running = self.powered_down = self.restarted = False
+        self.status = None
+        self.panic = None
+        self._line = b""
+        self._stray = b""
+
+    def _keep_output(self, data):
+        self.result.output += data
+
+    def _keep_log(self, line):
+        self.result.log += line + "\n"
+
+    def end(self, status, reason=None):
+        self.result.status, self.result.reason = status, reason
+
+    def follow(self, machine):
+        self.guest.time_limit(BOOT_LIMIT)
+        for source, data in machine.events(lambda: self.guest.deadline):
+            if source == LOG:
+                self._log(data)
+                if self.panic and self.result.status is not None:
+                    return
+            elif source == CONSOLE:
+                self._console(data)
+            elif source == STDIN:
+                self._type(machine)
+            else:
+                self._time_is_up()
+                return
+        if self._line:
+            self._log(b"\n")
+        self._ended(machine)
+
+    def _console(self, data):
+        if self.running:
+            self.on_output(data)
+            return
+        self._stray += data             # a kernel that died before its log was set up
+        *lines, self._stray = self._stray.split(b"\n")
+        for line in lines:
+            self._log_line(line.decode(errors="replace").rstrip("\r"))
+
+    def _log(self, data):
+        *lines, self._line = (self._line + data).split(b"\n")
+        for line in lines:
+            self._log_line(line.decode(errors="replace").rstrip("\r"))
+
+    def _log_line(self, line):
+        if line.startswith(RUNNING):
+            self.running = True
+            self.guest.time_limit(self.timeout)
+            if self.guest.stdin is not None:
+                self.guest.machine.watch(self.guest.stdin, STDIN)
+        exited = EXITED.match(line)
+        if exited:
+            self.status = int(exited.group(1))
+            self.guest.time_limit(BOOT_LIMIT)
+        self.powered_down |= line.startswith(POWER_DOWN)
+        self.restarted |= line.startswith(RESTART)
+        if line.startswith(PANIC) and not self.panic:
+            self.panic = line
+            self.guest.time_limit(PANIC_LIMIT)
+        self.on_log(line)
+        if self.panic and line.startswith(HALTED):
+            self.end(CRASHED, self.panic)
+
+    def _type(self, machine):
+        data = os.read(self.guest.stdin.fileno(), 4096)
+        if not data:
+            machine.unwatch(self.guest.stdin)
+        try:
+            machine.type(data or END_OF_FILE)
+        except OSError:
+            pass                        # the guest has ended
+
+    def _time_is_up(self):
+        if self.panic:
+            self.end(CRASHED, self.panic)
+        elif not self.running:
+            self.end(NO_BOOT, f"the guest did not start the command within {BOOT_LIMIT} s")
+        elif self.status is not None:
+            self.end(CRASHED, "the guest did not power off")
+        else:
+            self.end(TIMED_OUT, "time limit reached")
+
+    def _ended(self, machine):
+        """QEMU has ended by itself: what for?"""
+        if self.panic:
+            self.end(CRASHED, self.panic)
+        elif self.powered_down and self.status is not None:
+            self.end(self.status)
+        elif self.powered_down or self.restarted:
+            self.end(CRASHED, "the guest shut down before the command had ended")
+        elif machine.ended == "guest-reset":
+            self.end(CRASHED, "triple fault (the processor reset itself)")
+        elif machine.process.returncode:
+            self.end(NO_BOOT, "QEMU failed: " + machine.errors().strip())
+        else:
+            self.end(CRASHED, f"the machine went off without a word ({machine.ended})")
+
+
+def complain(message):
+    print(f"{os.path.basename(sys.argv[0])}: {message}", file=sys.stderr)

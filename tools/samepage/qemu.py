@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+One machine: QEMU without a window, its serial lines, and its control channel.
+
+    COM1  the guest's console: bytes in both directions, unchanged
+    COM2  kept for a trace, into a file (trace=...)
+    COM3  the kernel's log, in lines (when the boot words say log=ttyS2)
+    QMP   QEMU's own control channel: stop, go on, read physical memory, why did it end
+
+The four are pairs of connected sockets, made here and inherited by QEMU, so that nothing has a
+name that could clash. QEMU ends when this process does, however that happens.
+"""
+
+import collections
+import ctypes
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+QEMU = "qemu-system-i386"
+CONSOLE, LOG = "console", "log"
+PR_SET_PDEATHSIG = 1
+
+
+class QemuError(Exception):
+    """QEMU could not be started, or refused a command."""
+
+
+def _die_with_parent():
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class Qmp:
+    """The control channel: one JSON object per line, commands answered in order, events between."""
+
+    def __init__(self, channel):
+        self.channel = channel
+        self.events = collections.deque()
+        self._rest = b""
+        self._ready = False
+
+    def _message(self):
+        while b"\n" not in self._rest:
+            data = self.channel.recv(65536)
+            if not data:
+                raise QemuError("QEMU has ended")
+            self._rest += data
+        line, self._rest = self._rest.split(b"\n", 1)
+        return json.loads(line)
+
+    def command(self, name, **arguments):
+        """Give a command and wait for its answer; events that come meanwhile are kept."""
+        if not self._ready:
+            self._ready = True
+            self._message()             # the greeting
+            self.command("qmp_capabilities")
+        request = {"execute": name, "arguments": arguments}
+        self.channel.sendall(json.dumps(request).encode() + b"\n")
+        while True:
+            message = self._message()
+            if "event" in message:
+                self.events.append(message)
+            elif "error" in message:
+                raise QemuError(f"QEMU: {name}: {message['error']['desc']}")
+            elif "return" in message:
+                return message["return"]
+
+    def drain(self):
+        """Read what is left once QEMU has ended; returns why it ended, or None."""
+        try:
+            while True:
+                message = self._message()
+                if "event" in message:
+                    self.events.append(message)
+        except (QemuError, OSError):
+            pass
+        for event in self.events:
+            if event["event"] == "SHUTDOWN":
+                return event["data"].get("reason")
+        return None
+
+
+class Machine:
+    """
+    A running QEMU. Give either kernel (an ELF file, with modules and append) or cdrom (an ISO).
+
+        with Machine(kernel="build/samepage.elf", modules=["build/initrd.cpio"]) as machine:
+            for source, data in machine.events(deadline):
+                ...
+
+    `directory` is a scratch directory that lives as long as the machine.
+    """
+
+    def __init__(self, kernel=None, modules=(), append="", cdrom=None, memory=32, cpu=None,
+                 icount=None, trace=None, options=()):
+        self.directory = tempfile.mkdtemp(prefix="samepage-")
+        self.console = self.log = None
+        self.process = None
+        self.ended = None               # why QEMU ended: guest-shutdown, guest-reset, ...
+        self._selector = selectors.DefaultSelector()
+        arguments = [QEMU, "-no-user-config", "-nodefaults", "-display", "none", "-vga", "none",
+                     "-nic", "none", "-no-reboot", "-m", f"{memory}M", *options]
+        if cpu:
+            arguments += ["-cpu", cpu]
+        if icount is not None:
+            arguments += ["-icount", str(icount)]
+        if cdrom:
+            arguments += ["-boot", "d", "-cdrom", self._link(cdrom, "cdrom.iso")]
+        if kernel:
+            arguments += ["-kernel", self._link(kernel, "kernel")]
+            names = [self._link(module, f"module{i}") for i, module in enumerate(modules)]
+            if names:
+                arguments += ["-initrd", ",".join(names)]
+            arguments += ["-append", append]
+        try:
+            self._start(arguments, trace)
+        except BaseException:
+            self.close()
+            raise
+
+    def _link(self, path, name):
+        """A name without commas and spaces, which mean something to QEMU."""
+        link = os.path.join(self.directory, name)
+        os.symlink(os.path.abspath(path), link)
+        return link
+
+    def _start(self, arguments, trace):
+        ours, theirs = zip(*(socket.socketpair() for _ in range(3)))
+        self.console, self.log, control = ours
+        console, log, qmp = (end.fileno() for end in theirs)
+        com2 = f"file,path={self._link(trace, 'trace')}" if trace else "null"
+        arguments += ["-chardev", f"socket,id=com1,fd={console}", "-serial", "chardev:com1",
+                      "-chardev", f"{com2},id=com2", "-serial", "chardev:com2",
+                      "-chardev", f"socket,id=com3,fd={log}", "-serial", "chardev:com3",
+                      "-chardev", f"socket,id=control,fd={qmp}",
+                      "-mon", "chardev=control,mode=control"]
+        self._stderr = open(os.path.join(self.directory, "stderr"), "w+b")
+        try:
+            self.process = subprocess.Popen(
+                arguments, stdin=subprocess.DEVNULL, stdout=self._stderr, stderr=self._stderr,
+                pass_fds=(console, log, qmp), preexec_fn=_die_with_parent)
+        except FileNotFoundError:
+            raise QemuError(f"{QEMU} is not installed: run tools/setup") from None
+        finally:
+            for end in theirs:
+                end.close()
+        self.qmp = Qmp(control)
+        self._selector.register(self.log, selectors.EVENT_READ, LOG)
+        self._selector.register(self.console, selectors.EVENT_READ, CONSOLE)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """End QEMU if it still runs, and forget everything."""
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self._selector.close()
+        for channel in (self.console, self.log):
+            if channel:
+                channel.close()
+        if self.process:
+            self.qmp.channel.close()
+            self._stderr.close()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def watch(self, file, name):
+        """Let events() also report (name, None) whenever this file can be read."""
+        self._selector.register(file, selectors.EVENT_READ, name)
+
+    def unwatch(self, file):
+        self._selector.unregister(file)
+
+    def events(self, deadline):
+        """
+        Yield (LOG, bytes) and (CONSOLE, bytes) as they come, until QEMU ends (then `ended` says
+        why) or deadline() (time.monotonic()'s clock) has passed: then (None, b"") comes, once.
+        What the guest wrote to its log first is yielded first.
+        """
+        channels = {LOG: self.log, CONSOLE: self.console}
+        while channels:
+            left = deadline() - time.monotonic()
+            if left <= 0:
+                yield None, b""
+                return
+            ready = {key.data for key, _ in self._selector.select(left)}
+            if CONSOLE in ready and LOG in channels:
+                ready.add(LOG)          # it may have come after select() looked
+            for name in sorted(ready, reverse=True):     # the log before the console
+                if name not in (LOG, CONSOLE):
+                    yield name, None
+                elif name in channels:
+                    data = self._receive(channels[name])
+                    if data == b"":
+                        self._selector.unregister(channels.pop(name))
+                    elif data:
+                        yield name, data
+        self.process.wait()
+        self.ended = self.qmp.drain()
+
+    @staticmethod
+    def _receive(channel):
+        """What is there: b"" at the end, None when nothing is."""
+        try:
+            return channel.recv(65536, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return None
+        except ConnectionResetError:
+            return b""
+
+    def errors(self):
+        """What QEMU itself had to say."""
+        self._stderr.seek(0)
+        return self._stderr.read().decode(errors="replace")
+
+    def type(self, data):
+        """Bytes for the guest's console."""
+        self.console.sendall(data)
+
+    def stop(self):
+        """Let the machine stand still."""
+        self.qmp.command("stop")
+
+    def go_on(self):
+        self.qmp.command("cont")
+
+    def monitor(self, line):
+        """A command of QEMU's human monitor ("info tlb", "xp /4xw 0x1000"); returns its text."""
+        return self.qmp.command("human-monitor-command", **{"command-line": line})
+
+    def read_physical(self, address, size):
+        """Bytes of physical memory, as the machine's memory chips hold them."""
+        path = os.path.join(self.directory, "memory")
+        self.qmp.command("pmemsave", val=address, size=size, filename=path)
+        with open(path, "rb") as file:
+            return file.read()

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Each complaint is one write, so that those of several programs do not mix. */
 static void complain(const char *why, const char *format, va_list args)
@@ -12,8 +13,7 @@ static void complain(const char *why, const char *format, va_list args)
 	char what[256];
 
 	vsnprintf(what, sizeof(what), format, args);
-	fflush(stdout);
-	fprintf(stderr, "%s: %s%s%s\n", program_invocation_short_name, what,
+	dprintf(STDERR_FILENO, "%s: %s%s%s\n", program_invocation_short_name, what,
 		why ? ": " : "", why ? why : "");
 }
 

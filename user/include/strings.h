@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* String functions from the BSD side of the family. */
+#ifndef _STRINGS_H
+#define _STRINGS_H
+
+#include <stddef.h>
+
+int strcasecmp(const char *a, const char *b);
+int strncasecmp(const char *a, const char *b, size_t n);
+int bcmp(const void *a, const void *b, size_t n);
+void bzero(void *to, size_t n);
+int ffs(int word);
+
+#endif

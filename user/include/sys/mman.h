@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Mappings. */
+#ifndef _SYS_MMAN_H
+#define _SYS_MMAN_H
+
+#include <sys/types.h>
+#include <uapi/mman.h>
+
+#define MAP_FAILED	((void *)-1)
+
+void *mmap(void *addr, size_t size, int prot, int flags, int fd, off_t offset);
+int munmap(void *addr, size_t size);
+int mprotect(void *addr, size_t size, int prot);
+void *mremap(void *old, size_t old_size, size_t new_size, int flags, ...);
+int madvise(void *addr, size_t size, int advice);
+int msync(void *addr, size_t size, int flags);
+int mlock(const void *addr, size_t size);
+int munlock(const void *addr, size_t size);
+int mlockall(int flags);
+int munlockall(void);
+
+#endif

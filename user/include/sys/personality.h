@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Which system a program expects. */
+#ifndef _SYS_PERSONALITY_H
+#define _SYS_PERSONALITY_H
+
+#include <uapi/personality.h>
+
+int personality(unsigned long persona);
+
+#endif

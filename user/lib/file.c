@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Open files: each function is its system call. Arguments of 64 bits (off_t)
+ * take two registers, the low half first, which is how they lie on the stack.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <termios.h>
+#include <unistd.h>
+
+int openat(int dirfd, const char *path, int flags, ...)
+{
+	mode_t mode = 0;
+	va_list args;
+
+	if (flags & O_CREAT) {
+		va_start(args, flags);
+		mode = va_arg(args, mode_t);
+		va_end(args);
+	}
+	return syscall(SYS_openat, dirfd, path, flags | O_LARGEFILE, mode);
+}
+
+int open(const char *path, int flags, ...)
+{
+	mode_t mode = 0;
+	va_list args;
+
+	if (flags & O_CREAT) {
+		va_start(args, flags);
+		mode = va_arg(args, mode_t);
+		va_end(args);
+	}
+	return syscall(SYS_open, path, flags | O_LARGEFILE, mode);
+}
+
+int creat(const char *path, mode_t mode)
+{
+	return open(path, O_WRONLY | O_CREAT | O_TRUNC, mode);
+}
+
+int close(int fd)
+{
+	return syscall(SYS_close, fd);
+}
+
+ssize_t read(int fd, void *data, size_t size)
+{
+	return syscall(SYS_read, fd, data, size);
+}
+
+ssize_t write(int fd, const void *data, size_t size)
+{
+	return syscall(SYS_write, fd, data, size);
+}
+
+ssize_t pread(int fd, void *data, size_t size, off_t offset)
+{
+	return syscall(SYS_pread64, fd, data, size, offset);
+}
+
+ssize_t pwrite(int fd, const void *data, size_t size, off_t offset)
+{
+	return syscall(SYS_pwrite64, fd, data, size, offset);
+}
+
+ssize_t readv(int fd, const struct iovec *pieces, int count)
+{
+	return syscall(SYS_readv, fd, pieces, count);
+}
+
+ssize_t writev(int fd, const struct iovec *pieces, int count)
+{
+	return syscall(SYS_writev, fd, pieces, count);
+}
+
+/* Here the high half comes first, and the result is stored, not returned. */
+off_t lseek(int fd, off_t offset, int whence)
+{
+	off_t result;
+
+	if (syscall(SYS__llseek, fd, (unsigned long)(offset >> 32), (unsigned long)offset,
+		    &result, whence) < 0)
+		return -1;
+	return result;
+}
+
+int dup(int fd)
+{
+	return syscall(SYS_dup, fd);
+}
+
+int dup2(int fd, int as)
+{
+	return syscall(SYS_dup2, fd, as);
+}
+
+int dup3(int fd, int as, int flags)
+{
+	return syscall(SYS_dup3, fd, as, flags);
+}
+
+int pipe(int ends[2])
+{
+	return syscall(SYS_pipe, ends);
+}
+
+int pipe2(int ends[2], int flags)
+{
+	return syscall(SYS_pipe2, ends, flags);
+}
+
+/* At most one argument follows; reading it does no harm when there is none. */
+int fcntl(int fd, int command, ...)
+{
+	va_list args;
+	long argument;
+
+	va_start(args, command);
+	argument = va_arg(args, long);
+	va_end(args);
+	return syscall(SYS_fcntl64, fd, command, argument);
+}
+
+int ioctl(int fd, unsigned long request, ...)
+{
+	va_list args;
+	long argument;
+
+	va_start(args, request);
+	argument = va_arg(args, long);
+	va_end(args);
+	return syscall(SYS_ioctl, fd, request, argument);
+}
+
+int isatty(int fd)
+{
+	struct termios t;
+
+	return tcgetattr(fd, &t) == 0;
+}
+
+int ftruncate(int fd, off_t size)
+{
+	return syscall(SYS_ftruncate64, fd, size);
+}
+
+int fsync(int fd)
+{
+	return syscall(SYS_fsync, fd);
+}
+
+int fdatasync(int fd)
+{
+	return syscall(SYS_fdatasync, fd);
+}
+
+int fchdir(int fd)
+{
+	return syscall(SYS_fchdir, fd);
+}
+
+int fchown(int fd, uid_t owner, gid_t group)
+{
+	return syscall(SYS_fchown32, fd, owner, group);
+}
+
+int fchmod(int fd, mode_t mode)
+{
+	return syscall(SYS_fchmod, fd, mode);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The last part of a path, and what stands before it. */
+#include <libgen.h>
+#include <string.h>
+
+/* Take the slashes off the end, but leave the root what it is. */
+static void cut_slashes(char *path)
+{
+	size_t n = strlen(path);
+
+	while (n > 1 && path[n - 1] == '/')
+		path[--n] = '\0';
+}
+
+char *basename(char *path)
+{
+	char *slash;
+
+	if (!path || !*path)
+		return ".";
+	cut_slashes(path);
+	slash = strrchr(path, '/');
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+char *dirname(char *path)
+{
+	char *slash;
+
+	if (!path || !*path)
+		return ".";
+	cut_slashes(path);
+	slash = strrchr(path, '/');
+	if (!slash)
+		return ".";
+	slash[slash == path] = '\0';
+	cut_slashes(path);
+	return path;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Bytes: copying, filling, comparing, searching.
+ *
+ * The processor has an instruction for each of the first two. (A loop in C
+ * would do, did compilers not turn such a loop in memcpy into a call of
+ * memcpy.)
+ */
+#include <string.h>
+
+void *memcpy(void *to, const void *from, size_t n)
+{
+	void *start = to;
+
+	__asm__ volatile ("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
+	return start;
+}
+
+void *mempcpy(void *to, const void *from, size_t n)
+{
+	return (char *)memcpy(to, from, n) + n;
+}
+
+/* Where the two overlap and TO is the higher one, from the end downwards. */
+void *memmove(void *to, const void *from, size_t n)
+{
+	char *out = to;
+	const char *in = from;
+
+	if (out <= in || out >= in + n)
+		return memcpy(to, from, n);
+	out += n - 1;
+	in += n - 1;
+	__asm__ volatile ("std; rep movsb; cld" : "+D"(out), "+S"(in), "+c"(n) : : "memory");
+	return to;
+}
+
+void *memset(void *to, int byte, size_t n)
+{
+	void *start = to;
+
+	__asm__ volatile ("rep stosb" : "+D"(to), "+c"(n) : "a"(byte) : "memory");
+	return start;
+}
+
+void bzero(void *to, size_t n)
+{
+	memset(to, 0, n);
+}
+
+int memcmp(const void *a, const void *b, size_t n)
+{
+	const unsigned char *x = a, *y = b;
+
+	for (; n > 0; n--, x++, y++)
+		if (*x != *y)
+			return *x - *y;
+	return 0;
+}
+
+/* Like memcmp, when only "the same or not" is asked. */
+int bcmp(const void *a, const void *b, size_t n)
+{
+	return memcmp(a, b, n);
+}
+
+void *memchr(const void *in, int byte, size_t n)
+{
+	const unsigned char *s = in;
+
+	for (; n > 0; n--, s++)
+		if (*s == (unsigned char)byte)
+			return (void *)s;
+	return NULL;
+}
+
+void *memrchr(const void *in, int byte, size_t n)
+{
+	const unsigned char *s = in;
+
+	while (n-- > 0)
+		if (s[n] == (unsigned char)byte)
+			return (void *)(s + n);
+	return NULL;
+}
+
+void *memmem(const void *in, size_t in_size, const void *what, size_t what_size)
+{
+	const char *s = in;
+
+	for (; in_size >= what_size; s++, in_size--)
+		if (memcmp(s, what, what_size) == 0)
+			return (void *)s;
+	return NULL;
+}
+
+/* The number of the lowest bit that is set, from 1; 0 if none is. */
+int ffs(int word)
+{
+	int n;
+
+	if (word == 0)
+		return 0;
+	for (n = 1; !(word & 1); n++)
+		word = (unsigned int)word >> 1;
+	return n;
+}

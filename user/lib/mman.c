@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Memory: mappings and the break. */
+#include <errno.h>
+#include <stdarg.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define PAGE_SHIFT	12
+
+/* The kernel wants the offset in pages, so that it fits into a register. */
+void *mmap(void *addr, size_t size, int prot, int flags, int fd, off_t offset)
+{
+	if (offset < 0 || (offset & ((1 << PAGE_SHIFT) - 1))) {
+		errno = EINVAL;
+		return MAP_FAILED;
+	}
+	return (void *)syscall(SYS_mmap2, addr, size, prot, flags, fd,
+			       (unsigned long)(offset >> PAGE_SHIFT));
+}
+
+int munmap(void *addr, size_t size)
+{
+	return syscall(SYS_munmap, addr, size);
+}
+
+int mprotect(void *addr, size_t size, int prot)
+{
+	return syscall(SYS_mprotect, addr, size, prot);
+}
+
+/* With MREMAP_FIXED the new address follows. */
+void *mremap(void *old, size_t old_size, size_t new_size, int flags, ...)
+{
+	void *new = NULL;
+	va_list args;
+
+	if (flags & MREMAP_FIXED) {
+		va_start(args, flags);
+		new = va_arg(args, void *);
+		va_end(args);
+	}
+	return (void *)syscall(SYS_mremap, old, old_size, new_size, flags, new);
+}
+
+int madvise(void *addr, size_t size, int advice)
+{
+	return syscall(SYS_madvise, addr, size, advice);
+}
+
+int msync(void *addr, size_t size, int flags)
+{
+	return syscall(SYS_msync, addr, size, flags);
+}
+
+int mlock(const void *addr, size_t size)
+{
+	return syscall(SYS_mlock, addr, size);
+}
+
+int munlock(const void *addr, size_t size)
+{
+	return syscall(SYS_munlock, addr, size);
+}
+
+int mlockall(int flags)
+{
+	return syscall(SYS_mlockall, flags);
+}
+
+int munlockall(void)
+{
+	return syscall(SYS_munlockall);
+}
+
+/* The system call returns where the break is now: unchanged if it refused. */
+int brk(void *end)
+{
+	if ((void *)syscall(SYS_brk, end) != end) {
+		errno = ENOMEM;
+		return -1;
+	}
+	return 0;
+}
+
+void *sbrk(intptr_t increment)
+{
+	char *old = (char *)syscall(SYS_brk, 0);
+
+	if (increment != 0 && brk(old + increment) < 0)
+		return (void *)-1;
+	return old;
+}

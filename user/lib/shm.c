@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Shared memory, as programs call it. A call to shmget is this, and nothing
+ * else: three numbers put into registers beside the number of the ipc call.
+ * All the rest happens in the kernel's ipc/shm.c.
+ */
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int shmget(key_t key, size_t size, int shmflg)
+{
+	return syscall(SYS_ipc, SHMGET, key, size, shmflg);
+}
+
+/*
+ * An address may look like an error number, so the kernel does not return it
+ * but stores it where the third argument points.
+ */
+void *shmat(int shmid, const void *shmaddr, int shmflg)
+{
+	void *address;
+
+	if (syscall(SYS_ipc, SHMAT, shmid, shmflg, &address, shmaddr) < 0)
+		return (void *)-1;
+	return address;
+}
+
+int shmdt(const void *shmaddr)
+{
+	return syscall(SYS_ipc, SHMDT, 0, 0, 0, shmaddr);
+}
+
+int shmctl(int shmid, int cmd, struct shmid_ds *buf)
+{
+	return syscall(SYS_ipc, SHMCTL, shmid, cmd | IPC_64, 0, buf);
+}
+
+/*
+ * A key that two programs can both find, from a file that both know:
+ *
+ *	31    24 23       16 15            0
+ *	[  id   |   device  |  inode number ]
+ *
+ * Only the low 8 bits of ID count. -1 when there is no such file, which is a
+ * valid key: test for it.
+ */
+key_t ftok(const char *path, int id)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return -1;
+	return (st.st_ino & 0xffff) | (st.st_dev & 0xff) << 16 | (id & 0xffU) << 24;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Signals. The structures are the kernel's own, so each function is little
+ * more than its system call.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* syscall.asm: where handlers return to, for the two kinds of frame. */
+void __restore(void);
+void __restore_rt(void);
+
+int __sigsetjmp_mask(sigjmp_buf env, int save_mask);
+
+int kill(pid_t pid, int sig)
+{
+	return syscall(SYS_kill, pid, sig);
+}
+
+int raise(int sig)
+{
+	return kill(getpid(), sig);
+}
+
+int sigaction(int sig, const struct sigaction *act, struct sigaction *old)
+{
+	struct sigaction with_restorer;
+
+	if (act) {
+		with_restorer = *act;
+		with_restorer.sa_flags |= SA_RESTORER;
+		with_restorer.sa_restorer = act->sa_flags & SA_SIGINFO ? __restore_rt : __restore;
+		act = &with_restorer;
+	}
+	return syscall(SYS_rt_sigaction, sig, act, old, sizeof(sigset_t));
+}
+
+/* The handler stays, and interrupted calls go on: as BSD and glibc have it. */
+sighandler_t signal(int sig, sighandler_t handler)
+{
+	struct sigaction act = { .sa_handler = handler, .sa_flags = SA_RESTART };
+	struct sigaction old;
+
+	return sigaction(sig, &act, &old) < 0 ? SIG_ERR : old.sa_handler;
+}
+
+int sigprocmask(int how, const sigset_t *set, sigset_t *old)
+{
+	return syscall(SYS_rt_sigprocmask, how, set, old, sizeof(sigset_t));
+}
+
+int sigpending(sigset_t *set)
+{
+	return syscall(SYS_rt_sigpending, set, sizeof(*set));
+}
+
+int sigsuspend(const sigset_t *mask)
+{
+	return syscall(SYS_rt_sigsuspend, mask, sizeof(*mask));
+}
+
+int sigaltstack(const stack_t *stack, stack_t *old)
+{
+	return syscall(SYS_sigaltstack, stack, old);
+}
+
+int pause(void)
+{
+	return syscall(SYS_pause);
+}
+
+int sigemptyset(sigset_t *set)
+{
+	*set = (sigset_t){ { 0, 0 } };
+	return 0;
+}
+
+int sigfillset(sigset_t *set)
+{
+	*set = (sigset_t){ { -1UL, -1UL } };
+	return 0;
+}
+
+/* The word of SET that has the bit of SIG; NULL if there is no such signal. */
+static unsigned long *word_of(const sigset_t *set, int sig)
+{
+	if (sig < 1 || sig > _NSIG) {
+		errno = EINVAL;
+		return NULL;
+	}
+	return (unsigned long *)&set->sig[(sig - 1) / _NSIG_BPW];
+}
+
+static unsigned long bit_of(int sig)
+{
+	return 1UL << (sig - 1) % _NSIG_BPW;
+}
+
+int sigaddset(sigset_t *set, int sig)
+{
+	unsigned long *word = word_of(set, sig);
+
+	if (!word)
+		return -1;
+	*word |= bit_of(sig);
+	return 0;
+}
+
+int sigdelset(sigset_t *set, int sig)
+{
+	unsigned long *word = word_of(set, sig);
+
+	if (!word)
+		return -1;
+	*word &= ~bit_of(sig);
+	return 0;
+}
+
+int sigismember(const sigset_t *set, int sig)
+{
+	unsigned long *word = word_of(set, sig);
+
+	return word ? (*word & bit_of(sig)) != 0 : -1;
+}
+
+/* sigsetjmp ends here, after it has kept the registers. */
+int __sigsetjmp_mask(sigjmp_buf env, int save_mask)
+{
+	env->mask_was_saved = save_mask;
+	if (save_mask)
+		sigprocmask(SIG_BLOCK, NULL, &env->mask);
+	return 0;
+}
+
+void siglongjmp(sigjmp_buf env, int value)
+{
+	if (env->mask_was_saved)
+		sigprocmask(SIG_SETMASK, &env->mask, NULL);
+	longjmp(env, value);
+}

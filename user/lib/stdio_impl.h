@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a stream is inside: for stdio.c, stdio_text.c, printf.c, scanf.c and
+ * popen.c only.
+ *
+ * A stream has one buffer, used in one direction at a time:
+ *
+ *	reading		buffer |xxxxxxx.........      |	x taken by the program
+ *				      pos      end	. read from the file
+ *
+ *	writing		buffer |xxxxxxxxxxx           |	x not yet written out
+ *					  pos		end = 0
+ */
+#ifndef STDIO_IMPL_H
+#define STDIO_IMPL_H
+
+#include <stdio.h>
+#include <stdarg.h>
+
+struct __FILE {
+	int		fd;
+	unsigned int	flags;
+	int		mode;		/* _IOFBF, _IOLBF, _IONBF */
+	char		*buffer;
+	size_t		size;
+	size_t		pos;
+	size_t		end;
+	pid_t		child;		/* popen: whom pclose waits for */
+	FILE		*next;		/* all that fopen made */
+};
+
+#define F_READABLE	0x01
+#define F_WRITABLE	0x02
+#define F_WRITING	0x04		/* the direction, see above */
+#define F_EOF		0x08
+#define F_ERROR		0x10
+#define F_MODE_KNOWN	0x20		/* `mode` has been decided */
+#define F_OWN_BUFFER	0x40		/* `buffer` is from malloc */
+#define F_APPEND	0x80
+
+/* Room for the next byte or block; used between these files. */
+int __stdio_fill(FILE *f);		/* 0, or EOF: nothing to read */
+int __stdio_flush(FILE *f);		/* 0, or EOF */
+int __stdio_start_writing(FILE *f);	/* 0, or EOF: not writable */
+
+#endif

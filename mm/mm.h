@@ -130,6 +130,12 @@ int install_page(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long
 /* Read another process's memory, faulting pages in; returns the bytes read. May sleep. */
 int access_process_vm(struct task_struct *task, unsigned long addr, void *buf, int len);
 
+/* --- mm/shared_anon.c --- */
+/* Backing object for MAP_SHARED | MAP_ANONYMOUS memory of len bytes: 0 or -ENOMEM. */
+int shared_anon_object(unsigned long len, struct vm_object *object);
+/* Call fn for every frame such objects hold (for the self-check). */
+void shared_anon_for_each_page(void (*fn)(struct page *page, void *arg), void *arg);
+
 /* --- mm/fault.c --- */
 enum fault_result {
 	FAULT_HANDLED,

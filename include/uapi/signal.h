@@ -161,8 +161,10 @@ typedef struct siginfo {
 #define SI_QUEUE	-1
 #define SI_TKILL	-6
 #define ILL_ILLOPC	1
+#define ILL_ILLOPN	2
 #define FPE_INTDIV	1
 #define FPE_INTOVF	2
+#define FPE_FLTINV	7
 #define SEGV_MAPERR	1		/* nothing is mapped there */
 #define SEGV_ACCERR	2		/* mapped, but not for this access */
 #define BUS_ADRALN	1

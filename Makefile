@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Builds Samepage and starts it. `make help` says what there is to make.
+#
+#	boot/ kernel/ mm/ ipc/	-> build/samepage.elf	the kernel
+#	user/lib/		-> build/user/libc.a	the C library of the programs
+#	user/*.c		-> build/user/NAME	the programs
+#	all programs, user/etc	-> build/initrd.cpio	the guest's root directory
+#	tests/*.c		-> build/tests.cpio	more programs for it, in /tests
+#	all of them and GRUB	-> build/samepage.iso	a disc that boots
+#
+# What can be said on the command line:
+#	CC=clang	another compiler (or CROSS=i686-elf-, another prefix)
+#	DEBUG=1		check locks and freed memory at run time  -> build/debug/
+#	UBSAN=1		let the compiler check undefined behaviour -> build/ubsan/
+#	WERROR=1	warnings are errors (CI=true says the same)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+SHELL := /bin/sh
+
+# ---- Tools ----------------------------------------------------------------------------------
+
+# What each goal needs is installed first, if it is missing (tools/setup).
+GOALS := $(or $(MAKECMDGOALS),help)
+NEEDS := $(if $(filter-out help clean lines setup,$(GOALS)),build)
+NEEDS += $(if $(filter iso demo dist,$(GOALS)),iso)
+NEEDS += $(if $(filter run demo test test-long,$(GOALS)),run)
+NEEDS += $(if $(filter gdb,$(GOALS)),run gdb)
+NEEDS += $(if $(filter dist,$(GOALS)),dist)
+NEEDS += $(if $(filter setup,$(GOALS)),all)
+export CC_WANTED := $(if $(filter default,$(origin CC)),,$(CC))
+ifneq ($(strip $(NEEDS)),)
+ifneq ($(shell tools/setup $(NEEDS) >&2 && echo ready),ready)
+$(error some tools are missing)
+endif
+endif
+
+have = $(shell command -v $(1) 2>/dev/null)
+CROSS ?= $(firstword $(foreach prefix,i686-linux-gnu- i686-elf-,$(if $(call have,$(prefix)gcc),$(prefix))))
+ifeq ($(origin CC),default)
+CC := $(if $(CROSS),$(CROSS)gcc,clang)
+endif
+NASM := nasm
+
+ifneq ($(findstring clang,$(CC)),)
+TARGET := --target=i686-linux-gnu
+LD := ld.lld
+USER_BASE := --image-base=0x08048000
+else
+LD := $(CROSS)ld
+USER_BASE := -Ttext-segment=0x08048000
+endif
+binutil = $(or $(call have,$(CROSS)$(1)),$(call have,llvm-$(1)),$(1))
+AR := $(call binutil,ar)
+NM := $(call binutil,nm)
+STRIP := $(call binutil,strip)
+
+# ---- Where and how --------------------------------------------------------------------------
+
+B := build$(if $(UBSAN),/ubsan)$(if $(DEBUG),/debug)$(if $(TARGET),/clang)
+
+COMMON := -m32 -march=i686 -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie \
+	-fno-stack-protector -fno-omit-frame-pointer -fno-strict-aliasing -fno-common \
+	-fno-asynchronous-unwind-tables -Wall -Wextra \
+	$(if $(or $(WERROR),$(filter true,$(CI))),-Werror) \
+	-nostdinc -isystem $(shell $(CC) -print-file-name=include)
+KERNEL_CFLAGS := $(TARGET) $(COMMON) -mgeneral-regs-only -I. -Iinclude \
+	$(if $(DEBUG),-DDEBUG) $(if $(UBSAN),-fsanitize=undefined)
+USER_CFLAGS := $(TARGET) $(COMMON) -Iuser/include -Iinclude
+ASFLAGS := -f elf32 -g -F dwarf $(if $(DEBUG),-DDEBUG)
+
+KERNEL_SOURCES := $(sort $(wildcard $(foreach dir,boot kernel kernel/* mm ipc,$(dir)/*.c $(dir)/*.asm)))
+KERNEL_OBJECTS := $(addprefix $(B)/,$(addsuffix .o,$(basename $(KERNEL_SOURCES))))
+LIBC_SOURCES := $(sort $(filter-out user/lib/crt0.asm,$(wildcard user/lib/*.c user/lib/*.asm)))
+LIBC_OBJECTS := $(addprefix $(B)/,$(addsuffix .o,$(basename $(LIBC_SOURCES))))
+PROGRAM_SOURCES := $(sort $(wildcard user/*.c))
+PROGRAMS := $(PROGRAM_SOURCES:%.c=$(B)/%)
+TEST_SOURCES := $(sort $(wildcard tests/*.c))
+TESTS := $(TEST_SOURCES:%.c=$(B)/%)
+ETC := $(sort $(wildcard user/etc/*))
+TEST_SCRIPTS := $(sort $(wildcard tests/*.sh))
+
+KERNEL := $(B)/samepage.elf
+INITRD := $(B)/initrd.cpio
+IMAGES := $(KERNEL) $(INITRD) $(B)/tests.cpio
+
+# ---- What one asks for ----------------------------------------------------------------------
+
+.PHONY: help all iso demo run gdb test test-long dist setup clean lines
+
+help:
+	@echo "make demo       boot the disc; A writes, B reads; see both on one frame"
+	@echo "make run        boot into a shell, in this terminal"
+	@echo "make gdb        boot, stopped at kernel_main, in the debugger"
+	@echo "make test       run every test"
+	@echo "make all        build the kernel and the programs"
+	@echo "make iso        build the disc, build/samepage.iso"
+	@echo "make dist       a disc and a zip for people who install nothing"
+	@echo "make setup      install every tool that is missing (the others do so as needed)"
+	@echo "make lines      count what there is to read"
+	@echo "make compile_commands.json   for editors"
+	@echo "make clean      remove build/"
+	@echo "One command in a guest:  tools/guest -- 'process_a; process_b'"
+	@echo "The first lines of Makefile say which compilers and variants there are."
+
+all: $(IMAGES)
+
+iso: $(B)/samepage.iso
+
+demo: $(B)/demo.iso
+	@tools/demo --iso $<
+
+run: $(KERNEL) $(INITRD)
+	@tools/run --build $(B)
+
+gdb: $(KERNEL) $(INITRD)
+	@tools/run --build $(B) --gdb
+
+test: all
+	@tools/setup test
+	@tests/run --build $(B)
+
+test-long: all
+	@tools/setup test
+	@tests/run --build $(B) --long
+
+dist: $(B)/samepage.iso $(KERNEL) $(INITRD)
+	@tools/dist $(B)
+
+setup:
+	@echo "Every tool is there."
+
+clean:
+	rm -rf build compile_commands.json
+
+lines:
+	@tools/lines
+
+# ---- The kernel -----------------------------------------------------------------------------
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(KERNEL_CFLAGS) -MMD -MP -c $< -o $@
+
+$(B)/%.o: %.asm
+	@mkdir -p $(@D)
+	$(NASM) $(ASFLAGS) -MD $(@:.o=.d) -MP -o $@ $<
+
+LINK_KERNEL = $(LD) -m elf_i386 -T linker.ld -z max-page-size=4096 --build-id=none
+
+# Linked twice: the names in a backtrace come from a table (tools/ksyms) that can only be made
+# when every function has its address. The table lies behind all functions, and the last line
+# makes sure that none has moved.
+$(KERNEL): $(KERNEL_OBJECTS) linker.ld tools/ksyms
+	tools/ksyms < /dev/null > $(B)/kallsyms.asm
+	$(NASM) -f elf32 -o $(B)/kallsyms.o $(B)/kallsyms.asm
+	$(LINK_KERNEL) -o $(B)/unnamed.elf $(KERNEL_OBJECTS) $(B)/kallsyms.o
+	$(NM) -n $(B)/unnamed.elf | tools/ksyms > $(B)/kallsyms.asm
+	$(NASM) -f elf32 -o $(B)/kallsyms.o $(B)/kallsyms.asm
+	$(LINK_KERNEL) -o $@ $(KERNEL_OBJECTS) $(B)/kallsyms.o
+	$(NM) -n $@ | tools/ksyms | cmp - $(B)/kallsyms.asm
+
+# ---- Programs -------------------------------------------------------------------------------
+
+$(B)/user/%.o: user/%.c
+	@mkdir -p $(@D)
+	$(CC) $(USER_CFLAGS) -MMD -MP -c $< -o $@
+
+$(B)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(USER_CFLAGS) -MMD -MP -c $< -o $@
+
+$(B)/user/libc.a: $(LIBC_OBJECTS)
+	rm -f $@
+	$(AR) rcsD $@ $^
+
+LIBC := $(B)/user/lib/crt0.o $(B)/user/libc.a
+LINK_PROGRAM = $(LD) -m elf_i386 -static $(USER_BASE) -z max-page-size=4096 -z noexecstack --build-id=none
+
+$(PROGRAMS) $(TESTS): %: %.o $(LIBC)
+	$(LINK_PROGRAM) -o $@ $(B)/user/lib/crt0.o $< $(B)/user/libc.a
+
+# ---- Archives and discs ---------------------------------------------------------------------
+
+# The same input gives the same bytes: one date, one owner, one order.
+DATE := 2000-01-01T00:00:00Z
+ARCHIVE = find . -exec touch -h -d $(DATE) {} + && find . | LC_ALL=C sort | \
+	cpio --quiet --reproducible -o -H newc -R 0:0
+BIN := $(filter-out $(B)/user/init,$(PROGRAMS))
+
+$(INITRD): $(PROGRAMS) $(ETC) Makefile
+	rm -rf $(B)/image && mkdir -p $(B)/image
+	cd $(B)/image && mkdir -m 755 bin sbin etc dev proc && mkdir -m 1777 tmp
+	: > $(B)/image/tmp/shm && chmod 644 $(B)/image/tmp/shm
+	$(if $(BIN),install -m 755 $(BIN) $(B)/image/bin && $(STRIP) $(BIN:$(B)/user/%=$(B)/image/bin/%))
+	$(if $(filter %/init,$(PROGRAMS)),install -m 755 $(B)/user/init $(B)/image/sbin && $(STRIP) $(B)/image/sbin/init)
+	$(if $(ETC),install -m 644 $(ETC) $(B)/image/etc)
+	chmod 755 $(B)/image
+	cd $(B)/image && $(ARCHIVE) > ../initrd.cpio
+
+$(B)/tests.cpio: $(TESTS) $(TEST_SCRIPTS) Makefile
+	rm -rf $(B)/tests-image && mkdir -p $(B)/tests-image
+	cd $(B)/tests-image && chmod 755 . && mkdir -m 755 tests
+	$(if $(TESTS),install -m 755 $(TESTS) $(B)/tests-image/tests && $(STRIP) $(B)/tests-image/tests/*)
+	$(if $(TEST_SCRIPTS),install -m 755 $(TEST_SCRIPTS) $(B)/tests-image/tests)
+	cd $(B)/tests-image && $(ARCHIVE) > ../tests.cpio
+
+# The two discs differ in what their menu chooses by itself.
+$(B)/samepage.iso: boot/grub.cfg $(KERNEL) $(INITRD) tools/mkiso
+	tools/mkiso $@ $< $(KERNEL) $(INITRD)
+
+$(B)/demo.iso: boot/demo.cfg $(KERNEL) $(INITRD) tools/mkiso
+	tools/mkiso $@ $< $(KERNEL) $(INITRD)
+
+# ---- For editors ----------------------------------------------------------------------------
+
+# One object per source file, as https://clang.llvm.org/docs/JSONCompilationDatabase.html says.
+describe = printf '{ "directory": "%s", "file": "%s", "command": "%s" }%s\n' '$(CURDIR)' \
+	'$(1)' '$(subst ",\",$(CC) $(2) -c $(1))' ',' >> $@;
+compile_commands.json: Makefile $(filter %.c,$(KERNEL_SOURCES) $(LIBC_SOURCES)) $(PROGRAM_SOURCES) $(TEST_SOURCES)
+	@echo '[' > $@
+	@$(foreach file,$(filter %.c,$(KERNEL_SOURCES)),$(call describe,$(file),$(KERNEL_CFLAGS)))
+	@$(foreach file,$(filter user/%.c tests/%.c,$^),$(call describe,$(file),$(USER_CFLAGS)))
+	@sed '$$s/,$$//' $@ > $@.new && echo ']' >> $@.new && mv $@.new $@
+
+# Keep the objects, and know which headers each was made from.
+.SECONDARY:
+-include $(patsubst %,$(B)/%.d,$(basename $(KERNEL_SOURCES) $(LIBC_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES)))

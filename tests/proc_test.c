@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Processes and their relations: waiting, orphans, zombies, kill and who may, process groups,
+ * limits, time, and the scheduler that lets them all run.
+ */
+#include "tap.h"
+
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <sys/times.h>
+
+static volatile int *shared;	/* a page all the processes here see */
+
+static void waiting(void)
+{
+	int status = -1, i;
+	pid_t pid, a, b;
+	struct rusage usage;
+
+	is_errno(waitpid(-1, &status, 0), ECHILD, "without children: ECHILD");
+	is_errno(waitpid(getppid(), &status, 0), ECHILD, "for somebody else's child: ECHILD");
+	for (i = 0; i < 256; i += 51)
+		is_end(in_child({ _exit(i); }), i, "exit status %d arrives", i);
+	is_end(in_child({ _exit(0x1234); }), 0x34, "of a larger one the low eight bits");
+	pid = start_child({ kill(getpid(), SIGKILL); });
+	is(waitpid(pid, &status, 0), pid, "waitpid returns the pid");
+	is(status, SIGKILL, "of one killed, with the signal in the low seven bits");
+	pid = start_child({ _exit(5); });
+	is(waitpid(pid, &status, 0), pid, "and of one that left");
+	is(status, 5 << 8, "with its status above them");
+	is_errno(waitpid(pid, &status, 0), ECHILD, "only once: then ECHILD");
+
+	struct gate go = make_gate();
+
+	pid = start_child({ pass_gate(&go); _exit(6); });
+	status = 0x5555;
+	is(waitpid(pid, &status, WNOHANG), 0, "WNOHANG while it runs: 0");
+	is(status, 0x5555, "and the status is not written");
+	open_gate(&go);
+	is(waitpid(-1, NULL, 0), pid, "waitpid(-1) without a place for the status");
+	a = start_child({ pass_gate(&go); _exit(7); });
+	b = start_child({ _exit(8); });
+	is(waitpid(b, &status, 0), b, "the second child first, by its pid");
+	open_gate(&go);
+	is(wait(&status), a, "then wait() finds the other");
+	is(status, 7 << 8, "with its status");
+	pid = start_child({ _exit(9); });
+	is(wait4(pid, &status, 0, &usage), pid, "wait4 fills a struct rusage, too");
+	is(sys(__NR_wait4, -1, 0x70000000, WNOHANG, 0), -ECHILD, "no child: ECHILD before EFAULT");
+	is(sys(__NR_waitpid, -1, 0, 0x1000), -EINVAL, "unknown options: EINVAL");
+	pid = start_child({ _exit(10); });
+	is(sys(__NR_waitpid, pid, 0x70000000, 0), -EFAULT, "status to nowhere: EFAULT");
+	drop_gate(&go);
+}
+
+static void orphans(void)
+{
+	struct gate there = make_gate(), go = make_gate(), done = make_gate();
+	pid_t parent;
+
+	parent = start_child({
+		start_child({
+			pid_t before = getppid();
+
+			open_gate(&there);
+			pass_gate(&go);
+			while (getppid() == before)
+				sched_yield();
+			shared[0] = getppid();
+			open_gate(&done);
+		});
+		pass_gate(&there);
+	});
+	is_end(wait_for(parent), 0, "a parent leaves before its child");
+	open_gate(&go);
+	pass_gate(&done);
+	is(shared[0], 1, "whose parent is process 1 then");
+	is_errno(waitpid(-1, NULL, 0), ECHILD, "not its grandparent");
+	drop_gate(&there);
+	drop_gate(&go);
+	drop_gate(&done);
+}
+
+static void zombies(void)
+{
+	struct gate gone = make_gate();
+	pid_t pid = start_child({ close(gone.fd[0]); });
+	char byte;
+	int i;
+
+	close(gone.fd[1]);
+	is(read(gone.fd[0], &byte, 1), 0, "a child leaves: its end of the pipe is closed");
+	is(kill(pid, 0), 0, "not waited for, it can still be found");
+	is(kill(pid, SIGKILL), 0, "and signalled, to no effect");
+	is_end(wait_for(pid), 0, "its exit status is kept for its parent");
+	is_errno(kill(pid, 0), ESRCH, "then it is gone: ESRCH");
+	close(gone.fd[0]);
+	for (i = 0; i < 30; i++)
+		start_child({ _exit(0); });
+	for (i = 0; waitpid(-1, NULL, 0) > 0; i++)
+		;
+	is(i, 30, "thirty children are found one after the other");
+}
+
+static void killing(void)
+{
+	static const int fatal[] = { SIGHUP, SIGINT, SIGQUIT, SIGILL, SIGABRT, SIGFPE, SIGKILL,
+				     SIGUSR1, SIGSEGV, SIGUSR2, SIGPIPE, SIGALRM, SIGTERM };
+	static const int harmless[] = { SIGCHLD, SIGCONT, SIGURG, SIGWINCH };
+	struct gate go = make_gate();
+	unsigned i;
+	pid_t pid;
+
+	for (i = 0; i < sizeof(fatal) / sizeof(*fatal); i++) {
+		pid = start_child({ pass_gate(&go); });
+		is(kill(pid, fatal[i]), 0, "signal %d is sent to a process that waits", fatal[i]);
+		is_end(wait_for(pid), KILLED(fatal[i]), "signal %d kills it", fatal[i]);
+	}
+	for (i = 0; i < sizeof(harmless) / sizeof(*harmless); i++) {
+		pid = start_child({ kill(getpid(), harmless[i]); });
+		is_end(wait_for(pid), 0, "signal %d does not", harmless[i]);
+	}
+	pid = start_child({ for (;;) ; });
+	kill(pid, SIGTERM);
+	is_end(wait_for(pid), KILLED(SIGTERM), "a process that only computes is killed, too");
+	is_errno(kill(999999, 0), ESRCH, "no such process: ESRCH");
+	is_errno(kill(getpid(), -1), EINVAL, "signal -1: EINVAL");
+	is_errno(kill(getpid(), 65), EINVAL, "signal 65: EINVAL");
+	is(kill(getpid(), 0), 0, "signal 0 only asks");
+
+	pid = start_child({ pass_gate(&go); });
+	is_end(in_child({
+		expect(setresuid(1000, 1000, 1000) == 0);
+		expect_errno(kill(pid, SIGKILL), EPERM);
+		expect_errno(kill(1, SIGKILL), EPERM);
+		expect_errno(kill(1, 0), EPERM);
+		_exit(wait_for(start_child({ kill(getpid(), SIGUSR1); })));
+	}), KILLED(SIGUSR1), "another user may signal its own processes only: EPERM");
+	is(kill(1, SIGKILL), 0, "process 1 does not die of SIGKILL");
+	open_gate(&go);
+	is_end(wait_for(pid), 0, "nobody was hurt");
+	drop_gate(&go);
+}
+
+static void groups_of_processes(void)
+{
+	struct gate go = make_gate(), there = make_gate();
+	pid_t leader, member, other;
+
+	leader = start_child({
+		expect(setpgid(0, 0) == 0 && getpgrp() == getpid());
+		open_gate(&there);
+		pass_gate(&go);
+	});
+	pass_gate(&there);
+	member = start_child({
+		expect(setpgid(0, leader) == 0 && getpgrp() == leader);
+		open_gate(&there);
+		pass_gate(&go);
+	});
+	pass_gate(&there);
+	other = start_child({ pass_gate(&go); });
+	is(getpgid(member), leader, "a process can join a group");
+	is(kill(-leader, SIGTERM), 0, "a signal to the group");
+	is_end(wait_for(leader), KILLED(SIGTERM), "kills its leader");
+	is_end(wait_for(member), KILLED(SIGTERM), "and its member");
+	open_gate(&go);
+	is_end(wait_for(other), 0, "and nobody outside");
+	is_errno(kill(-leader, 0), ESRCH, "a group without members: ESRCH");
+	is_errno(setpgid(1, 0), ESRCH, "for a process that is no child: ESRCH");
+	is_errno(setpgid(0, -1), EINVAL, "group -1: EINVAL");
+	is_end(in_child({
+		expect(setsid() == getpid() && getpgrp() == getpid() && getsid(0) == getpid());
+		expect_errno(setsid(), EPERM);
+		expect_errno(setpgid(0, 0), EPERM);
+	}), 0, "setsid makes a leader of session and group, once");
+	drop_gate(&go);
+	drop_gate(&there);
+}
+
+static void limits(void)
+{
+	struct rlimit limit;
+
+	is(getrlimit(RLIMIT_AS, &limit), 0, "RLIMIT_AS can be read");
+	is(limit.rlim_max, -1, "it is unlimited at first");
+	is_end(in_child({
+		struct rlimit small = { 1 << 20, 2 << 20 };
+
+		expect(setrlimit(RLIMIT_AS, &small) == 0 && getrlimit(RLIMIT_AS, &limit) == 0);
+		expect(limit.rlim_cur == 1 << 20 && limit.rlim_max == 2 << 20);
+		expect(setresuid(1000, 1000, 1000) == 0);
+		small.rlim_cur = 2 << 20;
+		expect(setrlimit(RLIMIT_AS, &small) == 0);
+		small.rlim_max = 3 << 20;
+		expect_errno(setrlimit(RLIMIT_AS, &small), EPERM);
+		small.rlim_cur = 4 << 20;
+		expect_errno(setrlimit(RLIMIT_AS, &small), EINVAL);
+	}), 0, "a limit can be lowered; raised above its hard one only by root");
+	is_errno(getrlimit(99, &limit), EINVAL, "limit 99: EINVAL");
+	is_end(in_child({
+		struct rlimit four = { 4, 4 };
+		int made = 0;
+
+		expect(setrlimit(RLIMIT_NPROC, &four) == 0 && setresuid(1234, 1234, 1234) == 0);
+		for (;;) {
+			pid_t pid = fork();
+
+			if (pid == 0) {
+				for (;;)
+					pause();
+			}
+			if (pid == -1)
+				break;
+			shared[made++] = pid;
+		}
+		expect(errno == EAGAIN);
+		for (int i = 0; i < made; i++) {
+			expect(kill(shared[i], SIGKILL) == 0);
+			wait_for(shared[i]);
+		}
+		_exit(made);
+	}), 3, "RLIMIT_NPROC 4: a process can make three more of its user, then EAGAIN");
+}
+
+static void time_passes(void)
+{
+	struct timespec nap = { 0, 50 * 1000 * 1000 }, before, after, rest;
+	struct timeval now;
+	struct tms used;
+	time_t stored = 0;
+	long ms;
+
+	ok(time(&stored) == stored && stored > 1000000000, "time tells and stores the seconds");
+	is(gettimeofday(&now, NULL), 0, "gettimeofday");
+	ok(now.tv_sec - stored <= 1 && now.tv_usec < 1000000, "agrees");
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	is(nanosleep(&nap, NULL), 0, "nanosleep of 50 ms");
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	ms = (after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000;
+	ok(ms >= 50, "takes at least 50 ms");
+	nap.tv_nsec = 1000000000;
+	is_errno(nanosleep(&nap, &rest), EINVAL, "a billion nanoseconds: EINVAL");
+	nap.tv_nsec = 0;
+	nap.tv_sec = -1;
+	is_errno(nanosleep(&nap, &rest), EINVAL, "-1 second: EINVAL");
+	nap.tv_sec = 0;
+	is(nanosleep(&nap, NULL), 0, "0 seconds: 0");
+	is(sys(__NR_nanosleep, 0x70000000, 0), -EFAULT, "from nowhere: EFAULT");
+	is(sys(__NR_time, 0x70000000), -EFAULT, "time to nowhere: EFAULT");
+	ok(times(&used) != (clock_t)-1, "times");
+	is(clock_gettime(12345, &before), -1, "an unknown clock is refused");
+}
+
+/* Everybody gets a turn, also beside programs that never give the processor up. */
+static void scheduling(void)
+{
+	pid_t hogs[3];
+	int i, rounds;
+
+	for (i = 0; i < 3; i++) {
+		shared[i] = 0;
+		hogs[i] = start_child({ for (;;) shared[i]++; });
+	}
+	for (rounds = 0; rounds < 100000; rounds++) {
+		if (shared[0] > 1000 && shared[1] > 1000 && shared[2] > 1000)
+			break;
+		sched_yield();
+	}
+	ok(rounds < 100000, "three that only compute all advance, and this one beside them");
+	for (i = 0; i < 3; i++) {
+		kill(hogs[i], SIGKILL);
+		is_end(wait_for(hogs[i]), KILLED(SIGKILL), "number %d can be killed", i);
+	}
+	is(sched_yield(), 0, "sched_yield returns 0");
+}
+
+static void many(void)
+{
+	struct gate go = make_gate();
+	pid_t pids[100];
+	int i, good = 0;
+
+	for (i = 0; i < 100; i++)
+		pids[i] = start_child({ pass_gate(&go); _exit(i); });
+	for (i = 0; i < 100; i++)
+		open_gate(&go);
+	for (i = 0; i < 100; i++)
+		good += wait_for(pids[i]) == i;
+	is(good, 100, "a hundred processes at once, each with its own end");
+	drop_gate(&go);
+}
+
+int main(void)
+{
+	shared = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	waiting();
+	orphans();
+	zombies();
+	killing();
+	groups_of_processes();
+	limits();
+	time_passes();
+	scheduling();
+	many();
+	return done_testing();
+}

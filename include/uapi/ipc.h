@@ -33,7 +33,7 @@
 #define IPC_STAT	2		/* tell about one object */
 #define IPC_INFO	3		/* tell the limits */
 
-#define IPC_64		0x0100		/* OR-ed into a command: new layouts */
+#define IPC_64		0x100		/* OR-ed into a command: new layouts */
 #define IPC_OLD		0
 
 /* Operations of the ipc system call. */

@@ -14,6 +14,7 @@
 #	DEBUG=1		check locks and freed memory at run time  -> build/debug/
 #	UBSAN=1		let the compiler check undefined behaviour -> build/ubsan/
 #	WERROR=1	warnings are errors (CI=true says the same)
+#	V=1		show every command
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -56,6 +57,9 @@ binutil = $(or $(call have,$(CROSS)$(1)),$(call have,llvm-$(1)),$(1))
 AR := $(call binutil,ar)
 NM := $(call binutil,nm)
 STRIP := $(call binutil,strip)
+
+Q := $(if $(V),,@)
+say = @printf '  %-7s %s\n' $(1) $@
 
 # ---- Where and how --------------------------------------------------------------------------
 
@@ -142,45 +146,52 @@ lines:
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(KERNEL_CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,CC)
+	$(Q)$(CC) $(KERNEL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(B)/%.o: %.asm
 	@mkdir -p $(@D)
-	$(NASM) $(ASFLAGS) -MD $(@:.o=.d) -MP -o $@ $<
+	$(call say,NASM)
+	$(Q)$(NASM) $(ASFLAGS) -MD $(@:.o=.d) -MP -o $@ $<
 
-LINK_KERNEL = $(LD) -m elf_i386 -T linker.ld -z max-page-size=4096 --build-id=none
+LINK_KERNEL = $(LD) -m elf_i386 -T linker.ld -z max-page-size=4096 -z noexecstack --build-id=none
 
 # Linked twice: the names in a backtrace come from a table (tools/ksyms) that can only be made
 # when every function has its address. The table lies behind all functions, and the last line
 # makes sure that none has moved.
 $(KERNEL): $(KERNEL_OBJECTS) linker.ld tools/ksyms
-	tools/ksyms < /dev/null > $(B)/kallsyms.asm
-	$(NASM) -f elf32 -o $(B)/kallsyms.o $(B)/kallsyms.asm
-	$(LINK_KERNEL) -o $(B)/unnamed.elf $(KERNEL_OBJECTS) $(B)/kallsyms.o
-	$(NM) -n $(B)/unnamed.elf | tools/ksyms > $(B)/kallsyms.asm
-	$(NASM) -f elf32 -o $(B)/kallsyms.o $(B)/kallsyms.asm
-	$(LINK_KERNEL) -o $@ $(KERNEL_OBJECTS) $(B)/kallsyms.o
-	$(NM) -n $@ | tools/ksyms | cmp - $(B)/kallsyms.asm
+	$(call say,LINK)
+	$(Q)tools/ksyms < /dev/null > $(B)/kallsyms.asm
+	$(Q)$(NASM) -f elf32 -o $(B)/kallsyms.o $(B)/kallsyms.asm
+	$(Q)$(LINK_KERNEL) -o $(B)/unnamed.elf $(KERNEL_OBJECTS) $(B)/kallsyms.o
+	$(Q)$(NM) -n $(B)/unnamed.elf | tools/ksyms > $(B)/kallsyms.asm
+	$(Q)$(NASM) -f elf32 -o $(B)/kallsyms.o $(B)/kallsyms.asm
+	$(Q)$(LINK_KERNEL) -o $@ $(KERNEL_OBJECTS) $(B)/kallsyms.o
+	$(Q)$(NM) -n $@ | tools/ksyms | cmp - $(B)/kallsyms.asm
 
 # ---- Programs -------------------------------------------------------------------------------
 
 $(B)/user/%.o: user/%.c
 	@mkdir -p $(@D)
-	$(CC) $(USER_CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,CC)
+	$(Q)$(CC) $(USER_CFLAGS) -MMD -MP -c $< -o $@
 
 $(B)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(USER_CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,CC)
+	$(Q)$(CC) $(USER_CFLAGS) -MMD -MP -c $< -o $@
 
 $(B)/user/libc.a: $(LIBC_OBJECTS)
-	rm -f $@
-	$(AR) rcsD $@ $^
+	$(call say,AR)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcsD $@ $^
 
 LIBC := $(B)/user/lib/crt0.o $(B)/user/libc.a
 LINK_PROGRAM = $(LD) -m elf_i386 -static $(USER_BASE) -z max-page-size=4096 -z noexecstack --build-id=none
 
 $(PROGRAMS) $(TESTS): %: %.o $(LIBC)
-	$(LINK_PROGRAM) -o $@ $(B)/user/lib/crt0.o $< $(B)/user/libc.a
+	$(call say,LINK)
+	$(Q)$(LINK_PROGRAM) -o $@ $(B)/user/lib/crt0.o $< $(B)/user/libc.a
 
 # ---- Archives and discs ---------------------------------------------------------------------
 
@@ -191,28 +202,32 @@ ARCHIVE = find . -exec touch -h -d $(DATE) {} + && find . | LC_ALL=C sort | \
 BIN := $(filter-out $(B)/user/init,$(PROGRAMS))
 
 $(INITRD): $(PROGRAMS) $(ETC) Makefile
-	rm -rf $(B)/image && mkdir -p $(B)/image
-	cd $(B)/image && mkdir -m 755 bin sbin etc dev proc && mkdir -m 1777 tmp
-	: > $(B)/image/tmp/shm && chmod 644 $(B)/image/tmp/shm
-	$(if $(BIN),install -m 755 $(BIN) $(B)/image/bin && $(STRIP) $(BIN:$(B)/user/%=$(B)/image/bin/%))
-	$(if $(filter %/init,$(PROGRAMS)),install -m 755 $(B)/user/init $(B)/image/sbin && $(STRIP) $(B)/image/sbin/init)
-	$(if $(ETC),install -m 644 $(ETC) $(B)/image/etc)
-	chmod 755 $(B)/image
-	cd $(B)/image && $(ARCHIVE) > ../initrd.cpio
+	$(call say,CPIO)
+	$(Q)rm -rf $(B)/image && mkdir -p $(B)/image
+	$(Q)cd $(B)/image && mkdir -m 755 bin sbin etc dev proc && mkdir -m 1777 tmp
+	$(Q): > $(B)/image/tmp/shm && chmod 644 $(B)/image/tmp/shm
+	$(Q)$(if $(BIN),install -m 755 $(BIN) $(B)/image/bin && $(STRIP) $(BIN:$(B)/user/%=$(B)/image/bin/%))
+	$(Q)$(if $(filter %/init,$(PROGRAMS)),install -m 755 $(B)/user/init $(B)/image/sbin && $(STRIP) $(B)/image/sbin/init)
+	$(Q)$(if $(ETC),install -m 644 $(ETC) $(B)/image/etc)
+	$(Q)chmod 755 $(B)/image
+	$(Q)cd $(B)/image && $(ARCHIVE) > ../initrd.cpio
 
 $(B)/tests.cpio: $(TESTS) $(TEST_SCRIPTS) Makefile
-	rm -rf $(B)/tests-image && mkdir -p $(B)/tests-image
-	cd $(B)/tests-image && chmod 755 . && mkdir -m 755 tests
-	$(if $(TESTS),install -m 755 $(TESTS) $(B)/tests-image/tests && $(STRIP) $(B)/tests-image/tests/*)
-	$(if $(TEST_SCRIPTS),install -m 755 $(TEST_SCRIPTS) $(B)/tests-image/tests)
-	cd $(B)/tests-image && $(ARCHIVE) > ../tests.cpio
+	$(call say,CPIO)
+	$(Q)rm -rf $(B)/tests-image && mkdir -p $(B)/tests-image
+	$(Q)cd $(B)/tests-image && chmod 755 . && mkdir -m 755 tests
+	$(Q)$(if $(TESTS),install -m 755 $(TESTS) $(B)/tests-image/tests && $(STRIP) $(B)/tests-image/tests/*)
+	$(Q)$(if $(TEST_SCRIPTS),install -m 755 $(TEST_SCRIPTS) $(B)/tests-image/tests)
+	$(Q)cd $(B)/tests-image && $(ARCHIVE) > ../tests.cpio
 
 # The two discs differ in what their menu chooses by itself.
 $(B)/samepage.iso: boot/grub.cfg $(KERNEL) $(INITRD) tools/mkiso
-	tools/mkiso $@ $< $(KERNEL) $(INITRD)
+	$(call say,ISO)
+	$(Q)tools/mkiso $@ $< $(KERNEL) $(INITRD)
 
 $(B)/demo.iso: boot/demo.cfg $(KERNEL) $(INITRD) tools/mkiso
-	tools/mkiso $@ $< $(KERNEL) $(INITRD)
+	$(call say,ISO)
+	$(Q)tools/mkiso $@ $< $(KERNEL) $(INITRD)
 
 # ---- For editors ----------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ import os
 import re
 import shlex
 import sys
+import threading
 import time
 
 from . import cpio
@@ -33,7 +34,6 @@ TIMED_OUT, CRASHED, NO_BOOT = 124, 125, 126
 MEMORY = 32             # MiB
 BOOT_LIMIT = 60         # seconds until init must have started the command
 PANIC_LIMIT = 5         # seconds for a panic to say all it has to say
-STDIN = "stdin"
 END_OF_FILE = b"\x04"   # Ctrl-D
 
 RUNNING = "init: running rc"
@@ -80,7 +80,7 @@ class Guest:
         self.stdin = stdin
         self.deadline = None
         self.machine = None
-        self._files = self._overlay(command, files)
+        self._overlay = self._archive(command, files)
         self._images = [initrd or os.path.join(build, "initrd.cpio")]
         if tests:
             self._images.append(os.path.join(build, "tests.cpio"))
@@ -89,7 +89,7 @@ class Guest:
             icount=icount, trace=trace,
             append=" ".join(["rc=/run/command", "log=ttyS2", "quiet", append]).strip())
 
-    def _overlay(self, command, files):
+    def _archive(self, command, files):
         overlay = cpio.Archive()
         for path, content in files:
             if isinstance(content, bytes):
@@ -114,29 +114,28 @@ class Guest:
         """
         run = _Run(self, timeout, on_output, on_log)
         try:
-            overlay = None
             for image in [self._options["kernel"], *self._images]:
                 if not os.path.exists(image):
                     raise QemuError(f"{image} is not there: run make")
-            overlay = _temporary(self._files)
-            with Machine(modules=[*self._images, overlay.name], **self._options) as machine:
+            with Machine(modules=[*self._images, self._overlay], **self._options) as machine:
                 self.machine = machine
                 run.follow(machine)
         except QemuError as error:
             run.end(NO_BOOT, str(error))
         finally:
             self.machine = None
-            if overlay:
-                overlay.close()
         return run.result
 
 
-def _temporary(data):
-    import tempfile
-    file = tempfile.NamedTemporaryFile(prefix="samepage-", suffix=".cpio")
-    file.write(data)
-    file.flush()
-    return file
+def _type(file, machine):
+    """Copy a file to the guest's console; a thread of its own, since both may make it wait."""
+    try:
+        data = True
+        while data:
+            data = os.read(file.fileno(), 4096)
+            machine.type(data or END_OF_FILE)
+    except OSError:
+        pass                            # the guest has ended
 
 
 class _Run:
@@ -168,14 +167,12 @@ class _Run:
         for source, data in machine.events(lambda: self.guest.deadline):
             if source == LOG:
                 self._log(data)
-                if self.panic and self.result.status is not None:
-                    return
             elif source == CONSOLE:
                 self._console(data)
-            elif source == STDIN:
-                self._type(machine)
             else:
                 self._time_is_up()
+                return
+            if self.result.status is not None:      # a panic that has said all
                 return
         if self._line:
             self._log(b"\n")
@@ -200,7 +197,8 @@ class _Run:
             self.running = True
             self.guest.time_limit(self.timeout)
             if self.guest.stdin is not None:
-                self.guest.machine.watch(self.guest.stdin, STDIN)
+                threading.Thread(target=_type, args=(self.guest.stdin, self.guest.machine),
+                                 daemon=True).start()
         exited = EXITED.match(line)
         if exited:
             self.status = int(exited.group(1))
@@ -213,15 +211,6 @@ class _Run:
         self.on_log(line)
         if self.panic and line.startswith(HALTED):
             self.end(CRASHED, self.panic)
-
-    def _type(self, machine):
-        data = os.read(self.guest.stdin.fileno(), 4096)
-        if not data:
-            machine.unwatch(self.guest.stdin)
-        try:
-            machine.type(data or END_OF_FILE)
-        except OSError:
-            pass                        # the guest has ended
 
     def _time_is_up(self):
         if self.panic:

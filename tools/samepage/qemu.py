@@ -45,7 +45,8 @@ class Qmp:
         self.channel = channel
         self.events = collections.deque()
         self._rest = b""
-        self._ready = False
+        self._message()                 # the greeting
+        self.command("qmp_capabilities")
 
     def _message(self):
         while b"\n" not in self._rest:
@@ -58,10 +59,6 @@ class Qmp:
 
     def command(self, name, **arguments):
         """Give a command and wait for its answer; events that come meanwhile are kept."""
-        if not self._ready:
-            self._ready = True
-            self._message()             # the greeting
-            self.command("qmp_capabilities")
         request = {"execute": name, "arguments": arguments}
         self.channel.sendall(json.dumps(request).encode() + b"\n")
         while True:
@@ -77,20 +74,19 @@ class Qmp:
         """Read what is left once QEMU has ended; returns why it ended, or None."""
         try:
             while True:
-                message = self._message()
-                if "event" in message:
-                    self.events.append(message)
+                self.events.append(self._message())
         except (QemuError, OSError):
             pass
         for event in self.events:
-            if event["event"] == "SHUTDOWN":
+            if event.get("event") == "SHUTDOWN":
                 return event["data"].get("reason")
         return None
 
 
 class Machine:
     """
-    A running QEMU. Give either kernel (an ELF file, with modules and append) or cdrom (an ISO).
+    A running QEMU. Give either cdrom (an ISO), or kernel (an ELF file) with modules (paths, or
+    contents as bytes) and append (the boot words).
 
         with Machine(kernel="build/samepage.elf", modules=["build/initrd.cpio"]) as machine:
             for source, data in machine.events(deadline):
@@ -102,10 +98,10 @@ class Machine:
     def __init__(self, kernel=None, modules=(), append="", cdrom=None, memory=32, cpu=None,
                  icount=None, trace=None, options=()):
         self.directory = tempfile.mkdtemp(prefix="samepage-")
-        self.console = self.log = None
+        self.console = self.log = self._control = self._stderr = None
         self.process = None
         self.ended = None               # why QEMU ended: guest-shutdown, guest-reset, ...
-        self._selector = selectors.DefaultSelector()
+        self._selector = selectors.PollSelector()
         arguments = [QEMU, "-no-user-config", "-nodefaults", "-display", "none", "-vga", "none",
                      "-nic", "none", "-no-reboot", "-m", f"{memory}M", *options]
         if cpu:
@@ -116,7 +112,7 @@ class Machine:
             arguments += ["-boot", "d", "-cdrom", self._link(cdrom, "cdrom.iso")]
         if kernel:
             arguments += ["-kernel", self._link(kernel, "kernel")]
-            names = [self._link(module, f"module{i}") for i, module in enumerate(modules)]
+            names = [self._module(module, f"module{i}") for i, module in enumerate(modules)]
             if names:
                 arguments += ["-initrd", ",".join(names)]
             arguments += ["-append", append]
@@ -132,9 +128,17 @@ class Machine:
         os.symlink(os.path.abspath(path), link)
         return link
 
+    def _module(self, content, name):
+        if not isinstance(content, bytes):
+            return self._link(content, name)
+        path = os.path.join(self.directory, name)
+        with open(path, "wb") as file:
+            file.write(content)
+        return path
+
     def _start(self, arguments, trace):
         ours, theirs = zip(*(socket.socketpair() for _ in range(3)))
-        self.console, self.log, control = ours
+        self.console, self.log, self._control = ours
         console, log, qmp = (end.fileno() for end in theirs)
         com2 = f"file,path={self._link(trace, 'trace')}" if trace else "null"
         arguments += ["-chardev", f"socket,id=com1,fd={console}", "-serial", "chardev:com1",
@@ -152,7 +156,11 @@ class Machine:
         finally:
             for end in theirs:
                 end.close()
-        self.qmp = Qmp(control)
+        try:
+            self.qmp = Qmp(self._control)
+        except (QemuError, OSError):
+            self.process.wait()
+            raise QemuError(self.errors().strip() or "QEMU ended at once") from None
         self._selector.register(self.log, selectors.EVENT_READ, LOG)
         self._selector.register(self.console, selectors.EVENT_READ, CONSOLE)
 
@@ -168,20 +176,10 @@ class Machine:
             self.process.kill()
             self.process.wait()
         self._selector.close()
-        for channel in (self.console, self.log):
-            if channel:
-                channel.close()
-        if self.process:
-            self.qmp.channel.close()
-            self._stderr.close()
+        for file in (self.console, self.log, self._control, self._stderr):
+            if file:
+                file.close()
         shutil.rmtree(self.directory, ignore_errors=True)
-
-    def watch(self, file, name):
-        """Let events() also report (name, None) whenever this file can be read."""
-        self._selector.register(file, selectors.EVENT_READ, name)
-
-    def unwatch(self, file):
-        self._selector.unregister(file)
 
     def events(self, deadline):
         """
@@ -199,9 +197,7 @@ class Machine:
             if CONSOLE in ready and LOG in channels:
                 ready.add(LOG)          # it may have come after select() looked
             for name in sorted(ready, reverse=True):     # the log before the console
-                if name not in (LOG, CONSOLE):
-                    yield name, None
-                elif name in channels:
+                if name in channels:
                     data = self._receive(channels[name])
                     if data == b"":
                         self._selector.unregister(channels.pop(name))

@@ -77,7 +77,8 @@ static void test_printf(void)
 	prints("", "printf: zero with precision zero is nothing", "%.0d", 0);
 	prints("No such file or directory", "strerror: ENOENT in words", "%s", strerror(ENOENT));
 
-	ok(snprintf(small, sizeof(small), "%s", text) == 11 && strcmp(small, "Hello") == 0, "snprintf: cuts off, and returns the whole length");
+	ok(snprintf(small, sizeof(small), "%s", text) == 11 && strcmp(small, "Hello") == 0,
+	   "snprintf: cuts off, and returns the whole length");
 	ok(asprintf(&made, "%d-%s", 7, "x") == 3 && strcmp(made, "7-x") == 0,
 	   "asprintf: allocates what it needs");
 	free(made);
@@ -127,8 +128,7 @@ static void test_numbers(void)
 	ok(strtoll("-9223372036854775808", NULL, 10) == LLONG_MIN && atoi("17") == 17,
 	   "strtoll, atoi");
 	ok(n / d == -124999998 && n % d == -8626543209LL && u / 10 == 1844674407370955161ULL &&
-	   u % d == 4343164845ULL,
-	   "division of 64-bit numbers");
+	   u % d == 4343164845ULL, "division of 64-bit numbers");
 	ok(div(-7, 2).quot == -3 && div(-7, 2).rem == -1 && abs(-5) == 5, "div, abs");
 }
 
@@ -146,7 +146,8 @@ static void test_strings(void)
 	strcpy(buf, "Hello");
 	strcat(buf, " World");
 	strncat(buf, text, 1);
-	ok(strcmp(buf, "Hello World!") == 0 && strlen(buf) == 12, "strcpy, strcat, strncat, strlen");
+	ok(strcmp(buf, "Hello World!") == 0 && strlen(buf) == 12,
+	   "strcpy, strcat, strncat, strlen");
 	memset(buf, 'x', sizeof(buf));
 	strncpy(buf, "ab", 5);
 	ok(memcmp(buf, "ab\0\0\0x", 6) == 0, "strncpy: fills up with zeroes, and no further");
@@ -226,7 +227,8 @@ static void test_environment(int argc, char **argv)
 	int option;
 
 	ok(argc == 1 && strstr(argv[0], "libc_test") && argv[1] == NULL, "main: argc and argv");
-	ok(setenv("SAMEPAGE", "1", 1) == 0 && strcmp(getenv("SAMEPAGE"), "1") == 0, "setenv, getenv");
+	ok(setenv("SAMEPAGE", "1", 1) == 0 && strcmp(getenv("SAMEPAGE"), "1") == 0,
+	   "setenv, getenv");
 	setenv("SAMEPAGE", "2", 0);
 	ok(strcmp(getenv("SAMEPAGE"), "1") == 0, "setenv: does not overwrite unless told to");
 	ok(unsetenv("SAMEPAGE") == 0 && !getenv("SAMEPAGE"), "unsetenv");
@@ -280,7 +282,8 @@ static void test_files(void)
 	ok(fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 24 && st.st_nlink == 1,
 	   "fstat: kind and size");
 	ok(lseek(fd, 1LL << 33, SEEK_SET) == 1LL << 33, "lseek beyond 4 GiB");
-	ok(ftruncate(fd, 4) == 0 && stat(WORK_FILE, &st) == 0 && st.st_size == 4, "ftruncate, stat");
+	ok(ftruncate(fd, 4) == 0 && stat(WORK_FILE, &st) == 0 && st.st_size == 4,
+	   "ftruncate, stat");
 	ok(fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_GETFD) == FD_CLOEXEC, "fcntl");
 	close(fd);
 	errno = 0;
@@ -292,7 +295,8 @@ static void test_files(void)
 	dir = opendir(".");
 	while (dir && (entry = readdir(dir)))
 		names += !strcmp(entry->d_name, "file") && entry->d_ino == st.st_ino;
-	ok(dir && names == 1 && closedir(dir) == 0, "readdir finds the file, under stat's inode number");
+	ok(dir && names == 1 && closedir(dir) == 0,
+	   "readdir finds the file, under stat's inode number");
 	ok(ftok(WORK_FILE, 0x6666) == (key_t)((st.st_ino & 0xffff) | (st.st_dev & 0xff) << 16 |
 					      0x66000000), "ftok: id, device and inode number");
 	ok(ftok(WORK_DIR "/none", 1) == -1, "ftok: no such file is -1");
@@ -329,7 +333,8 @@ static void test_signals(void)
 
 	ok(sigaction(SIGUSR1, &act, NULL) == 0 && raise(SIGUSR1) == 0 && got_signal == SIGUSR1,
 	   "sigaction: the handler has run when raise returns");
-	ok(sigaction(SIGUSR1, NULL, &old) == 0 && old.sa_handler == on_signal, "sigaction: reading it");
+	ok(sigaction(SIGUSR1, NULL, &old) == 0 && old.sa_handler == on_signal,
+	   "sigaction: reading it");
 
 	got_signal = 0;
 	sigemptyset(&set);
@@ -339,7 +344,8 @@ static void test_signals(void)
 	sigpending(&pending);
 	ok(got_signal == 0 && sigismember(&pending, SIGUSR1) == 1, "a blocked signal waits");
 	sigemptyset(&set);
-	ok(sigsuspend(&set) == -1 && errno == EINTR && got_signal == SIGUSR1, "sigsuspend lets it in");
+	ok(sigsuspend(&set) == -1 && errno == EINTR && got_signal == SIGUSR1,
+	   "sigsuspend lets it in");
 
 	signal(SIGALRM, on_signal);
 	setitimer(ITIMER_REAL, &soon, NULL);
@@ -421,7 +427,8 @@ static void test_processes(void)
 	waitpid(pid, NULL, 0);
 	ok(n == 10 && !memcmp(text, "from echo\n", 10), "pipe, dup2 and execlp");
 	errno = 0;
-	ok(execv("/none", (char *[]){ "none", NULL }) == -1 && errno == ENOENT, "execv: no such file");
+	ok(execv("/none", (char *[]){ "none", NULL }) == -1 && errno == ENOENT,
+	   "execv: no such file");
 }
 
 static void test_shell(void)

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The in-memory file system as the rest of the kernel sees it: inodes, open
- * files, file tables, and paths. There is no disk: an inode's data are frames
- * (a page cache that is the file), directories are lists of names.
+ * The in-memory file system as the rest of the kernel sees it: open files,
+ * descriptors, and paths. There is no disk: an inode's data are frames (a page
+ * cache that is the file), directories are lists of inodes. What an inode looks
+ * like inside is in kernel/fs/inode.h, for kernel/fs/ and device drivers only.
  */
 #ifndef KERNEL_FS_FS_H
 #define KERNEL_FS_FS_H
 
 #include <uapi/fcntl.h>
+#include <uapi/limits.h>
 #include <uapi/stat.h>
 #include "kernel/list.h"
 #include "kernel/wait.h"
@@ -15,34 +17,43 @@
 
 struct inode;
 struct file;
-struct file_operations;
+struct dir_item;
 
 #define NR_OPEN		256		/* descriptors of one process */
-#define PATH_MAX	4096
 
+/*
+ * What a kind of file can do. A NULL entry has the meaning in brackets. buf is
+ * always a USER pointer; pos is the offset, advanced by what was moved.
+ */
 struct file_operations {
-	/* pos: the file's offset, advanced by what was moved. Bytes moved or -errno. buf is a USER pointer. */
-	ssize_t (*read)(struct file *file, char *buf, size_t count, loff_t *pos);
-	ssize_t (*write)(struct file *file, const char *buf, size_t count, loff_t *pos);
-	int (*readdir)(struct file *file, void *dirent, size_t count);
-	int (*ioctl)(struct file *file, unsigned int cmd, unsigned long arg);
-	unsigned int (*poll)(struct file *file);		/* POLL* bits ready now */
-	int (*open)(struct inode *inode, struct file *file);
-	void (*release)(struct file *file);
-	/* Fill in what an area of this file is backed by, or -ENODEV. */
+	ssize_t (*read)(struct file *file, char *buf, size_t count, loff_t *pos);	/* [EINVAL] */
+	ssize_t (*write)(struct file *file, const char *buf, size_t count, loff_t *pos); /* [EINVAL] */
+	loff_t (*llseek)(struct file *file, loff_t offset, int whence);		/* [ESPIPE] */
+	/* The entry at cookie *pos or after it: 1 and *pos moved on, 0 at the end, -errno. [ENOTDIR] */
+	int (*readdir)(struct file *file, loff_t *pos, struct dir_item *item);
+	int (*ioctl)(struct file *file, unsigned int cmd, unsigned long arg);	/* [ENOTTY] */
+	unsigned int (*poll)(struct file *file);	/* POLL* bits ready now [always ready] */
+	int (*open)(struct inode *inode, struct file *file);	/* [nothing to do] */
+	void (*release)(struct file *file);			/* the last user has gone */
+	/* Fill in what an area of this file is backed by. [ENODEV] */
 	int (*mmap)(struct file *file, struct vm_object *object);
 };
 
 struct file {
-	int f_count;			/* descriptors and calls that use it */
+	int f_count;			/* descriptors, calls and areas that use it */
+	unsigned int f_mode;		/* FMODE_* */
 	unsigned int f_flags;		/* O_* of open, and O_APPEND/O_NONBLOCK as changed */
 	loff_t f_pos;
 	struct inode *f_inode;
 	const struct file_operations *f_op;
-	void *private_data;
+	void *private_data;		/* belongs to f_op */
 };
 
-/* --- kernel/fs/file.c: descriptors --- */
+#define FMODE_READ	1
+#define FMODE_WRITE	2
+#define FMODE_EXEC	4		/* nobody may open the inode for writing meanwhile */
+
+/* --- kernel/fs/file.c: open files and descriptors --- */
 struct files_struct;
 struct files_struct *files_alloc(void);
 struct files_struct *files_copy(void);		/* current's, for fork; NULL: no memory */
@@ -50,33 +61,51 @@ void files_put(struct files_struct *files);	/* closes all; may sleep */
 void files_close_on_exec(void);
 struct file *fget(unsigned int fd);		/* one more reference, or NULL */
 void fput(struct file *file);
+/* A new file that is open on inode (takes over the caller's reference, also on failure) or ERR_PTR. */
+struct file *file_open_inode(struct inode *inode, unsigned int flags, unsigned int mode);
+/* Lowest free descriptor of current at or above start, or -EMFILE. Nobody else can take it: tables are not shared. */
+int get_unused_fd(unsigned int start);
+void fd_install(unsigned int fd, struct file *file, bool close_on_exec);
 
-/* --- kernel/fs/namei.c: paths (kernel strings; relative to current->cwd) --- */
+/* --- kernel/fs/inode.c --- */
 struct inode *iget(struct inode *inode);	/* one more reference; returns it */
 void iput(struct inode *inode);
+
+/* --- kernel/fs/namei.c: paths (kernel strings; relative to current->cwd) --- */
 /* The inode behind path with one reference, or ERR_PTR(-errno). */
 struct inode *namei(const char *path);
-/* May current do mask (4 read, 2 write, 1 execute) by euid/egid? 0 or -EACCES. */
+/* May current do mask (4 read, 2 write, 1 execute) by fsuid/fsgid? 0 or -EACCES. */
 int permission(struct inode *inode, int mask);
 /* A user's path into a kernel buffer (free with kfree), or ERR_PTR(-EFAULT, -ENAMETOOLONG, -ENOENT, -ENOMEM). */
 char *getname(const char *user_path);
 
-/* --- for the program loader (kernel/exec.c) --- */
-/* Open for execution: a regular file with execute permission, or ERR_PTR. */
+/* --- for the program loader (kernel/exec.c) and kernel/mman.c --- */
+/*
+ * Open for execution: a regular file with execute permission that nobody has open
+ * for writing (else -ETXTBSY), or ERR_PTR. It stays closed to writers until the
+ * last reference is dropped, those of the areas that map it included.
+ */
 struct file *open_exec(const char *path);
 /* Bytes from a regular file into kernel memory; bytes read (0 at the end) or -errno. */
 ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t count);
-/* Backing object of a private mapping of file (takes a reference on the inode, dropped by the area's close). */
+/*
+ * What do_mmap() needs to map file, or -ENODEV. Takes no reference: each area's open
+ * hook, which do_mmap() calls, takes one of the file, and its close hook drops it.
+ */
 int file_vm_object(struct file *file, struct vm_object *object);
+
+/* --- kernel/fs/poll.c --- */
+/* Something may have become ready: look again, whoever sleeps in poll(). From anywhere. */
+void poll_wake(void);
 
 /* --- kernel/fs/proc.c: others add files --- */
 /* A read-only text file under /proc ("sysvipc/shm"): show() writes into buf, returns the length it wants. */
 typedef int (*proc_show_t)(char *buf, size_t size);
-/* write is NULL or takes a NUL-terminated line and returns 0 or -errno. */
+/* write is NULL or takes a NUL-terminated line and returns 0 or -errno. At boot only. */
 int proc_register(const char *path, unsigned int mode, proc_show_t show, int (*write)(const char *text));
 
 /* --- start --- */
-void fs_init(void);			/* root directory, /dev, /proc */
+void fs_init(void);			/* root directory, /dev, /proc; gives init_task root, cwd and files */
 void unpack_initramfs(const void *cpio, size_t size);
 void console_init(void);		/* kernel/console/: vga, serial, keyboard, tty; registers printk sinks */
 

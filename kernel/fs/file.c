@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Open files and descriptors.
+ *
+ *	current->files->fd[]       struct file            struct inode
+ *	  0 ------------------+--> offset, flags -------> type, size, frames
+ *	  1 ------------------+
+ *	  3 ---------------------> offset, flags -------> (perhaps the same)
+ *
+ * Descriptors that dup() or fork() copied share one struct file, and its offset.
+ *
+ * A table belongs to one process (there are no threads, and CLONE_FILES is
+ * refused), so only current ever changes its own, and a descriptor that was found
+ * free stays free while its owner sleeps. That is why there is no lock here.
+ */
+#include <uapi/resource.h>
+#include "kernel/fs/inode.h"
+#include "kernel/fs/calls.h"
+#include "kernel/printk.h"
+#include "kernel/sched.h"
+#include "kernel/string.h"
+
+struct files_struct {
+	struct file *fd[NR_OPEN];
+	bool close_on_exec[NR_OPEN];
+};
+
+static kmem_cache_t *filp_cachep, *files_cachep;
+
+struct files_struct *files_alloc(void)
+{
+	struct files_struct *files = kmem_cache_alloc(files_cachep, GFP_KERNEL);
+
+	if (files)
+		memset(files, 0, sizeof(*files));
+	return files;
+}
+
+struct files_struct *files_copy(void)
+{
+	struct files_struct *files = files_alloc();
+
+	if (!files || !current->files)
+		return files;
+	*files = *current->files;
+	for (int fd = 0; fd < NR_OPEN; fd++)
+		if (files->fd[fd])
+			files->fd[fd]->f_count++;
+	return files;
+}
+
+void files_put(struct files_struct *files)
+{
+	for (int fd = 0; files && fd < NR_OPEN; fd++)
+		if (files->fd[fd])
+			fput(files->fd[fd]);
+	if (files)
+		kmem_cache_free(files_cachep, files);
+}
+
+void files_close_on_exec(void)
+{
+	for (int fd = 0; fd < NR_OPEN; fd++)
+		if (current->files->close_on_exec[fd])
+			sys_close(fd);
+}
+
+/* --- open files --- */
+
+struct file *file_open_inode(struct inode *inode, unsigned int flags, unsigned int mode)
+{
+	struct file *file = kmem_cache_alloc(filp_cachep, GFP_KERNEL);
+	int err;
+
+	if (!file) {
+		iput(inode);
+		return ERR_PTR(-ENOMEM);
+	}
+	*file = (struct file){ .f_count = 1, .f_flags = flags, .f_inode = inode, .f_op = inode->i_fop };
+	err = mode & FMODE_WRITE ? get_write_access(inode) : 0;
+	if (!err && mode & FMODE_EXEC) {
+		err = deny_write_access(inode);
+	}
+	if (err) {
+		kmem_cache_free(filp_cachep, file);
+		iput(inode);
+		return ERR_PTR(err);
+	}
+	file->f_mode = mode;
+	err = file->f_op->open ? file->f_op->open(inode, file) : 0;
+	if (err) {
+		/* It was never open: whoever counts opens must not be told of a release. */
+		static const struct file_operations none;
+
+		file->f_op = &none;
+		fput(file);
+		return ERR_PTR(err);
+	}
+	return file;
+}
+
+struct file *fget(unsigned int fd)
+{
+	struct file *file = fd < NR_OPEN && current->files ? current->files->fd[fd] : NULL;
+
+	if (file)
+		file->f_count++;
+	return file;
+}
+
+void fput(struct file *file)
+{
+	if (--file->f_count)
+		return;
+	if (file->f_op->release)
+		file->f_op->release(file);
+	if (file->f_mode & FMODE_WRITE)
+		put_write_access(file->f_inode);
+	if (file->f_mode & FMODE_EXEC)
+		allow_write_access(file->f_inode);
+	iput(file->f_inode);
+	kmem_cache_free(filp_cachep, file);
+}
+
+/* --- descriptors --- */
+
+/* How many descriptors current may have. */
+static unsigned int fd_limit(void)
+{
+	return min(current->rlim[RLIMIT_NOFILE].rlim_cur, (unsigned long)NR_OPEN);
+}
+
+int get_unused_fd(unsigned int start)
+{
+	for (unsigned int fd = start; fd < fd_limit(); fd++)
+		if (!current->files->fd[fd])
+			return fd;
+	return -EMFILE;
+}
+
+void fd_install(unsigned int fd, struct file *file, bool close_on_exec)
+{
+	BUG_ON(current->files->fd[fd]);
+	current->files->fd[fd] = file;
+	current->files->close_on_exec[fd] = close_on_exec;
+}
+
+/* EBADF */
+long sys_close(unsigned int fd)
+{
+	struct file *file = fd < NR_OPEN ? current->files->fd[fd] : NULL;
+
+	if (!file)
+		return -EBADF;
+	current->files->fd[fd] = NULL;
+	current->files->close_on_exec[fd] = false;
+	fput(file);
+	return 0;
+}
+
+/* Another descriptor, at or above start, for an open file; takes over the caller's reference. */
+static long dup_file(struct file *file, unsigned int start, bool close_on_exec)
+{
+	int fd = get_unused_fd(start);
+
+	if (fd < 0)
+		fput(file);
+	else
+		fd_install(fd, file, close_on_exec);
+	return fd;
+}
+
+/* EBADF EMFILE */
+long sys_dup(unsigned int fd)
+{
+	struct file *file = fget(fd);
+
+	return file ? dup_file(file, 0, false) : -EBADF;
+}
+
+static long do_dup_to(unsigned int oldfd, unsigned int newfd, bool close_on_exec)
+{
+	struct file *file;
+
+	if (newfd >= fd_limit())
+		return -EBADF;
+	file = fget(oldfd);
+	if (!file)
+		return -EBADF;
+	sys_close(newfd);		/* nothing there is no error */
+	fd_install(newfd, file, close_on_exec);
+	return newfd;
+}
+
+/* EBADF */
+long sys_dup2(unsigned int oldfd, unsigned int newfd)
+{
+	struct file *file;
+
+	if (oldfd != newfd)
+		return do_dup_to(oldfd, newfd, false);
+	file = fget(oldfd);
+	if (!file)
+		return -EBADF;
+	fput(file);
+	return newfd;
+}
+
+/* EINVAL (flags, the same descriptor) EBADF */
+long sys_dup3(unsigned int oldfd, unsigned int newfd, int flags)
+{
+	if (flags & ~O_CLOEXEC)
+		return -EINVAL;
+	if (oldfd == newfd)
+		return -EINVAL;
+	return do_dup_to(oldfd, newfd, flags & O_CLOEXEC);
+}
+
+/* The flags that F_SETFL may change. */
+#define SETFL_MASK	(O_APPEND | O_NONBLOCK)
+
+/* EBADF EINVAL (command, argument) EMFILE. Left out: record locks, owners, pipe sizes. */
+long sys_fcntl(unsigned int fd, unsigned int cmd, unsigned long arg)
+{
+	struct file *file = fget(fd);
+	long result = 0;
+
+	if (!file)
+		return -EBADF;
+	switch (cmd) {
+	case F_DUPFD:
+	case F_DUPFD_CLOEXEC:
+		if (arg >= fd_limit()) {
+			result = -EINVAL;
+			break;
+		}
+		return dup_file(file, arg, cmd == F_DUPFD_CLOEXEC);
+	case F_GETFD:
+		result = current->files->close_on_exec[fd] ? FD_CLOEXEC : 0;
+		break;
+	case F_SETFD:
+		current->files->close_on_exec[fd] = arg & FD_CLOEXEC;
+		break;
+	case F_GETFL:
+		result = file->f_flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC);
+		break;
+	case F_SETFL:
+		file->f_flags = (file->f_flags & ~SETFL_MASK) | (arg & SETFL_MASK);
+		break;
+	default:
+		result = -EINVAL;
+	}
+	fput(file);
+	return result;
+}
+
+void file_init(void)
+{
+	filp_cachep = kmem_cache_create("filp", sizeof(struct file));
+	files_cachep = kmem_cache_create("files_cache", sizeof(struct files_struct));
+}

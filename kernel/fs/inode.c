@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Inodes and the tree they form: making, counting and freeing them, and the
+ * lists of children that directories are. All kinds of files live by this;
+ * ramfs.c, pipe.c, devices.c and proc*.c add what is special to each.
+ *
+ * Left out compared with Linux: superblocks and mounts (/proc is simply a
+ * directory with other operations), dentries and their cache, hard and symbolic
+ * links, times finer than a second.
+ */
+#include "kernel/fs/inode.h"
+#include "kernel/printk.h"
+#include "kernel/sched.h"
+#include "kernel/string.h"
+
+spinlock_t inode_lock = SPIN_LOCK_UNLOCKED;
+struct inode *root_inode;
+static kmem_cache_t *inode_cachep;
+static unsigned long last_ino;
+
+struct inode *new_inode(unsigned int dev, unsigned int mode)
+{
+	struct inode *inode = kmem_cache_alloc(inode_cachep, GFP_KERNEL);
+
+	if (!inode)
+		return NULL;
+	memset(inode, 0, sizeof(*inode));
+	inode->i_ino = ++last_ino;
+	inode->i_dev = dev;
+	inode->i_mode = mode;
+	inode->i_uid = current->fsuid;
+	inode->i_gid = current->fsgid;
+	inode->i_atime = inode->i_mtime = inode->i_ctime = current_seconds();
+	inode->i_nlink = S_ISDIR(mode) ? 2 : 1;
+	inode->i_count = 1;
+	init_MUTEX(&inode->i_sem);
+	INIT_LIST_HEAD(&inode->i_sibling);
+	if (S_ISDIR(mode)) {
+		inode->i_op = &ramfs_dir_iops;
+		inode->i_fop = &dir_fops;
+		INIT_LIST_HEAD(&inode->u.dir.children);
+		inode->u.dir.next_cookie = 2;
+	} else if (S_ISREG(mode)) {
+		inode->i_op = &ramfs_file_iops;
+		inode->i_fop = &ramfs_file_fops;
+		spin_lock_init(&inode->u.data.page_lock);
+	}
+	return inode;
+}
+
+struct inode *iget(struct inode *inode)
+{
+	inode->i_count++;
+	return inode;
+}
+
+/* The last reference of an inode drops its reference of the parent, and so on upwards. */
+void iput(struct inode *inode)
+{
+	while (inode && --inode->i_count == 0) {
+		struct inode *parent = inode->i_parent;
+
+		BUG_ON(!list_empty(&inode->i_sibling));
+		if (inode->i_op == &ramfs_file_iops)
+			ramfs_free_pages(inode);
+		else if (S_ISFIFO(inode->i_mode))
+			pipe_free(inode->u.pipe);
+		kfree(inode->i_name);
+		kmem_cache_free(inode_cachep, inode);
+		inode = parent;
+	}
+}
+
+int get_write_access(struct inode *inode)
+{
+	if (inode->i_writecount < 0)
+		return -ETXTBSY;
+	inode->i_writecount++;
+	return 0;
+}
+
+void put_write_access(struct inode *inode)
+{
+	inode->i_writecount--;
+}
+
+int deny_write_access(struct inode *inode)
+{
+	if (inode->i_writecount > 0)
+		return -ETXTBSY;
+	inode->i_writecount--;
+	return 0;
+}
+
+void allow_write_access(struct inode *inode)
+{
+	inode->i_writecount++;
+}
+
+static char *copy_name(const char *name, size_t len)
+{
+	char *copy = kmalloc(len + 1, GFP_KERNEL);
+
+	if (copy) {
+		memcpy(copy, name, len);
+		copy[len] = '\0';
+	}
+	return copy;
+}
+
+/* inode_lock held. */
+static void link_child(struct inode *dir, struct inode *inode)
+{
+	inode->i_parent = iget(dir);
+	inode->i_cookie = dir->u.dir.next_cookie++;
+	list_add_tail(&inode->i_sibling, &dir->u.dir.children);
+	if (S_ISDIR(inode->i_mode))
+		dir->i_nlink++;
+	dir->i_mtime = dir->i_ctime = inode->i_ctime = current_seconds();
+}
+
+/* inode_lock held. */
+static void unlink_child(struct inode *dir, struct inode *inode)
+{
+	list_del_init(&inode->i_sibling);
+	if (S_ISDIR(inode->i_mode))
+		dir->i_nlink--;
+	dir->i_mtime = dir->i_ctime = inode->i_ctime = current_seconds();
+}
+
+int dir_add(struct inode *dir, struct inode *inode, const char *name, size_t len)
+{
+	inode->i_name = copy_name(name, len);
+	if (!inode->i_name)
+		return -ENOMEM;
+	spin_lock(&inode_lock);
+	iget(inode);
+	link_child(dir, inode);
+	spin_unlock(&inode_lock);
+	return 0;
+}
+
+void dir_remove(struct inode *inode)
+{
+	spin_lock(&inode_lock);
+	unlink_child(inode->i_parent, inode);
+	inode->i_nlink = 0;
+	spin_unlock(&inode_lock);
+	iput(inode);
+}
+
+int dir_move(struct inode *inode, struct inode *new_dir, const char *name, size_t len)
+{
+	struct inode *old_dir = inode->i_parent;
+	char *new_name = copy_name(name, len), *old_name = inode->i_name;
+
+	if (!new_name)
+		return -ENOMEM;
+	spin_lock(&inode_lock);
+	unlink_child(old_dir, inode);
+	inode->i_name = new_name;
+	link_child(new_dir, inode);
+	spin_unlock(&inode_lock);
+	kfree(old_name);
+	iput(old_dir);
+	return 0;
+}
+
+struct inode *dir_lookup(struct inode *dir, const char *name, size_t len)
+{
+	struct inode *child, *found = NULL;
+
+	spin_lock(&inode_lock);
+	list_for_each_entry(child, &dir->u.dir.children, i_sibling)
+		if (!strncmp(child->i_name, name, len) && !child->i_name[len]) {
+			found = iget(child);
+			break;
+		}
+	spin_unlock(&inode_lock);
+	return found ? found : ERR_PTR(-ENOENT);
+}
+
+/*
+ * Cookies are given out in order and never twice, so a reader that comes back
+ * after others changed the directory misses nothing that stayed and sees nothing twice.
+ */
+int dir_readdir(struct file *file, loff_t *pos, struct dir_item *item)
+{
+	struct inode *dir = file->f_inode, *child;
+	int found = 0;
+
+	spin_lock(&inode_lock);
+	if (*pos < 2) {
+		child = *pos == 1 && dir->i_parent ? dir->i_parent : dir;
+		*item = (struct dir_item){ .ino = child->i_ino, .mode = S_IFDIR, .name = "." };
+		if (*pos == 1)
+			item->name[1] = '.';
+		++*pos;
+		found = 1;
+	} else {
+		list_for_each_entry(child, &dir->u.dir.children, i_sibling)
+			if (child->i_cookie >= *pos) {
+				item->ino = child->i_ino;
+				item->mode = child->i_mode & S_IFMT;
+				strlcpy(item->name, child->i_name, sizeof(item->name));
+				*pos = child->i_cookie + 1;
+				found = 1;
+				break;
+			}
+	}
+	spin_unlock(&inode_lock);
+	return found;
+}
+
+/* Put text in front of what begins at *p; false when there is no room above buf. */
+static bool prepend(char *buf, char **p, const char *text)
+{
+	size_t len = strlen(text);
+
+	if ((size_t)(*p - buf) < len)
+		return false;
+	*p -= len;
+	memcpy(*p, text, len);
+	return true;
+}
+
+char *inode_path(struct inode *inode, char *buf, size_t size)
+{
+	char *p = buf + size - 1;
+	bool fits = true;
+
+	*p = '\0';
+	spin_lock(&inode_lock);
+	if (!inode->i_nlink)
+		fits = prepend(buf, &p, " (deleted)");
+	if (!inode->i_parent)
+		fits = fits && prepend(buf, &p, "/");
+	for (; fits && inode->i_parent; inode = inode->i_parent)
+		fits = prepend(buf, &p, inode->i_name) && prepend(buf, &p, "/");
+	spin_unlock(&inode_lock);
+	return fits ? p : NULL;
+}
+
+void inode_init(void)
+{
+	inode_cachep = kmem_cache_create("inode_cache", sizeof(struct inode));
+	root_inode = new_inode(ROOT_DEV, S_IFDIR | 0755);
+	if (!root_inode)
+		panic("no memory for the root directory");
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * poll(): sleep until one of several files is ready.
+ *
+ * All pollers sleep on one queue, and every file that may have become ready wakes
+ * them all to look again. Linux registers a poller with each file's own queue,
+ * which matters with a thousand files; here there are pipes and one terminal.
+ */
+#include "kernel/fs/calls.h"
+#include "kernel/fs/inode.h"
+#include "kernel/sched.h"
+#include "mm/uaccess.h"
+
+static DECLARE_WAIT_QUEUE_HEAD(poll_wait);
+
+void poll_wake(void)
+{
+	wake_up(&poll_wait);
+}
+
+/* Fill in revents of one entry; is there anything to report? */
+static bool poll_one(struct pollfd *entry)
+{
+	struct file *file;
+	unsigned int ready = POLLIN | POLLOUT;
+
+	entry->revents = 0;
+	if (entry->fd < 0)
+		return false;
+	file = fget(entry->fd);
+	if (!file) {
+		entry->revents = POLLNVAL;
+		return true;
+	}
+	if (file->f_op->poll)
+		ready = file->f_op->poll(file);
+	entry->revents = ready & (entry->events | POLLERR | POLLHUP);
+	fput(file);
+	return entry->revents != 0;
+}
+
+static int poll_all(struct pollfd *fds, unsigned int nfds)
+{
+	int ready = 0;
+
+	for (unsigned int i = 0; i < nfds; i++)
+		ready += poll_one(&fds[i]);
+	return ready;
+}
+
+/* ticks < 0: for ever. How many are ready, 0 after the time, -EINTR. */
+static int do_poll(struct pollfd *fds, unsigned int nfds, long ticks)
+{
+	wait_queue_t wait;
+	int ready;
+
+	for (;;) {
+		prepare_to_wait(&poll_wait, &wait, TASK_INTERRUPTIBLE);
+		ready = poll_all(fds, nfds);
+		if (ready || !ticks)
+			break;
+		if (signal_pending(current)) {
+			ready = -EINTR;
+			break;
+		}
+		if (ticks < 0)
+			schedule();
+		else
+			ticks = schedule_timeout(ticks);
+	}
+	finish_wait(&poll_wait, &wait);
+	return ready;
+}
+
+/* EINVAL (more than there can be descriptors) ENOMEM EFAULT EINTR */
+long sys_poll(struct pollfd *user, unsigned int nfds, long timeout)
+{
+	size_t size = nfds * sizeof(*user);
+	struct pollfd *fds = NULL;
+	long ticks = timeout, result;
+
+	if (nfds > NR_OPEN)
+		return -EINVAL;
+	if (timeout > 0)			/* at least so long, so one tick more */
+		ticks = timeout / (1000 / HZ) + 1;
+	if (nfds) {
+		fds = kmalloc(size, GFP_KERNEL);
+		if (!fds)
+			return -ENOMEM;
+		if (copy_from_user(fds, user, size)) {
+			kfree(fds);
+			return -EFAULT;
+		}
+	}
+	result = do_poll(fds, nfds, ticks);
+	if (result >= 0 && copy_to_user(user, fds, size))
+		result = -EFAULT;
+	kfree(fds);
+	return result;
+}

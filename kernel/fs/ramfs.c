@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Regular files: frames, and nothing behind them.
+ *
+ *	u.data.pages[]   [0]------> frame	one reference of each is the file's;
+ *	                 [1] NULL		every table entry that maps it has one more
+ *	                 [2]------> frame
+ *	i_size ------------^
+ *
+ * A program's text is mapped straight from these frames: file_nopage() hands out
+ * the file's own frame, so all processes that run a program share one copy, the
+ * same way as they share a segment. Private writes are copied by mm/.
+ *
+ * Bytes behind i_size in the last frame are always 0, and so is a page that was
+ * never written: reading it costs no frame, touching it in a mapping makes one.
+ *
+ * page_lock and not i_sem guards pages[]: a fault comes with mmap_sem held, and
+ * read() and write() fault on user memory; with i_sem in both there would be two
+ * orders of two locks.
+ *
+ * Left out compared with Linux: the page cache as an index of its own, write-back,
+ * taking pages out of mappings when the file is cut short.
+ */
+#include <uapi/resource.h>
+#include "kernel/fs/inode.h"
+#include "kernel/printk.h"
+#include "kernel/sched.h"
+#include "kernel/string.h"
+#include "mm/uaccess.h"
+
+#define MAX_FILE_SIZE	0x7fffffffLL	/* all of it reachable through a 32-bit lseek */
+
+/* The frame of page index with one more reference; NULL: never written, or behind the end. */
+static struct page *get_file_page(struct inode *inode, unsigned long index)
+{
+	struct page *page = NULL;
+
+	spin_lock(&inode->u.data.page_lock);
+	if (index < inode->u.data.nr_slots)
+		page = inode->u.data.pages[index];
+	if (page)
+		get_page(page);
+	spin_unlock(&inode->u.data.page_lock);
+	return page;
+}
+
+/* Make room in pages[] for nr_pages. i_sem held. 0 or -ENOMEM. */
+static int reserve_slots(struct inode *inode, unsigned long nr_pages)
+{
+	unsigned long nr_slots = inode->u.data.nr_slots;
+	struct page **pages, **old;
+
+	if (nr_pages <= nr_slots)
+		return 0;
+	nr_slots = max(nr_pages, min(2 * nr_slots, nr_slots + 1024));
+	pages = kmalloc(nr_slots * sizeof(*pages), GFP_KERNEL);
+	if (!pages)
+		return -ENOMEM;
+	memset(pages, 0, nr_slots * sizeof(*pages));
+
+	spin_lock(&inode->u.data.page_lock);	/* a fault may be looking at the old array */
+	old = inode->u.data.pages;
+	if (old)
+		memcpy(pages, old, inode->u.data.nr_slots * sizeof(*pages));
+	inode->u.data.pages = pages;
+	inode->u.data.nr_slots = nr_slots;
+	spin_unlock(&inode->u.data.page_lock);
+	kfree(old);
+	return 0;
+}
+
+/*
+ * As get_file_page(), but a page that is not there is made, zeroed. Only below
+ * `limit` bytes, which is looked at again after the allocation has slept: NULL
+ * with *err 0 when the page lies behind it, with -ENOMEM when there is no frame.
+ */
+static struct page *make_file_page(struct inode *inode, unsigned long index, const loff_t *limit,
+				   int *err)
+{
+	struct page *page = get_file_page(inode, index), *fresh;
+
+	*err = 0;
+	if (page)
+		return page;
+	fresh = alloc_page(GFP_USER);
+	if (!fresh) {
+		*err = -ENOMEM;
+		return NULL;
+	}
+	clear_page(page_address(fresh));
+
+	spin_lock(&inode->u.data.page_lock);
+	if (index < inode->u.data.nr_slots && ((loff_t)index << PAGE_SHIFT) < *limit) {
+		page = inode->u.data.pages[index];	/* somebody may have been faster */
+		if (!page) {
+			page = inode->u.data.pages[index] = fresh;
+			inode->u.data.nr_pages++;
+			fresh = NULL;
+		}
+		get_page(page);
+	}
+	spin_unlock(&inode->u.data.page_lock);
+	if (fresh)
+		put_page(fresh);
+	return page;
+}
+
+/* Drop the file's frames from page index on. */
+static void drop_pages(struct inode *inode, unsigned long index)
+{
+	for (; index < inode->u.data.nr_slots; index++) {
+		struct page *page;
+
+		spin_lock(&inode->u.data.page_lock);
+		page = inode->u.data.pages[index];
+		inode->u.data.pages[index] = NULL;
+		if (page)
+			inode->u.data.nr_pages--;
+		spin_unlock(&inode->u.data.page_lock);
+		if (page)
+			put_page(page);
+	}
+}
+
+/* The inode is going. */
+void ramfs_free_pages(struct inode *inode)
+{
+	drop_pages(inode, 0);
+	kfree(inode->u.data.pages);
+}
+
+static void set_size(struct inode *inode, loff_t size)
+{
+	spin_lock(&inode->u.data.page_lock);
+	inode->i_size = size;
+	spin_unlock(&inode->u.data.page_lock);
+}
+
+/* EFBIG ENOMEM. i_sem held. */
+static int ramfs_truncate(struct inode *inode, loff_t size)
+{
+	unsigned long nr_pages = (size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	struct page *page;
+	int err;
+
+	if (size > MAX_FILE_SIZE)
+		return -EFBIG;
+	err = reserve_slots(inode, nr_pages);
+	if (err)
+		return err;
+	set_size(inode, size);
+	drop_pages(inode, nr_pages);
+	if (size & ~PAGE_MASK) {
+		page = get_file_page(inode, nr_pages - 1);
+		if (page) {
+			unsigned long kept = size & ~PAGE_MASK;
+
+			memset((char *)page_address(page) + kept, 0, PAGE_SIZE - kept);
+			put_page(page);
+		}
+	}
+	inode->i_mtime = inode->i_ctime = current_seconds();
+	return 0;
+}
+
+/* Bytes at pos, to user or kernel memory. No lock is held over the copy: the frame's reference is enough. */
+static ssize_t read_pages(struct inode *inode, char *buf, size_t count, loff_t *pos, bool user)
+{
+	size_t done = 0;
+
+	while (done < count && *pos < inode->i_size) {
+		unsigned long offset = *pos & ~PAGE_MASK;
+		size_t n = min(count - done, (size_t)(PAGE_SIZE - offset));
+		struct page *page;
+		unsigned long left = 0;
+
+		n = min((loff_t)n, inode->i_size - *pos);
+		page = get_file_page(inode, *pos >> PAGE_SHIFT);
+		if (user && page)
+			left = copy_to_user(buf + done, (char *)page_address(page) + offset, n);
+		else if (user)
+			left = clear_user(buf + done, n);
+		else if (page)
+			memcpy(buf + done, (char *)page_address(page) + offset, n);
+		else
+			memset(buf + done, 0, n);
+		if (page)
+			put_page(page);
+		done += n - left;
+		*pos += n - left;
+		if (left)
+			return done ? (ssize_t)done : -EFAULT;
+	}
+	return done;
+}
+
+static ssize_t ramfs_read(struct file *file, char *buf, size_t count, loff_t *pos)
+{
+	ssize_t n = read_pages(file->f_inode, buf, count, pos, true);
+
+	if (n > 0)
+		file->f_inode->i_atime = current_seconds();
+	return n;
+}
+
+ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t count)
+{
+	if (file->f_inode->i_op != &ramfs_file_iops)
+		return -EINVAL;
+	return read_pages(file->f_inode, buf, count, &pos, false);
+}
+
+/*
+ * How many of count bytes (a page's worth at most) at buf can be read. Found out
+ * before the copy, because copy_from_user() fills up with zeros what it cannot
+ * read, and here that would be bytes of the file.
+ */
+static size_t fault_in_readable(const char *buf, size_t count)
+{
+	char byte;
+
+	if (copy_from_user(&byte, buf, 1))
+		return 0;
+	if (copy_from_user(&byte, buf + count - 1, 1))
+		return PAGE_ALIGN((unsigned long)buf + 1) - (unsigned long)buf;
+	return count;
+}
+
+/* At most one page's worth of bytes at pos, from user or kernel memory: how many, or -ENOMEM, -EFAULT. */
+static ssize_t write_page(struct inode *inode, const char *buf, size_t count, loff_t pos, bool user)
+{
+	static const loff_t no_limit = MAX_FILE_SIZE + 1;
+	unsigned long index = pos >> PAGE_SHIFT, offset = pos & ~PAGE_MASK, left = 0;
+	struct page *page;
+	char *to;
+	int err;
+
+	count = min(count, (size_t)(PAGE_SIZE - offset));
+	if (user)
+		count = fault_in_readable(buf, count);
+	if (!count)
+		return -EFAULT;
+	err = reserve_slots(inode, index + 1);
+	page = err ? NULL : make_file_page(inode, index, &no_limit, &err);
+	if (!page)
+		return err;
+	to = (char *)page_address(page) + offset;
+	if (user)
+		left = copy_from_user(to, buf, count);
+	else
+		memcpy(to, buf, count);
+	put_page(page);
+	count -= left;
+
+	if (count && pos + count > inode->i_size)
+		set_size(inode, pos + count);
+	if (left)		/* no memory to fault the source in again: leave no frame behind the end */
+		drop_pages(inode, (inode->i_size + PAGE_SIZE - 1) >> PAGE_SHIFT);
+	return count ? (ssize_t)count : -EFAULT;
+}
+
+/* EFBIG ENOMEM EFAULT. i_sem held. */
+static ssize_t write_pages(struct inode *inode, const char *buf, size_t count, loff_t *pos, bool user)
+{
+	size_t done = 0;
+	ssize_t n = 0;
+
+	if (count && *pos >= MAX_FILE_SIZE)
+		return -EFBIG;
+	count = min((loff_t)count, MAX_FILE_SIZE - *pos);
+	while (done < count) {
+		n = write_page(inode, buf + done, count - done, *pos, user);
+		if (n < 0)
+			break;
+		done += n;
+		*pos += n;
+	}
+	if (done)
+		inode->i_mtime = inode->i_ctime = current_seconds();
+	return done ? (ssize_t)done : n;
+}
+
+/* As much of count as RLIMIT_FSIZE lets a file grow; SIGXFSZ and -EFBIG when that is nothing. */
+static ssize_t limit_size(loff_t pos, size_t count)
+{
+	unsigned long limit = current->rlim[RLIMIT_FSIZE].rlim_cur;
+
+	if (limit == RLIM_INFINITY || !count)
+		return count;
+	if (pos >= (loff_t)limit) {
+		send_sig(SIGXFSZ, current);
+		return -EFBIG;
+	}
+	return min((loff_t)count, (loff_t)limit - pos);
+}
+
+static ssize_t ramfs_write(struct file *file, const char *buf, size_t count, loff_t *pos)
+{
+	struct inode *inode = file->f_inode;
+	ssize_t result;
+
+	down(&inode->i_sem);
+	if (file->f_flags & O_APPEND)
+		*pos = inode->i_size;
+	result = limit_size(*pos, count);
+	if (result > 0) {
+		inode->i_mode &= ~S_ISUID;	/* no longer the program its owner trusted */
+		result = write_pages(inode, buf, result, pos, true);
+	}
+	up(&inode->i_sem);
+	return result;
+}
+
+int ramfs_fill(struct inode *inode, const void *data, size_t size)
+{
+	loff_t pos = 0;
+	ssize_t n;
+
+	down(&inode->i_sem);
+	n = ramfs_truncate(inode, 0);
+	if (!n)
+		n = reserve_slots(inode, (size + PAGE_SIZE - 1) >> PAGE_SHIFT);
+	if (!n)
+		n = write_pages(inode, data, size, &pos, false);
+	up(&inode->i_sem);
+	return n < 0 ? n : (size_t)n < size ? -ENOMEM : 0;
+}
+
+/* EINVAL (whence, before the start); else the new offset */
+loff_t generic_llseek(struct file *file, loff_t offset, int whence)
+{
+	if (whence == SEEK_CUR)
+		offset += file->f_pos;
+	else if (whence == SEEK_END)
+		offset += file->f_inode->i_size;
+	else if (whence != SEEK_SET)
+		return -EINVAL;
+	if (offset < 0)
+		return -EINVAL;
+	return file->f_pos = offset;
+}
+
+/* --- mapping a file --- */
+
+static void file_vm_open(struct vm_area_struct *vma)
+{
+	struct file *file = vma->vm_private_data;
+
+	file->f_count++;
+}
+
+static void file_vm_close(struct vm_area_struct *vma)
+{
+	fput(vma->vm_private_data);
+}
+
+static struct page *file_nopage(struct vm_area_struct *vma, unsigned long address)
+{
+	struct inode *inode = ((struct file *)vma->vm_private_data)->f_inode;
+	unsigned long index = vma->vm_pgoff + ((address - vma->vm_start) >> PAGE_SHIFT);
+	struct page *page;
+	int err;
+
+	if (((loff_t)index << PAGE_SHIFT) >= inode->i_size)
+		return NOPAGE_SIGBUS;
+	page = make_file_page(inode, index, &inode->i_size, &err);
+	if (page)
+		return page;
+	return err ? NOPAGE_OOM : NOPAGE_SIGBUS;
+}
+
+static void file_vm_name(struct vm_area_struct *vma, char *buf, size_t size, unsigned long *ino)
+{
+	struct inode *inode = ((struct file *)vma->vm_private_data)->f_inode;
+	char *path = inode_path(inode, buf, size);
+
+	*ino = inode->i_ino;
+	if (path)
+		memmove(buf, path, strlen(path) + 1);
+	else
+		strlcpy(buf, "...", size);
+}
+
+static const struct vm_operations_struct file_vm_ops = {
+	.open	= file_vm_open,
+	.close	= file_vm_close,
+	.nopage	= file_nopage,
+	.name	= file_vm_name,
+};
+
+static int ramfs_mmap(struct file *file, struct vm_object *object)
+{
+	object->ops = &file_vm_ops;
+	object->private_data = file;
+	return 0;
+}
+
+int file_vm_object(struct file *file, struct vm_object *object)
+{
+	return file->f_op->mmap ? file->f_op->mmap(file, object) : -ENODEV;
+}
+
+const struct inode_operations ramfs_file_iops = { .truncate = ramfs_truncate };
+const struct inode_operations ramfs_dir_iops = { .lookup = dir_lookup, .may_change = true };
+
+const struct file_operations ramfs_file_fops = {
+	.read	= ramfs_read,
+	.write	= ramfs_write,
+	.llseek	= generic_llseek,
+	.mmap	= ramfs_mmap,
+};
+const struct file_operations dir_fops = {
+	.llseek	= generic_llseek,
+	.readdir = dir_readdir,
+};

@@ -8,22 +8,21 @@
  *	shmdt, exit -> shm_close	the area goes, the frame stays with the segment
  *	IPC_RMID, last detach -> killseg	now the frame goes
  *
- * Called from the system call table, from ipc (util.c), and from mm/ through
- * shm_vm_ops, which is all that mm/ knows of segments. shmctl.c, shm_proc.c and
- * shm_check.c beside this file look at what it keeps.
+ * Called from the system call table, from ipc (util.c), and from mm/ through shm_vm_ops,
+ * all that mm/ knows of segments. The other files of ipc/ look at what this one keeps.
  *
  * Locks: current->mm->mmap_sem (sleeping), inside it shm_lock (spinning). shm_lock is
  * let go around all that may sleep, and what was true before is looked at again after.
  *
- * Compared with Linux 2.3.24 there is no swap (shm_swap, shm_swapout, shm_unuse), and
- * the races and bugs of that code are mended: docs/fidelity.md lists them.
+ * Left out of Linux 2.3.24: swap (shm_swap, shm_swapout, shm_unuse), and the races and
+ * bugs that docs/fidelity.md lists.
  */
 #include "ipc/shm.h"
 #include "kernel/printk.h"
 #include "kernel/sched.h"
 #include "mm/mm.h"
 
-struct shmid_kernel *shm_segs[SHMMNI];
+struct shmid_kernel *shm_segs[SHMMNI] = { [0 ... SHMMNI - 1] = IPC_UNUSED };
 spinlock_t shm_lock = SPIN_LOCK_UNLOCKED;
 static DECLARE_WAIT_QUEUE_HEAD(shm_wait);	/* until a NOID slot is decided */
 static unsigned short shm_seq;			/* segments destroyed so far; wraps */
@@ -110,9 +109,8 @@ static int newseg(key_t key, int shmflg, size_t size)
 		return -ENOSPC;
 
 	/*
-	 * Allocating sleeps. Slot, pages and max_shmid are taken before, so that nobody
-	 * who comes meanwhile gets the same slot, passes the limits together with us, or
-	 * overlooks the slot when searching for a key.
+	 * Allocating sleeps. All is reserved before, so that nobody meanwhile gets the same
+	 * slot, passes the limits together with us, or overlooks the slot in findkey.
 	 */
 	for (id = 0; shm_segs[id] != IPC_UNUSED; id++)
 		;
@@ -121,9 +119,7 @@ static int newseg(key_t key, int shmflg, size_t size)
 	used_segs++;
 	shm_tot += npages;
 	spin_unlock(&shm_lock);
-
 	shp = alloc_segment(npages);
-
 	spin_lock(&shm_lock);
 	if (!shp) {
 		shm_tot -= npages;
@@ -202,10 +198,7 @@ void killseg(int id)
 	for (i = 0; i < shp->shm_npages; i++) {
 		if (pte_none(shp->shm_pages[i]))
 			continue;
-		/*
-		 * The segment's own reference. A process that exits closes its areas before
-		 * it empties its page tables: then the last of those frees the frame.
-		 */
+		/* The segment's reference; an exiting process may still hold one of its own. */
 		put_page(pte_page(shp->shm_pages[i]));
 		rss++;
 	}
@@ -308,6 +301,7 @@ static struct page *shm_nopage(struct vm_area_struct *shmd, unsigned long addres
 	}
 	page = pte_page(pte);
 	get_page(page);			/* for the caller's table entry */
+	current->min_flt++;
 	spin_unlock(&shm_lock);
 	return page;
 }
@@ -333,35 +327,34 @@ static unsigned long shmat_address(unsigned long addr, unsigned long len, int sh
 		addr = get_unmapped_area(0, len);
 		if (!addr)
 			return -ENOMEM;
-	} else if (addr & (SHMLBA - 1)) {
-		if (!(shmflg & SHM_RND))
+	} else {
+		if (shmflg & SHM_RND)
+			addr &= ~(SHMLBA - 1UL);
+		if ((addr & (SHMLBA - 1)) || !addr)	/* page 0 stays empty, for NULL pointers */
 			return -EINVAL;
-		addr &= ~(SHMLBA - 1UL);
+		if (addr >= TASK_SIZE || len > TASK_SIZE - addr)
+			return -EINVAL;
+		if (!(shmflg & SHM_REMAP) && find_vma_intersection(mm, addr, addr + len))
+			return -EINVAL;
 	}
-	if (!addr)			/* page 0 stays empty, to catch NULL pointers */
-		return -EINVAL;
-	if (addr >= TASK_SIZE || len > TASK_SIZE - addr)
-		return -EINVAL;
 	if (addr < mm->start_stack && mm->start_stack - addr < len + 4 * PAGE_SIZE)
 		return -EINVAL;		/* the stack has four pages to grow */
-	if (!(shmflg & SHM_REMAP) && find_vma_intersection(mm, addr, addr + len))
-		return -EINVAL;
 	return addr;
 }
 
 /*
- * Link a filled-in area into its address space. No page table entry is made: the first
- * touch of each page leads to shm_nopage. What SHM_REMAP replaces goes last, after
- * everything else that can fail; do_munmap does all or nothing. 0 or -ENOMEM.
+ * Link a filled-in area into its address space, in place of what is there when remap is
+ * set. No page table entry is made: the first touch of each page leads to shm_nopage.
+ * Unmapping comes after all else that can fail, and does all or nothing. 0 or -ENOMEM.
  * mmap_sem held, shm_lock not: do_munmap may call shm_close.
  */
-static int shm_map(struct vm_area_struct *shmd)
+static int shm_map(struct vm_area_struct *shmd, bool remap)
 {
 	struct mm_struct *mm = shmd->vm_mm;
 	unsigned long start = shmd->vm_start, end = shmd->vm_end, replaced = 0;
-	struct vm_area_struct *vma;
+	struct vm_area_struct *vma = remap ? find_vma(mm, start) : NULL;
 
-	for (vma = find_vma(mm, start); vma && vma->vm_start < end; vma = vma->vm_next)
+	for (; vma && vma->vm_start < end; vma = vma->vm_next)
 		replaced += min(vma->vm_end, end) - max(vma->vm_start, start);
 	if (mm->map_count > max_map_count || !may_expand_vm(mm, end - start - replaced))
 		return -ENOMEM;
@@ -384,8 +377,19 @@ long sys_shmat(int shmid, char *shmaddr, int shmflg, unsigned long *raddr)
 	struct shmid_kernel *shp;
 	struct vm_area_struct *shmd;
 	unsigned long addr, len;
-	int id, err = -EINVAL;
-	int access = 0444 | (shmflg & SHM_RDONLY ? 0 : 0222) | (shmflg & SHM_EXEC ? 0111 : 0);
+	unsigned long flags = VM_SHM | VM_SHARED | VM_MAYSHARE | VM_READ | VM_MAYREAD | VM_MAYEXEC;
+	pgprot_t prot = PAGE_READONLY;
+	int access = 0444, id, err = -EINVAL;
+
+	if (!(shmflg & SHM_RDONLY)) {
+		flags |= VM_WRITE | VM_MAYWRITE;
+		prot = PAGE_SHARED;
+		access |= 0222;
+	}
+	if (shmflg & SHM_EXEC) {
+		flags |= VM_EXEC;
+		access |= 0111;
+	}
 
 	down(&mm->mmap_sem);
 	spin_lock(&shm_lock);
@@ -424,21 +428,16 @@ long sys_shmat(int shmid, char *shmaddr, int shmflg, unsigned long *raddr)
 	shmd->vm_start = addr;
 	shmd->vm_end = addr + len;
 	shmd->vm_mm = mm;
-	shmd->vm_page_prot = (shmflg & SHM_RDONLY) ? PAGE_READONLY : PAGE_SHARED;
-	shmd->vm_flags = VM_SHM | VM_MAYSHARE | VM_SHARED | VM_MAYREAD | VM_MAYEXEC | VM_READ
-			 | ((shmflg & SHM_RDONLY) ? 0 : VM_MAYWRITE | VM_WRITE)
-			 | ((shmflg & SHM_EXEC) ? VM_EXEC : 0);
+	shmd->vm_page_prot = prot;
+	shmd->vm_flags = flags;
 	shmd->vm_pgoff = 0;
 	shmd->vm_ops = &shm_vm_ops;
 
-	/*
-	 * Counted before unlocking: shm_map may unmap the last other attach of this very
-	 * segment, and shm_close must not destroy it in our hands.
-	 */
+	/* From here on nobody destroys it, not even shm_map by unmapping its last attach. */
 	shp->u.shm_nattch++;
 	insert_attach(shp, shmd);
 	spin_unlock(&shm_lock);
-	err = shm_map(shmd);
+	err = shm_map(shmd, shmflg & SHM_REMAP);
 	spin_lock(&shm_lock);
 	if (err)
 		goto detach;
@@ -497,14 +496,4 @@ long sys_shmdt(char *shmaddr)
 	}
 	up(&mm->mmap_sem);
 	return slot ? 0 : -EINVAL;
-}
-
-/* Called once by kernel_main. */
-void shm_init(void)
-{
-	int id;
-
-	for (id = 0; id < SHMMNI; id++)
-		shm_segs[id] = IPC_UNUSED;
-	shm_proc_init();
 }

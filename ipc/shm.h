@@ -92,10 +92,8 @@ long sys_shmctl(int shmid, int cmd, void *buf);			/* by ipc (117): IPC_64 or not
 long sys_shmat_direct(int shmid, char *shmaddr, int shmflg);	/* 397 */
 long sys_shmctl_direct(int shmid, int cmd, void *buf);		/* 396 */
 
-void shm_init(void);
-
 /* --- shm_proc.c --- */
-void shm_proc_init(void);
+void shm_init(void);
 /* vm_ops->name of an attach. */
 void shm_name(struct vm_area_struct *shmd, char *buf, size_t size, unsigned long *ino);
 

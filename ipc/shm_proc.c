@@ -153,7 +153,8 @@ static int shmmni_write(const char *text)
 	return err;
 }
 
-void shm_proc_init(void)
+/* Called once by kernel_main. */
+void shm_init(void)
 {
 	proc_register("sysvipc/shm", 0444, shm_show, NULL);
 	proc_register("sys/kernel/shmmax", 0644, shmmax_show, shmmax_write);

@@ -9,8 +9,8 @@
  * Handlers run with interrupts off and are short.
  */
 #include "kernel/irq.h"
-#include "kernel/current.h"
 #include "kernel/io.h"
+#include "kernel/sched.h"
 #include "kernel/traps.h"
 #include "kernel/types.h"
 
@@ -22,6 +22,9 @@
 
 static void (*irq_handlers[NR_IRQS])(struct pt_regs *);
 static unsigned int irq_mask = 0xffff & ~(1 << 2);	/* 1: line closed; the cascade stays open */
+
+static void (*deferred_work)(void);
+static volatile bool work_is_due;
 
 static void write_masks(void)
 {
@@ -65,6 +68,24 @@ static bool spurious(unsigned int irq)
 	return !(inb(port) & 0x80);
 }
 
+void set_deferred_work(void (*work)(void))
+{
+	deferred_work = work;
+}
+
+void defer_work(void)
+{
+	work_is_due = true;
+}
+
+void run_deferred_work(void)
+{
+	if (likely(!work_is_due))
+		return;
+	work_is_due = false;
+	deferred_work();
+}
+
 void do_IRQ(struct pt_regs *regs, unsigned int irq)
 {
 	if (spurious(irq)) {
@@ -80,4 +101,9 @@ void do_IRQ(struct pt_regs *regs, unsigned int irq)
 	if (irq_handlers[irq])
 		irq_handlers[irq](regs);
 	cpu0.irq_depth--;
+
+	if (user_mode(regs))
+		run_deferred_work();
+	else if (work_is_due)
+		current->need_resched = 1;
 }

@@ -74,7 +74,10 @@ struct mm_struct {
 	unsigned long rss, total_vm;		/* pages present, pages mapped */
 };
 
-/* What do_mmap() maps, with one reference for the new area; NULL means anonymous memory. */
+/*
+ * What do_mmap() maps; NULL means anonymous memory. The new area is opened, so it takes
+ * its own reference of the object: the caller's stays the caller's.
+ */
 struct vm_object {
 	const struct vm_operations_struct *ops;
 	void *private_data;
@@ -131,8 +134,12 @@ int install_page(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long
 int access_process_vm(struct task_struct *task, unsigned long addr, void *buf, int len);
 
 /* --- mm/shared_anon.c --- */
-/* Backing object for MAP_SHARED | MAP_ANONYMOUS memory of len bytes: 0 or -ENOMEM. */
+/*
+ * Backing object for MAP_SHARED | MAP_ANONYMOUS memory of len bytes: 0 or -ENOMEM. The
+ * caller has one reference and drops it with shared_anon_put() when it has been mapped.
+ */
 int shared_anon_object(unsigned long len, struct vm_object *object);
+void shared_anon_put(struct vm_object *object);
 /* Call fn for every frame such objects hold (for the self-check). */
 void shared_anon_for_each_page(void (*fn)(struct page *page, void *arg), void *arg);
 

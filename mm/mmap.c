@@ -192,7 +192,9 @@ unsigned long do_mmap(const struct vm_object *object, unsigned long addr, unsign
 		.vm_ops = object ? object->ops : NULL,
 		.vm_private_data = object ? object->private_data : NULL,
 	};
-	insert_vm_struct(mm, vma);	/* no open hook: the object came with a reference for this area */
+	insert_vm_struct(mm, vma);
+	if (vma->vm_ops && vma->vm_ops->open)
+		vma->vm_ops->open(vma);
 	return addr;
 }
 

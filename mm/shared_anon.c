@@ -11,7 +11,7 @@
 
 struct shared_anon {
 	struct list_head list;		/* all_objects */
-	int areas;			/* that map it */
+	int users;			/* areas that map it, and its maker until it has mapped it */
 	unsigned long npages;
 	struct page *page[];		/* one reference each; NULL until touched */
 };
@@ -19,22 +19,12 @@ struct shared_anon {
 static spinlock_t shared_anon_lock = SPIN_LOCK_UNLOCKED;	/* guards all objects */
 static LIST_HEAD(all_objects);
 
-static void shared_anon_open(struct vm_area_struct *vma)
+static void drop(struct shared_anon *object)
 {
-	struct shared_anon *object = vma->vm_private_data;
-
-	spin_lock(&shared_anon_lock);
-	object->areas++;
-	spin_unlock(&shared_anon_lock);
-}
-
-static void shared_anon_close(struct vm_area_struct *vma)
-{
-	struct shared_anon *object = vma->vm_private_data;
 	bool last;
 
 	spin_lock(&shared_anon_lock);
-	last = --object->areas == 0;
+	last = --object->users == 0;
 	if (last)
 		list_del_init(&object->list);
 	spin_unlock(&shared_anon_lock);
@@ -44,6 +34,25 @@ static void shared_anon_close(struct vm_area_struct *vma)
 		if (object->page[i])
 			put_page(object->page[i]);
 	kfree(object);
+}
+
+static void shared_anon_open(struct vm_area_struct *vma)
+{
+	struct shared_anon *object = vma->vm_private_data;
+
+	spin_lock(&shared_anon_lock);
+	object->users++;
+	spin_unlock(&shared_anon_lock);
+}
+
+static void shared_anon_close(struct vm_area_struct *vma)
+{
+	drop(vma->vm_private_data);
+}
+
+void shared_anon_put(struct vm_object *object)
+{
+	drop(object->private_data);
 }
 
 static struct page *shared_anon_nopage(struct vm_area_struct *vma, unsigned long address)
@@ -95,7 +104,7 @@ int shared_anon_object(unsigned long len, struct vm_object *object)
 	shared = kzalloc(sizeof(*shared) + npages * sizeof(shared->page[0]), GFP_KERNEL);
 	if (!shared)
 		return -ENOMEM;
-	shared->areas = 1;
+	shared->users = 1;
 	shared->npages = npages;
 	spin_lock(&shared_anon_lock);
 	list_add_tail(&shared->list, &all_objects);

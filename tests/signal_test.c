@@ -191,7 +191,7 @@ static void mend(int sig UNUSED, siginfo_t *info, void *context)
 		_exit(88);
 	mprotect((void *)(fault_address & -PAGE), PAGE, PROT_READ | PROT_WRITE);
 	if (fault_address == 0x70000000)	/* cannot be mended: step over the 2-byte read */
-		where->uc_mcontext.gregs[14] += 2;	/* REG_EIP */
+		where->uc_mcontext.gregs[REG_EIP] += 2;
 }
 
 static void faults(void)

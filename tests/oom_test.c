@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Running out of frames, in every way a program can: whoever asks for too much is refused or
+ * killed, the kernel lives, and every frame comes back.  Only for Samepage: on a host, the
+ * memory used up would be the host's.
+ */
+#include "shm_util.h"
+
+#include <sys/resource.h>
+
+#define MIB (1 << 20)
+
+/* Free frames, once empty slabs have been given back.  Its own first call touches pages. */
+static long free_frames(void)
+{
+	int fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
+	char *line;
+
+	expect(fd >= 0 && write(fd, "2", 1) == 1);
+	close(fd);
+	line = line_of("/proc/meminfo", "MemFree:");
+	expect(line != NULL);
+	return strtol(line + strlen("MemFree:"), NULL, 10) / 4;
+}
+
+/* Touches new memory without end. */
+static void use_up(void)
+{
+	for (;;) {
+		char *m = mmap(NULL, MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		int i;
+
+		if (m == MAP_FAILED)
+			_exit(1);
+		for (i = 0; i < MIB; i += PAGE)
+			m[i] = 1;
+	}
+}
+
+/* Leaves about that many frames free; the rest is this process's. */
+static void use_up_but(long frames)
+{
+	while (free_frames() > frames) {
+		long share = (free_frames() - frames) / 2 + 1;
+		char *m = mmap(NULL, share * PAGE, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		if (m == MAP_FAILED)
+			break;
+		while (share--)
+			m[share * PAGE] = 1;
+	}
+}
+
+static void one_process(void)
+{
+	long before = free_frames();
+	int user;
+
+	for (user = 0; user <= 1000; user += 1000) {
+		is_end(in_child({
+			expect(setresuid(user, user, user) == 0);
+			use_up();
+		}), KILLED(SIGKILL), "a process of user %d that uses all memory is killed", user);
+		is(free_frames(), before, "and every frame comes back");
+	}
+}
+
+static void many_processes(void)
+{
+	long before = free_frames();
+	pid_t pids[8];
+	int i, killed = 0;
+
+	for (i = 0; i < 8; i++)
+		pids[i] = start_child({
+			expect(setresuid(1000, 1000, 1000) == 0);
+			use_up();
+		});
+	for (i = 0; i < 8; i++)
+		killed += wait_for(pids[i]) == KILLED(SIGKILL);
+	is(killed, 8, "eight at once are killed, one after the other");
+	is(free_frames(), before, "and every frame comes back");
+}
+
+/* In that little memory each call is refused, or the process dies of touching its own. */
+#define IN_LITTLE_MEMORY(name, ...) do {					\
+	long before_ = free_frames(), left_;					\
+	int bad_ = 0, end_;							\
+										\
+	for (left_ = 0; left_ <= 48; left_ += 4) {				\
+		end_ = in_child({						\
+			use_up_but(left_);					\
+			__VA_ARGS__						\
+		});								\
+		if (end_ != 0 && end_ != KILLED(SIGKILL)) {			\
+			tap_say("#   with %ld frames left: ended with %d", left_, end_); \
+			bad_++;							\
+		}								\
+		if (free_frames() != before_) {					\
+			tap_say("#   with %ld frames left: %ld free frames became %ld", \
+				left_, before_, free_frames());			\
+			bad_++;							\
+			before_ = free_frames();				\
+		}								\
+	}									\
+	is(bad_, 0, name " in little memory: works, is refused, or kills; nothing is lost"); \
+} while (0)
+
+static void calls(void)
+{
+	IN_LITTLE_MEMORY("fork",
+		pid_t pid = fork();
+
+		if (pid == 0)
+			_exit(0);
+		expect(pid > 0 || errno == ENOMEM || errno == EAGAIN);
+		if (pid > 0)
+			wait_for(pid);
+	);
+	IN_LITTLE_MEMORY("vfork and exec",
+		char *argv[] = { "/bin/true", NULL };
+		pid_t pid = vfork();
+
+		if (pid == 0) {
+			execv(argv[0], argv);
+			_exit(3);
+		}
+		expect(pid > 0 || errno == ENOMEM || errno == EAGAIN);
+		if (pid > 0)
+			wait_for(pid);
+	);
+	IN_LITTLE_MEMORY("shmget and shmat",
+		int id = shmget(IPC_PRIVATE, 4 * MIB, 0600);
+		char *at;
+
+		expect(id >= 0 || errno == ENOMEM);
+		if (id >= 0) {
+			at = shmat(id, NULL, 0);
+			expect(at != FAILED || errno == ENOMEM);
+			expect(remove_segment(id) == 0);
+			if (at != FAILED)
+				for (int i = 0; i < 16; i++)
+					at[i * PAGE] = 1;
+		}
+	);
+	IN_LITTLE_MEMORY("mmap, munmap and mprotect",
+		char *m = mmap(NULL, 16 * MIB, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		expect(m != MAP_FAILED || errno == ENOMEM);
+		if (m != MAP_FAILED)
+			for (int i = 1; i < 16; i++) {
+				expect(munmap(m + i * MIB, PAGE) == 0 || errno == ENOMEM);
+				expect(mprotect(m + i * MIB + 8 * PAGE, PAGE,
+						PROT_READ | PROT_WRITE) == 0 || errno == ENOMEM);
+				m[i * MIB + 8 * PAGE] = 1;
+			}
+	);
+	IN_LITTLE_MEMORY("pipe",
+		int fd[2];
+
+		if (pipe(fd) == 0) {
+			fcntl(fd[1], F_SETFL, O_NONBLOCK);
+			while (write(fd[1], fd, sizeof(fd)) > 0)
+				;
+			expect(errno == EAGAIN || errno == ENOMEM);
+		} else {
+			expect(errno == ENOMEM || errno == ENFILE);
+		}
+	);
+	IN_LITTLE_MEMORY("writing a file",
+		int fd = open("/tmp/oom_test", O_CREAT | O_WRONLY | O_TRUNC, 0600);
+		static char page[PAGE];
+
+		expect(fd >= 0 || errno == ENOMEM || errno == ENOSPC);
+		if (fd >= 0) {
+			unlink("/tmp/oom_test");
+			while (write(fd, page, PAGE) > 0)
+				;
+			expect(errno == ENOSPC || errno == ENOMEM);
+		}
+	);
+}
+
+static void fork_bomb(void)
+{
+	struct gate go = make_gate();
+	long before = free_frames();
+	pid_t bomber = start_child({
+		expect(setpgid(0, 0) == 0 && setresuid(1000, 1000, 1000) == 0);
+		for (;;) {
+			if (fork() == -1) {
+				open_gate(&go);
+				for (;;)
+					sched_yield();
+			}
+		}
+	});
+	int i;
+
+	pass_gate(&go);
+	ok(1, "a fork bomb comes to the end of what there is");
+	is_end(in_child({ _exit(11); }) == 11 ? 11 : 12, 11, "root can still start a process");
+	for (i = 0; i < 100000 && (kill(-bomber, SIGKILL) == 0 || waitpid(bomber, NULL, WNOHANG) == 0); i++)
+		sched_yield();
+	is(kill(-bomber, 0), -1, "and kill them all");
+	for (i = 0; i < 100000 && free_frames() != before; i++)
+		sched_yield();	/* until process 1 has seen to its orphans */
+	is(free_frames(), before, "every frame comes back");
+	drop_gate(&go);
+}
+
+static void big_file(void)
+{
+	long before = free_frames();
+	static char page[PAGE];
+	int fd = open("/tmp/oom_test", O_CREAT | O_WRONLY, 0600);
+	int end = in_child({
+		expect(setresuid(1000, 1000, 1000) == 0);
+		while (write(fd, page, PAGE) == PAGE)
+			;
+		_exit(errno);
+	});
+
+	ok(end == ENOSPC || end == ENOMEM, "a file that fills memory: ENOSPC (got %d)", end);
+	ok(free_frames() < before / 2, "it holds what there was");
+	is(ftruncate(fd, 0), 0, "emptied by root");
+	close(fd);
+	unlink("/tmp/oom_test");
+	is(free_frames(), before, "it gives every frame back");
+}
+
+int main(void)
+{
+	if (!on_samepage())
+		return skip_all("using up memory would hurt this machine");
+	free_frames();
+	one_process();
+	many_processes();
+	calls();
+	fork_bomb();
+	big_file();
+	is(totals().used_ids, 0, "no segment is left");
+	return done_testing();
+}

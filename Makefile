@@ -25,7 +25,7 @@ SHELL := /bin/sh
 
 # What each goal needs is installed first, if it is missing (tools/setup).
 GOALS := $(or $(MAKECMDGOALS),help)
-NEEDS := $(if $(filter-out help clean lines setup,$(GOALS)),build)
+NEEDS := $(if $(filter-out help clean lines setup console,$(GOALS)),build)
 NEEDS += $(if $(filter iso demo dist,$(GOALS)),iso)
 NEEDS += $(if $(filter run demo test test-long,$(GOALS)),run)
 NEEDS += $(if $(filter gdb,$(GOALS)),run gdb)
@@ -92,12 +92,13 @@ IMAGES := $(KERNEL) $(INITRD) $(B)/tests.cpio
 
 # ---- What one asks for ----------------------------------------------------------------------
 
-.PHONY: help all iso demo run gdb test test-long dist setup clean lines
+.PHONY: help all iso demo run gdb console test test-long dist setup clean lines
 
 help:
 	@echo "make demo       boot the disc; A writes, B reads; see both on one frame"
 	@echo "make run        boot into a shell, in this terminal"
 	@echo "make gdb        boot, stopped at kernel_main, in the debugger"
+	@echo "make console    the guest's console beside make gdb, in another terminal"
 	@echo "make test       run every test"
 	@echo "make all        build the kernel and the programs"
 	@echo "make iso        build the disc, build/samepage.iso"
@@ -121,6 +122,9 @@ run: $(KERNEL) $(INITRD)
 
 gdb: $(KERNEL) $(INITRD)
 	@tools/run --build $(B) --gdb
+
+console:
+	@tools/run --build $(B) --console
 
 test: all
 	@tools/setup test
@@ -153,6 +157,9 @@ $(B)/%.o: %.asm
 	@mkdir -p $(@D)
 	$(call say,NASM)
 	$(Q)$(NASM) $(ASFLAGS) -MD $(@:.o=.d) -MP -o $@ $<
+
+# Half of boot.asm runs low and half of it high; nasm's line numbers for such a file are wrong.
+$(B)/boot/boot.o: ASFLAGS := -f elf32
 
 LINK_KERNEL = $(LD) -m elf_i386 -T linker.ld -z max-page-size=4096 -z noexecstack --build-id=none
 
@@ -240,6 +247,5 @@ compile_commands.json: Makefile $(filter %.c,$(KERNEL_SOURCES) $(LIBC_SOURCES)) 
 	@$(foreach file,$(filter user/%.c tests/%.c,$^),$(call describe,$(file),$(USER_CFLAGS)))
 	@sed '$$s/,$$//' $@ > $@.new && echo ']' >> $@.new && mv $@.new $@
 
-# Keep the objects, and know which headers each was made from.
-.SECONDARY:
+# Which headers each object was made from, as the compilers noted it.
 -include $(patsubst %,$(B)/%.d,$(basename $(KERNEL_SOURCES) $(LIBC_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES)))

@@ -188,6 +188,7 @@ common_trap:				; N is where es belongs
 	add	esp, 8
 	test	byte [esp + R_CS], 3
 	jz	restore_all		; back into the kernel: it is not preempted
+	mov	dword [esp + R_ORIG_EAX], -1	; do_signal(): no call here to run again
 	jmp	call_leave
 
 %macro TRAP_STUB 1

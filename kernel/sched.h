@@ -11,10 +11,10 @@
 
 #include <uapi/signal.h>
 #include <uapi/resource.h>
-#include <uapi/ldt.h>
 #include "kernel/current.h"
 #include "kernel/list.h"
 #include "kernel/ptregs.h"
+#include "kernel/timer.h"
 #include "kernel/wait.h"
 
 struct mm_struct;
@@ -26,13 +26,20 @@ struct inode;
 #define NGROUPS		32
 #define HZ		100
 #define DEF_COUNTER	2		/* a time slice, in ticks */
+#define MIN_TASKS_LEFT_FOR_ROOT	4	/* of NR_TASKS: so that root can always start a kill */
 
 /* task_struct.state */
 #define TASK_RUNNING		0
 #define TASK_INTERRUPTIBLE	1
 #define TASK_UNINTERRUPTIBLE	2
-#define TASK_ZOMBIE		4
+#define TASK_ZOMBIE		4		/* ended; its parent has not asked yet */
 #define TASK_STOPPED		8
+#define TASK_DEAD		16		/* ended, and nobody is going to ask */
+
+/* task_struct.ptrace (kernel/ptrace.c) */
+#define PT_PTRACED		1
+#define PT_TRACESYS		2		/* stop at the next system call */
+#define PT_TRACESYSGOOD		8		/* mark those stops with SIGTRAP | 0x80 */
 
 /* A GDT descriptor, as the CPU wants it. */
 struct desc_struct {
@@ -46,12 +53,32 @@ struct thread_struct {
 	unsigned long fs, gs;	/* user selectors */
 	struct desc_struct tls_array[GDT_ENTRY_TLS_ENTRIES];
 	unsigned long cr2, trap_no, error_code;	/* last fault, for signal handlers */
-	void *fpu;		/* FXSAVE area; NULL until the first FPU instruction */
+	void *fpu;		/* where fpu.c keeps FPU registers; NULL until the first FPU instruction */
+	int fpu_used;		/* ... but now the CPU has newer values */
 };
 
-/* Signal handlers of a process; not shared, there are no threads. */
+struct k_sigaction {
+	struct sigaction sa;
+};
+
+/* Who sent a pending signal and why: what becomes the handler's siginfo_t. */
+struct signal_info {
+	int code;				/* SI_USER, SEGV_MAPERR, CLD_EXITED ... */
+	union {
+		struct {			/* kill, and SIGCHLD: who, and how the child ended */
+			pid_t pid;
+			uid_t uid;
+			int status;
+			clock_t utime, stime;
+		};
+		unsigned long address;		/* a fault */
+	};
+};
+
+/* Signal handlers of a process, and details of what is pending; not shared, there are no threads. */
 struct signal_struct {
 	struct k_sigaction action[_NSIG];	/* [sig - 1] */
+	struct signal_info info[_NSIG];		/* [sig - 1], meaningful while sig is pending */
 };
 
 struct task_struct {
@@ -71,7 +98,10 @@ struct task_struct {
 	struct list_head children, sibling;	/* by parent */
 	struct list_head tasks;			/* all tasks, oldest first */
 	wait_queue_head_t wait_chldexit;	/* the parent sleeps here in wait4() */
+	struct task_struct *pidhash_next, **pidhash_pprev;	/* find_task_by_pid() */
 	int exit_code, exit_signal;
+	bool did_exec;				/* too late for its parent to setpgid() it */
+	bool continued;				/* by SIGCONT, not yet told to a wait4(WCONTINUED) */
 	struct semaphore *vfork_done;		/* up()ed when the child has exec'd or gone */
 	int *set_child_tid, *clear_child_tid;	/* user addresses */
 
@@ -86,14 +116,18 @@ struct task_struct {
 	char comm[16];
 
 	struct signal_struct *sig;
-	sigset_t blocked, pending, saved_sigmask;
-	siginfo_t fault_info;		/* details of a pending fault signal */
+	sigset_t blocked, pending;
+	sigset_t saved_sigmask;		/* what sigsuspend() replaced ... */
+	bool restore_sigmask;		/* ... and do_signal() has to put back */
 	stack_t sas;			/* sigaltstack */
 
 	struct rlimit rlim[RLIM_NLIMITS];
-	unsigned long min_flt, maj_flt;
-	unsigned long utime, stime, start_time;	/* ticks */
-	unsigned long alarm_expires;		/* jiffies, 0 when none */
+	unsigned long min_flt, maj_flt, cmin_flt, cmaj_flt;	/* c...: of children waited for */
+	unsigned long utime, stime, cutime, cstime;		/* ticks */
+	unsigned long start_time;				/* jiffies */
+	struct timer_list real_timer;		/* alarm() */
+	uint64_t sleep_until;			/* an interrupted nanosleep, for restart_syscall() */
+	void *sleep_rmtp;
 	int fail_nth;			/* the N-th allocation from now fails; 0: none */
 	unsigned long personality;
 };
@@ -101,29 +135,58 @@ struct task_struct {
 /* --- sched.c --- */
 extern struct task_struct init_task;	/* the idle task, pid 0 */
 extern struct list_head task_list;	/* through task_struct.tasks; no lock: one CPU, no preemption */
-extern volatile unsigned long jiffies;	/* timer ticks since boot */
+extern volatile unsigned long jiffies;	/* timer ticks since boot (kernel/time.c) */
 extern int nr_tasks;
 
+/* Caches: after the slab allocator, before the first kernel_thread(). */
 void sched_init(void);
+/* What the boot task becomes when everything is set up: halt until there is something to run. */
+void cpu_idle(void) noreturn;
 /* Run somebody else; returns when this task is chosen again. Never under a spinlock. */
 void schedule(void);
 /* Sleep for at most `timeout` ticks, or until woken; returns the ticks left. Set the state first. */
 long schedule_timeout(long timeout);
 void wake_up_process(struct task_struct *task);
+/* Sleep without a time limit. */
+#define MAX_SCHEDULE_TIMEOUT	((long)(~0UL >> 1))
 /* Called by the timer interrupt. */
 void scheduler_tick(struct pt_regs *regs);
+
+/* --- pid.c --- */
 struct task_struct *find_task_by_pid(pid_t pid);
+void hash_pid(struct task_struct *task);
+void unhash_pid(struct task_struct *task);
+/* A number that is nobody's pid, process group or session. Does not sleep. */
+pid_t get_pid(void);
+
+/* --- switch.c --- */
+void switch_to(struct task_struct *prev, struct task_struct *next);
+
+/* --- fpu.c --- */
+/* The #NM trap: current wants to use the FPU. May end current for lack of memory. */
+void math_state_restore(void);
+void fpu_save(struct task_struct *task);	/* registers to memory, if the CPU has them */
+int fpu_copy(struct task_struct *child);	/* fork: current's state; 0 or -ENOMEM */
+void fpu_drop(struct task_struct *task);	/* exec, exit: back to "never used" */
 
 /* --- fork.c / exit.c / exec.c --- */
-/* Start `function` as a kernel thread-like first task (pid 1); used by kernel_main only. */
+/*
+ * Start a task that runs function(arg) in the kernel and, when that returns,
+ * goes to user mode with the registers that an execve in it has set. Used by
+ * kernel_main for pid 1 only. Returns the pid or -errno.
+ */
 pid_t kernel_thread(void (*function)(void *), void *arg);
 long do_fork(unsigned long clone_flags, unsigned long stack, struct pt_regs *regs,
 	     int *parent_tid, int *child_tid);
+void free_task(struct task_struct *task);
 /* End the current process with this wait status (status << 8, or a signal number). */
 void do_exit(long code) noreturn;
-/* Replace the program of current; arrays are kernel pointers to user or kernel strings: see exec.c. */
+/* Replace the program of current (pid 1 at boot); everything is in kernel memory. 0 or -errno. */
 long do_execve_kernel(const char *path, const char *const argv[], const char *const envp[]);
+/* Forget a task that has ended; its stack is freed, so never the one that runs. */
 void release_task(struct task_struct *task);
+/* exec, exit: current is done with current->mm; a vfork parent may go on. */
+void mm_release(void);
 
 /* The registers with which current entered the kernel from user mode. */
 static inline struct pt_regs *task_pt_regs(struct task_struct *task)
@@ -136,8 +199,18 @@ static inline int signal_pending(struct task_struct *task)
 {
 	return task->sigpending;
 }
+/* From the kernel, without asking for permission; from interrupts too. */
 int send_sig(int sig, struct task_struct *task);
+int send_sig_info(int sig, const struct signal_info *info, struct task_struct *task);
+/* Every process of a group: 0 when there was one, else -ESRCH. */
 int kill_pg(pid_t pgrp, int sig);
+/* Would this fault signal end current (no handler, or blocked)? The trap code then says why. */
+int signal_is_fatal(int sig);
+/* SIGCHLD, or what it asked for, to task's parent, and wake it in wait4(). */
+void notify_parent(struct task_struct *task, int sig);
+/* Set current->sigpending after a change of `blocked` or `pending`. */
+void recalc_sigpending(void);
+void flush_signal_handlers(void);	/* exec: handlers back to their default */
 /*
  * A fault of the current program: deliver sig (SIGSEGV, SIGBUS, SIGFPE, ...) with
  * its address, also when it is blocked or ignored (then it kills).
@@ -145,6 +218,11 @@ int kill_pg(pid_t pgrp, int sig);
 void force_sig_fault(int sig, int code, unsigned long address);
 /* Called by entry.asm before going back to user mode with a signal pending. */
 void do_signal(struct pt_regs *regs);
+
+/* --- ptrace.c: called by entry.asm at each system call while current->ptrace is set --- */
+void syscall_trace(int leaving);
+/* Stop for the tracer with this code; the code with which it lets go on comes back. */
+int ptrace_stop(int code);
 
 /* --- permissions (kernel/uid.c), Linux's names --- */
 #define CAP_CHOWN		0
@@ -175,5 +253,13 @@ void free_kernel_stack(void *stack);
 
 /* --- time.c --- */
 long current_seconds(void);		/* seconds since 1970 */
+void init_alarm(struct task_struct *task);	/* fork: no alarm is set */
+
+/* --- random.c --- */
+void get_random_bytes(void *buf, size_t count);
+
+/* --- reboot.c --- */
+void machine_power_off(void) noreturn;
+void machine_restart(void) noreturn;
 
 #endif

@@ -4,6 +4,7 @@
  * Implemented in kernel/wait.c on top of schedule().
  *
  *	sleeper					waker
+ *	DEFINE_WAIT(w)
  *	prepare_to_wait(q, &w, state)
  *	    (on the queue, not runnable)
  *	condition true? -> finish		condition = true
@@ -16,6 +17,7 @@
 #ifndef KERNEL_WAIT_H
 #define KERNEL_WAIT_H
 
+#include "kernel/errno.h"
 #include "kernel/list.h"
 #include "kernel/spinlock.h"
 
@@ -42,7 +44,11 @@ static inline void init_waitqueue_head(wait_queue_head_t *q)
 	INIT_LIST_HEAD(&q->task_list);
 }
 
-/* Queue the caller and set its state (TASK_INTERRUPTIBLE or TASK_UNINTERRUPTIBLE). */
+/* A place in a queue for the caller, not queued yet. Needs kernel/sched.h. */
+#define DEFINE_WAIT(name) \
+	wait_queue_t name = { current, LIST_HEAD_INIT((name).task_list) }
+
+/* Queue the caller, if it is not queued already, and set its state (TASK_INTERRUPTIBLE or TASK_UNINTERRUPTIBLE). */
 void prepare_to_wait(wait_queue_head_t *q, wait_queue_t *wait, long state);
 /* Leave the queue, runnable. */
 void finish_wait(wait_queue_head_t *q, wait_queue_t *wait);
@@ -52,7 +58,7 @@ void wake_up(wait_queue_head_t *q);
 /* Sleep, deaf to signals, until condition holds; it is evaluated with no lock held. */
 #define wait_event(q, condition)						\
 	do {									\
-		wait_queue_t _w;						\
+		DEFINE_WAIT(_w);						\
 		for (;;) {							\
 			prepare_to_wait(&(q), &_w, TASK_UNINTERRUPTIBLE);	\
 			if (condition)						\
@@ -62,17 +68,17 @@ void wake_up(wait_queue_head_t *q);
 		finish_wait(&(q), &_w);						\
 	} while (0)
 
-/* The same, but a signal ends it: value 0, or -EINTR. Needs kernel/sched.h. */
+/* The same, but a signal ends it: value 0, or -ERESTARTSYS. Needs kernel/sched.h. */
 #define wait_event_interruptible(q, condition)					\
 	({									\
-		wait_queue_t _w;						\
+		DEFINE_WAIT(_w);						\
 		int _ret = 0;							\
 		for (;;) {							\
 			prepare_to_wait(&(q), &_w, TASK_INTERRUPTIBLE);		\
 			if (condition)						\
 				break;						\
 			if (signal_pending(current)) {				\
-				_ret = -EINTR;					\
+				_ret = -ERESTARTSYS;				\
 				break;						\
 			}							\
 			schedule();						\
@@ -92,7 +98,7 @@ struct semaphore {
 
 void init_MUTEX(struct semaphore *sem);
 void down(struct semaphore *sem);
-/* 0, or -EINTR when a signal came first. */
+/* 0, or -ERESTARTSYS when a signal came first. */
 int down_interruptible(struct semaphore *sem);
 void up(struct semaphore *sem);
 

@@ -1,0 +1,47 @@
+; SPDX-License-Identifier: GPL-2.0-only
+;
+; The instant at which one task stops and another goes on, and the places
+; where new tasks begin. The C side is kernel/switch.c.
+;
+; A task that does not run looks like this (thread.esp points to the bottom):
+;
+;	return address		into switch_to(), or one of the beginnings below
+;	ebp ebx esi edi		what a C function expects to survive a call
+
+	global	switch_stacks
+	global	child_start
+	global	kernel_thread_start
+	extern	schedule_tail
+	extern	ret_from_fork
+
+section .text
+
+; void switch_stacks(unsigned long *prev_esp, unsigned long next_esp)
+; Called by one task, returns in another: the stack under it is exchanged.
+switch_stacks:
+	mov	eax, [esp + 4]		; where to note our stack pointer
+	mov	edx, [esp + 8]		; the other's
+	push	ebp
+	push	ebx
+	push	esi
+	push	edi
+	mov	[eax], esp
+	mov	esp, edx		; here the other task begins
+	pop	edi
+	pop	esi
+	pop	ebx
+	pop	ebp
+	ret
+
+; A forked process: its pt_regs is what the stack pointer points to.
+child_start:
+	call	schedule_tail
+	jmp	ret_from_fork
+
+; A kernel thread: below its pt_regs lie the function and its argument.
+kernel_thread_start:
+	call	schedule_tail
+	pop	eax			; function; its argument is now where C looks for it
+	call	eax
+	add	esp, 4			; drop the argument
+	jmp	ret_from_fork		; to the program it has exec'ed

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sleeping and waking: wait queues, semaphores, might_sleep(), and what a DEBUG
+ * build checks about spinlocks. The rules stand in kernel/wait.h.
+ *
+ * Left out compared with Linux: exclusive waiters. wake_up() wakes everybody,
+ * and everybody looks again.
+ */
+#include "kernel/sched.h"
+#include "kernel/printk.h"
+
+bool yield_alloc;	/* boot word; set by kernel_main */
+
+void prepare_to_wait(wait_queue_head_t *q, wait_queue_t *wait, long state)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&q->lock, flags);
+	if (list_empty(&wait->task_list))
+		list_add_tail(&wait->task_list, &q->task_list);
+	current->state = state;
+	spin_unlock_irqrestore(&q->lock, flags);
+}
+
+void finish_wait(wait_queue_head_t *q, wait_queue_t *wait)
+{
+	unsigned long flags;
+
+	current->state = TASK_RUNNING;
+	spin_lock_irqsave(&q->lock, flags);
+	list_del_init(&wait->task_list);
+	spin_unlock_irqrestore(&q->lock, flags);
+}
+
+/* The sleepers leave the queue themselves, in finish_wait(). */
+void wake_up(wait_queue_head_t *q)
+{
+	wait_queue_t *wait;
+	unsigned long flags;
+
+	spin_lock_irqsave(&q->lock, flags);
+	list_for_each_entry(wait, &q->task_list, task_list)
+		wake_up_process(wait->task);
+	spin_unlock_irqrestore(&q->lock, flags);
+}
+
+/*
+ * Semaphores. They belong to processes, never to interrupts, so their own lock
+ * need not close interrupts.
+ */
+void init_MUTEX(struct semaphore *sem)
+{
+	sem->count = 1;
+	init_waitqueue_head(&sem->wait);
+}
+
+static bool try_down(struct semaphore *sem)
+{
+	bool got;
+
+	spin_lock(&sem->wait.lock);
+	got = sem->count > 0;
+	if (got)
+		sem->count--;
+	spin_unlock(&sem->wait.lock);
+	return got;
+}
+
+void down(struct semaphore *sem)
+{
+	might_sleep();
+	if (unlikely(!try_down(sem)))
+		wait_event(sem->wait, try_down(sem));
+}
+
+int down_interruptible(struct semaphore *sem)
+{
+	might_sleep();
+	if (likely(try_down(sem)))
+		return 0;
+	return wait_event_interruptible(sem->wait, try_down(sem));
+}
+
+void up(struct semaphore *sem)
+{
+	spin_lock(&sem->wait.lock);
+	sem->count++;
+	spin_unlock(&sem->wait.lock);
+	if (unlikely(!list_empty(&sem->wait.task_list)))
+		wake_up(&sem->wait);
+}
+
+/*
+ * A caller on its way to sleep (queued, state set, condition being looked at)
+ * is not made to yield: schedule() would take it for asleep.
+ */
+void might_sleep(void)
+{
+#ifdef DEBUG
+	if (cpu0.lock_depth || in_interrupt())
+		panic("sleeping function called %s",
+		      in_interrupt() ? "in an interrupt" : "under a spinlock");
+#endif
+	if (unlikely(yield_alloc) && current->state == TASK_RUNNING)
+		schedule();
+}
+
+#ifdef DEBUG
+void debug_spin_lock(spinlock_t *lock, const char *who)
+{
+	if (lock->holder)
+		panic("deadlock: %s() takes a spinlock that %s() holds", who, lock->holder);
+	lock->holder = who;
+	cpu0.lock_depth++;
+	barrier();
+}
+
+void debug_spin_unlock(spinlock_t *lock, const char *who)
+{
+	barrier();
+	if (!lock->holder)
+		panic("%s() releases a spinlock that nobody holds", who);
+	lock->holder = NULL;
+	cpu0.lock_depth--;
+}
+#endif

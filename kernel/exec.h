@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What fork.c, exec.c, binfmt_elf.c and switch.asm share among themselves. */
+/* What fork.c, exec.c, binfmt_elf.c and switch_stacks.asm share among themselves. */
 #ifndef KERNEL_EXEC_H
 #define KERNEL_EXEC_H
 
@@ -11,7 +11,7 @@ void fork_init(void);
 /* CLONE_CHILD_SETTID: the child writes its pid into its own memory, once it runs. */
 void put_child_tid(void);
 
-/* --- switch.asm: where new tasks begin --- */
+/* --- switch_stacks.asm: where new tasks begin --- */
 void child_start(void);
 void kernel_thread_start(void);
 

@@ -109,7 +109,7 @@ void schedule(void)
 	local_irq_restore(flags);
 }
 
-/* Where a new task begins (kernel/switch.asm), on its own stack, interrupts off. */
+/* Where a new task begins (kernel/switch_stacks.asm), on its own stack, interrupts off. */
 void schedule_tail(void)
 {
 	finish_switch();

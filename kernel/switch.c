@@ -14,7 +14,7 @@
 #include "kernel/tls.h"
 #include "mm/mm.h"
 
-void switch_stacks(unsigned long *prev_esp, unsigned long next_esp);	/* switch.asm */
+void switch_stacks(unsigned long *prev_esp, unsigned long next_esp);	/* switch_stacks.asm */
 
 void switch_to(struct task_struct *prev, struct task_struct *next)
 {

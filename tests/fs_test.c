@@ -40,7 +40,7 @@ static void creation(void)
 	is(st.st_size, 0, "of size 0");
 	is(st.st_nlink, 1, "with one name");
 	is(st.st_uid, 0, "of root's");
-	ok(st.st_mtime >= t0 && st.st_mtime <= time(NULL), "made now");
+	ok((time_t)st.st_mtime >= t0 && (time_t)st.st_mtime <= time(NULL), "made now");
 	same = stat_of(FILE_);
 	is(same.st_ino, st.st_ino, "stat tells the same inode number");
 	is(same.st_dev, st.st_dev, "and device");

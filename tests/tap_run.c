@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Runs test programs one after another in one guest, and keeps the accounts:
+ *
+ *	tap_run [-t SECONDS] PROGRAM...
+ *
+ * Before and after each program it prints a line that begins with "@@", so that the host's
+ * tests/run knows whose output is whose:
+ *
+ *	@@ begin shmat_test
+ *	ok 1 - ...
+ *	@@ end shmat_test status 0 frames 7301 7301 invariants ok
+ *
+ * `frames` are the free frames before and after (empty slabs given back first); they must be
+ * equal, exactly.  `invariants` is what the kernel finds when it counts everything once more
+ * (/proc/invariants).  A program that is not done after SECONDS of the guest's time is killed,
+ * with all it started.  Where /proc lacks the two files (on Linux), both are "-".
+ */
+#include "tap.h"
+
+static volatile sig_atomic_t late;
+static pid_t program;
+
+static void time_is_up(int sig UNUSED)
+{
+	late = 1;
+	kill(-program, SIGKILL);
+}
+
+/* Free frames, after empty slabs have been given back; -1 where nobody can tell. */
+static long free_frames(void)
+{
+	int fd;
+	char *line;
+
+	if (!on_samepage())
+		return -1;
+	fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
+	if (fd < 0 || write(fd, "2", 1) != 1)
+		return -1;
+	close(fd);
+	line = line_of("/proc/meminfo", "MemFree:");
+	return line ? strtol(line + strlen("MemFree:"), NULL, 10) * 1024 / PAGE : -1;
+}
+
+/* What a killed program leaves to process 1 takes a moment to be seen to; then, the truth. */
+static long settled_frames(long expected)
+{
+	struct timespec moment = { 0, 20 * 1000 * 1000 };
+	int tries;
+
+	for (tries = 0; tries < 50 && free_frames() != expected; tries++)
+		nanosleep(&moment, NULL);
+	return free_frames();
+}
+
+static const char *invariants(void)
+{
+	char *line = line_of("/proc/invariants", "");
+
+	return line ? line : "-";
+}
+
+static void run(const char *path, int seconds)
+{
+	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	char *argv[] = { (char *)path, NULL };
+	long before = free_frames(), after;
+	int status;
+
+	tap_say("@@ begin %s", name);
+	late = 0;
+	program = fork();
+	if (program == -1) {
+		tap_say("@@ end %s status fork-failed frames %ld %ld invariants %s", name, before,
+			before, invariants());
+		return;
+	}
+	if (program == 0) {
+		setpgid(0, 0);
+		execv(path, argv);
+		_exit(127);
+	}
+	setpgid(program, program);
+	alarm(seconds);
+	status = wait_for(program);
+	alarm(0);
+	kill(-program, SIGKILL);
+	after = settled_frames(before);
+	tap_say("@@ end %s status %s%d frames %ld %ld invariants %s", name, late ? "timeout " : "",
+		status, before, after, invariants());
+}
+
+int main(int argc, char **argv)
+{
+	int seconds = 60, i = 1;
+
+	if (argc > 2 && strcmp(argv[1], "-t") == 0) {
+		seconds = atoi(argv[2]);
+		i = 3;
+	}
+	signal(SIGALRM, time_is_up);
+	if (late)
+		time_is_up(SIGALRM);		/* its page, touched before anything is counted */
+	free_frames();
+	invariants();
+	setpgid(0, 0);
+	for (; i < argc; i++)
+		run(argv[i], seconds);
+	tap_say("@@ done");
+	return 0;
+}

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The checks around mm/uaccess.asm: no copy starts before access_ok() has seen
+ * The checks around mm/usercopy.asm: no copy starts before access_ok() has seen
  * that the user's range lies below TASK_SIZE.
  */
 #include "mm/uaccess.h"
 #include "kernel/string.h"
 
-/* mm/uaccess.asm */
+/* mm/usercopy.asm */
 unsigned long copy_user(void *to, const void *from, unsigned long n);
 unsigned long clear_user_bytes(void *to, unsigned long n);
 long strnlen_user_bytes(const char *s, unsigned long max);

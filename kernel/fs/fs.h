@@ -35,7 +35,10 @@ struct file_operations {
 	unsigned int (*poll)(struct file *file);	/* POLL* bits ready now [always ready] */
 	int (*open)(struct inode *inode, struct file *file);	/* [nothing to do] */
 	void (*release)(struct file *file);			/* the last user has gone */
-	/* Fill in what an area of this file is backed by. [ENODEV] */
+	/*
+	 * Fill in what an area of this file is backed by (ops NULL: anonymous memory). Takes no
+	 * reference: each area's open hook takes one of the file, its close hook drops it. [ENODEV]
+	 */
 	int (*mmap)(struct file *file, struct vm_object *object);
 };
 
@@ -70,6 +73,8 @@ void fd_install(unsigned int fd, struct file *file, bool close_on_exec);
 /* --- kernel/fs/inode.c --- */
 struct inode *iget(struct inode *inode);	/* one more reference; returns it */
 void iput(struct inode *inode);
+/* Call fn for every frame that files hold (for the self-check). Does not sleep. */
+void fs_for_each_page(void (*fn)(struct page *page, void *arg), void *arg);
 
 /* --- kernel/fs/namei.c: paths (kernel strings; relative to current->cwd) --- */
 /* The inode behind path with one reference, or ERR_PTR(-errno). */
@@ -88,11 +93,6 @@ char *getname(const char *user_path);
 struct file *open_exec(const char *path);
 /* Bytes from a regular file into kernel memory; bytes read (0 at the end) or -errno. */
 ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t count);
-/*
- * What do_mmap() needs to map file, or -ENODEV. Takes no reference: each area's open
- * hook, which do_mmap() calls, takes one of the file, and its close hook drops it.
- */
-int file_vm_object(struct file *file, struct vm_object *object);
 
 /* --- kernel/fs/poll.c --- */
 /* Something may have become ready: look again, whoever sleeps in poll(). From anywhere. */

@@ -16,6 +16,7 @@
 spinlock_t inode_lock = SPIN_LOCK_UNLOCKED;
 struct inode *root_inode;
 static kmem_cache_t *inode_cachep;
+static LIST_HEAD(all_inodes);
 static unsigned long last_ino;
 
 struct inode *new_inode(unsigned int dev, unsigned int mode)
@@ -45,6 +46,9 @@ struct inode *new_inode(unsigned int dev, unsigned int mode)
 		inode->i_fop = &ramfs_file_fops;
 		spin_lock_init(&inode->u.data.page_lock);
 	}
+	spin_lock(&inode_lock);
+	list_add_tail(&inode->i_list, &all_inodes);
+	spin_unlock(&inode_lock);
 	return inode;
 }
 
@@ -61,6 +65,9 @@ void iput(struct inode *inode)
 		struct inode *parent = inode->i_parent;
 
 		BUG_ON(!list_empty(&inode->i_sibling));
+		spin_lock(&inode_lock);
+		list_del_init(&inode->i_list);
+		spin_unlock(&inode_lock);
 		if (inode->i_op == &ramfs_file_iops)
 			ramfs_free_pages(inode);
 		else if (S_ISFIFO(inode->i_mode))
@@ -239,6 +246,17 @@ char *inode_path(struct inode *inode, char *buf, size_t size)
 		fits = prepend(buf, &p, inode->i_name) && prepend(buf, &p, "/");
 	spin_unlock(&inode_lock);
 	return fits ? p : NULL;
+}
+
+void fs_for_each_page(void (*fn)(struct page *page, void *arg), void *arg)
+{
+	struct inode *inode;
+
+	spin_lock(&inode_lock);
+	list_for_each_entry(inode, &all_inodes, i_list)
+		if (inode->i_op == &ramfs_file_iops)
+			ramfs_for_each_page(inode, fn, arg);
+	spin_unlock(&inode_lock);
 }
 
 void inode_init(void)

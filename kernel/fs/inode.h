@@ -19,7 +19,7 @@
  *	i_sem		of a directory: adding and removing names; of a file: writing and
  *			truncating. Sleeps. Parent before child. User memory may be touched
  *			while it is held, so nothing that holds an mmap_sem may take it.
- *	inode_lock	all lists of children, i_parent, i_name: for looking, held briefly
+ *	inode_lock	the list of all inodes, all lists of children, i_parent, i_name: for looking, held briefly
  *	page_lock	of a file: pages[] and i_size together, for nopage and read
  */
 #ifndef KERNEL_FS_INODE_H
@@ -53,6 +53,7 @@ struct inode {
 	const struct inode_operations *i_op;
 	const struct file_operations *i_fop;
 
+	struct list_head i_list;	/* of all inodes */
 	struct inode *i_parent;		/* counted; NULL for the root and for what has no name */
 	struct list_head i_sibling;	/* in i_parent's children; a ring of its own when in none */
 	loff_t i_cookie;		/* its place in the directory, for readdir: never used twice */
@@ -138,7 +139,9 @@ struct inode *make_path(const char *path, unsigned int mode, unsigned int rdev);
 /* --- ramfs.c --- */
 extern const struct inode_operations ramfs_file_iops, ramfs_dir_iops;
 extern const struct file_operations ramfs_file_fops, dir_fops;
+extern unsigned long nr_file_pages;	/* frames of all files together */
 void ramfs_free_pages(struct inode *inode);
+void ramfs_for_each_page(struct inode *inode, void (*fn)(struct page *page, void *arg), void *arg);
 /* Write from kernel memory (cpio.c). 0 or -errno. */
 int ramfs_fill(struct inode *inode, const void *data, size_t size);
 loff_t generic_llseek(struct file *file, loff_t offset, int whence);

@@ -51,7 +51,7 @@ static int poll_all(struct pollfd *fds, unsigned int nfds)
 /* ticks < 0: for ever. How many are ready, 0 after the time, -EINTR. */
 static int do_poll(struct pollfd *fds, unsigned int nfds, long ticks)
 {
-	wait_queue_t wait;
+	DEFINE_WAIT(wait);
 	int ready;
 
 	for (;;) {

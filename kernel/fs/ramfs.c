@@ -30,6 +30,8 @@
 
 #define MAX_FILE_SIZE	0x7fffffffLL	/* all of it reachable through a 32-bit lseek */
 
+unsigned long nr_file_pages;		/* changed under the page_lock of the file in question */
+
 /* The frame of page index with one more reference; NULL: never written, or behind the end. */
 static struct page *get_file_page(struct inode *inode, unsigned long index)
 {
@@ -95,6 +97,7 @@ static struct page *make_file_page(struct inode *inode, unsigned long index, con
 		if (!page) {
 			page = inode->u.data.pages[index] = fresh;
 			inode->u.data.nr_pages++;
+			nr_file_pages++;
 			fresh = NULL;
 		}
 		get_page(page);
@@ -114,8 +117,10 @@ static void drop_pages(struct inode *inode, unsigned long index)
 		spin_lock(&inode->u.data.page_lock);
 		page = inode->u.data.pages[index];
 		inode->u.data.pages[index] = NULL;
-		if (page)
+		if (page) {
 			inode->u.data.nr_pages--;
+			nr_file_pages--;
+		}
 		spin_unlock(&inode->u.data.page_lock);
 		if (page)
 			put_page(page);
@@ -127,6 +132,13 @@ void ramfs_free_pages(struct inode *inode)
 {
 	drop_pages(inode, 0);
 	kfree(inode->u.data.pages);
+}
+
+void ramfs_for_each_page(struct inode *inode, void (*fn)(struct page *page, void *arg), void *arg)
+{
+	for (unsigned long i = 0; i < inode->u.data.nr_slots; i++)
+		if (inode->u.data.pages[i])
+			fn(inode->u.data.pages[i], arg);
 }
 
 static void set_size(struct inode *inode, loff_t size)
@@ -393,11 +405,6 @@ static int ramfs_mmap(struct file *file, struct vm_object *object)
 	object->ops = &file_vm_ops;
 	object->private_data = file;
 	return 0;
-}
-
-int file_vm_object(struct file *file, struct vm_object *object)
-{
-	return file->f_op->mmap ? file->f_op->mmap(file, object) : -ENODEV;
 }
 
 const struct inode_operations ramfs_file_iops = { .truncate = ramfs_truncate };

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /proc: the kernel's numbers as files. Here: the directory itself, text files that
+ * any part of the kernel can add with proc_register(), and the general ones. The
+ * processes are proc_pid.c's.
+ *
+ * A file's text is made as a whole into a kernel buffer and copied out afterwards,
+ * so no lock is ever held while user memory is touched, and a reader with a small
+ * buffer does not see half of an old and half of a new state.
+ */
+#include "kernel/cmdline.h"
+#include "kernel/fs/proc.h"
+#include "kernel/sched.h"
+#include "kernel/string.h"
+#include "mm/uaccess.h"
+
+#define MAX_TEXT	(4UL << 20)	/* what kmalloc() can give */
+
+struct proc_entry {
+	proc_show_t show;
+	int (*write)(const char *text);
+};
+
+struct inode *proc_root;
+
+void text_add(struct proc_text *text, const char *fmt, ...)
+{
+	size_t room = text->len < text->size ? text->size - text->len : 0;
+	va_list args;
+
+	va_start(args, fmt);
+	text->len += vsnprintf(room ? text->buf + text->len : NULL, room, fmt, args);
+	va_end(args);
+}
+
+/* --- reading and writing --- */
+
+struct kept_text {
+	size_t len;
+	char text[];
+};
+
+/* Call show() with ever larger buffers until its text fits. */
+static struct kept_text *make_text(struct file *file, int (*show)(struct file *, char *, size_t))
+{
+	size_t size = PAGE_SIZE / 2 - sizeof(struct kept_text);
+
+	while (size <= MAX_TEXT - sizeof(struct kept_text)) {
+		struct kept_text *kept = kmalloc(sizeof(*kept) + size, GFP_KERNEL);
+		int len;
+
+		if (!kept)
+			return ERR_PTR(-ENOMEM);
+		len = show(file, kept->text, size);
+		if (len >= 0 && (size_t)len < size) {
+			kept->len = len;
+			return kept;
+		}
+		kfree(kept);
+		if (len < 0)
+			return ERR_PTR(len);
+		size = max(2 * size, (size_t)len + PAGE_SIZE);
+	}
+	return ERR_PTR(-ENOMEM);
+}
+
+ssize_t proc_read_text(struct file *file, char *buf, size_t count, loff_t *pos,
+		       int (*show)(struct file *file, char *buf, size_t size))
+{
+	struct kept_text *kept = file->private_data;
+
+	if (!kept || !*pos) {
+		kept = make_text(file, show);
+		if (IS_ERR(kept))
+			return PTR_ERR(kept);
+		kfree(file->private_data);	/* after the sleep: another reader may have been here */
+		file->private_data = kept;
+	}
+	if (*pos >= (loff_t)kept->len)
+		return 0;
+	count = min(count, (size_t)(kept->len - *pos));
+	/*
+	 * The copy may sleep, and who shares this file may then start again from the
+	 * beginning and free the text: take it away for so long.
+	 */
+	file->private_data = NULL;
+	if (copy_to_user(buf, kept->text + *pos, count))
+		count = 0;
+	kfree(file->private_data);
+	file->private_data = kept;
+	*pos += count;
+	return count ? (ssize_t)count : -EFAULT;
+}
+
+void proc_release_text(struct file *file)
+{
+	kfree(file->private_data);
+}
+
+ssize_t proc_write_text(struct file *file, const char *buf, size_t count,
+			int (*store)(struct file *file, const char *text))
+{
+	size_t len = min(count, (size_t)PAGE_SIZE / 2 - 1);
+	char *text = kmalloc(len + 1, GFP_KERNEL);
+	int err;
+
+	if (!text)
+		return -ENOMEM;
+	if (copy_from_user(text, buf, len)) {
+		kfree(text);
+		return -EFAULT;
+	}
+	text[len] = '\0';
+	err = store(file, text);
+	kfree(text);
+	return err ? err : (ssize_t)count;
+}
+
+#define WORDS_AT_ONCE	(PAGE_SIZE / 2 / sizeof(uint64_t))
+
+ssize_t proc_read_words(char *buf, size_t count, loff_t *pos, void *arg,
+			size_t (*get)(void *arg, unsigned long index, uint64_t *words, size_t n))
+{
+	size_t wanted = count / sizeof(uint64_t), done = 0;
+	uint64_t *words;
+	ssize_t err = 0;
+
+	if (*pos % (loff_t)sizeof(uint64_t) || count % sizeof(uint64_t))
+		return -EINVAL;
+	words = kmalloc(WORDS_AT_ONCE * sizeof(*words), GFP_KERNEL);
+	if (!words)
+		return -ENOMEM;
+	while (done < wanted && *pos < 0x7fffffff) {
+		size_t n = min(wanted - done, (size_t)WORDS_AT_ONCE);
+		size_t got = get(arg, (unsigned long)*pos / sizeof(uint64_t), words, n);
+
+		if (got && copy_to_user(buf + done * sizeof(*words), words, got * sizeof(*words))) {
+			err = -EFAULT;
+			break;
+		}
+		done += got;
+		*pos += got * sizeof(*words);
+		if (got < n)
+			break;
+	}
+	kfree(words);
+	return done ? (ssize_t)(done * sizeof(*words)) : err;
+}
+
+/* --- files of proc_register() --- */
+
+static int registered_show(struct file *file, char *buf, size_t size)
+{
+	return file->f_inode->u.proc->show(buf, size);
+}
+
+static ssize_t registered_read(struct file *file, char *buf, size_t count, loff_t *pos)
+{
+	if (!file->f_inode->u.proc->show)
+		return -EINVAL;
+	return proc_read_text(file, buf, count, pos, registered_show);
+}
+
+static int registered_store(struct file *file, const char *text)
+{
+	return file->f_inode->u.proc->write(text);
+}
+
+static ssize_t registered_write(struct file *file, const char *buf, size_t count, loff_t *pos)
+{
+	(void)pos;
+	if (!file->f_inode->u.proc->write)
+		return -EINVAL;
+	return proc_write_text(file, buf, count, registered_store);
+}
+
+static const struct file_operations registered_fops = {
+	.read	= registered_read,
+	.write	= registered_write,
+	.llseek	= generic_llseek,
+	.release = proc_release_text,
+};
+const struct inode_operations proc_file_iops = { .may_change = false };
+
+/* Make the file /proc/path with these operations. At boot: there is memory, or there never will be. */
+static struct inode *proc_make(const char *path, unsigned int mode, const struct file_operations *fops)
+{
+	char full[64];
+	struct inode *inode;
+
+	snprintf(full, sizeof(full), "/proc/%s", path);
+	inode = make_path(full, S_IFREG | mode, 0);
+	if (IS_ERR(inode))
+		return inode;
+	inode->i_op = &proc_file_iops;
+	inode->i_fop = fops;
+	return inode;
+}
+
+int proc_register(const char *path, unsigned int mode, proc_show_t show, int (*write)(const char *text))
+{
+	struct proc_entry *entry = kmalloc(sizeof(*entry), GFP_KERNEL);
+	struct inode *inode;
+
+	if (!entry)
+		return -ENOMEM;
+	inode = proc_make(path, mode, &registered_fops);
+	if (IS_ERR(inode)) {
+		kfree(entry);
+		return PTR_ERR(inode);
+	}
+	entry->show = show;
+	entry->write = write;
+	inode->u.proc = entry;
+	iput(inode);			/* its directory keeps it */
+	return 0;
+}
+
+/* --- the directory --- */
+
+/* Behind the cookies of registered files: "self", then the processes by number. */
+#define SELF_COOKIE	0x10000
+
+static struct inode *proc_lookup(struct inode *dir, const char *name, size_t len)
+{
+	struct inode *inode = dir_lookup(dir, name, len);
+
+	if (PTR_ERR(inode) == -ENOENT && dir == proc_root)
+		inode = proc_pid_lookup(name, len);
+	return inode;
+}
+
+static int proc_readdir(struct file *file, loff_t *pos, struct dir_item *item)
+{
+	int pid, result;
+
+	if (*pos < SELF_COOKIE) {
+		result = dir_readdir(file, pos, item);
+		if (result || file->f_inode != proc_root)
+			return result;
+		*pos = SELF_COOKIE + 1;
+		*item = (struct dir_item){ .ino = 2, .mode = S_IFDIR, .name = "self" };
+		return 1;
+	}
+	pid = *pos - SELF_COOKIE;
+	result = proc_pid_readdir(&pid, item);
+	*pos = pid + SELF_COOKIE;
+	return result;
+}
+
+static const struct inode_operations proc_dir_iops = { .lookup = proc_lookup };
+static const struct file_operations proc_dir_fops = {
+	.llseek	= generic_llseek,
+	.readdir = proc_readdir,
+};
+
+/* --- general files --- */
+
+static int meminfo_show(char *buf, size_t size)
+{
+	unsigned long free = nr_free_pages(), kib = PAGE_SIZE / 1024;
+
+	return snprintf(buf, size,
+			"MemTotal:     %8lu kB\n"
+			"MemFree:      %8lu kB\n"
+			"Cached:       %8lu kB\n",
+			totalram_pages * kib, free * kib, nr_file_pages * kib);
+}
+
+static int uptime_show(char *buf, size_t size)
+{
+	unsigned long up = jiffies, idle = init_task.utime + init_task.stime;
+
+	return snprintf(buf, size, "%lu.%02lu %lu.%02lu\n", up / HZ, up % HZ, idle / HZ, idle % HZ);
+}
+
+static int cmdline_show(char *buf, size_t size)
+{
+	return snprintf(buf, size, "%s\n", saved_command_line);
+}
+
+static int stat_show(char *buf, size_t size)
+{
+	unsigned long user = 0, system = 0, up = jiffies;
+	struct task_struct *task;
+
+	/* What ended processes used is in none of these: Linux keeps a sum, we have only the living. */
+	list_for_each_entry(task, &task_list, tasks) {
+		user += task->utime + task->cutime;
+		system += task->stime + task->cstime;
+	}
+	return snprintf(buf, size, "cpu  %lu 0 %lu %lu\nbtime %ld\nprocs_running %d\n",
+			user, system, up - min(up, user + system),
+			current_seconds() - (long)(up / HZ), nr_tasks);
+}
+
+/* As in Linux, without a page cache that could be dropped: empty slabs go back. */
+static int drop_caches(const char *text)
+{
+	unsigned long what = strtoul(text, NULL, 0);
+
+	if (what < 1 || what > 4)
+		return -EINVAL;
+	if (what & 2)
+		kmem_cache_reap();
+	return 0;
+}
+
+static const struct file_operations kpagecount_fops = {
+	.read	= proc_read_kpagecount,
+	.llseek	= generic_llseek,
+};
+
+void proc_init(void)
+{
+	proc_root = make_path("/proc", S_IFDIR | 0555, 0);
+	if (IS_ERR(proc_root))
+		panic("no memory for /proc");
+	proc_root->i_dev = PROC_DEV;
+	proc_root->i_op = &proc_dir_iops;
+	proc_root->i_fop = &proc_dir_fops;
+
+	proc_register("meminfo", 0444, meminfo_show, NULL);
+	proc_register("uptime", 0444, uptime_show, NULL);
+	proc_register("cmdline", 0444, cmdline_show, NULL);
+	proc_register("stat", 0444, stat_show, NULL);
+	proc_register("slabinfo", 0444, kmem_cache_stats, NULL);
+	proc_register("sys/vm/drop_caches", 0200, NULL, drop_caches);
+	iput(proc_make("kpagecount", 0400, &kpagecount_fops));
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /proc/PID/maps, pagemap and pagetables, /proc/kpagecount: address spaces and
+ * frames, made visible. This is where the two processes of the demonstration show
+ * the one frame that both their page tables name.
+ *
+ * pagemap and kpagecount have Linux's format, 64-bit words by page and by frame:
+ *
+ *	pagemap		 63        61        56       54 ................ 0
+ *			[present][file|shared][only us][ frame number     ]
+ *	kpagecount	references of the frame
+ *
+ * pagetables is ours: the entries themselves, as the CPU reads them. Nothing here
+ * faults pages in: what is looked at must not change by it.
+ */
+#include "kernel/fs/proc.h"
+#include "kernel/sched.h"
+#include "kernel/string.h"
+
+#define NAME_COLUMN	49		/* where maps puts names, on 32-bit machines */
+
+static const char *special_name(const struct mm_struct *mm, const struct vm_area_struct *vma)
+{
+	if (vma->vm_ops)
+		return "";
+	if (vma->vm_start <= mm->brk && vma->vm_end > mm->start_brk && mm->brk > mm->start_brk)
+		return "[heap]";
+	if (vma->vm_start <= mm->start_stack && vma->vm_end >= mm->start_stack)
+		return "[stack]";
+	return "";
+}
+
+/* 08048000-0804a000 r-xp 00000000 00:01 23         /bin/cat */
+static void show_area(struct mm_struct *mm, struct vm_area_struct *vma, struct proc_text *text)
+{
+	unsigned long flags = vma->vm_flags, ino = 0;
+	unsigned int dev = 0;
+	size_t start = text->len;
+	char name[256];
+
+	strlcpy(name, special_name(mm, vma), sizeof(name));
+	if (vma->vm_ops && vma->vm_ops->name) {
+		vma->vm_ops->name(vma, name, sizeof(name), &ino);
+		dev = ROOT_DEV;
+	}
+	text_add(text, "%08lx-%08lx %c%c%c%c %08lx %02x:%02x %lu ", vma->vm_start, vma->vm_end,
+		 flags & VM_READ ? 'r' : '-', flags & VM_WRITE ? 'w' : '-',
+		 flags & VM_EXEC ? 'x' : '-', flags & VM_MAYSHARE ? 's' : 'p',
+		 vma->vm_ops ? vma->vm_pgoff << PAGE_SHIFT : 0, MAJOR(dev), MINOR(dev), ino);
+	while (name[0] && text->len - start < NAME_COLUMN)
+		text_add(text, " ");
+	text_add(text, "%s\n", name);
+}
+
+int proc_show_maps(struct mm_struct *mm, struct proc_text *text)
+{
+	down(&mm->mmap_sem);
+	for (struct vm_area_struct *vma = mm->mmap; vma; vma = vma->vm_next)
+		show_area(mm, vma, text);
+	up(&mm->mmap_sem);
+	return text->len;
+}
+
+/*
+ * pgd 0x00123000
+ * 0x40000000 pde[256]=0x0020f067 pte[0]=0x00215067 frame=0x00215000 count=3
+ */
+int proc_show_pagetables(struct mm_struct *mm, struct proc_text *text)
+{
+	down(&mm->mmap_sem);
+	text_add(text, "pgd 0x%08lx\n", __pa(mm->pgd));
+	for (unsigned long i = 0; i < USER_PTRS_PER_PGD; i++) {
+		pte_t *table;
+
+		if (pgd_none(mm->pgd[i]))
+			continue;
+		table = pgd_page_table(mm->pgd[i]);
+		for (unsigned long j = 0; j < PTRS_PER_PTE; j++) {
+			if (!pte_present(table[j]))
+				continue;
+			text_add(text, "0x%08lx pde[%lu]=0x%08lx pte[%lu]=0x%08lx frame=0x%08lx count=%d\n",
+				 i << PGDIR_SHIFT | j << PAGE_SHIFT, i, pgd_val(mm->pgd[i]),
+				 j, pte_val(table[j]), pte_val(table[j]) & PAGE_MASK,
+				 page_count(pte_page(table[j])));
+		}
+	}
+	up(&mm->mmap_sem);
+	return text->len;
+}
+
+#define PM_PRESENT	(1ULL << 63)
+#define PM_FILE		(1ULL << 61)
+#define PM_EXCLUSIVE	(1ULL << 56)
+
+static uint64_t pagemap_word(struct mm_struct *mm, unsigned long addr)
+{
+	pte_t *pte = walk_page(mm, addr);
+	struct vm_area_struct *vma;
+	uint64_t word;
+
+	if (!pte || !pte_present(*pte))
+		return 0;
+	word = PM_PRESENT | pte_pfn(*pte);
+	vma = find_vma(mm, addr);
+	if (vma && vma->vm_start <= addr && vma->vm_ops)
+		word |= PM_FILE;
+	if (page_count(pte_page(*pte)) == 1)
+		word |= PM_EXCLUSIVE;
+	return word;
+}
+
+static size_t get_pagemap(void *arg, unsigned long index, uint64_t *words, size_t n)
+{
+	struct mm_struct *mm = arg;
+	size_t done;
+
+	down(&mm->mmap_sem);
+	for (done = 0; done < n && index + done < TASK_SIZE >> PAGE_SHIFT; done++)
+		words[done] = pagemap_word(mm, (index + done) << PAGE_SHIFT);
+	up(&mm->mmap_sem);
+	return done;
+}
+
+ssize_t proc_read_pagemap(struct mm_struct *mm, char *buf, size_t count, loff_t *pos)
+{
+	return proc_read_words(buf, count, pos, mm, get_pagemap);
+}
+
+static size_t get_kpagecount(void *arg, unsigned long index, uint64_t *words, size_t n)
+{
+	size_t done;
+
+	(void)arg;
+	for (done = 0; done < n && pfn_valid(index + done); done++)
+		words[done] = page_count(mem_map + index + done);
+	return done;
+}
+
+ssize_t proc_read_kpagecount(struct file *file, char *buf, size_t count, loff_t *pos)
+{
+	(void)file;
+	return proc_read_words(buf, count, pos, NULL, get_kpagecount);
+}

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /proc/PID/ and /proc/self: one directory for each process, with the same files
+ * in all of them. Inodes are made when they are looked up and vanish with their
+ * last user; their numbers follow from pid and file, so they are stable.
+ *
+ * A process is found anew by its pid whenever a file is read, and never used after
+ * something slept: it may have gone. Its address space is held by get_task_mm().
+ *
+ * "self" is looked up as the caller's directory (Linux: a symbolic link).
+ */
+#include "kernel/fs/proc.h"
+#include "kernel/sched.h"
+#include "kernel/string.h"
+
+struct pid_file {
+	const char *name;
+	unsigned int mode;
+	bool guarded;		/* shows memory: only to who could trace the process (else EACCES) */
+	/* Exactly one of the three makes the contents. */
+	int (*show_task)(struct task_struct *task, struct proc_text *text);	/* may not sleep */
+	int (*show_mm)(struct mm_struct *mm, struct proc_text *text);
+	ssize_t (*read_mm)(struct mm_struct *mm, char *buf, size_t count, loff_t *pos);
+	int (*store)(struct task_struct *task, const char *text);
+};
+
+/* --- what the files say --- */
+
+static char state_letter(const struct task_struct *task)
+{
+	switch (task->state) {
+	case TASK_RUNNING:		return 'R';
+	case TASK_INTERRUPTIBLE:	return 'S';
+	case TASK_UNINTERRUPTIBLE:	return 'D';
+	case TASK_STOPPED:		return task->ptrace ? 't' : 'T';
+	case TASK_ZOMBIE:		return 'Z';
+	default:			return 'X';
+	}
+}
+
+static const char *state_word(char letter)
+{
+	switch (letter) {
+	case 'R':	return "running";
+	case 'S':	return "sleeping";
+	case 'D':	return "disk sleep";
+	case 't':	return "tracing stop";
+	case 'T':	return "stopped";
+	case 'Z':	return "zombie";
+	default:	return "dead";
+	}
+}
+
+/* Signals that the process ignores, and those it has handlers for. */
+static void signal_actions(const struct task_struct *task, sigset_t *ignored, sigset_t *caught)
+{
+	memset(ignored, 0, sizeof(*ignored));
+	memset(caught, 0, sizeof(*caught));
+	for (int i = 0; task->sig && i < _NSIG; i++) {
+		__sighandler_t handler = task->sig->action[i].sa.sa_handler;
+		unsigned long bit = 1UL << (i % _NSIG_BPW);
+
+		if (handler == SIG_IGN)
+			ignored->sig[i / _NSIG_BPW] |= bit;
+		else if (handler != SIG_DFL)
+			caught->sig[i / _NSIG_BPW] |= bit;
+	}
+}
+
+static void add_sigset(struct proc_text *text, const char *name, const sigset_t *set)
+{
+	text_add(text, "%s:\t%08lx%08lx\n", name, set->sig[1], set->sig[0]);
+}
+
+static pid_t parent_pid(const struct task_struct *task)
+{
+	return task->real_parent ? task->real_parent->pid : 0;
+}
+
+static int show_status(struct task_struct *task, struct proc_text *text)
+{
+	struct mm_struct *mm = task->mm;
+	sigset_t ignored, caught;
+	char state = state_letter(task);
+
+	signal_actions(task, &ignored, &caught);
+	text_add(text, "Name:\t%s\nState:\t%c (%s)\nTgid:\t%d\nPid:\t%d\nPPid:\t%d\nTracerPid:\t%d\n",
+		 task->comm, state, state_word(state), task->pid, task->pid, parent_pid(task),
+		 task->ptrace && task->parent ? task->parent->pid : 0);
+	text_add(text, "Uid:\t%u\t%u\t%u\t%u\n", task->uid, task->euid, task->suid, task->fsuid);
+	text_add(text, "Gid:\t%u\t%u\t%u\t%u\nGroups:\t", task->gid, task->egid, task->sgid, task->fsgid);
+	for (int i = 0; i < task->ngroups; i++)
+		text_add(text, "%u ", task->groups[i]);
+	text_add(text, "\n");
+	if (mm)
+		text_add(text, "VmSize:\t%8lu kB\nVmRSS:\t%8lu kB\n", mm->total_vm * (PAGE_SIZE / 1024),
+			 mm->rss * (PAGE_SIZE / 1024));
+	text_add(text, "Threads:\t1\n");
+	add_sigset(text, "SigPnd", &task->pending);
+	add_sigset(text, "SigBlk", &task->blocked);
+	add_sigset(text, "SigIgn", &ignored);
+	add_sigset(text, "SigCgt", &caught);
+	return text->len;
+}
+
+/* One line, Linux's fields 1 to 44; those that have no meaning here are 0. */
+static int show_stat(struct task_struct *task, struct proc_text *text)
+{
+	static const struct mm_struct no_mm;
+	const struct mm_struct *mm = task->mm ? task->mm : &no_mm;
+	sigset_t ignored, caught;
+
+	signal_actions(task, &ignored, &caught);
+	text_add(text, "%d (%s) %c %d %d %d 0 -1 0 %lu %lu %lu %lu ", task->pid, task->comm,
+		 state_letter(task), parent_pid(task), task->pgrp, task->session,
+		 task->min_flt, task->cmin_flt, task->maj_flt, task->cmaj_flt);
+	text_add(text, "%lu %lu %ld %ld 20 0 1 0 %lu %lu %lu %lu ", task->utime, task->stime,
+		 (long)task->cutime, (long)task->cstime, task->start_time,
+		 mm->total_vm * PAGE_SIZE, mm->rss, task->rlim[RLIMIT_RSS].rlim_cur);
+	text_add(text, "%lu %lu %lu 0 0 %lu %lu %lu %lu 0 0 0 %d 0 0 0 0 0 0\n",
+		 mm->start_code, mm->end_code, mm->start_stack, task->pending.sig[0],
+		 task->blocked.sig[0], ignored.sig[0], caught.sig[0], task->exit_signal);
+	return text->len;
+}
+
+static int show_fail_nth(struct task_struct *task, struct proc_text *text)
+{
+	text_add(text, "%d\n", task->fail_nth);
+	return text->len;
+}
+
+/* The N-th allocation that the process makes from now on fails; 0: none. */
+static int store_fail_nth(struct task_struct *task, const char *text)
+{
+	char *end;
+	unsigned long n = strtoul(text, &end, 0);
+
+	if (end == text || (*end && *end != '\n') || n > 0x7fffffff)
+		return -EINVAL;
+	task->fail_nth = n;
+	return 0;
+}
+
+static const struct pid_file pid_files[] = {
+	{ .name = "maps", .mode = 0444, .guarded = true, .show_mm = proc_show_maps },
+	{ .name = "pagemap", .mode = 0400, .guarded = true, .read_mm = proc_read_pagemap },
+	{ .name = "pagetables", .mode = 0400, .guarded = true, .show_mm = proc_show_pagetables },
+	{ .name = "status", .mode = 0444, .show_task = show_status },
+	{ .name = "stat", .mode = 0444, .show_task = show_stat },
+	{ .name = "cmdline", .mode = 0444 },	/* show_cmdline(), which needs task and mm */
+	{ .name = "fail-nth", .mode = 0644, .show_task = show_fail_nth, .store = store_fail_nth },
+};
+#define PID_DIR		(-1)		/* u.proc_pid.type of the directory itself */
+
+/* --- reading and writing them --- */
+
+static const struct pid_file *pid_file_of(const struct file *file)
+{
+	return &pid_files[file->f_inode->u.proc_pid.type];
+}
+
+/* The process, or NULL: it has gone. Not to be used after anything that sleeps. */
+static struct task_struct *task_of(const struct file *file)
+{
+	return find_task_by_pid(file->f_inode->u.proc_pid.pid);
+}
+
+/* The arguments as the program has them now, a NUL behind each; nothing of a zombie. */
+static int show_cmdline(struct task_struct *task, char *buf, size_t size)
+{
+	unsigned long start, len;
+
+	if (!task->mm)
+		return 0;
+	start = task->mm->arg_start;
+	len = task->mm->arg_end - start;
+	if (len >= size)
+		return len;
+	return access_process_vm(task, start, buf, len);
+}
+
+static int pid_show(struct file *file, char *buf, size_t size)
+{
+	const struct pid_file *type = pid_file_of(file);
+	struct proc_text text = { .buf = buf, .size = size };
+	struct task_struct *task = task_of(file);
+	struct mm_struct *mm;
+	int len = 0;
+
+	if (!task)
+		return -ESRCH;
+	if (type->show_task)
+		return type->show_task(task, &text);
+	if (!type->show_mm)
+		return show_cmdline(task, buf, size);
+	mm = get_task_mm(task);
+	if (mm) {
+		len = type->show_mm(mm, &text);
+		mmput(mm);
+	}
+	return len;
+}
+
+static ssize_t pid_read(struct file *file, char *buf, size_t count, loff_t *pos)
+{
+	const struct pid_file *type = pid_file_of(file);
+	struct task_struct *task;
+	struct mm_struct *mm;
+	ssize_t n;
+
+	if (!type->read_mm)
+		return proc_read_text(file, buf, count, pos, pid_show);
+	task = task_of(file);
+	if (!task)
+		return -ESRCH;
+	mm = get_task_mm(task);
+	if (!mm)
+		return 0;
+	n = type->read_mm(mm, buf, count, pos);
+	mmput(mm);
+	return n;
+}
+
+static int pid_store(struct file *file, const char *text)
+{
+	struct task_struct *task = task_of(file);
+
+	return task ? pid_file_of(file)->store(task, text) : -ESRCH;
+}
+
+static ssize_t pid_write(struct file *file, const char *buf, size_t count, loff_t *pos)
+{
+	(void)pos;
+	return pid_file_of(file)->store ? proc_write_text(file, buf, count, pid_store) : -EINVAL;
+}
+
+/* Who may trace a process may see its memory. ESRCH EACCES */
+static int pid_open(struct inode *inode, struct file *file)
+{
+	struct task_struct *task = task_of(file);
+
+	if (!task)
+		return -ESRCH;
+	if (!pid_files[inode->u.proc_pid.type].guarded || current->fsuid == 0 || task == current)
+		return 0;
+	if (current->fsuid == task->uid && current->fsuid == task->euid && current->fsuid == task->suid)
+		return 0;
+	return -EACCES;
+}
+
+static const struct file_operations pid_file_fops = {
+	.open	= pid_open,
+	.read	= pid_read,
+	.write	= pid_write,
+	.llseek	= generic_llseek,
+	.release = proc_release_text,
+};
+
+/* --- the directories --- */
+
+static const struct inode_operations pid_dir_iops;
+static const struct file_operations pid_dir_fops;
+
+/* /proc/PID is type -1 and gets number PID * 16, its files the numbers behind. */
+static unsigned long pid_ino(int pid, int type)
+{
+	return 0x1000000 + pid * 16 + type + 1;
+}
+
+/* A new inode, named in parent; NULL without memory. */
+static struct inode *pid_inode(struct inode *parent, const char *name, unsigned int mode, int pid, int type)
+{
+	struct inode *inode = new_inode(PROC_DEV, mode);
+	struct task_struct *task = find_task_by_pid(pid);
+
+	if (!inode)
+		return NULL;
+	inode->i_op = type == PID_DIR ? &pid_dir_iops : &proc_file_iops;
+	inode->i_fop = type == PID_DIR ? &pid_dir_fops : &pid_file_fops;
+	inode->u.proc_pid.pid = pid;
+	inode->u.proc_pid.type = type;
+	inode->i_ino = pid_ino(pid, type);
+	inode->i_uid = task ? task->euid : 0;
+	inode->i_gid = task ? task->egid : 0;
+	inode->i_parent = iget(parent);
+	inode->i_name = kmalloc(strlen(name) + 1, GFP_KERNEL);
+	if (!inode->i_name) {
+		iput(inode);
+		return NULL;
+	}
+	strlcpy(inode->i_name, name, strlen(name) + 1);
+	return inode;
+}
+
+/* "self" or a decimal number without a leading zero, of a living process; else 0. */
+static int parse_pid(const char *name, size_t len)
+{
+	int pid = 0;
+
+	if (len == 4 && !strncmp(name, "self", 4))
+		return current->pid;
+	for (size_t i = 0; i < len; i++) {
+		if (name[i] < '0' || name[i] > '9' || len > 5 || name[0] == '0')
+			return 0;
+		pid = pid * 10 + name[i] - '0';
+	}
+	return find_task_by_pid(pid) ? pid : 0;
+}
+
+struct inode *proc_pid_lookup(const char *name, size_t len)
+{
+	int pid = parse_pid(name, len);
+	struct inode *inode;
+	char text[12];
+
+	if (!pid)
+		return ERR_PTR(-ENOENT);
+	snprintf(text, sizeof(text), "%d", pid);
+	inode = pid_inode(proc_root, text, S_IFDIR | 0555, pid, PID_DIR);
+	return inode ? inode : ERR_PTR(-ENOMEM);
+}
+
+static struct inode *pid_dir_lookup(struct inode *dir, const char *name, size_t len)
+{
+	int pid = dir->u.proc_pid.pid;
+
+	for (size_t i = 0; i < ARRAY_SIZE(pid_files); i++) {
+		const struct pid_file *type = &pid_files[i];
+		struct inode *inode;
+
+		if (strlen(type->name) != len || strncmp(type->name, name, len))
+			continue;
+		if (!find_task_by_pid(pid))
+			break;
+		inode = pid_inode(dir, type->name, S_IFREG | type->mode, pid, i);
+		return inode ? inode : ERR_PTR(-ENOMEM);
+	}
+	return ERR_PTR(-ENOENT);
+}
+
+static int pid_dir_readdir(struct file *file, loff_t *pos, struct dir_item *item)
+{
+	int pid = file->f_inode->u.proc_pid.pid, type = *pos - 2;
+
+	if (!find_task_by_pid(pid) || type >= (int)ARRAY_SIZE(pid_files))
+		return 0;
+	*item = (struct dir_item){ .mode = S_IFDIR, .ino = pid_ino(pid, PID_DIR) };
+	if (*pos < 2) {
+		strlcpy(item->name, *pos ? ".." : ".", sizeof(item->name));
+	} else {
+		item->mode = S_IFREG;
+		item->ino = pid_ino(pid, type);
+		strlcpy(item->name, pid_files[type].name, sizeof(item->name));
+	}
+	++*pos;
+	return 1;
+}
+
+static const struct inode_operations pid_dir_iops = { .lookup = pid_dir_lookup };
+static const struct file_operations pid_dir_fops = {
+	.llseek	= generic_llseek,
+	.readdir = pid_dir_readdir,
+};
+
+int proc_pid_readdir(int *pid, struct dir_item *item)
+{
+	struct task_struct *task, *next = NULL;
+
+	list_for_each_entry(task, &task_list, tasks)
+		if (task->pid >= max(*pid, 1) && (!next || task->pid < next->pid))
+			next = task;
+	if (!next)
+		return 0;
+	*item = (struct dir_item){ .ino = pid_ino(next->pid, PID_DIR), .mode = S_IFDIR };
+	snprintf(item->name, sizeof(item->name), "%d", next->pid);
+	*pid = next->pid + 1;
+	return 1;
+}

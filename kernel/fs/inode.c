@@ -8,6 +8,7 @@
  * directory with other operations), dentries and their cache, hard and symbolic
  * links, times finer than a second.
  */
+#include "kernel/fs/calls.h"
 #include "kernel/fs/inode.h"
 #include "kernel/printk.h"
 #include "kernel/sched.h"
@@ -259,10 +260,16 @@ void fs_for_each_page(void (*fn)(struct page *page, void *arg), void *arg)
 	spin_unlock(&inode_lock);
 }
 
-void inode_init(void)
+void fs_init(void)
 {
+	file_init();
 	inode_cachep = kmem_cache_create("inode_cache", sizeof(struct inode));
 	root_inode = new_inode(ROOT_DEV, S_IFDIR | 0755);
 	if (!root_inode)
 		panic("no memory for the root directory");
+	init_task.root = iget(root_inode);
+	init_task.cwd = iget(root_inode);
+	init_task.files = files_alloc();
+	devices_init();
+	proc_init();
 }

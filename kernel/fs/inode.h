@@ -96,7 +96,6 @@ struct dir_item {
 /* --- inode.c --- */
 extern spinlock_t inode_lock;
 extern struct inode *root_inode;
-void inode_init(void);
 /* A nameless inode of mode, owned by current, count 1; NULL without memory. */
 struct inode *new_inode(unsigned int dev, unsigned int mode);
 /* Give inode a name in dir. dir's i_sem held, name known to be free. 0 or -ENOMEM. */

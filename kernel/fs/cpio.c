@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Unpacking a cpio archive ("newc") over the root directory: that is how files get
+ * into the machine, as modules that the boot loader puts into memory.
+ *
+ * One file after the other, each part padded with zeros to a multiple of 4:
+ *
+ *	"070701"  13 numbers of 8 hex digits     name, NUL   data
+ *	+-------+----------------------------+-------------+------------+
+ *	| magic | ino mode uid gid nlink ... | bin/sh\0... | \177ELF... |
+ *	+-------+----------------------------+-------------+------------+
+ *	  0       6                            110
+ *
+ * A file called TRAILER!!! ends an archive; others may follow. Whatever is wrong
+ * with an archive ends its unpacking with a message; what came before it stays.
+ *
+ * Left out compared with Linux: compressed archives, links (of several names that
+ * mean one file, each becomes a file of its own), symbolic links, block devices.
+ */
+#include "kernel/fs/inode.h"
+#include "kernel/printk.h"
+#include "kernel/string.h"
+
+#define HEADER_SIZE	110
+#define MAX_NAME	1024
+
+enum { C_INO, C_MODE, C_UID, C_GID, C_NLINK, C_MTIME, C_FILESIZE, C_MAJ, C_MIN, C_RMAJ, C_RMIN,
+       C_NAMESIZE, C_CHKSUM, C_FIELDS };
+
+struct cpio_file {
+	uint32_t field[C_FIELDS];
+	const char *name;		/* NUL-terminated, inside the archive */
+	const char *data;
+	size_t next;			/* offset of the next file */
+};
+
+/* Eight hex digits; false when they are none. */
+static bool parse_hex(const char *digits, uint32_t *value)
+{
+	*value = 0;
+	for (int i = 0; i < 8; i++) {
+		char c = digits[i];
+		int digit;
+
+		if (c >= '0' && c <= '9')
+			digit = c - '0';
+		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
+			digit = (c | 0x20) - 'a' + 10;
+		else
+			return false;
+		*value = *value << 4 | digit;
+	}
+	return true;
+}
+
+/* Take the header at offset apart. NULL, or what is wrong with it; every size is checked against the end. */
+static const char *parse_file(const char *cpio, size_t size, size_t offset, struct cpio_file *file)
+{
+	const char *header = cpio + offset;
+	size_t left = size - offset, name_end, data_end;
+
+	if (left < HEADER_SIZE)
+		return "it ends inside a header";
+	if (memcmp(header, "07070", 5) || (header[5] != '1' && header[5] != '2'))
+		return "not a cpio archive of the newc format";
+	for (int i = 0; i < C_FIELDS; i++)
+		if (!parse_hex(header + 6 + 8 * i, &file->field[i]))
+			return "a number in a header is none";
+	if (!file->field[C_NAMESIZE] || file->field[C_NAMESIZE] > MAX_NAME)
+		return "a name is empty or too long";
+	name_end = HEADER_SIZE + file->field[C_NAMESIZE];
+	if (name_end > left)
+		return "it ends inside a name";
+	file->name = header + HEADER_SIZE;
+	if (file->name[file->field[C_NAMESIZE] - 1])
+		return "a name does not end";
+
+	/* Padding counts from the start of the archive, which is where offset 0 is. */
+	name_end = ((offset + name_end + 3) & ~3UL) - offset;
+	if (file->field[C_FILESIZE] > left || name_end > left - file->field[C_FILESIZE])
+		return "it ends inside a file";
+	file->data = header + name_end;
+	data_end = offset + name_end + file->field[C_FILESIZE];
+	file->next = min((data_end + 3) & ~3UL, size);
+	return NULL;
+}
+
+/* ENOMEM, EINVAL (a kind that we do not have), and make_path()'s */
+static int make_file(const struct cpio_file *file)
+{
+	unsigned int mode = file->field[C_MODE] & (S_IFMT | 07777);
+	struct inode *inode;
+	int err = 0;
+
+	if (!S_ISREG(mode) && !S_ISDIR(mode) && !S_ISCHR(mode))
+		return -EINVAL;
+	inode = make_path(file->name, mode, MKDEV(file->field[C_RMAJ], file->field[C_RMIN]));
+	if (IS_ERR(inode))
+		return PTR_ERR(inode);
+	inode->i_uid = file->field[C_UID];
+	inode->i_gid = file->field[C_GID];
+	if (S_ISREG(mode))
+		err = inode->i_op == &ramfs_file_iops ?
+		      ramfs_fill(inode, file->data, file->field[C_FILESIZE]) : -EEXIST;
+	inode->i_atime = inode->i_mtime = inode->i_ctime = file->field[C_MTIME];
+	iput(inode);
+	return err;
+}
+
+void unpack_initramfs(const void *archive, size_t size)
+{
+	const char *cpio = archive, *wrong = NULL;
+	struct cpio_file file;
+	size_t offset = 0;
+	int err, files = 0;
+
+	while (offset < size) {
+		if (!cpio[offset]) {		/* padding behind a trailer */
+			offset++;
+			continue;
+		}
+		wrong = parse_file(cpio, size, offset, &file);
+		if (wrong)
+			break;
+		offset = file.next;
+		if (!strcmp(file.name, "TRAILER!!!"))
+			continue;
+		err = make_file(&file);
+		files += !err;
+		if (err)
+			printk("initramfs: %s: error %d, left out\n", file.name, -err);
+	}
+	if (wrong)
+		printk("initramfs: bad archive at byte %lu: %s\n", (unsigned long)offset, wrong);
+	printk("initramfs: %d files, %lu KiB\n", files, (unsigned long)(size / 1024));
+}

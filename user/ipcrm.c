@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ipcrm -m ID | -M KEY | -a | shm ID...: removes shared memory segments.
+ *
+ *	-m ID	by the number that shmget returned (ipcs shows it)
+ *	-M KEY	by its key, such as 0x66020005
+ *	-a	all
+ *
+ * Several may be named. A segment to which processes are attached is only marked (ipcs says
+ * "dest") and goes away with its last attach: try it on one that a sleeping program holds.
+ */
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/shm.h>
+#include <unistd.h>
+
+#define USAGE "usage: ipcrm [-m ID] [-M KEY] [-a] | shm ID..."
+
+/* Both return 1 when something went wrong, and say so, otherwise 0. */
+static int complain(const char *what, const char *name)
+{
+	warnx("%s %s (%s)", errno == EACCES || errno == EPERM ? "permission denied for" :
+	      errno == EIDRM ? "already removed" : "invalid", what, name);
+	return 1;
+}
+
+static int remove_id(const char *text)
+{
+	char *end;
+	long id = strtol(text, &end, 0);
+
+	errno = EINVAL;
+	if (end == text || *end || shmctl(id, IPC_RMID, NULL))
+		return complain("id", text);
+	return 0;
+}
+
+static int remove_key(const char *text)
+{
+	char *end;
+	key_t key = strtoul(text, &end, 0);
+	int id;
+
+	errno = EINVAL;
+	if (end == text || *end || key == IPC_PRIVATE)	/* many segments may have no key */
+		return complain("key", text);
+	id = shmget(key, 0, 0);
+	if (id < 0 || shmctl(id, IPC_RMID, NULL))
+		return complain("key", text);
+	return 0;
+}
+
+/* Goes through the slots; SHM_INFO returns the highest one in use. */
+static int remove_all(void)
+{
+	struct shm_info info;
+	struct shmid_ds segment;
+	int last = shmctl(0, SHM_INFO, (struct shmid_ds *)&info), status = 0;
+
+	if (last < 0)
+		err(1, "shmctl");
+	for (int slot = 0; slot <= last; slot++) {
+		char text[16];
+		int id = shmctl(slot, SHM_STAT, &segment);
+
+		if (id < 0)		/* an empty slot, or not for us to see */
+			continue;
+		snprintf(text, sizeof(text), "%d", id);
+		status |= remove_id(text);
+	}
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	int option, status = 0;
+
+	if (argc > 2 && strcmp(argv[1], "shm") == 0) {
+		for (int i = 2; i < argc; i++)
+			status |= remove_id(argv[i]);
+		return status;
+	}
+	while ((option = getopt(argc, argv, "m:M:as:S:q:Q:")) != -1) {
+		if (option == 'm')
+			status |= remove_id(optarg);
+		else if (option == 'M')
+			status |= remove_key(optarg);
+		else if (option == 'a')
+			status |= remove_all();
+		else if (option == '?')
+			errx(1, USAGE);
+		else
+			errx(1, "-%c: only shared memory segments can be removed", option);
+	}
+	if (argc < 2 || optind < argc)
+		errx(1, USAGE);
+	return status;
+}

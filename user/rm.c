@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * rm [-f] FILE...: removes files. With -f a file that is not there is no mistake.
+ *
+ * A file whose name is gone lives on as long as a program has it open, and a segment that
+ * ipcrm has removed as long as a process is attached: the same idea. (Directories: rmdir.)
+ */
+#include <err.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	int force = argc > 1 && strcmp(argv[1], "-f") == 0, status = 0;
+
+	if (argc < 2)
+		errx(1, "usage: rm [-f] FILE...");
+	for (int i = 1 + force; i < argc; i++) {
+		if (unlink(argv[i]) && !(force && errno == ENOENT)) {
+			warn("%s", argv[i]);
+			status = 1;
+		}
+	}
+	return status;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The commands that the shell carries out itself: each changes the shell or asks about its
+ * children, and a program, in a process of its own, could not do that for it.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "sh.h"
+
+extern char **environ;
+
+/* cd [DIRECTORY] */
+static int do_cd(char **argv)
+{
+	const char *path = argv[1] ? argv[1] : getenv("HOME");
+
+	if (!path)
+		path = "/";
+	if (chdir(path)) {
+		complain(path, strerror(errno));
+		return 1;
+	}
+	return 0;
+}
+
+/* exit [STATUS] */
+static int do_exit(char **argv)
+{
+	exit(argv[1] ? atoi(argv[1]) : shell.last_status);
+}
+
+/* export [NAME[=VALUE]...]: NAME alone changes nothing, every variable is exported. */
+static int do_export(char **argv)
+{
+	if (!argv[1]) {
+		for (char **variable = environ; *variable; variable++)
+			puts(*variable);
+	}
+	while (*++argv) {
+		char *value = strchr(*argv, '=');
+
+		if (!value)
+			continue;
+		*value++ = '\0';
+		if (setenv(*argv, value, 1)) {
+			complain(*argv, strerror(errno));
+			return 1;
+		}
+	}
+	return 0;
+}
+
+/* wait [PID]: for one child, and returns its status, or for all. Ctrl-C ends the waiting. */
+static int do_wait(char **argv)
+{
+	int status, result = argv[1] ? 127 : 0;
+	pid_t wanted = argv[1] ? atoi(argv[1]) : -1;
+
+	while (waitpid(wanted, &status, 0) > 0) {
+		if (argv[1])
+			result = status_of(status);
+	}
+	if (errno != EINTR)
+		return result;
+	fputc('\n', stderr);
+	return 128 + SIGINT;
+}
+
+builtin *find_builtin(const char *name, size_t length)
+{
+	static const struct {
+		const char *name;
+		builtin *run;
+	} all[] = {
+		{ "cd", do_cd }, { "exit", do_exit }, { "export", do_export }, { "wait", do_wait },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (strlen(all[i].name) == length && memcmp(all[i].name, name, length) == 0)
+			return all[i].run;
+	}
+	return NULL;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the shell's files share: the tokens of a line, and the little that a shell remembers.
+ * Which file does what stands at the head of sh.c.
+ */
+#ifndef SH_H
+#define SH_H
+
+#include <sys/types.h>
+
+enum kind {
+	WORD, FROM, TO, APPEND_TO, DUPLICATE, PIPE, AND, OR, SEMICOLON, AMPERSAND, NEWLINE,
+};
+
+struct token {
+	enum kind kind;
+	int fd;				/* of a redirection */
+	const char *start, *end;	/* its text, as typed: with quotes and dollars */
+};
+
+/* Commands are handed on as the tokens from t up to, but not including, end. */
+
+extern struct shell {
+	int interactive;		/* there is a person at a terminal */
+	int job_control;		/* jobs are process groups, one of them in front */
+	int last_status;		/* $? */
+	pid_t last_background;		/* $! */
+	char **parameters;		/* $0, $1 ... */
+	int parameter_count;		/* $0 counts */
+} shell;
+
+void complain(const char *what, const char *why);	/* "sh: what: why"; why may be NULL */
+
+/* input.c */
+void read_from(int fd, const char *text);	/* lines come from text, or from fd if it is NULL */
+/* The next complete line: 1; 0 at the end; -1 when there is nothing to run in it. */
+int read_command(const struct token **t, const struct token **end);
+int is_redirection(const struct token *t);	/* its target is the next token */
+
+/* words.c */
+int is_assignment(const struct token *t);
+/* Carries out a command's assignments and redirections. Its words as an argv, or NULL. */
+char **prepare(const struct token *t, const struct token *end);
+
+/* builtin.c */
+typedef int builtin(char **argv);		/* returns an exit status */
+builtin *find_builtin(const char *name, size_t length);
+
+/* run.c */
+void run_list(const struct token *t, const struct token *end);
+int status_of(int wait_status);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * sleep SECONDS: waits, for whole seconds or for such as 0.25.
+ *
+ * Try `sleep 100 &` and then `ps`: a process that sleeps costs no processor time, and
+ * `kill` ends it.
+ */
+#include <err.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* "12.34" as a time; ends the program when it is none. */
+static struct timespec parse_seconds(const char *text)
+{
+	struct timespec t = { 0, 0 };
+	long unit = 100000000;		/* of the first digit after the point, in ns */
+	char *end;
+
+	t.tv_sec = strtol(text, &end, 10);
+	if (*end == '.') {
+		for (end++; *end >= '0' && *end <= '9'; end++, unit /= 10)
+			t.tv_nsec += (*end - '0') * unit;
+	}
+	if (end == text || *end || t.tv_sec < 0)
+		errx(1, "%s: not a number of seconds", text);
+	return t;
+}
+
+int main(int argc, char **argv)
+{
+	struct timespec left;
+
+	if (argc != 2)
+		errx(1, "usage: sleep SECONDS");
+	left = parse_seconds(argv[1]);
+	while (nanosleep(&left, &left)) {
+		if (errno != EINTR)
+			err(1, "nanosleep");
+	}
+	return 0;
+}

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* true: does nothing, and succeeds. Try `true && echo yes`. The shortest program there is. */
+int main(void)
+{
+	return 0;
+}

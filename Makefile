@@ -4,7 +4,7 @@
 #
 #	boot/ kernel/ mm/ ipc/	-> build/samepage.elf	the kernel
 #	user/lib/		-> build/user/libc.a	the C library of the programs
-#	user/*.c		-> build/user/NAME	the programs
+#	user/*.c user/sh/*.c	-> build/user/NAME	the programs, and one of several files
 #	all programs, user/etc	-> build/initrd.cpio	the guest's root directory
 #	tests/*.c		-> build/tests.cpio	more programs for it, in /tests
 #	all of them and GRUB	-> build/samepage.iso	a disc that boots
@@ -80,7 +80,8 @@ KERNEL_OBJECTS := $(addprefix $(B)/,$(addsuffix .o,$(basename $(KERNEL_SOURCES))
 LIBC_SOURCES := $(sort $(filter-out user/lib/crt0.asm,$(wildcard user/lib/*.c user/lib/*.asm)))
 LIBC_OBJECTS := $(addprefix $(B)/,$(addsuffix .o,$(basename $(LIBC_SOURCES))))
 PROGRAM_SOURCES := $(sort $(wildcard user/*.c))
-PROGRAMS := $(PROGRAM_SOURCES:%.c=$(B)/%)
+SH_SOURCES := $(sort $(wildcard user/sh/*.c))
+PROGRAMS := $(PROGRAM_SOURCES:%.c=$(B)/%) $(if $(SH_SOURCES),$(B)/user/sh/sh)
 TEST_SOURCES := $(sort $(wildcard tests/*.c))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
 ETC := $(sort $(wildcard user/etc/*))
@@ -198,7 +199,9 @@ LINK_PROGRAM = $(LD) -m elf_i386 -static $(USER_BASE) -z max-page-size=4096 -z n
 
 $(PROGRAMS) $(TESTS): %: %.o $(LIBC)
 	$(call say,LINK)
-	$(Q)$(LINK_PROGRAM) -o $@ $(B)/user/lib/crt0.o $< $(B)/user/libc.a
+	$(Q)$(LINK_PROGRAM) -o $@ $^
+
+$(B)/user/sh/sh: $(SH_SOURCES:%.c=$(B)/%.o)
 
 # ---- Archives and discs ---------------------------------------------------------------------
 
@@ -213,7 +216,7 @@ $(INITRD): $(PROGRAMS) $(ETC) Makefile
 	$(Q)rm -rf $(B)/image && mkdir -p $(B)/image
 	$(Q)cd $(B)/image && mkdir -m 755 bin sbin etc dev proc && mkdir -m 1777 tmp
 	$(Q): > $(B)/image/tmp/shm && chmod 644 $(B)/image/tmp/shm
-	$(Q)$(if $(BIN),install -m 755 $(BIN) $(B)/image/bin && $(STRIP) $(BIN:$(B)/user/%=$(B)/image/bin/%))
+	$(Q)$(if $(BIN),install -m 755 $(BIN) $(B)/image/bin && $(STRIP) $(addprefix $(B)/image/bin/,$(notdir $(BIN))))
 	$(Q)$(if $(filter %/init,$(PROGRAMS)),install -m 755 $(B)/user/init $(B)/image/sbin && $(STRIP) $(B)/image/sbin/init)
 	$(Q)$(if $(ETC),install -m 644 $(ETC) $(B)/image/etc)
 	$(Q)chmod 755 $(B)/image
@@ -241,11 +244,11 @@ $(B)/demo.iso: boot/demo.cfg $(KERNEL) $(INITRD) tools/mkiso
 # One object per source file, as https://clang.llvm.org/docs/JSONCompilationDatabase.html says.
 describe = printf '{ "directory": "%s", "file": "%s", "command": "%s" }%s\n' '$(CURDIR)' \
 	'$(1)' '$(subst ",\",$(CC) $(2) -c $(1))' ',' >> $@;
-compile_commands.json: Makefile $(filter %.c,$(KERNEL_SOURCES) $(LIBC_SOURCES)) $(PROGRAM_SOURCES) $(TEST_SOURCES)
+compile_commands.json: Makefile $(filter %.c,$(KERNEL_SOURCES) $(LIBC_SOURCES)) $(PROGRAM_SOURCES) $(SH_SOURCES) $(TEST_SOURCES)
 	@echo '[' > $@
 	@$(foreach file,$(filter %.c,$(KERNEL_SOURCES)),$(call describe,$(file),$(KERNEL_CFLAGS)))
 	@$(foreach file,$(filter user/%.c tests/%.c,$^),$(call describe,$(file),$(USER_CFLAGS)))
 	@sed '$$s/,$$//' $@ > $@.new && echo ']' >> $@.new && mv $@.new $@
 
 # Which headers each object was made from, as the compilers noted it.
--include $(patsubst %,$(B)/%.d,$(basename $(KERNEL_SOURCES) $(LIBC_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES)))
+-include $(patsubst %,$(B)/%.d,$(basename $(KERNEL_SOURCES) $(LIBC_SOURCES) $(PROGRAM_SOURCES) $(SH_SOURCES) $(TEST_SOURCES)))

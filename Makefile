@@ -29,6 +29,7 @@ NEEDS := $(if $(filter-out help clean lines setup console,$(GOALS)),build)
 NEEDS += $(if $(filter iso demo dist,$(GOALS)),iso)
 NEEDS += $(if $(filter run demo test test-long,$(GOALS)),run)
 NEEDS += $(if $(filter gdb,$(GOALS)),run gdb)
+NEEDS += $(if $(filter test test-long,$(GOALS)),test)
 NEEDS += $(if $(filter dist,$(GOALS)),dist)
 NEEDS += $(if $(filter setup,$(GOALS)),all)
 export CC_WANTED := $(if $(filter default,$(origin CC)),,$(CC))
@@ -75,10 +76,13 @@ KERNEL_CFLAGS := $(TARGET) $(COMMON) -mgeneral-regs-only -I. -Iinclude \
 USER_CFLAGS := $(TARGET) $(COMMON) -Iuser/include -Iinclude
 ASFLAGS := -f elf32 -g -F dwarf $(if $(DEBUG),-DDEBUG)
 
+# mm/uaccess.c -> build/mm/uaccess.o, and mm/uaccess.asm -> build/mm/uaccess.asm.o
+objects = $(patsubst %.c,$(B)/%.o,$(patsubst %.asm,$(B)/%.asm.o,$(1)))
+
 KERNEL_SOURCES := $(sort $(wildcard $(foreach dir,boot kernel kernel/* mm ipc,$(dir)/*.c $(dir)/*.asm)))
-KERNEL_OBJECTS := $(addprefix $(B)/,$(addsuffix .o,$(basename $(KERNEL_SOURCES))))
+KERNEL_OBJECTS := $(call objects,$(KERNEL_SOURCES))
 LIBC_SOURCES := $(sort $(filter-out user/lib/crt0.asm,$(wildcard user/lib/*.c user/lib/*.asm)))
-LIBC_OBJECTS := $(addprefix $(B)/,$(addsuffix .o,$(basename $(LIBC_SOURCES))))
+LIBC_OBJECTS := $(call objects,$(LIBC_SOURCES))
 PROGRAM_SOURCES := $(sort $(wildcard user/*.c))
 SH_SOURCES := $(sort $(wildcard user/sh/*.c))
 PROGRAMS := $(PROGRAM_SOURCES:%.c=$(B)/%) $(if $(SH_SOURCES),$(B)/user/sh/sh)
@@ -128,11 +132,9 @@ console:
 	@tools/run --build $(B) --console
 
 test: all
-	@tools/setup test
 	@tests/run --build $(B)
 
 test-long: all
-	@tools/setup test
 	@tests/run --build $(B) --long
 
 dist: $(B)/samepage.iso $(KERNEL) $(INITRD)
@@ -154,13 +156,13 @@ $(B)/%.o: %.c
 	$(call say,CC)
 	$(Q)$(CC) $(KERNEL_CFLAGS) -MMD -MP -c $< -o $@
 
-$(B)/%.o: %.asm
+$(B)/%.asm.o: %.asm
 	@mkdir -p $(@D)
 	$(call say,NASM)
 	$(Q)$(NASM) $(ASFLAGS) -MD $(@:.o=.d) -MP -o $@ $<
 
 # Half of boot.asm runs low and half of it high; nasm's line numbers for such a file are wrong.
-$(B)/boot/boot.o: ASFLAGS := -f elf32
+$(B)/boot/boot.asm.o: ASFLAGS := -f elf32
 
 LINK_KERNEL = $(LD) -m elf_i386 -T linker.ld -z max-page-size=4096 -z noexecstack --build-id=none
 
@@ -194,7 +196,7 @@ $(B)/user/libc.a: $(LIBC_OBJECTS)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcsD $@ $^
 
-LIBC := $(B)/user/lib/crt0.o $(B)/user/libc.a
+LIBC := $(B)/user/lib/crt0.asm.o $(B)/user/libc.a
 LINK_PROGRAM = $(LD) -m elf_i386 -static $(USER_BASE) -z max-page-size=4096 -z noexecstack --build-id=none
 
 $(PROGRAMS) $(TESTS): %: %.o $(LIBC)
@@ -251,4 +253,5 @@ compile_commands.json: Makefile $(filter %.c,$(KERNEL_SOURCES) $(LIBC_SOURCES)) 
 	@sed '$$s/,$$//' $@ > $@.new && echo ']' >> $@.new && mv $@.new $@
 
 # Which headers each object was made from, as the compilers noted it.
--include $(patsubst %,$(B)/%.d,$(basename $(KERNEL_SOURCES) $(LIBC_SOURCES) $(PROGRAM_SOURCES) $(SH_SOURCES) $(TEST_SOURCES)))
+OBJECTS := $(KERNEL_OBJECTS) $(LIBC_OBJECTS) $(call objects,user/lib/crt0.asm $(PROGRAM_SOURCES) $(SH_SOURCES) $(TEST_SOURCES))
+-include $(OBJECTS:.o=.d)

@@ -201,7 +201,7 @@ LINK_PROGRAM = $(LD) -m elf_i386 -static $(USER_BASE) -z max-page-size=4096 -z n
 
 $(PROGRAMS) $(TESTS): %: %.o $(LIBC)
 	$(call say,LINK)
-	$(Q)$(LINK_PROGRAM) -o $@ $^
+	$(Q)$(LINK_PROGRAM) -o $@ $(filter %.o,$^) $(B)/user/libc.a
 
 $(B)/user/sh/sh: $(SH_SOURCES:%.c=$(B)/%.o)
 

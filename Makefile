@@ -70,7 +70,7 @@ COMMON := -m32 -march=i686 -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie \
 	-fno-stack-protector -fno-omit-frame-pointer -fno-strict-aliasing -fno-common \
 	-fno-asynchronous-unwind-tables -Wall -Wextra \
 	$(if $(or $(WERROR),$(filter true,$(CI))),-Werror) \
-	-nostdinc -isystem $(shell $(CC) -print-file-name=include)
+	-nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null)
 KERNEL_CFLAGS := $(TARGET) $(COMMON) -mgeneral-regs-only -I. -Iinclude \
 	$(if $(DEBUG),-DDEBUG) $(if $(UBSAN),-fsanitize=undefined)
 USER_CFLAGS := $(TARGET) $(COMMON) -Iuser/include -Iinclude

@@ -23,7 +23,7 @@ static unsigned long move_vma(struct mm_struct *mm, struct vm_area_struct *vma, 
 	copy->vm_start = to;
 	copy->vm_end = to + new_len;
 	copy->vm_pgoff = vma->vm_pgoff + ((from - vma->vm_start) >> PAGE_SHIFT);
-	if (move_page_tables(mm, from, to, min(old_len, new_len))) {
+	if (old_len && move_page_tables(mm, from, to, min(old_len, new_len))) {
 		kmem_cache_free(vm_area_cachep, copy);
 		return -ENOMEM;
 	}
@@ -41,8 +41,8 @@ static unsigned long move_vma(struct mm_struct *mm, struct vm_area_struct *vma, 
 }
 
 /* Where a mapping that may move goes: an address, or -errno. */
-static unsigned long new_place(struct mm_struct *mm, unsigned long addr, unsigned long old_len,
-			       unsigned long new_len, unsigned long flags, unsigned long new_addr)
+static unsigned long new_place(struct mm_struct *mm, unsigned long new_len, unsigned long flags,
+			       unsigned long new_addr)
 {
 	int err;
 
@@ -50,10 +50,6 @@ static unsigned long new_place(struct mm_struct *mm, unsigned long addr, unsigne
 		new_addr = get_unmapped_area(0, new_len);
 		return new_addr ? new_addr : (unsigned long)-ENOMEM;
 	}
-	if (new_addr & ~PAGE_MASK || !new_addr || new_len > TASK_SIZE || new_addr > TASK_SIZE - new_len)
-		return -EINVAL;
-	if (new_addr < addr + old_len && addr < new_addr + new_len)
-		return -EINVAL;
 	err = do_munmap(mm, new_addr, new_len);
 	return err ? (unsigned long)err : new_addr;
 }
@@ -73,6 +69,13 @@ unsigned long do_mremap(unsigned long addr, unsigned long old_len, unsigned long
 	new_len = PAGE_ALIGN(new_len);
 	if (!new_len)
 		return -EINVAL;
+	if (flags & MREMAP_FIXED) {
+		if (new_addr & ~PAGE_MASK || !new_addr || new_len > TASK_SIZE ||
+		    new_addr > TASK_SIZE - new_len)
+			return -EINVAL;
+		if (new_addr < addr + old_len && addr < new_addr + new_len)
+			return -EINVAL;
+	}
 
 	vma = find_vma(mm, addr);
 	if (!vma || vma->vm_start > addr)
@@ -99,9 +102,11 @@ unsigned long do_mremap(unsigned long addr, unsigned long old_len, unsigned long
 	} else if (new_len > old_len && !may_expand_vm(mm, new_len - old_len)) {
 		return -ENOMEM;
 	}
-	new_addr = new_place(mm, addr, old_len, new_len, flags, new_addr);
+	new_addr = new_place(mm, new_len, flags, new_addr);
 	if (IS_ERR_VALUE(new_addr))
 		return new_addr;
-	vma = find_vma(mm, addr);		/* MREMAP_FIXED may have unmapped around it */
+	vma = find_vma(mm, addr);		/* MREMAP_FIXED may have unmapped around it, or it */
+	if (!vma || vma->vm_start > addr)
+		return -EFAULT;
 	return move_vma(mm, vma, addr, old_len, new_len, new_addr);
 }

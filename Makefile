@@ -49,10 +49,10 @@ NASM := nasm
 ifneq ($(findstring clang,$(CC)),)
 TARGET := --target=i686-linux-gnu
 LD := ld.lld
-USER_BASE := --image-base=0x08048000
+USER_LAYOUT := --image-base=0x08048000 --no-rosegment
 else
 LD := $(CROSS)ld
-USER_BASE := -Ttext-segment=0x08048000
+USER_LAYOUT := -Ttext-segment=0x08048000 -z noseparate-code
 endif
 binutil = $(or $(call have,$(CROSS)$(1)),$(call have,llvm-$(1)),$(1))
 AR := $(call binutil,ar)
@@ -197,7 +197,9 @@ $(B)/user/libc.a: $(LIBC_OBJECTS)
 	$(Q)$(AR) rcsD $@ $^
 
 LIBC := $(B)/user/lib/crt0.asm.o $(B)/user/libc.a
-LINK_PROGRAM = $(LD) -m elf_i386 -static $(USER_BASE) -z max-page-size=4096 -z noexecstack --build-id=none
+# Two segments: text with read-only data, and data. (Separate ones would be padded to whole pages,
+# which a machine of 4 MiB feels.)
+LINK_PROGRAM = $(LD) -m elf_i386 -static $(USER_LAYOUT) -z max-page-size=4096 -z noexecstack --build-id=none
 
 $(PROGRAMS) $(TESTS): %: %.o $(LIBC)
 	$(call say,LINK)

@@ -12,40 +12,10 @@
 #include "mm/mm.h"
 #include "mm/uaccess.h"
 
-/*
- * Objects are counted by the areas that show them, through vm_ops. do_mmap() wants
- * to be given one reference for its new area, before there is that area: a
- * stand-in has it meanwhile, and gives it back should there be no area in the end.
- */
-static struct vm_area_struct stand_in(const struct vm_object *object)
-{
-	return (struct vm_area_struct){
-		.vm_ops = object->ops,
-		.vm_private_data = object->private_data,
-	};
-}
-
-static void object_get(const struct vm_object *object)
-{
-	struct vm_area_struct vma = stand_in(object);
-
-	if (object->ops && object->ops->open)
-		object->ops->open(&vma);
-}
-
-static void object_put(const struct vm_object *object)
-{
-	struct vm_area_struct vma = stand_in(object);
-
-	if (object->ops && object->ops->close)
-		object->ops->close(&vma);
-}
-
 unsigned long do_mmap_file(struct file *file, unsigned long addr, unsigned long len,
 			   unsigned long prot, unsigned long flags, unsigned long pgoff)
 {
 	struct vm_object object = { NULL, NULL };
-	unsigned long ret;
 	int error;
 
 	if (!file->f_op->mmap)
@@ -55,11 +25,7 @@ unsigned long do_mmap_file(struct file *file, unsigned long addr, unsigned long 
 		return error;
 	if (!object.ops)			/* /dev/zero: anonymous memory */
 		return do_mmap(NULL, addr, len, prot, flags, pgoff);
-	object_get(&object);
-	ret = do_mmap(&object, addr, len, prot, flags, pgoff);
-	if (IS_ERR_VALUE(ret))
-		object_put(&object);
-	return ret;
+	return do_mmap(&object, addr, len, prot, flags, pgoff);
 }
 
 /* MAP_SHARED | MAP_ANONYMOUS: frames that children made by fork will share. */
@@ -78,8 +44,7 @@ static unsigned long mmap_shared_anon(unsigned long addr, unsigned long len,
 	if (error)
 		return error;
 	ret = do_mmap(&object, addr, len, prot, flags, 0);
-	if (IS_ERR_VALUE(ret))
-		object_put(&object);
+	shared_anon_put(&object);		/* its areas hold it now; or nobody does */
 	return ret;
 }
 

@@ -264,7 +264,7 @@ static int fill_auxv(unsigned long *auxv, const struct elf_image *image,
 	AUX(AT_EUID, current->euid);
 	AUX(AT_GID, current->gid);
 	AUX(AT_EGID, current->egid);
-	AUX(AT_SECURE, 0);
+	AUX(AT_SECURE, current->uid != current->euid || current->gid != current->egid);
 	AUX(AT_RANDOM, random);
 	AUX(AT_EXECFN, bprm->exec);
 	AUX(AT_PLATFORM, platform);

@@ -9,14 +9,15 @@
  *
  *	@@ begin shmat_test
  *	ok 1 - ...
- *	@@ end shmat_test status 0 frames 7301 7301 invariants ok
+ *	@@ end shmat_test status 0 frames 7301 7301 segments 0 invariants ok
  *
  * `frames` are the free frames before and after (empty slabs given back first); they must be
- * equal, exactly.  `invariants` is what the kernel finds when it counts everything once more
- * (/proc/invariants).  A program that is not done after SECONDS of the guest's time is killed,
+ * equal, exactly.  `segments` are those the program left behind (they are removed, so that the
+ * next program starts clean).  `invariants` is what the kernel finds when it counts everything
+ * once more (/proc/invariants).  A program that is not done after SECONDS of the guest's time is killed,
  * with all it started.  Where /proc lacks the two files (on Linux), both are "-".
  */
-#include "tap.h"
+#include "shm_util.h"
 
 static volatile sig_atomic_t late;
 static pid_t program;
@@ -61,18 +62,40 @@ static const char *invariants(void)
 	return line ? line : "-";
 }
 
+/* Removes every segment there is; how many there were. */
+static int sweep_segments(void)
+{
+	struct shmid_ds ds;
+	int slot, id, found = 0;
+
+	for (slot = shmctl(0, SHM_INFO, (struct shmid_ds *)&(struct shm_info){ 0 }); slot >= 0; slot--) {
+		id = shmctl(slot, SHM_STAT, &ds);
+		if (id >= 0 && shmctl(id, IPC_RMID, NULL) == 0)
+			found++;
+	}
+	return found;
+}
+
+static const char *decimal(int number)
+{
+	static char text[12];
+
+	sprintf(text, "%d", number);
+	return text;
+}
+
 static void run(const char *path, int seconds)
 {
 	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
 	char *argv[] = { (char *)path, NULL };
 	long before = free_frames(), after;
-	int status;
+	int status, segments;
 
 	tap_say("@@ begin %s", name);
 	late = 0;
 	program = fork();
 	if (program == -1) {
-		tap_say("@@ end %s status fork-failed frames %ld %ld invariants %s", name, before,
+		tap_say("@@ end %s status -1 frames %ld %ld segments 0 invariants %s", name, before,
 			before, invariants());
 		return;
 	}
@@ -86,9 +109,10 @@ static void run(const char *path, int seconds)
 	status = wait_for(program);
 	alarm(0);
 	kill(-program, SIGKILL);
+	segments = sweep_segments();
 	after = settled_frames(before);
-	tap_say("@@ end %s status %s%d frames %ld %ld invariants %s", name, late ? "timeout " : "",
-		status, before, after, invariants());
+	tap_say("@@ end %s status %s frames %ld %ld segments %d invariants %s", name,
+		late ? "timeout" : decimal(status), before, after, segments, invariants());
 }
 
 int main(int argc, char **argv)

@@ -1,37 +1,46 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One console out of three devices:
+ * Who prints where.
  *
- *	keyboard --+                       +--> text screen
- *	           +--> tty --> programs --+
- *	COM1 ------+                       +--> COM1
+ *			screen		COM1		COM3
+ *	(nothing)	programs, log	programs, log
+ *	log=ttyS2	log		programs	log
+ *	quiet		programs	as above	as above
+ *	both		nothing		programs	log
  *
- * The kernel's own messages go to the screen and COM1 too, or, with the boot word
- * log=ttyS2, to COM3 instead of COM1: then COM1 carries the programs' bytes and
- * nothing else. With `quiet` they keep off the screen.
+ * With log=ttyS2 COM1 carries what programs print, byte for byte, and nothing else:
+ * that is how tools/guest runs the machine.
  */
 #include "kernel/cmdline.h"
 #include "kernel/console/console.h"
 #include "kernel/fs/fs.h"
 #include "kernel/printk.h"
+#include "kernel/spinlock.h"
 #include "kernel/string.h"
 
-static uint16_t log_port = COM1;
+static bool log_apart;			/* log=ttyS2 */
 
 void console_write(const char *text, size_t len)
 {
-	vga_write(text, len);
+	/* As in printk(): with interrupts off nobody can write in between. */
+	unsigned long flags = local_irq_save();
+
+	if (!log_apart)
+		vga_write(text, len);
 	serial_write(COM1, text, len);
+	local_irq_restore(flags);
 }
 
-/* printk()'s lines end in \n only; a terminal wants \r\n. */
-static void write_lines(const char *text, size_t len, void (*write)(const char *, size_t))
+/* The log's lines end in \n; a terminal needs a \r as well. */
+static void write_lines(const char *text, size_t len, void (*write)(const char *text, size_t len))
 {
 	while (len) {
-		size_t n = 0;
+		const char *end = text;
+		size_t n;
 
-		while (n < len && text[n] != '\n')
-			n++;
+		while ((size_t)(end - text) < len && *end != '\n')
+			end++;
+		n = end - text;
 		write(text, n);
 		if (n < len) {
 			write("\r\n", 2);
@@ -42,35 +51,42 @@ static void write_lines(const char *text, size_t len, void (*write)(const char *
 	}
 }
 
-static void log_serial(const char *text, size_t len)
+static void write_com1(const char *text, size_t len)
 {
-	serial_write(log_port, text, len);
+	serial_write(COM1, text, len);
 }
 
-static void log_write(const char *text, size_t len)
+static void log_to_screen(const char *text, size_t len)
 {
-	if (log_port == COM1)
-		write_lines(text, len, log_serial);
-	else
-		log_serial(text, len);		/* read by a program */
-	if (!boot_word("quiet"))
-		write_lines(text, len, vga_write);
+	write_lines(text, len, vga_write);
 }
 
-static struct printk_sink log_sink = { .write = log_write };
+static void log_to_com1(const char *text, size_t len)
+{
+	write_lines(text, len, write_com1);
+}
+
+static void log_to_com3(const char *text, size_t len)
+{
+	serial_write(COM3, text, len);
+}
+
+static struct printk_sink screen_sink = { .write = log_to_screen };
+static struct printk_sink com1_sink = { .write = log_to_com1 };
+static struct printk_sink com3_sink = { .write = log_to_com3 };
 
 void console_init(void)
 {
 	const char *log = boot_word("log");
 
-	if (log && !strcmp(log, "ttyS2"))
-		log_port = COM3;
+	tty_init();
 	vga_init();
 	serial_init(COM1);
-	if (log_port != COM1)
-		serial_init(log_port);
-	tty_init();
+	log_apart = log && !strcmp(log, "ttyS2") && serial_init(COM3);
+
+	register_printk_sink(log_apart ? &com3_sink : &com1_sink);
+	if (!boot_word("quiet"))
+		register_printk_sink(&screen_sink);
 	keyboard_init();
-	serial_listen();
-	register_printk_sink(&log_sink);
+	serial_start_input();
 }

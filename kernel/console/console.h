@@ -1,31 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files of kernel/console/ tell each other. */
+/*
+ * The console: one terminal that is a screen with a keyboard and a serial line at once.
+ *
+ *	keyboard.c --+                    +--> vga.c      the screen
+ *	             +--> tty.c/n_tty.c --+
+ *	serial.c ----+    (terminal)      +--> serial.c   COM1
+ *	(COM1)                     printk --> vga.c and COM1, or COM3 (boot word log=ttyS2)
+ */
 #ifndef KERNEL_CONSOLE_CONSOLE_H
 #define KERNEL_CONSOLE_CONSOLE_H
 
 #include "kernel/types.h"
 
-#define COM1	0x3f8
-#define COM3	0x3e8
-
-/* serial.c: 16550 ports. Output waits for the port; from anywhere. */
-void serial_init(uint16_t port);
-void serial_write(uint16_t port, const char *text, size_t len);
-/* Let COM1 interrupt when something is typed. */
-void serial_listen(void);
-
-/* vga.c: the text screen. Does nothing on a machine without one. */
+/* --- vga.c --- */
 void vga_init(void);
+/* Text and the escape sequences of vga.c; \n moves down only. Interrupts off. */
 void vga_write(const char *text, size_t len);
 
-/* keyboard.c: the 8042 and a US keyboard. */
+/* --- serial.c --- */
+enum serial_line { COM1, COM2, COM3, NR_COM };
+/* Set a line to 115200 baud, 8N1; false when there is no such device. */
+bool serial_init(enum serial_line line);
+/* Bytes as they are; waits for the device. Does nothing when it is absent. */
+void serial_write(enum serial_line line, const char *text, size_t len);
+/* Hand what COM1 receives to the terminal from now on. */
+void serial_start_input(void);
+
+/* --- keyboard.c --- */
 void keyboard_init(void);
 
-/* tty.c: a byte was typed. From interrupts. */
-void tty_receive(uint8_t c);
-void tty_init(void);
-
-/* console.c: text to the screen and COM1, as it is. */
+/* --- console.c --- */
+/* What the terminal prints. From anywhere. */
 void console_write(const char *text, size_t len);
+
+/* --- n_tty.c --- */
+void tty_init(void);
+/* A character has come in. From interrupts. */
+void tty_receive_char(unsigned char c);
 
 #endif

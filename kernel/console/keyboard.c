@@ -1,156 +1,185 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The keyboard: scan codes of set 1, as the 8042 controller translates them, to
- * bytes as a US keyboard types them. Arrow keys and their neighbours send ESC [ X.
+ * The keyboard: an 8042 controller, US layout.
  *
- *	scan code   7 6     0
- *	           +-+-------+
- *	           |r| key   |   r: the key was released
- *	           +-+-------+
+ * A key sends one byte when it goes down and the same with bit 7 set when it comes
+ * up (scan code set 1, into which the controller translates); some keys send 0xe0
+ * before. What a key means becomes characters, as a terminal would send them.
+ *
+ * Left out compared with Linux: other layouts, lights, function keys, the mouse.
  */
 #include "kernel/console/console.h"
 #include "kernel/io.h"
 #include "kernel/irq.h"
-#include "kernel/string.h"
 
 #define KBD_DATA	0x60
-#define KBD_STATUS	0x64		/* reading: */
-#define STATUS_OUTPUT	0x01		/*   a byte waits for us */
-#define STATUS_INPUT	0x02		/*   the last byte to the controller is not taken yet */
+#define KBD_STATUS	0x64		/* reading */
 #define KBD_COMMAND	0x64		/* writing */
+
+#define STATUS_OUT_FULL	0x01		/* a byte for us */
+#define STATUS_IN_FULL	0x02		/* it has not taken our last byte yet */
 #define CMD_READ_CONFIG	0x20
 #define CMD_WRITE_CONFIG 0x60
 #define CMD_DISABLE_AUX	0xa7
 #define CMD_DISABLE_KBD	0xad
 #define CMD_ENABLE_KBD	0xae
-#define CONFIG_IRQ	0x01		/* keyboard interrupts on */
+#define CONFIG_KBD_IRQ	0x01
 #define CONFIG_AUX_IRQ	0x02
 #define CONFIG_KBD_OFF	0x10
-#define CONFIG_TRANSLATE 0x40		/* to scan code set 1 */
-#define ENABLE_SCANNING	0xf4
+#define CONFIG_TRANSLATE 0x40
+#define KBD_ENABLE_SCAN	0xf4		/* to the keyboard itself */
+
 #define KBD_IRQ		1
-#define MAX_WAIT	10000
+#define RELEASED	0x80
+#define EXTENDED	0xe0
 
-#define KEY_CTRL	0x1d
-#define KEY_LSHIFT	0x2a
-#define KEY_RSHIFT	0x36
-#define KEY_ALT		0x38
-#define KEY_CAPS	0x3a
+enum { KEY_CTRL = 0x1d, KEY_LSHIFT = 0x2a, KEY_RSHIFT = 0x36, KEY_ALT = 0x38, KEY_CAPS = 0x3a };
 
-static const char plain[] =
-	"\0\0331234567890-=\177\tqwertyuiop[]\r\0asdfghjkl;'`\0\\zxcvbnm,./\0*\0 ";
-static const char shifted[] =
-	"\0\033!@#$%^&*()_+\177\tQWERTYUIOP{}\r\0ASDFGHJKL:\"~\0|ZXCVBNM<>?\0*\0 ";
+/* By scan code, from 0: main block, then (from 0x47) the keypad. 0: no character. */
+static const char plain[0x54] =
+	"\0\0331234567890-=\177\tqwertyuiop[]\r\0asdfghjkl;'`\0\\zxcvbnm,./\0*\0 "
+	"\0\0\0\0\0\0\0\0\0\0\0\0\0" "789-456+1230.";
+static const char shifted[0x54] =
+	"\0\033!@#$%^&*()_+\177\tQWERTYUIOP{}\r\0ASDFGHJKL:\"~\0|ZXCVBNM<>?\0*\0 "
+	"\0\0\0\0\0\0\0\0\0\0\0\0\0" "789-456+1230.";
 
-static bool shift, ctrl, caps, extended;
+_Static_assert(sizeof("\0\0331234567890-=\177\tqwertyuiop[]\r\0asdfghjkl;'`\0\\zxcvbnm,./\0*\0 "
+		      "\0\0\0\0\0\0\0\0\0\0\0\0\0" "789-456+1230.") == 0x54 + 1, "one character a key");
 
-static void wait_input(void)
+/* Keys behind 0xe0, as a VT100 sends them. */
+static const char *extended_key(uint8_t code)
 {
-	for (int i = 0; i < MAX_WAIT && inb(KBD_STATUS) & STATUS_INPUT; i++)
-		;
-}
-
-static void command(uint8_t c)
-{
-	wait_input();
-	outb(c, KBD_COMMAND);
-}
-
-static uint8_t read_data(void)
-{
-	for (int i = 0; i < MAX_WAIT && !(inb(KBD_STATUS) & STATUS_OUTPUT); i++)
-		;
-	return inb(KBD_DATA);
-}
-
-static void flush(void)
-{
-	for (int i = 0; i < 64 && inb(KBD_STATUS) & STATUS_OUTPUT; i++)
-		inb(KBD_DATA);
-}
-
-/* An arrow, Home, End, Delete ...: a terminal's escape sequence. */
-static void extended_key(uint8_t key)
-{
-	static const struct { uint8_t key; char c; } sequences[] = {
-		{ 0x48, 'A' }, { 0x50, 'B' }, { 0x4d, 'C' }, { 0x4b, 'D' }, { 0x47, 'H' }, { 0x4f, 'F' },
-	};
-
-	if (key == 0x1c || key == 0x35) {		/* keypad: enter, / */
-		tty_receive(key == 0x1c ? '\r' : '/');
-		return;
+	switch (code) {
+	case 0x1c:	return "\r";		/* Enter of the keypad */
+	case 0x35:	return "/";
+	case 0x47:	return "\033[H";	/* Home */
+	case 0x48:	return "\033[A";	/* arrows */
+	case 0x4b:	return "\033[D";
+	case 0x4d:	return "\033[C";
+	case 0x50:	return "\033[B";
+	case 0x4f:	return "\033[F";	/* End */
+	case 0x53:	return "\033[3~";	/* Delete */
+	default:	return "";
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(sequences); i++)
-		if (sequences[i].key == key) {
-			tty_receive(27);
-			tty_receive('[');
-			tty_receive(sequences[i].c);
-		}
 }
 
-static void key_pressed(uint8_t key)
-{
-	char c;
+static bool shift, ctrl, alt, caps, extended;
 
-	if (key >= sizeof(plain) - 1)
-		return;
-	c = shift ? shifted[key] : plain[key];
-	if (caps && plain[key] >= 'a' && plain[key] <= 'z')
+/* The keys that only change what others mean; false when code is none of them. */
+static bool modifier(uint8_t code, bool down)
+{
+	switch (code) {
+	case KEY_LSHIFT:
+	case KEY_RSHIFT:
+		shift = down;
+		return true;
+	case KEY_CTRL:
+		ctrl = down;
+		return true;
+	case KEY_ALT:
+		alt = down;
+		return true;
+	case KEY_CAPS:
+		caps ^= down;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static char character(uint8_t code)
+{
+	char c = shift ? shifted[code] : plain[code];
+
+	if (caps && (c | 0x20) >= 'a' && (c | 0x20) <= 'z')
 		c ^= 0x20;
-	if (ctrl && c >= '@' && c != 127)
+	if (ctrl && c >= '@' && c < 127)
 		c &= 0x1f;
-	if (c)
-		tty_receive(c);
+	else if (ctrl && (c == ' ' || c == '2'))
+		c = 0;
+	return c;
 }
 
-static void scan_code(uint8_t code)
+static void key_down(uint8_t code)
 {
-	uint8_t key = code & 0x7f;
-	bool pressed = !(code & 0x80);
+	char c = code < sizeof(plain) ? character(code) : 0;
 
-	if (code == 0xe0) {
-		extended = true;
+	if (!c && !(ctrl && code < sizeof(plain) && (plain[code] == ' ' || plain[code] == '2')))
+		return;
+	if (alt)
+		tty_receive_char('\033');
+	tty_receive_char(c);
+}
+
+static void keyboard_byte(uint8_t byte)
+{
+	uint8_t code = byte & ~RELEASED;
+	bool was_extended = extended;
+
+	extended = byte == EXTENDED;
+	if (byte == EXTENDED || byte == 0xe1)
+		return;
+	/* The extended shifts are no keys: the keyboard brackets others with them. */
+	if (was_extended && (code == KEY_LSHIFT || code == KEY_RSHIFT))
+		return;
+	if (modifier(code, !(byte & RELEASED)) || byte & RELEASED)
+		return;
+	if (!was_extended) {
+		key_down(code);
 		return;
 	}
-	if (key == KEY_CTRL)
-		ctrl = pressed;
-	else if (key == KEY_LSHIFT || key == KEY_RSHIFT)
-		shift = pressed && !extended;	/* 0xe0 0x2a is sent around some keys: not a shift */
-	else if (key == KEY_CAPS && pressed)
-		caps = !caps;
-	else if (pressed && extended)
-		extended_key(key);
-	else if (pressed && key != KEY_ALT)
-		key_pressed(key);
-	extended = false;
+	for (const char *c = extended_key(code); *c; c++)
+		tty_receive_char(*c);
 }
 
 static void keyboard_interrupt(struct pt_regs *regs)
 {
 	(void)regs;
-	if (inb(KBD_STATUS) & STATUS_OUTPUT)
-		scan_code(inb(KBD_DATA));
+	if (inb(KBD_STATUS) & STATUS_OUT_FULL)
+		keyboard_byte(inb(KBD_DATA));
+}
+
+/* Wait until these status bits are as wanted; a machine without a controller must not hang. */
+static bool wait_status(uint8_t bits, uint8_t wanted)
+{
+	for (int tries = 0; tries < 100000; tries++)
+		if ((inb(KBD_STATUS) & bits) == wanted)
+			return true;
+	return false;
+}
+
+static void send(uint8_t byte, uint16_t port)
+{
+	if (wait_status(STATUS_IN_FULL, 0))
+		outb(byte, port);
+}
+
+static void drop_output(void)
+{
+	for (int i = 0; i < 32 && inb(KBD_STATUS) & STATUS_OUT_FULL; i++)
+		inb(KBD_DATA);
 }
 
 void keyboard_init(void)
 {
 	uint8_t config;
 
-	if (inb(KBD_STATUS) == 0xff)		/* no controller at all */
+	if (inb(KBD_STATUS) == 0xff)		/* no controller */
 		return;
-	command(CMD_DISABLE_KBD);
-	command(CMD_DISABLE_AUX);
-	flush();
-	command(CMD_READ_CONFIG);
-	config = read_data();
-	config = (config | CONFIG_IRQ | CONFIG_TRANSLATE) & ~(CONFIG_AUX_IRQ | CONFIG_KBD_OFF);
-	command(CMD_WRITE_CONFIG);
-	wait_input();
-	outb(config, KBD_DATA);
-	command(CMD_ENABLE_KBD);
-	wait_input();
-	outb(ENABLE_SCANNING, KBD_DATA);
-	read_data();				/* its acknowledgement */
-	flush();
+	send(CMD_DISABLE_KBD, KBD_COMMAND);	/* silence while it is set up */
+	send(CMD_DISABLE_AUX, KBD_COMMAND);
+	drop_output();
+	send(CMD_READ_CONFIG, KBD_COMMAND);
+	if (!wait_status(STATUS_OUT_FULL, STATUS_OUT_FULL))
+		return;
+	config = inb(KBD_DATA);
+	config &= ~(CONFIG_AUX_IRQ | CONFIG_KBD_OFF);
+	config |= CONFIG_KBD_IRQ | CONFIG_TRANSLATE;
+	send(CMD_WRITE_CONFIG, KBD_COMMAND);
+	send(config, KBD_DATA);
+	send(CMD_ENABLE_KBD, KBD_COMMAND);
+	send(KBD_ENABLE_SCAN, KBD_DATA);
+	wait_status(STATUS_OUT_FULL, STATUS_OUT_FULL);
+	drop_output();				/* its answer */
 	request_irq(KBD_IRQ, keyboard_interrupt);
 }

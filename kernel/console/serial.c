@@ -1,63 +1,89 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Serial ports: the 16550 at 115200 baud, 8 bits, no parity. Output is polled, in
- * bursts of what its FIFO holds; input interrupts.
+ * Serial lines (16550): output by waiting, input on COM1 by interrupt.
  *
- *	port + 0  data		+ 3  line control	+ 5  line status
- *	     + 1  interrupts	+ 4  modem control
- *	     + 2  FIFO control
+ * Output goes to the device in bursts of 16 bytes, the size of its queue, with one
+ * look at the status before each: under an emulator every port access is costly.
+ *
+ * Left out compared with Linux: output by interrupt, flow control, speeds, modems.
  */
 #include "kernel/console/console.h"
 #include "kernel/io.h"
 #include "kernel/irq.h"
 
-#define IER		1
-#define FCR		2
-#define LCR		3
-#define MCR		4
-#define LSR		5
-#define LSR_DATA	0x01		/* a byte has come */
-#define LSR_THRE	0x20		/* the output FIFO is empty */
+#define DATA	0		/* ports, from the line's first; with DLAB set: divisor low */
+#define IER	1		/* which interrupts; with DLAB set: divisor high */
+#define FCR	2		/* queues */
+#define LCR	3		/* format of a byte */
+#define MCR	4		/* modem signals */
+#define LSR	5		/* status */
+#define SCRATCH	7		/* a byte without a meaning */
+
+#define IER_RECEIVED	0x01
+#define FCR_ON_CLEARED	0x07	/* queues on and empty, interrupt at the first byte */
+#define LCR_8N1		0x03
+#define LCR_DLAB	0x80	/* the first two ports are the divisor */
+#define MCR_DTR_RTS_INT	0x0b	/* ready, and let interrupts out */
+#define LSR_DATA	0x01	/* a byte has come in */
+#define LSR_EMPTY	0x20	/* the output queue is empty */
+
 #define FIFO_SIZE	16
 #define COM1_IRQ	4
-#define MAX_WAIT	100000		/* polls: a port that is not there must not stop the kernel */
 
-void serial_init(uint16_t port)
+static const uint16_t ports[NR_COM] = { 0x3f8, 0x2f8, 0x3e8 };
+static bool present[NR_COM];
+
+bool serial_init(enum serial_line line)
 {
-	outb(0x00, port + IER);
-	outb(0x80, port + LCR);		/* next two: the divisor of 115200 */
-	outb(0x01, port + 0);
-	outb(0x00, port + 1);
-	outb(0x03, port + LCR);		/* 8 bits, one stop bit */
-	outb(0xc7, port + FCR);		/* FIFOs on and empty */
-	outb(0x0b, port + MCR);		/* ready; OUT2 lets interrupts through */
+	uint16_t port = ports[line];
+
+	outb(0x5a, port + SCRATCH);
+	if (inb(port + SCRATCH) != 0x5a)	/* nobody there */
+		return false;
+	outb(0, port + IER);
+	outb(LCR_DLAB, port + LCR);
+	outb(1, port + DATA);			/* 115200 / 1 */
+	outb(0, port + IER);
+	outb(LCR_8N1, port + LCR);
+	outb(FCR_ON_CLEARED, port + FCR);
+	outb(MCR_DTR_RTS_INT, port + MCR);
+	present[line] = true;
+	return true;
 }
 
-void serial_write(uint16_t port, const char *text, size_t len)
+void serial_write(enum serial_line line, const char *text, size_t len)
 {
-	while (len) {
-		int wait = MAX_WAIT;
+	uint16_t port = ports[line];
 
-		while (!(inb(port + LSR) & LSR_THRE))
-			if (!--wait)
-				return;
-		for (int i = 0; i < FIFO_SIZE && len; i++, len--)
-			outb(*text++, port);
+	if (!present[line])
+		return;
+	while (len) {
+		size_t burst = min(len, (size_t)FIFO_SIZE);
+
+		while (!(inb(port + LSR) & LSR_EMPTY))
+			;
+		len -= burst;
+		while (burst--)
+			outb(*text++, port + DATA);
 	}
 }
 
+/*
+ * All that is there must be taken: the interrupt controller sees only the moment at
+ * which the line goes up, and with a byte left over it would stay up for good.
+ */
 static void serial_interrupt(struct pt_regs *regs)
 {
 	(void)regs;
-	/* No port at all reads as 0xff for ever: stop when the FIFO must be empty. */
-	for (int i = 0; i < 2 * FIFO_SIZE && inb(COM1 + LSR) & LSR_DATA; i++)
-		tty_receive(inb(COM1));
+	while (inb(ports[COM1] + LSR) & LSR_DATA)
+		tty_receive_char(inb(ports[COM1] + DATA));
 }
 
-void serial_listen(void)
+void serial_start_input(void)
 {
-	request_irq(COM1_IRQ, serial_interrupt);
-	while (inb(COM1 + LSR) & LSR_DATA && inb(COM1 + LSR) != 0xff)
-		inb(COM1);		/* what was typed at the boot loader */
-	outb(0x01, COM1 + IER);
+	if (!present[COM1] || request_irq(COM1_IRQ, serial_interrupt))
+		return;
+	while (inb(ports[COM1] + LSR) & LSR_DATA)	/* what came before, for the same reason */
+		tty_receive_char(inb(ports[COM1] + DATA));
+	outb(IER_RECEIVED, ports[COM1] + IER);
 }

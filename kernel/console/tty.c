@@ -1,448 +1,406 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The terminal: what stands between the console's bytes and the programs (Linux:
- * tty_io.c and n_tty.c, for the one terminal there is).
+ * /dev/console and /dev/tty: the calls a program makes on the terminal.
  *
- *	typed --> raw[] --> line discipline --> cooked[] --> read()
- *	        interrupt     echo, editing,
- *	                      ^C -> SIGINT
- *	write() --> \n to \r\n --> screen and COM1
+ * There is one terminal. It may be the controlling terminal of one session, whose
+ * leader asked for it (TIOCSCTTY); of that session one process group is in front:
+ * it gets ^C, and a process of another group that reads is stopped by SIGTTIN.
  *
- * Interrupts only fill raw[]; the line discipline runs at a moment when no kernel
- * code is in the middle of something (defer_work()), since it may send signals.
- *
- * In canonical mode a line can be edited until it is ended; cooked[] keeps an end of
- * line, or of file, as a mark on an entry. Left out compared with Linux: ^S/^Q, ^V, ^R,
- * VTIME, parity, more than one terminal; sessions own it only as far as job control needs.
+ * Left out compared with Linux: several terminals, SIGTTOU, output queues (writing
+ * waits for the device), modem control.
  */
+#include <uapi/ioctls.h>
 #include <uapi/poll.h>
-#include <uapi/termios.h>
 #include "kernel/console/console.h"
-#include "kernel/errno.h"
+#include "kernel/console/tty.h"
 #include "kernel/fs/inode.h"
-#include "kernel/irq.h"
 #include "kernel/sched.h"
-#include "kernel/signal.h"
 #include "kernel/string.h"
 #include "mm/uaccess.h"
 
-#define TTY_SIZE	4096		/* bytes of one line, and of what is typed ahead */
+#define CHUNK		128
 
-/* A cooked entry: a byte, and what it ends. */
-#define END_OF_LINE	0x100
-#define END_OF_FILE	0x200		/* ^D: no byte of its own */
+struct tty console_tty;
 
-static struct termios termios = {
+/* What a terminal is when the machine starts: Linux's settings. */
+static const struct termios tty_std_termios = {
 	.c_iflag = ICRNL | IXON,
 	.c_oflag = OPOST | ONLCR,
-	.c_cflag = B115200 | CS8 | CREAD | CLOCAL,
+	.c_cflag = B115200 | CS8 | CREAD | HUPCL,
 	.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN,
 	.c_cc = {
-		[VINTR] = 3, [VQUIT] = 28, [VERASE] = 127, [VKILL] = 21, [VEOF] = 4, [VMIN] = 1,
-		[VSUSP] = 26, [VWERASE] = 23,
+		[VINTR] = 'C' & 037, [VQUIT] = '\\' & 037, [VERASE] = 127, [VKILL] = 'U' & 037,
+		[VEOF] = 'D' & 037, [VTIME] = 0, [VMIN] = 1, [VSTART] = 'Q' & 037,
+		[VSTOP] = 'S' & 037, [VSUSP] = 'Z' & 037, [VREPRINT] = 'R' & 037,
+		[VDISCARD] = 'O' & 037, [VWERASE] = 'W' & 037, [VLNEXT] = 'V' & 037,
 	},
 };
-static pid_t tty_pgrp;			/* the foreground process group, 0: none */
-static pid_t tty_session;
-static struct winsize winsize = { 25, 80, 0, 0 };
-
-static uint8_t raw[TTY_SIZE];		/* a ring; written by interrupts */
-static volatile unsigned int raw_in, raw_out;
-static uint16_t cooked[TTY_SIZE];	/* a ring; [out, line) can be read, [line, in) is being edited */
-static unsigned int cooked_in, cooked_line, cooked_out;
-static DECLARE_WAIT_QUEUE_HEAD(read_wait);
-
-static bool has_flag(tcflag_t flag)
-{
-	return termios.c_lflag & flag;
-}
-
-/* --- output --- */
-
-static void write_processed(const char *text, size_t len)
-{
-	if ((termios.c_oflag & (OPOST | ONLCR)) != (OPOST | ONLCR)) {
-		console_write(text, len);
-		return;
-	}
-	while (len) {
-		size_t n = 0;
-
-		while (n < len && text[n] != '\n')
-			n++;
-		console_write(text, n);
-		if (n < len) {
-			console_write("\r\n", 2);
-			n++;
-		}
-		text += n;
-		len -= n;
-	}
-}
-
-static ssize_t tty_write(struct file *file, const char *buf, size_t count, loff_t *pos)
-{
-	char chunk[256];
-	size_t done = 0;
-
-	(void)file;
-	(void)pos;
-	while (done < count) {
-		size_t n = min(count - done, sizeof(chunk));
-
-		if (copy_from_user(chunk, buf + done, n))
-			return done ? (ssize_t)done : -EFAULT;
-		write_processed(chunk, n);
-		done += n;
-		if (signal_pending(current))
-			break;
-	}
-	return done;
-}
-
-/* --- the line discipline --- */
-
-static bool shown_as_two(uint8_t c)
-{
-	return has_flag(ECHOCTL) && (c < 32 || c == 127) && c != '\t';
-}
-
-static void echo(uint8_t c)
-{
-	char text[2] = { '^', c ^ 0x40 };
-
-	if (!has_flag(ECHO))
-		return;
-	if (c != '\n' && shown_as_two(c))
-		write_processed(text, 2);
-	else
-		write_processed((char *)&c, 1);
-}
-
-/* Rub the last character of the line being edited out; false when there is none. */
-static bool erase(void)
-{
-	uint8_t c;
-
-	if (cooked_in == cooked_line)
-		return false;
-	c = cooked[--cooked_in % TTY_SIZE];
-	if (has_flag(ECHO) && has_flag(ECHOE))
-		write_processed("\b \b\b \b", shown_as_two(c) ? 6 : 3);
-	return true;
-}
-
-static void erase_word(void)
-{
-	while (cooked_in != cooked_line && (cooked[(cooked_in - 1) % TTY_SIZE] & 0xff) == ' ')
-		erase();
-	while (cooked_in != cooked_line && (cooked[(cooked_in - 1) % TTY_SIZE] & 0xff) != ' ')
-		erase();
-}
-
-static void flush_input(void)
-{
-	raw_out = raw_in;
-	cooked_out = cooked_line = cooked_in;
-}
-
-/* ^C and its like: 0 when c is none of them. */
-static int signal_of(uint8_t c)
-{
-	if (!has_flag(ISIG) || !c)
-		return 0;
-	if (c == termios.c_cc[VINTR])
-		return SIGINT;
-	if (c == termios.c_cc[VQUIT])
-		return SIGQUIT;
-	if (c == termios.c_cc[VSUSP])
-		return SIGTSTP;
-	return 0;
-}
-
-static void put_cooked(uint16_t entry)
-{
-	/* Room for one more is kept, so that a line that is too long can still be ended. */
-	if (cooked_in - cooked_out >= TTY_SIZE - (entry & (END_OF_LINE | END_OF_FILE) ? 0 : 1))
-		return;
-	cooked[cooked_in++ % TTY_SIZE] = entry;
-}
-
-static void end_line(uint16_t entry)
-{
-	put_cooked(entry);
-	cooked_line = cooked_in;
-	wake_up(&read_wait);
-}
-
-static void canonical_char(uint8_t c)
-{
-	if (c == termios.c_cc[VERASE] || c == '\b') {
-		erase();
-	} else if (c == termios.c_cc[VKILL] && c) {
-		while (erase())
-			;
-	} else if (c == termios.c_cc[VWERASE] && c) {
-		erase_word();
-	} else if (c == termios.c_cc[VEOF] && c) {
-		end_line(END_OF_FILE);
-	} else if (c == '\n') {
-		echo(c);
-		end_line(c | END_OF_LINE);
-	} else {
-		echo(c);
-		put_cooked(c);
-	}
-}
-
-static void receive_char(uint8_t c)
-{
-	int sig;
-
-	if (c == '\r' && termios.c_iflag & IGNCR)
-		return;
-	if (c == '\r' && termios.c_iflag & ICRNL)
-		c = '\n';
-	else if (c == '\n' && termios.c_iflag & INLCR)
-		c = '\r';
-	sig = signal_of(c);
-	if (sig) {
-		if (!has_flag(NOFLSH))
-			flush_input();
-		echo(c);
-		if (tty_pgrp)
-			kill_pg(tty_pgrp, sig);
-	} else if (has_flag(ICANON)) {
-		canonical_char(c);
-	} else {
-		echo(c);
-		put_cooked(c);
-		cooked_line = cooked_in;
-		wake_up(&read_wait);
-	}
-}
-
-static void run_line_discipline(void)
-{
-	while (raw_out != raw_in)
-		receive_char(raw[raw_out++ % TTY_SIZE]);
-}
-
-void tty_receive(uint8_t c)
-{
-	if (raw_in - raw_out < TTY_SIZE)	/* else nobody reads: drop it */
-		raw[raw_in++ % TTY_SIZE] = c;
-	defer_work();
-}
 
 void tty_init(void)
 {
-	set_deferred_work(run_line_discipline);
+	struct tty *tty = &console_tty;
+
+	tty->termios = tty_std_termios;
+	tty->winsize.ws_row = 25;
+	tty->winsize.ws_col = 80;
+	spin_lock_init(&tty->lock);
+	init_waitqueue_head(&tty->read_wait);
+	init_waitqueue_head(&tty->write_wait);
+	init_MUTEX(&tty->read_sem);
+	init_MUTEX(&tty->write_sem);
 }
 
-/* --- input --- */
-
-static bool can_read(void)
+static bool is_controlling(const struct tty *tty)
 {
-	if (has_flag(ICANON))
-		return cooked_line != cooked_out;
-	return cooked_in - cooked_out >= max((unsigned int)termios.c_cc[VMIN], 1U) ||
-	       !termios.c_cc[VMIN];
+	return tty->session && tty->session == current->session;
 }
 
-/*
- * Take at most count bytes, in canonical mode at most one line, into buf.
- * *end: the line, or the file, ended here.
- */
-static size_t take_cooked(char *buf, size_t count, bool *end)
+/* ENXIO: /dev/tty without a controlling terminal */
+static int tty_open(struct inode *inode, struct file *file)
 {
-	size_t n = 0;
-
-	while (n < count && cooked_out != cooked_line && !*end) {
-		uint16_t entry = cooked[cooked_out++ % TTY_SIZE];
-
-		if (!(entry & END_OF_FILE))
-			buf[n++] = entry;
-		*end = has_flag(ICANON) && entry & (END_OF_LINE | END_OF_FILE);
-	}
-	return n;
+	(void)file;
+	if (inode->i_rdev == MKDEV(5, 0) && !is_controlling(&console_tty))
+		return -ENXIO;
+	return 0;
 }
 
-/* A program in the background that wants to read is stopped until it is in front. */
-static int check_foreground(void)
-{
-	struct k_sigaction *action = &current->sig->action[SIGTTIN - 1];
+/* --- reading --- */
 
-	if (!tty_pgrp || current->pgrp == tty_pgrp || current->session != tty_session)
+/* Has a group lost everybody who could let it go on: a parent in its session, but outside of it? */
+static bool is_orphaned(pid_t pgrp)
+{
+	struct task_struct *task;
+
+	list_for_each_entry(task, &task_list, tasks)
+		if (task->pgrp == pgrp && task->real_parent && task->real_parent->pgrp != pgrp &&
+		    task->real_parent->session == task->session)
+			return false;
+	return true;
+}
+
+/* May current read now? 0, -EIO, or -ERESTARTSYS: again, when it is in front. */
+static int job_control(struct tty *tty)
+{
+	unsigned int bit = SIGTTIN - 1;
+
+	if (!is_controlling(tty) || tty->pgrp <= 0 || tty->pgrp == current->pgrp)
 		return 0;
-	if (sigismember(&current->blocked, SIGTTIN) || action->sa.sa_handler == SIG_IGN)
+	if (current->sig->action[bit].sa.sa_handler == SIG_IGN || current->blocked.sig[0] & 1UL << bit ||
+	    is_orphaned(current->pgrp))
 		return -EIO;
 	kill_pg(current->pgrp, SIGTTIN);
 	return -ERESTARTSYS;
 }
 
-static ssize_t tty_read(struct file *file, char *buf, size_t count, loff_t *pos)
+/* Sleep until there is something to read, or `ticks` have passed. 0: look again. */
+static int wait_for_input(struct tty *tty, long *ticks)
 {
-	char chunk[256];
-	bool end = false;
-	size_t done = 0;
-	int err;
+	DEFINE_WAIT(wait);
+	int err = 0;
 
-	(void)pos;
-	err = check_foreground();
-	if (err)
-		return err;
-	if (!count)
-		return 0;
-	if (!can_read() && file->f_flags & O_NONBLOCK)
-		return -EAGAIN;
-	if (wait_event_interruptible(read_wait, can_read()))
-		return -ERESTARTSYS;
-	while (done < count && !end) {
-		size_t n = take_cooked(chunk, min(count - done, sizeof(chunk)), &end);
+	prepare_to_wait(&tty->read_wait, &wait, TASK_INTERRUPTIBLE);
+	if (!n_tty_readable(tty)) {
+		if (signal_pending(current))
+			err = -ERESTARTSYS;
+		else
+			*ticks = schedule_timeout(*ticks);
+	}
+	finish_wait(&tty->read_wait, &wait);
+	return err;
+}
 
-		if (!n)
-			break;
-		if (copy_to_user(buf + done, chunk, n))
+/* Up to count bytes of what is there. Bytes, or -EFAULT. */
+static ssize_t take_input(struct tty *tty, char *buf, size_t count, bool *line_end)
+{
+	unsigned char chunk[CHUNK];
+	size_t done = 0, n;
+
+	do {
+		unsigned long flags;
+
+		spin_lock_irqsave(&tty->lock, flags);
+		n = n_tty_take(tty, chunk, min(count - done, sizeof(chunk)), line_end);
+		spin_unlock_irqrestore(&tty->lock, flags);
+		if (n && copy_to_user(buf + done, chunk, n))
 			return done ? (ssize_t)done : -EFAULT;
 		done += n;
-	}
+	} while (n && done < count && !*line_end);
 	return done;
+}
+
+/*
+ * With ICANON: one line, or what of it fits. Without: at least VMIN bytes, or what
+ * came until VTIME tenths of a second passed, counted from the last byte (VMIN = 0:
+ * from the start).
+ */
+static ssize_t read_input(struct file *file, struct tty *tty, char *buf, size_t count)
+{
+	bool canon = tty->termios.c_lflag & ICANON, line_end = false;
+	size_t min_chars = canon ? 1 : tty->termios.c_cc[VMIN], done = 0;
+	long time = canon ? 0 : tty->termios.c_cc[VTIME] * HZ / 10;
+	long ticks = min_chars ? MAX_SCHEDULE_TIMEOUT : time;
+
+	for (;;) {
+		int err = job_control(tty);
+		ssize_t n = 0;
+
+		if (!err && n_tty_readable(tty)) {
+			n = take_input(tty, buf + done, count - done, &line_end);
+			err = n < 0 ? n : 0;
+			done += n > 0 ? n : 0;
+			if (min_chars && time && n > 0)
+				ticks = time;
+		}
+		if (!err && (line_end || done == count || (canon && done) ||
+			     (min_chars ? done >= min_chars : done > 0)))
+			return done;
+		if (!err && !ticks)
+			return done;
+		if (!err && file->f_flags & O_NONBLOCK)
+			err = -EAGAIN;
+		if (!err)
+			err = wait_for_input(tty, &ticks);
+		if (err)
+			return done ? (ssize_t)done : err;
+	}
+}
+
+/* EIO EAGAIN ERESTARTSYS EFAULT */
+static ssize_t tty_read(struct file *file, char *buf, size_t count, loff_t *pos)
+{
+	struct tty *tty = &console_tty;
+	ssize_t n;
+
+	(void)pos;
+	if (!count)
+		return 0;
+	n = down_interruptible(&tty->read_sem);
+	if (n)
+		return n;
+	n = read_input(file, tty, buf, count);
+	up(&tty->read_sem);
+	return n;
+}
+
+/* --- writing --- */
+
+static void write_chunk(struct tty *tty, const char *chunk, size_t n)
+{
+	char out[2 * CHUNK];
+	size_t len = 0;
+	unsigned long flags;
+
+	spin_lock_irqsave(&tty->lock, flags);
+	for (size_t i = 0; i < n; i++)
+		len += n_tty_opost(tty, chunk[i], out + len);
+	console_write(out, len);
+	spin_unlock_irqrestore(&tty->lock, flags);
+}
+
+/* EAGAIN ERESTARTSYS EFAULT */
+static ssize_t tty_write(struct file *file, const char *buf, size_t count, loff_t *pos)
+{
+	struct tty *tty = &console_tty;
+	size_t done = 0;
+	ssize_t err;
+
+	(void)pos;
+	err = down_interruptible(&tty->write_sem);
+	if (err)
+		return err;
+	while (done < count && !err) {
+		char chunk[CHUNK];
+		size_t n = min(count - done, sizeof(chunk));
+
+		if (signal_pending(current))
+			err = -ERESTARTSYS;
+		else if (tty->stopped && file->f_flags & O_NONBLOCK)
+			err = -EAGAIN;
+		else if (tty->stopped)
+			err = wait_event_interruptible(tty->write_wait, !tty->stopped);
+		if (!err && copy_from_user(chunk, buf + done, n))
+			err = -EFAULT;
+		if (err)
+			break;
+		write_chunk(tty, chunk, n);
+		done += n;
+		if (current->need_resched)
+			schedule();
+	}
+	up(&tty->write_sem);
+	return done ? (ssize_t)done : err;
 }
 
 static unsigned int tty_poll(struct file *file)
 {
 	(void)file;
-	return POLLOUT | (can_read() ? POLLIN : 0);
+	return (n_tty_readable(&console_tty) ? POLLIN : 0) | (console_tty.stopped ? 0 : POLLOUT);
 }
 
-/* --- settings --- */
+/* --- ioctl --- */
 
-static int set_termios(const void *arg, bool drop_input)
+/* EFAULT. flush: forget unread input first. */
+static int set_termios(struct tty *tty, const struct termios *user, bool flush)
 {
 	struct termios new;
+	unsigned long flags;
+	bool canon_changed;
 
-	if (copy_from_user(&new, arg, sizeof(new)))
+	if (copy_from_user(&new, user, sizeof(new)))
 		return -EFAULT;
-	if (drop_input)
-		flush_input();
-	if ((new.c_lflag ^ termios.c_lflag) & ICANON)
-		cooked_line = cooked_in;	/* what is there can be read either way */
-	termios = new;
-	wake_up(&read_wait);
+	spin_lock_irqsave(&tty->lock, flags);
+	if (flush)
+		n_tty_flush(tty);
+	canon_changed = (new.c_lflag ^ tty->termios.c_lflag) & ICANON;
+	tty->termios = new;
+	if (canon_changed)
+		n_tty_mode_changed(tty);
+	spin_unlock_irqrestore(&tty->lock, flags);
 	return 0;
 }
 
-/* Put a process group of the caller's session in front. */
-static int set_foreground(pid_t *arg)
+/* Is there still a process of this session? */
+static bool session_lives(pid_t session)
 {
 	struct task_struct *task;
-	pid_t pgrp;
 
-	if (get_user(pgrp, arg))
-		return -EFAULT;
-	if (pgrp < 0)
-		return -EINVAL;
-	if (current->session != tty_session)
-		return -ENOTTY;
 	list_for_each_entry(task, &task_list, tasks)
-		if (task->pgrp == pgrp) {
-			if (task->session != current->session)
-				return -EPERM;
-			tty_pgrp = pgrp;
-			return 0;
-		}
-	return -ESRCH;
+		if (task->session == session && !(task->state & (TASK_ZOMBIE | TASK_DEAD)))
+			return true;
+	return false;
 }
 
-/* The caller's session takes the terminal; a session leader of nobody else's. */
-static int set_controlling(bool steal)
+/* EPERM: not a session leader, or somebody else has it (root may take it away with steal). */
+static int set_controlling(struct tty *tty, bool steal)
 {
-	if (current->session == tty_session)
-		return 0;
-	if (current->pid != current->session || (tty_session && !(steal && !current->euid)))
+	if (current->pid != current->session)
 		return -EPERM;
-	tty_session = current->session;
-	tty_pgrp = current->pgrp;
+	if (is_controlling(tty))
+		return 0;
+	if (tty->session && session_lives(tty->session) && !(steal && capable(CAP_SYS_ADMIN)))
+		return -EPERM;
+	tty->session = current->session;
+	tty->pgrp = current->pgrp;
 	return 0;
 }
 
-static int give_up_controlling(void)
+static int give_up_controlling(struct tty *tty)
 {
-	if (current->session != tty_session)
+	if (!is_controlling(tty))
 		return -ENOTTY;
-	if (current->pid == current->session)
-		tty_session = tty_pgrp = 0;
+	if (current->pid == current->session) {
+		if (tty->pgrp > 0) {
+			kill_pg(tty->pgrp, SIGHUP);
+			kill_pg(tty->pgrp, SIGCONT);
+		}
+		tty->session = tty->pgrp = 0;
+	}
+	return 0;
+}
+
+/* EFAULT ENOTTY EINVAL ESRCH EPERM (a group of another session) */
+static int set_foreground(struct tty *tty, const pid_t *user)
+{
+	struct task_struct *task;
+	int err = -ESRCH;
+	pid_t pgrp;
+
+	if (!is_controlling(tty))
+		return -ENOTTY;
+	if (copy_from_user(&pgrp, user, sizeof(pgrp)))
+		return -EFAULT;
+	if (pgrp <= 0)
+		return -EINVAL;
+	list_for_each_entry(task, &task_list, tasks)
+		if (task->pgrp == pgrp)
+			err = task->session == current->session ? 0 : -EPERM;
+	if (!err)
+		tty->pgrp = pgrp;
+	return err;
+}
+
+static int set_winsize(struct tty *tty, const struct winsize *user)
+{
+	struct winsize new;
+
+	if (copy_from_user(&new, user, sizeof(new)))
+		return -EFAULT;
+	if (memcmp(&new, &tty->winsize, sizeof(new)) && tty->pgrp > 0)
+		kill_pg(tty->pgrp, SIGWINCH);
+	tty->winsize = new;
+	return 0;
+}
+
+static int flush(struct tty *tty, unsigned long what)
+{
+	unsigned long flags;
+
+	if (what > TCIOFLUSH)
+		return -EINVAL;
+	if (what == TCOFLUSH)
+		return 0;
+	spin_lock_irqsave(&tty->lock, flags);
+	n_tty_flush(tty);
+	spin_unlock_irqrestore(&tty->lock, flags);
+	return 0;
+}
+
+static int stop_or_start(struct tty *tty, unsigned long what)
+{
+	if (what > TCION)
+		return -EINVAL;
+	if (what == TCOOFF || what == TCOON)
+		tty->stopped = what == TCOOFF;
+	if (what == TCOON)
+		wake_up(&tty->write_wait);
 	return 0;
 }
 
 static int tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	void *user = (void *)arg;
+	struct tty *tty = &console_tty;
 
 	(void)file;
 	switch (cmd) {
 	case TCGETS:
-		return copy_to_user(user, &termios, sizeof(termios)) ? -EFAULT : 0;
+		return copy_to_user((void *)arg, &tty->termios, sizeof(tty->termios)) ? -EFAULT : 0;
 	case TCSETS:
 	case TCSETSW:
-		return set_termios(user, false);
 	case TCSETSF:
-		return set_termios(user, true);
-	case TCFLSH:
-		if (arg > TCIOFLUSH)
-			return -EINVAL;
-		if (arg != TCOFLUSH)
-			flush_input();
+		return set_termios(tty, (const struct termios *)arg, cmd == TCSETSF);
+	case TCSBRK:			/* all output is out already */
 		return 0;
-	case TIOCGPGRP:
-		if (current->session != tty_session)
-			return -ENOTTY;
-		return put_user(tty_pgrp, (pid_t *)user);
-	case TIOCSPGRP:
-		return set_foreground(user);
-	case TIOCGSID:
-		if (current->session != tty_session)
-			return -ENOTTY;
-		return put_user(tty_session, (pid_t *)user);
+	case TCXONC:
+		return stop_or_start(tty, arg);
+	case TCFLSH:
+		return flush(tty, arg);
 	case TIOCSCTTY:
-		return set_controlling(arg == 1);
+		return set_controlling(tty, arg == 1);
 	case TIOCNOTTY:
-		return give_up_controlling();
+		return give_up_controlling(tty);
+	case TIOCGPGRP:
+		return is_controlling(tty) ? put_user(tty->pgrp, (pid_t *)arg) : -ENOTTY;
+	case TIOCSPGRP:
+		return set_foreground(tty, (const pid_t *)arg);
+	case TIOCGSID:
+		return is_controlling(tty) ? put_user(tty->session, (pid_t *)arg) : -ENOTTY;
 	case TIOCGWINSZ:
-		return copy_to_user(user, &winsize, sizeof(winsize)) ? -EFAULT : 0;
+		return copy_to_user((void *)arg, &tty->winsize, sizeof(tty->winsize)) ? -EFAULT : 0;
 	case TIOCSWINSZ:
-		return copy_from_user(&winsize, user, sizeof(winsize)) ? -EFAULT : 0;
+		return set_winsize(tty, (const struct winsize *)arg);
 	case FIONREAD:
-		return put_user((int)(cooked_line - cooked_out), (int *)user);
+		return put_user((int)n_tty_chars(tty), (int *)arg);
+	case TIOCOUTQ:
+		return put_user(0, (int *)arg);
 	default:
 		return -ENOTTY;
 	}
 }
 
-/* The first terminal a session leader opens becomes its own. */
-static int tty_open(struct inode *inode, struct file *file)
-{
-	(void)inode;
-	if (!(file->f_flags & O_NOCTTY) && current->pid == current->session && !tty_session)
-		set_controlling(false);
-	return 0;
-}
-
-/* A session ends with its leader: the terminal is free, and who is in front is told. */
-void tty_session_gone(pid_t session)
-{
-	if (session != tty_session)
-		return;
-	if (tty_pgrp)
-		kill_pg(tty_pgrp, SIGHUP);
-	tty_session = tty_pgrp = 0;
-}
-
 const struct file_operations tty_fops = {
-	.read = tty_read,
-	.write = tty_write,
-	.poll = tty_poll,
-	.ioctl = tty_ioctl,
-	.open = tty_open,
+	.open	= tty_open,
+	.read	= tty_read,
+	.write	= tty_write,
+	.poll	= tty_poll,
+	.ioctl	= tty_ioctl,
 };

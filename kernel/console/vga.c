@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The text screen: 80 by 25 characters, two bytes each, at physical 0xB8000.
+ * The screen: VGA text mode, 80 columns, 25 rows, 16 colours.
  *
- *	 15 14    12 11       8 7               0
- *	+--+--------+----------+-----------------+
- *	|bl| ground | foreground|    character    |
- *	+--+--------+----------+-----------------+
+ *	0xb8000  cell  cell  cell ...		 15     12 11      8 7          0
+ *	         row 0: 80 cells		[ background | colour | character ]
  *
- * The video memory holds more lines than the screen shows. Scrolling moves the
- * start address instead of the text, and only when the memory ends is the screen
- * copied back to its beginning:
+ * The adapter has room for 204 rows and shows 25 from any start, so scrolling is
+ * moving that start; only at the end of the memory is the screen copied back to its
+ * beginning. That matters in an emulator, where each access to this memory is slow.
  *
- *	line 0 [ ... ][ shown: top .. top+24 ][ free ]  MEM_LINES
- *
- * Understands \r \n \b \t \a and these sequences: ESC [ row;col H (move), ESC [ 2J
- * (clear), ESC [ K (clear to the end of the line), ESC [ n;n... m (colours, 7 inverse, 1 bright).
+ * Escape sequences: ESC [ n A, B, C, D, H, J, K, m (colours), as terminals know them.
+ * Left out compared with Linux: fonts and graphics modes (the characters are the
+ * ones the firmware loaded), several screens, scrolling back.
  */
 #include "kernel/console/console.h"
 #include "kernel/io.h"
@@ -23,90 +20,107 @@
 
 #define COLUMNS		80
 #define ROWS		25
-#define MEM_LINES	200		/* of 80 columns: 32000 of 32768 bytes */
-#define BLANK		0x0720		/* a space, light grey on black */
+#define VGA_CELLS	16384		/* 32 KiB of text memory */
+#define DEFAULT_ATTR	0x07		/* light grey on black */
+#define MAX_PARAMS	8
 
-#define CRTC_START	0x0c		/* two registers: high byte, low byte */
+static volatile uint16_t *const cells = (volatile uint16_t *)(PAGE_OFFSET + 0xb8000);
+static unsigned int origin;		/* cell at the upper left corner */
+static unsigned int column, row;
+static uint8_t attr = DEFAULT_ATTR;
+
+/* An escape sequence that is being read. */
+static enum { PLAIN, ESCAPE, PARAMS } state;
+static unsigned int params[MAX_PARAMS], nr_params;
+
+/* --- the adapter's registers: an index to one port, the value to the next --- */
+
+#define MISC_OUTPUT	0x3c2
+#define SEQUENCER	0x3c4
+#define GRAPHICS	0x3ce
+#define CRTC		0x3d4
+#define ATTRIBUTE	0x3c0		/* index and value to the same port, in turn */
+#define INPUT_STATUS	0x3da		/* reading it makes the next ATTRIBUTE write an index */
+#define PALETTE_INDEX	0x3c8
+#define PALETTE_DATA	0x3c9
+
+#define CRTC_START	0x0c		/* high byte; low byte in the next register */
 #define CRTC_CURSOR	0x0e
 
-static volatile uint16_t *const video = __va(0xB8000);
-static bool present;
-static int top, row, column;		/* first line shown; the cursor on the screen */
-static uint16_t attribute = 0x0700;
+/* 720 x 400 pixels, 9 x 16 to a character: the standard mode 3. */
+static const uint8_t sequencer_regs[] = { 0x03, 0x00, 0x03, 0x00, 0x02 };
+static const uint8_t crtc_regs[] = {
+	0x5f, 0x4f, 0x50, 0x82, 0x55, 0x81, 0xbf, 0x1f, 0x00, 0x4f, 0x0d, 0x0e, 0x00,
+	0x00, 0x00, 0x00, 0x9c, 0x8e, 0x8f, 0x28, 0x1f, 0x96, 0xb9, 0xa3, 0xff,
+};
+static const uint8_t graphics_regs[] = { 0x00, 0x00, 0x00, 0x00, 0x00, 0x10, 0x0e, 0x00, 0xff };
+static const uint8_t attribute_regs[] = {
+	0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x14, 0x07, 0x38, 0x39, 0x3a, 0x3b, 0x3c, 0x3d,
+	0x3e, 0x3f, 0x0c, 0x00, 0x0f, 0x08, 0x00,
+};
 
-enum { TEXT, ESCAPE, SEQUENCE };
-static int state = TEXT;
-#define MAX_PARAMS	4
-static int params[MAX_PARAMS], nr_params;
-
-static void write_index(uint16_t port, uint8_t index, uint8_t value)
+static void write_reg(uint16_t port, uint8_t index, uint8_t value)
 {
 	outb(index, port);
 	outb(value, port + 1);
 }
 
-static void crtc_pair(uint8_t index, uint16_t value)
-{
-	write_index(0x3d4, index, value >> 8);
-	write_index(0x3d4, index + 1, value & 0xff);
-}
-
-/*
- * Mode 3 by hand, for a loader that left the hardware in another: sequencer, CRT
- * controller, graphics and attribute controller. The font in plane 2 is the BIOS's.
- */
+/* Whatever mode the loader left: text. */
 static void set_text_mode(void)
 {
-	static const uint8_t sequencer[] = { 0x03, 0x00, 0x03, 0x00, 0x02 };
-	static const uint8_t crtc[] = {
-		0x5f, 0x4f, 0x50, 0x82, 0x55, 0x81, 0xbf, 0x1f, 0x00, 0x4f, 0x0d, 0x0e, 0x00,
-		0x00, 0x00, 0x00, 0x9c, 0x8e, 0x8f, 0x28, 0x1f, 0x96, 0xb9, 0xa3, 0xff,
-	};
-	static const uint8_t graphics[] = { 0x00, 0x00, 0x00, 0x00, 0x00, 0x10, 0x0e, 0x00, 0xff };
-	static const uint8_t attributes[] = {
-		0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x14, 0x07, 0x38, 0x39, 0x3a, 0x3b, 0x3c, 0x3d,
-		0x3e, 0x3f, 0x0c, 0x00, 0x0f, 0x08, 0x00,
-	};
+	outb(0x67, MISC_OUTPUT);		/* 28 MHz, colour ports, memory on */
+	write_reg(SEQUENCER, 0, 0x01);		/* hold still while the clock changes */
+	for (unsigned int i = 1; i < ARRAY_SIZE(sequencer_regs); i++)
+		write_reg(SEQUENCER, i, sequencer_regs[i]);
+	write_reg(SEQUENCER, 0, sequencer_regs[0]);
+	write_reg(CRTC, 0x11, 0x0e);		/* registers 0 to 7 are locked; unlock */
+	for (unsigned int i = 0; i < ARRAY_SIZE(crtc_regs); i++)
+		write_reg(CRTC, i, crtc_regs[i]);
+	for (unsigned int i = 0; i < ARRAY_SIZE(graphics_regs); i++)
+		write_reg(GRAPHICS, i, graphics_regs[i]);
 
-	outb(0x67, 0x3c2);				/* colour, 25 MHz, 400 lines */
-	for (size_t i = 0; i < sizeof(sequencer); i++)
-		write_index(0x3c4, i, sequencer[i]);
-	write_index(0x3d4, 0x11, 0x0e);			/* unlock registers 0 to 7 */
-	for (size_t i = 0; i < sizeof(crtc); i++)
-		write_index(0x3d4, i, crtc[i]);
-	for (size_t i = 0; i < sizeof(graphics); i++)
-		write_index(0x3ce, i, graphics[i]);
-	inb(0x3da);					/* next write to 0x3c0 is an index */
-	for (size_t i = 0; i < sizeof(attributes); i++) {
-		outb(i, 0x3c0);
-		outb(attributes[i], 0x3c0);
+	inb(INPUT_STATUS);
+	for (unsigned int i = 0; i < ARRAY_SIZE(attribute_regs); i++) {
+		outb(i, ATTRIBUTE);
+		outb(attribute_regs[i], ATTRIBUTE);
 	}
-	outb(0x20, 0x3c0);				/* screen on */
+	outb(0x20, ATTRIBUTE);			/* picture on */
+
+	/* 64 colours of 2 bits for each of red, green, blue: bits rgbRGB, capitals count double. */
+	outb(0xff, 0x3c6);
+	outb(0, PALETTE_INDEX);
+	for (int i = 0; i < 64; i++)
+		for (int rgb = 2; rgb >= 0; rgb--)
+			outb((i >> rgb & 1) * 42 + (i >> (rgb + 3) & 1) * 21, PALETTE_DATA);
 }
 
-static volatile uint16_t *cell(int r, int c)
+static void write_reg16(uint8_t index, unsigned int value)
 {
-	return video + (top + r) * COLUMNS + c;
+	write_reg(CRTC, index, value >> 8);
+	write_reg(CRTC, index + 1, value);
 }
 
-static void blank(volatile uint16_t *from, int count)
+/* --- cells --- */
+
+static void clear_cells(unsigned int from, unsigned int n)
 {
-	while (count--)
-		*from++ = BLANK;
+	while (n--)
+		cells[origin + from++] = attr << 8 | ' ';
 }
 
 static void scroll(void)
 {
-	if (top + ROWS == MEM_LINES) {
-		memmove((void *)video, (const void *)cell(1, 0), (ROWS - 1) * COLUMNS * 2);
-		top = 0;
-	} else {
-		top++;
+	origin += COLUMNS;
+	if (origin + ROWS * COLUMNS > VGA_CELLS) {
+		for (unsigned int i = 0; i < (ROWS - 1) * COLUMNS; i++)
+			cells[i] = cells[origin + i];
+		origin = 0;
 	}
-	blank(cell(ROWS - 1, 0), COLUMNS);
+	clear_cells((ROWS - 1) * COLUMNS, COLUMNS);
+	write_reg16(CRTC_START, origin);
 }
 
-static void newline(void)
+static void line_feed(void)
 {
 	if (row < ROWS - 1)
 		row++;
@@ -114,111 +128,157 @@ static void newline(void)
 		scroll();
 }
 
-static void colour(int n)
+static void put_char(unsigned char c)
 {
-	static const uint8_t ansi_to_vga[8] = { 0, 4, 2, 6, 1, 5, 3, 7 };
+	if (column == COLUMNS) {		/* wraps when there is something to wrap */
+		column = 0;
+		line_feed();
+	}
+	cells[origin + row * COLUMNS + column++] = attr << 8 | c;
+}
+
+/* --- escape sequences --- */
+
+static unsigned int param(unsigned int i, unsigned int if_absent)
+{
+	return i < nr_params && params[i] ? params[i] : if_absent;
+}
+
+/* ESC [ ... m: colours. Terminals count red green blue from bit 0 up, the VGA from bit 2 down. */
+static void set_attributes(void)
+{
+	static const uint8_t colour[8] = { 0, 4, 2, 6, 1, 5, 3, 7 };
+
+	for (unsigned int i = 0; i < nr_params || i == 0; i++) {
+		unsigned int n = i < nr_params ? params[i] : 0;
+
+		if (n == 0)
+			attr = DEFAULT_ATTR;
+		else if (n == 1)
+			attr |= 0x08;
+		else if (n == 7)
+			attr = (attr & 0x88) | (attr >> 4 & 7) | (attr & 7) << 4;
+		else if (n >= 30 && n <= 37)
+			attr = (attr & 0xf8) | colour[n - 30];
+		else if (n == 39)
+			attr = (attr & 0xf8) | (DEFAULT_ATTR & 7);
+		else if (n >= 40 && n <= 47)
+			attr = (attr & 0x8f) | colour[n - 40] << 4;
+		else if (n == 49)
+			attr &= 0x8f;
+	}
+}
+
+/* n = 0: from the cursor to the end of a range of cells, 1: from its start to the cursor, 2: all of it. */
+static void erase(unsigned int n, unsigned int start, unsigned int end)
+{
+	unsigned int cursor = row * COLUMNS + min(column, COLUMNS - 1U);
 
 	if (n == 0)
-		attribute = 0x0700;
+		clear_cells(cursor, end - cursor);
 	else if (n == 1)
-		attribute |= 0x0800;
-	else if (n == 7)
-		attribute = (attribute & 0x8800) | (attribute & 0x0700) << 4 | (attribute & 0x7000) >> 4;
-	else if (n >= 30 && n <= 37)
-		attribute = (attribute & 0xf800) | ansi_to_vga[n - 30] << 8;
-	else if (n >= 40 && n <= 47)
-		attribute = (attribute & 0x8f00) | ansi_to_vga[n - 40] << 12;
+		clear_cells(start, cursor + 1 - start);
+	else if (n == 2)
+		clear_cells(start, end - start);
 }
 
 static void end_sequence(char c)
 {
+	unsigned int n = param(0, 1);
+
+	column = min(column, COLUMNS - 1U);
 	switch (c) {
+	case 'A':
+		row -= min(n, row);
+		break;
+	case 'B':
+		row = min(row + n, ROWS - 1U);
+		break;
+	case 'C':
+		column = min(column + n, COLUMNS - 1U);
+		break;
+	case 'D':
+		column -= min(n, column);
+		break;
 	case 'H':
-		row = min(max(params[0], 1), ROWS) - 1;
-		column = min(max(params[1], 1), COLUMNS) - 1;
+	case 'f':
+		row = min(n, (unsigned int)ROWS) - 1;
+		column = min(param(1, 1), (unsigned int)COLUMNS) - 1;
 		break;
 	case 'J':
-		blank(cell(0, 0), ROWS * COLUMNS);
+		erase(param(0, 0), 0, ROWS * COLUMNS);
 		break;
 	case 'K':
-		blank(cell(row, column), COLUMNS - column);
+		erase(param(0, 0), row * COLUMNS, (row + 1) * COLUMNS);
 		break;
 	case 'm':
-		for (int i = 0; i <= nr_params; i++)
-			colour(params[i]);
+		set_attributes();
 		break;
 	}
 }
 
-static void put_in_sequence(char c)
+/* One character of a sequence behind ESC. */
+static void take_escape(unsigned char c)
 {
+	if (state == ESCAPE) {
+		state = c == '[' ? PARAMS : PLAIN;
+		nr_params = 0;
+		return;
+	}
 	if (c >= '0' && c <= '9') {
-		params[nr_params] = (params[nr_params] * 10 + c - '0') % 1000;
+		if (!nr_params)
+			params[nr_params++] = 0;
+		params[nr_params - 1] = min(params[nr_params - 1] * 10 + c - '0', 9999U);
 	} else if (c == ';') {
-		nr_params = min(nr_params + 1, MAX_PARAMS - 1);
-	} else {
+		if (!nr_params)
+			params[nr_params++] = 0;
+		if (nr_params < MAX_PARAMS)
+			params[nr_params++] = 0;
+	} else if (c != '?') {
 		end_sequence(c);
-		state = TEXT;
+		state = PLAIN;
 	}
 }
 
-static void put_text(char c)
+static void take_char(unsigned char c)
 {
+	if (state != PLAIN && c >= ' ') {
+		take_escape(c);
+		return;
+	}
 	switch (c) {
-	case 27:
+	case '\033':
 		state = ESCAPE;
 		break;
 	case '\n':
-		newline();
+		line_feed();
 		break;
 	case '\r':
 		column = 0;
 		break;
 	case '\b':
-		column = max(column - 1, 0);
+		if (column)
+			column = min(column, (unsigned int)COLUMNS) - 1;
 		break;
 	case '\t':
-		column = min((column + 8) & ~7, COLUMNS - 1);
-		break;
-	case '\a':
+		column = min((column | 7) + 1, COLUMNS - 1U);
 		break;
 	default:
-		if (column == COLUMNS) {	/* only now: a full last line must not scroll */
-			column = 0;
-			newline();
-		}
-		*cell(row, column++) = attribute | (uint8_t)c;
+		if (c >= ' ' && c != 127)
+			put_char(c);
 	}
 }
 
 void vga_write(const char *text, size_t len)
 {
-	if (!present)
-		return;
-	for (; len; len--, text++) {
-		if (state == SEQUENCE) {
-			put_in_sequence(*text);
-		} else if (state == ESCAPE) {
-			state = *text == '[' ? SEQUENCE : TEXT;
-			nr_params = 0;
-			memset(params, 0, sizeof(params));
-		} else {
-			put_text(*text);
-		}
-	}
-	crtc_pair(CRTC_START, top * COLUMNS);
-	crtc_pair(CRTC_CURSOR, (top + row) * COLUMNS + min(column, COLUMNS - 1));
+	while (len--)
+		take_char(*text++);
+	write_reg16(CRTC_CURSOR, origin + row * COLUMNS + min(column, COLUMNS - 1U));
 }
 
 void vga_init(void)
 {
-	uint16_t old = *video;
-
-	*video = old ^ 0x0155;			/* memory there? Without a card nothing answers */
-	present = *video == (old ^ 0x0155);
-	*video = old;
-	if (!present)
-		return;
 	set_text_mode();
-	blank(video, MEM_LINES * COLUMNS);
+	clear_cells(0, ROWS * COLUMNS);
+	vga_write("", 0);
 }

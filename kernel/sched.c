@@ -34,6 +34,7 @@ struct task_struct init_task = {
 	.sibling = LIST_HEAD_INIT(init_task.sibling),
 	.tasks = LIST_HEAD_INIT(init_task.tasks),
 	.wait_chldexit = WAIT_QUEUE_HEAD_INIT(init_task.wait_chldexit),
+	.group_info = &no_groups,
 	.umask = 0022,
 	.comm = "swapper",
 	.rlim = {
@@ -154,7 +155,8 @@ void cpu_idle(void)
 {
 	for (;;) {
 		local_irq_disable();
-		if (list_empty(&runqueue)) {
+		/* need_resched: also deferred work of an interrupt, which may wake somebody */
+		if (list_empty(&runqueue) && !init_task.need_resched) {
 			safe_halt();
 			continue;
 		}

@@ -14,11 +14,46 @@
 #include "kernel/cmdline.h"
 #include "kernel/console/console.h"
 #include "kernel/fs/fs.h"
+#include "kernel/irq.h"
 #include "kernel/printk.h"
 #include "kernel/spinlock.h"
 #include "kernel/string.h"
 
 static bool log_apart;			/* log=ttyS2 */
+
+/*
+ * What came in and was not looked at yet. The interrupt only puts it here: what a
+ * character does, sending signals among other things, must not happen in the middle
+ * of other kernel code. head is the interrupt's, tail the reader's.
+ */
+#define INPUT_SIZE	512
+static unsigned char input[INPUT_SIZE];
+static volatile unsigned int input_head, input_tail;
+
+bool console_has_room(void)
+{
+	return input_head - input_tail < INPUT_SIZE;
+}
+
+void console_input(unsigned char c)
+{
+	if (!console_has_room())
+		return;
+	input[input_head % INPUT_SIZE] = c;
+	input_head++;
+	defer_work();
+}
+
+static void take_input(void)
+{
+	while (input_tail != input_head) {
+		unsigned char c = input[input_tail % INPUT_SIZE];
+
+		input_tail++;
+		tty_receive_char(c);
+	}
+	serial_resume_input();
+}
 
 void console_write(const char *text, size_t len)
 {
@@ -87,6 +122,7 @@ void console_init(void)
 	register_printk_sink(log_apart ? &com3_sink : &com1_sink);
 	if (!boot_word("quiet"))
 		register_printk_sink(&screen_sink);
+	set_deferred_work(take_input);
 	keyboard_init();
 	serial_start_input();
 }

@@ -23,19 +23,23 @@ enum serial_line { COM1, COM2, COM3, NR_COM };
 bool serial_init(enum serial_line line);
 /* Bytes as they are; waits for the device. Does nothing when it is absent. */
 void serial_write(enum serial_line line, const char *text, size_t len);
-/* Hand what COM1 receives to the terminal from now on. */
+/* Hand what COM1 receives to console_input() from now on; again, after that had no room. */
 void serial_start_input(void);
+void serial_resume_input(void);
 
 /* --- keyboard.c --- */
 void keyboard_init(void);
 
 /* --- console.c --- */
-/* What the terminal prints. From anywhere. */
+/* What the terminal prints. */
 void console_write(const char *text, size_t len);
+/* A character has come in (from an interrupt); without room it is lost. */
+void console_input(unsigned char c);
+bool console_has_room(void);
 
-/* --- n_tty.c --- */
+/* --- tty.c, n_tty.c --- */
 void tty_init(void);
-/* A character has come in. From interrupts. */
+/* What a character that was typed does. Not from interrupts: it may send signals. */
 void tty_receive_char(unsigned char c);
 
 #endif

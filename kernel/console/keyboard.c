@@ -107,8 +107,8 @@ static void key_down(uint8_t code)
 	if (!c && !(ctrl && code < sizeof(plain) && (plain[code] == ' ' || plain[code] == '2')))
 		return;
 	if (alt)
-		tty_receive_char('\033');
-	tty_receive_char(c);
+		console_input('\033');
+	console_input(c);
 }
 
 static void keyboard_byte(uint8_t byte)
@@ -129,7 +129,7 @@ static void keyboard_byte(uint8_t byte)
 		return;
 	}
 	for (const char *c = extended_key(code); *c; c++)
-		tty_receive_char(*c);
+		console_input(*c);
 }
 
 static void keyboard_interrupt(struct pt_regs *regs)

@@ -3,8 +3,8 @@
  * The line discipline: what typed characters do.
  *
  * Each either is a command (^C, ^D, backspace ...) or goes into the ring and is
- * echoed. Runs in the interrupt that brought the character, so editing works
- * while the program does something else.
+ * echoed. Runs soon after the interrupt that brought the character (deferred work),
+ * so editing works while the program does something else.
  *
  * A line has room for 4095 characters; what is typed beyond is dropped with a beep,
  * and there is always room for the newline that ends it.
@@ -383,9 +383,8 @@ static void receive(struct tty *tty, unsigned char c)
 void tty_receive_char(unsigned char c)
 {
 	struct tty *tty = &console_tty;
-	unsigned long flags;
 
-	spin_lock_irqsave(&tty->lock, flags);
+	spin_lock(&tty->lock);
 	receive(tty, c);
-	spin_unlock_irqrestore(&tty->lock, flags);
+	spin_unlock(&tty->lock);
 }

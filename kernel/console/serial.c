@@ -70,20 +70,30 @@ void serial_write(enum serial_line line, const char *text, size_t len)
 
 /*
  * All that is there must be taken: the interrupt controller sees only the moment at
- * which the line goes up, and with a byte left over it would stay up for good.
+ * which the line goes up, and with a byte left over it would stay up for good. When
+ * the console has no room, the device's interrupt is switched off instead, which
+ * takes the line down, and what comes waits in the device until serial_resume_input().
  */
 static void serial_interrupt(struct pt_regs *regs)
 {
 	(void)regs;
-	while (inb(ports[COM1] + LSR) & LSR_DATA)
-		tty_receive_char(inb(ports[COM1] + DATA));
+	while (inb(ports[COM1] + LSR) & LSR_DATA) {
+		if (!console_has_room()) {
+			outb(0, ports[COM1] + IER);
+			return;
+		}
+		console_input(inb(ports[COM1] + DATA));
+	}
+}
+
+void serial_resume_input(void)
+{
+	if (present[COM1])
+		outb(IER_RECEIVED, ports[COM1] + IER);
 }
 
 void serial_start_input(void)
 {
-	if (!present[COM1] || request_irq(COM1_IRQ, serial_interrupt))
-		return;
-	while (inb(ports[COM1] + LSR) & LSR_DATA)	/* what came before, for the same reason */
-		tty_receive_char(inb(ports[COM1] + DATA));
-	outb(IER_RECEIVED, ports[COM1] + IER);
+	if (present[COM1] && !request_irq(COM1_IRQ, serial_interrupt))
+		serial_resume_input();
 }

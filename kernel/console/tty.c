@@ -116,11 +116,9 @@ static ssize_t take_input(struct tty *tty, char *buf, size_t count, bool *line_e
 	size_t done = 0, n;
 
 	do {
-		unsigned long flags;
-
-		spin_lock_irqsave(&tty->lock, flags);
+		spin_lock(&tty->lock);
 		n = n_tty_take(tty, chunk, min(count - done, sizeof(chunk)), line_end);
-		spin_unlock_irqrestore(&tty->lock, flags);
+		spin_unlock(&tty->lock);
 		if (n && copy_to_user(buf + done, chunk, n))
 			return done ? (ssize_t)done : -EFAULT;
 		done += n;
@@ -188,13 +186,12 @@ static void write_chunk(struct tty *tty, const char *chunk, size_t n)
 {
 	char out[2 * CHUNK];
 	size_t len = 0;
-	unsigned long flags;
 
-	spin_lock_irqsave(&tty->lock, flags);
+	spin_lock(&tty->lock);
 	for (size_t i = 0; i < n; i++)
 		len += n_tty_opost(tty, chunk[i], out + len);
 	console_write(out, len);
-	spin_unlock_irqrestore(&tty->lock, flags);
+	spin_unlock(&tty->lock);
 }
 
 /* EAGAIN ERESTARTSYS EFAULT */
@@ -243,19 +240,18 @@ static unsigned int tty_poll(struct file *file)
 static int set_termios(struct tty *tty, const struct termios *user, bool flush)
 {
 	struct termios new;
-	unsigned long flags;
 	bool canon_changed;
 
 	if (copy_from_user(&new, user, sizeof(new)))
 		return -EFAULT;
-	spin_lock_irqsave(&tty->lock, flags);
+	spin_lock(&tty->lock);
 	if (flush)
 		n_tty_flush(tty);
 	canon_changed = (new.c_lflag ^ tty->termios.c_lflag) & ICANON;
 	tty->termios = new;
 	if (canon_changed)
 		n_tty_mode_changed(tty);
-	spin_unlock_irqrestore(&tty->lock, flags);
+	spin_unlock(&tty->lock);
 	return 0;
 }
 
@@ -333,15 +329,14 @@ static int set_winsize(struct tty *tty, const struct winsize *user)
 
 static int flush(struct tty *tty, unsigned long what)
 {
-	unsigned long flags;
 
 	if (what > TCIOFLUSH)
 		return -EINVAL;
 	if (what == TCOFLUSH)
 		return 0;
-	spin_lock_irqsave(&tty->lock, flags);
+	spin_lock(&tty->lock);
 	n_tty_flush(tty);
-	spin_unlock_irqrestore(&tty->lock, flags);
+	spin_unlock(&tty->lock);
 	return 0;
 }
 

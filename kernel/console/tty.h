@@ -22,7 +22,7 @@ struct tty {
 	struct winsize winsize;
 	pid_t session, pgrp;		/* whose terminal it is, and who is in front; 0: nobody */
 
-	/* Guards what follows, and termios; the keyboard's interrupt takes it. */
+	/* Guards what follows, and termios. */
 	spinlock_t lock;
 	unsigned char ring[N_TTY_BUF_SIZE];
 	unsigned char ends[N_TTY_BUF_SIZE / 8];

@@ -351,11 +351,9 @@ static unsigned long shmat_address(unsigned long addr, unsigned long len, int sh
 static int shm_map(struct vm_area_struct *shmd, bool remap)
 {
 	struct mm_struct *mm = shmd->vm_mm;
-	unsigned long start = shmd->vm_start, end = shmd->vm_end, replaced = 0;
-	struct vm_area_struct *vma = remap ? find_vma(mm, start) : NULL;
+	unsigned long start = shmd->vm_start, end = shmd->vm_end;
+	unsigned long replaced = remap ? count_mapped(mm, start, end) : 0;
 
-	for (; vma && vma->vm_start < end; vma = vma->vm_next)
-		replaced += min(vma->vm_end, end) - max(vma->vm_start, start);
 	if (mm->map_count > max_map_count || !may_expand_vm(mm, end - start - replaced))
 		return -ENOMEM;
 	if (replaced && do_munmap(mm, start, end - start))

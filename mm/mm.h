@@ -107,6 +107,8 @@ struct vm_area_struct *find_vma_intersection(struct mm_struct *mm, unsigned long
 unsigned long get_unmapped_area(unsigned long addr, unsigned long len);
 /* Link an area whose range is free into mm: cannot fail. Counts map_count, not total_vm. */
 void insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma);
+/* How many bytes of [start, end) are in areas: what a mapping there would replace. */
+unsigned long count_mapped(struct mm_struct *mm, unsigned long start, unsigned long end);
 /* May current's address space grow by len bytes (RLIMIT_AS)? */
 bool may_expand_vm(struct mm_struct *mm, unsigned long len);
 /* Map for current; returns the address or -errno (EINVAL ENOMEM EACCES). prot/flags: PROT_* MAP_*. */

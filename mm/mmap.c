@@ -87,6 +87,15 @@ static void unlink_vma(struct mm_struct *mm, struct vm_area_struct *vma, struct 
 	mm->map_count--;
 }
 
+unsigned long count_mapped(struct mm_struct *mm, unsigned long start, unsigned long end)
+{
+	unsigned long bytes = 0;
+
+	for (struct vm_area_struct *vma = find_vma(mm, start); vma && vma->vm_start < end; vma = vma->vm_next)
+		bytes += min(vma->vm_end, end) - max(vma->vm_start, start);
+	return bytes;
+}
+
 bool may_expand_vm(struct mm_struct *mm, unsigned long len)
 {
 	unsigned long limit = current->rlim[RLIMIT_AS].rlim_cur;
@@ -168,12 +177,13 @@ unsigned long do_mmap(const struct vm_object *object, unsigned long addr, unsign
 	if (IS_ERR_VALUE(addr))
 		return addr;
 
+	if (!may_expand_vm(mm, len - count_mapped(mm, addr, addr + len)))
+		return -ENOMEM;
+
 	vma = kmem_cache_alloc(vm_area_cachep, GFP_KERNEL);
 	if (!vma)
 		return -ENOMEM;
-	err = do_munmap(mm, addr, len);		/* what MAP_FIXED replaces; else nothing is there */
-	if (!err && !may_expand_vm(mm, len))
-		err = -ENOMEM;
+	err = do_munmap(mm, addr, len);		/* what MAP_FIXED replaces: all else that can fail is behind us */
 	if (err) {
 		kmem_cache_free(vm_area_cachep, vma);
 		return err;

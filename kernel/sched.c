@@ -34,7 +34,6 @@ struct task_struct init_task = {
 	.sibling = LIST_HEAD_INIT(init_task.sibling),
 	.tasks = LIST_HEAD_INIT(init_task.tasks),
 	.wait_chldexit = WAIT_QUEUE_HEAD_INIT(init_task.wait_chldexit),
-	.group_info = &no_groups,
 	.umask = 0022,
 	.comm = "swapper",
 	.rlim = {

@@ -89,8 +89,8 @@ static int show_status(struct task_struct *task, struct proc_text *text)
 		 task->ptrace && task->parent ? task->parent->pid : 0);
 	text_add(text, "Uid:\t%u\t%u\t%u\t%u\n", task->uid, task->euid, task->suid, task->fsuid);
 	text_add(text, "Gid:\t%u\t%u\t%u\t%u\nGroups:\t", task->gid, task->egid, task->sgid, task->fsgid);
-	for (int i = 0; i < task->group_info->ngroups; i++)
-		text_add(text, "%u ", task->group_info->gid[i]);
+	for (int i = 0; i < task->ngroups; i++)
+		text_add(text, "%u ", task->groups[i]);
 	text_add(text, "\n");
 	if (mm)
 		text_add(text, "VmSize:\t%8lu kB\nVmRSS:\t%8lu kB\n", mm->total_vm * (PAGE_SIZE / 1024),

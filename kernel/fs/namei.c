@@ -203,19 +203,17 @@ static struct inode *create(struct inode *dir, const struct last_name *last, uns
 	return ERR_PTR(err);
 }
 
-/* ENOENT (the directory itself is gone) EACCES ENOMEM */
+/* ENOENT (the directory itself is gone, or is one of /proc) EACCES ENOMEM */
 struct inode *dir_create(struct inode *dir, const struct last_name *last, unsigned int mode,
 			 unsigned int rdev)
 {
 	int err;
 
-	if (!dir->i_nlink)
+	if (!dir->i_nlink || !dir->i_op->may_change)
 		return ERR_PTR(-ENOENT);
 	err = permission(dir, 2 | 1);
 	if (err)
 		return ERR_PTR(err);
-	if (!dir->i_op->may_change)
-		return ERR_PTR(-EACCES);
 	return create(dir, last, mode, rdev);
 }
 

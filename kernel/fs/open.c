@@ -113,10 +113,13 @@ static struct file *do_filp_open(int dfd, const char *path, unsigned int flags, 
 
 static long do_sys_open(int dfd, const char *user_path, unsigned int flags, unsigned int mode)
 {
-	char *path = getname(user_path);
 	struct file *file;
+	char *path;
 	int fd;
 
+	if (flags & O_CREAT && flags & O_DIRECTORY)
+		return -EINVAL;
+	path = getname(user_path);
 	if (IS_ERR(path))
 		return PTR_ERR(path);
 	fd = get_unused_fd(0);
@@ -131,7 +134,7 @@ static long do_sys_open(int dfd, const char *user_path, unsigned int flags, unsi
 	return fd;
 }
 
-/* EFAULT ENAMETOOLONG ENOENT (empty), EMFILE, then do_filp_open()'s */
+/* EINVAL (O_CREAT with O_DIRECTORY) EFAULT ENAMETOOLONG ENOENT (empty), EMFILE, then do_filp_open()'s */
 long sys_open(const char *path, int flags, unsigned int mode)
 {
 	return do_sys_open(AT_FDCWD, path, flags, mode);

@@ -139,6 +139,8 @@ static _Noreturn void run_shells(void)
 
 int main(void)
 {
+	char *rc, *first;
+
 	if (getpid() != 1) {
 		fprintf(stderr, "init: only the kernel starts me\n");
 		return 1;
@@ -146,9 +148,13 @@ int main(void)
 	open_console();
 	setenv("PATH", "/bin:/sbin", 0);
 	setenv("HOME", "/", 0);
-	if (getenv("rc"))
-		run_rc(getenv("rc"));
-	if (getenv("first"))
-		run_shell(getenv("first"));
+	rc = getenv("rc");
+	first = getenv("first");
+	unsetenv("rc");			/* the programs need not know of them */
+	unsetenv("first");
+	if (rc)
+		run_rc(rc);
+	if (first)
+		run_shell(first);
 	run_shells();
 }

@@ -12,12 +12,14 @@
 #include "kernel/fs/proc.h"
 #include "kernel/sched.h"
 #include "kernel/string.h"
+#include "mm/uaccess.h"
 
 struct pid_file {
 	const char *name;
 	unsigned int mode;
 	bool guarded;		/* shows memory: only to who could trace the process (else EACCES) */
-	/* Exactly one of the three makes the contents. */
+	bool allocates_not;	/* short, and read and written on the stack: it counts allocations */
+	/* One of the three makes the contents. */
 	int (*show_task)(struct task_struct *task, struct proc_text *text);	/* may not sleep */
 	int (*show_mm)(struct mm_struct *mm, struct proc_text *text);
 	ssize_t (*read_mm)(struct mm_struct *mm, char *buf, size_t count, loff_t *pos);
@@ -148,7 +150,7 @@ static const struct pid_file pid_files[] = {
 	{ .name = "status", .mode = 0444, .show_task = show_status },
 	{ .name = "stat", .mode = 0444, .show_task = show_stat },
 	{ .name = "cmdline", .mode = 0444 },	/* show_cmdline(), which needs task and mm */
-	{ .name = "fail-nth", .mode = 0644, .show_task = show_fail_nth, .store = store_fail_nth },
+	{ .name = "fail-nth", .mode = 0644, .allocates_not = true, .show_task = show_fail_nth, .store = store_fail_nth },
 };
 #define PID_DIR		(-1)		/* u.proc_pid.type of the directory itself */
 
@@ -201,6 +203,23 @@ static int pid_show(struct file *file, char *buf, size_t size)
 	return len;
 }
 
+/* ESRCH EFAULT */
+static ssize_t read_on_stack(struct file *file, char *buf, size_t count, loff_t *pos)
+{
+	char line[32];
+	int len = pid_show(file, line, sizeof(line));
+
+	if (len < 0)
+		return len;
+	if (*pos >= len)
+		return 0;
+	count = min(count, (size_t)(len - *pos));
+	if (copy_to_user(buf, line + *pos, count))
+		return -EFAULT;
+	*pos += count;
+	return count;
+}
+
 static ssize_t pid_read(struct file *file, char *buf, size_t count, loff_t *pos)
 {
 	const struct pid_file *type = pid_file_of(file);
@@ -208,6 +227,8 @@ static ssize_t pid_read(struct file *file, char *buf, size_t count, loff_t *pos)
 	struct mm_struct *mm;
 	ssize_t n;
 
+	if (type->allocates_not)
+		return read_on_stack(file, buf, count, pos);
 	if (!type->read_mm)
 		return proc_read_text(file, buf, count, pos, pid_show);
 	task = task_of(file);
@@ -221,17 +242,25 @@ static ssize_t pid_read(struct file *file, char *buf, size_t count, loff_t *pos)
 	return n;
 }
 
-static int pid_store(struct file *file, const char *text)
-{
-	struct task_struct *task = task_of(file);
-
-	return task ? pid_file_of(file)->store(task, text) : -ESRCH;
-}
-
+/* EINVAL (not for writing, too long, not a number) EFAULT ESRCH */
 static ssize_t pid_write(struct file *file, const char *buf, size_t count, loff_t *pos)
 {
+	const struct pid_file *type = pid_file_of(file);
+	struct task_struct *task;
+	char line[32];
+	int err;
+
 	(void)pos;
-	return pid_file_of(file)->store ? proc_write_text(file, buf, count, pid_store) : -EINVAL;
+	if (!type->store || count >= sizeof(line))
+		return -EINVAL;
+	if (copy_from_user(line, buf, count))
+		return -EFAULT;
+	line[count] = '\0';
+	task = task_of(file);
+	if (!task)
+		return -ESRCH;
+	err = type->store(task, line);
+	return err ? err : (ssize_t)count;
 }
 
 /* Who may trace a process may see its memory. ESRCH EACCES */

@@ -122,8 +122,12 @@ static void look_at(struct view *v)
 /* ------------------------------------------------------------ what is printed */
 
 /*
- * The walk, for two processes side by side. An address is  [10 bits] [10 bits] [12 bits]:
- * index in the page directory, index in the page table, byte in the frame.
+ * The walk, for two processes side by side:
+ *
+ *	address	 [ 10 bits: index in the directory | 10 bits: in the table | 12 bits: byte ]
+ *	entry	 [ 20 bits: number of the next frame | ... 0x40 dirty, 0x20 accessed, ... ]
+ *
+ * (A wrote: its page table entry is dirty, 0x...067. Who only reads has 0x...027.)
  */
 static void show(const struct view *a, const struct view *b)
 {
@@ -335,12 +339,13 @@ int main(int argc, char **argv)
 	     "B, which cannot see A's memory, attaches the segment and prints the line.\n"
 	     "Each is held for a moment at its very end, still attached, while the kernel\n"
 	     "tells how it gets from the process's address to a frame of memory.\n\n"
-	     "1. First A. Then B, which prints:\n");
+	     "1. First process_a, which prints nothing.");
 	if (run_and_look(a, key, &v[0]) != 0)
 		return not_proved("A failed");
 	segment = shmget(key, 0, 0);
 	if (segment < 0)
 		return not_proved("the segment did not outlive A");
+	puts("   Then process_b, which prints:\n");
 	b_status = run_and_look(b, key, &v[1]);
 	show(&v[0], &v[1]);
 	if (!tables_shown)

@@ -125,6 +125,17 @@ static unsigned long load_prot(const Elf32_Phdr *ph)
 	       (ph->p_flags & PF_X ? PROT_EXEC : 0);
 }
 
+/* A program says so when its stack need not be executable. (Without a no-execute bit that is a label.) */
+static unsigned long stack_prot(const struct elf_image *image)
+{
+	unsigned long prot = PROT_READ | PROT_WRITE | PROT_EXEC;
+
+	for (int i = 0; i < image->phnum; i++)
+		if (image->phdr[i].p_type == PT_GNU_STACK && !(image->phdr[i].p_flags & PF_X))
+			prot &= ~(unsigned long)PROT_EXEC;
+	return prot;
+}
+
 /* Areas for one PT_LOAD. Where it shares a page with the one before, its own rights count. */
 static int map_load(struct file *file, const Elf32_Phdr *ph)
 {
@@ -350,6 +361,7 @@ static int start_image(const struct elf_image *image, struct linux_binprm *bprm,
 	unsigned long sp;
 	int error;
 
+	bprm->stack_prot = stack_prot(image);
 	error = map_image(image);
 	if (!error)
 		error = setup_arg_pages(bprm);

@@ -345,7 +345,7 @@ int setup_arg_pages(struct linux_binprm *bprm)
 	size = max(size, min(size + STACK_EXPAND, limit));
 
 	down(&mm->mmap_sem);
-	addr = do_mmap(NULL, STACK_TOP - size, size, PROT_READ | PROT_WRITE | PROT_EXEC,
+	addr = do_mmap(NULL, STACK_TOP - size, size, bprm->stack_prot,
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_GROWSDOWN, 0);
 	if (IS_ERR_VALUE(addr)) {
 		up(&mm->mmap_sem);

@@ -33,6 +33,7 @@ struct linux_binprm {
 	struct file *file;
 	const char *filename;			/* as given to execve: AT_EXECFN, comm */
 	int argc, envc;
+	unsigned long stack_prot;		/* PROT_* of the stack */
 	int depth;				/* interpreters of interpreters so far */
 	char buf[BINPRM_BUF_SIZE];		/* the beginning of file, padded with 0 */
 };

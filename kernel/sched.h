@@ -125,7 +125,8 @@ struct task_struct {
 	unsigned long min_flt, maj_flt, cmin_flt, cmaj_flt;	/* c...: of children waited for */
 	unsigned long utime, stime, cutime, cstime;		/* ticks */
 	unsigned long start_time;				/* jiffies */
-	struct timer_list real_timer;		/* alarm() */
+	struct timer_list real_timer;		/* alarm(), setitimer() ... */
+	unsigned long real_interval;		/* ... and how many ticks later again; 0: once */
 	uint64_t sleep_until;			/* an interrupted nanosleep, for restart_syscall() */
 	void *sleep_rmtp;
 	int fail_nth;			/* the N-th allocation from now fails; 0: none */

@@ -80,6 +80,8 @@ SYSCALL(clock_getres,		sys_clock_getres)
 SYSCALL(clock_nanosleep,	sys_clock_nanosleep)
 SYSCALL(times,			sys_times)
 SYSCALL(alarm,			sys_alarm)
+SYSCALL(setitimer,		sys_setitimer)
+SYSCALL(getitimer,		sys_getitimer)
 
 /* kernel/signal.c, ptrace.c */
 SYSCALL(kill,			sys_kill)

@@ -4,7 +4,7 @@
  * themselves are in kernel/time.c.
  *
  * Waiting is exact to the tick (1/HZ s): a sleep never ends early, and up to two
- * ticks late. Left out compared with Linux: interval timers but for alarm().
+ * ticks late. Left out compared with Linux: interval timers that count CPU time.
  */
 #include "kernel/sched.h"
 #include "kernel/time.h"
@@ -190,14 +190,21 @@ long sys_clock_nanosleep(clockid_t clock, int flags, const struct timespec *user
 
 /* --- alarm, times --- */
 
-static void alarm_rings(void *task)
+static void alarm_rings(void *data)
 {
+	struct task_struct *task = data;
+
 	send_sig(SIGALRM, task);
+	if (task->real_interval) {
+		task->real_timer.expires = jiffies + task->real_interval;
+		add_timer(&task->real_timer);
+	}
 }
 
 void init_alarm(struct task_struct *task)
 {
 	init_timer(&task->real_timer, alarm_rings, task);
+	task->real_interval = 0;
 }
 
 /* Returns the seconds that were left of the alarm before, at least 1 if there was one. */
@@ -211,11 +218,67 @@ long sys_alarm(unsigned int seconds)
 		left = ((long)(timer->expires - jiffies) + HZ / 2) / HZ;
 		left = max(left, 1L);
 	}
+	current->real_interval = 0;
 	if (seconds) {
 		timer->expires = jiffies + min(seconds, most) * HZ;
 		add_timer(timer);
 	}
 	return left;
+}
+
+static struct timeval ticks_timeval(unsigned long ticks)
+{
+	return (struct timeval){ ticks / HZ, ticks % HZ * (1000000 / HZ) };
+}
+
+/* Rounded up; what does not fit is as long as can be. -1: not a time. */
+static long timeval_ticks(const struct timeval *t)
+{
+	const long most = (long)(~0UL >> 1) / HZ - 1;
+
+	if (t->tv_sec < 0 || (unsigned long)t->tv_usec >= 1000000)
+		return -1;
+	return min(t->tv_sec, most) * HZ + (t->tv_usec + 1000000 / HZ - 1) / (1000000 / HZ);
+}
+
+static struct itimerval current_itimer(void)
+{
+	const struct timer_list *timer = &current->real_timer;
+	long left = timer_pending(timer) ? max((long)(timer->expires - jiffies), 1L) : 0;
+
+	return (struct itimerval){ ticks_timeval(current->real_interval), ticks_timeval(left) };
+}
+
+/* EINVAL: only real time is counted here. */
+long sys_getitimer(int which, struct itimerval *user)
+{
+	struct itimerval value = current_itimer();
+
+	if (which != ITIMER_REAL)
+		return -EINVAL;
+	return copy_to_user(user, &value, sizeof(value)) ? -EFAULT : 0;
+}
+
+/* The alarm once more, with fractions of a second and repetition. Errors: EFAULT, EINVAL. */
+long sys_setitimer(int which, const struct itimerval *user_new, struct itimerval *user_old)
+{
+	struct itimerval new = { { 0, 0 }, { 0, 0 } }, old;
+	long value, interval;
+
+	if (user_new && copy_from_user(&new, user_new, sizeof(new)))
+		return -EFAULT;
+	value = timeval_ticks(&new.it_value);
+	interval = timeval_ticks(&new.it_interval);
+	if (which != ITIMER_REAL || value < 0 || interval < 0)
+		return -EINVAL;
+	old = current_itimer();
+	del_timer(&current->real_timer);
+	current->real_interval = value ? interval : 0;
+	if (value) {
+		current->real_timer.expires = jiffies + value + 1;	/* this tick has begun already */
+		add_timer(&current->real_timer);
+	}
+	return user_old && copy_to_user(user_old, &old, sizeof(old)) ? -EFAULT : 0;
 }
 
 /* Returns the ticks since boot. */

@@ -89,9 +89,6 @@ static void segments(void)
 	KILLS(SIGSEGV, "a far jump into kernel code", "ljmp $0x8, $0");
 	KILLS(SIGSEGV, "a far jump into no code", "ljmp $0x0, $0");
 	KILLS(SIGSEGV, "iret to ring 0", "push $0x202; push $0x8; push $0xc0100000; iret");
-	KILLS(SIGSEGV, "memory through a null selector",
-	      "push %%es; xor %%eax, %%eax; mov %%ax, %%es; movb %%es:(%%esp), %%al"
-	      : : : "eax", "memory");
 	KILLS(SIGSEGV, "int 0x20, the timer's gate", "int $0x20");
 	KILLS(SIGSEGV, "int 0x21, the keyboard's gate", "int $0x21");
 	KILLS(SIGSEGV, "int 8, the double fault's gate", "int $8");
@@ -110,7 +107,6 @@ static void arithmetic_and_traps(void)
 	KILLS(SIGFPE, "INT_MIN / -1",
 	      "mov $0x80000000, %%eax; cdq; mov $-1, %%ecx; idiv %%ecx" : : : "eax", "ecx", "edx");
 	KILLS(SIGILL, "ud2", "ud2");
-	KILLS(SIGILL, "a lock prefix where none may be", "lock; mov %%eax, %%eax" : : : "memory");
 	KILLS(SIGTRAP, "int3", "int3");
 	KILLS(SIGTRAP, "int 3 in two bytes", ".byte 0xcd, 0x03");
 	KILLS(SIGSEGV, "into after an overflow", "mov $0x7fffffff, %%eax; inc %%eax; into"

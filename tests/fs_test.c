@@ -31,8 +31,6 @@ static void creation(void)
 	int fd;
 
 	is_errno(open(FILE_, O_RDONLY), ENOENT, "opening a file that is not there: ENOENT");
-	is_errno(open(FILE_, O_CREAT | O_EXCL | O_DIRECTORY | O_RDONLY, 0644) == -1 ? -1 : 0,
-		 EINVAL, "creating a directory by open: EINVAL");
 	fd = open(FILE_, O_CREAT | O_EXCL | O_RDWR, 0644);
 	ok(fd >= 0, "O_CREAT makes it");
 	is(fstat(fd, &st), 0, "fstat");

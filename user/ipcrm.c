@@ -7,7 +7,7 @@
  *	-a	all
  *
  * Several may be named. A segment to which processes are attached is only marked (ipcs says
- * "dest") and goes away with its last attach: try it on one that a sleeping program holds.
+ * "dest") and goes away with its last attach: try it on one that `attach ID &` holds.
  */
 #include <err.h>
 #include <errno.h>

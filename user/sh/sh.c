@@ -66,9 +66,13 @@ static void report_background(void)
 	pid_t pid;
 	int status;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		fprintf(stderr, "[%d] %s\n", pid,
-			WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "Done");
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (WIFEXITED(status) && WEXITSTATUS(status))
+			fprintf(stderr, "[%d] Done, status %d\n", pid, WEXITSTATUS(status));
+		else
+			fprintf(stderr, "[%d] %s\n", pid,
+				WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "Done");
+	}
 }
 
 /* Where the lines come from, and what $0, $1 ... are; 0, or -1 when there is no such file. */

@@ -43,6 +43,10 @@ static unsigned int params[MAX_PARAMS], nr_params;
 #define INPUT_STATUS	0x3da		/* reading it makes the next ATTRIBUTE write an index */
 #define PALETTE_INDEX	0x3c8
 #define PALETTE_DATA	0x3c9
+#define VBE_INDEX	0x1ce
+#define VBE_DATA	0x1cf
+#define VBE_ID		0
+#define VBE_ENABLE	4
 
 #define CRTC_START	0x0c		/* high byte; low byte in the next register */
 #define CRTC_CURSOR	0x0e
@@ -65,9 +69,20 @@ static void write_reg(uint16_t port, uint8_t index, uint8_t value)
 	outb(value, port + 1);
 }
 
+/* Emulators' adapters have graphics modes beside the VGA's own: out of them. (Bochs' interface) */
+static void leave_vbe_mode(void)
+{
+	outw(VBE_ID, VBE_INDEX);
+	if ((inw(VBE_DATA) & 0xfff0) != 0xb0c0)
+		return;
+	outw(VBE_ENABLE, VBE_INDEX);
+	outw(0, VBE_DATA);
+}
+
 /* Whatever mode the loader left: text. */
 static void set_text_mode(void)
 {
+	leave_vbe_mode();
 	outb(0x67, MISC_OUTPUT);		/* 28 MHz, colour ports, memory on */
 	write_reg(SEQUENCER, 0, 0x01);		/* hold still while the clock changes */
 	for (unsigned int i = 1; i < ARRAY_SIZE(sequencer_regs); i++)

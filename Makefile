@@ -26,7 +26,7 @@ SHELL := /bin/sh
 # What each goal needs is installed first, if it is missing (tools/setup).
 GOALS := $(or $(MAKECMDGOALS),help)
 NEEDS := $(if $(filter-out help clean lines setup console,$(GOALS)),build)
-NEEDS += $(if $(filter iso demo dist,$(GOALS)),iso)
+NEEDS += $(if $(filter iso demo dist test test-long,$(GOALS)),iso)
 NEEDS += $(if $(filter run demo test test-long,$(GOALS)),run)
 NEEDS += $(if $(filter gdb,$(GOALS)),run gdb)
 NEEDS += $(if $(filter test test-long,$(GOALS)),test)
@@ -132,10 +132,10 @@ gdb: $(KERNEL) $(INITRD)
 console:
 	@tools/run --build $(B) --console
 
-test: all
+test: all $(B)/demo.iso
 	@tests/run --build $(B)
 
-test-long: all
+test-long: all $(B)/demo.iso
 	@tests/run --build $(B) --long
 
 dist: $(B)/samepage.iso $(KERNEL) $(INITRD)

@@ -33,9 +33,13 @@ class QemuError(Exception):
     """QEMU could not be started, or refused a command."""
 
 
+# Found before the fork: behind it, in a program with threads, there is little one may still do.
+_prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+
 def _die_with_parent():
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if _prctl:
+        _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Qmp:

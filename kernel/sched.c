@@ -18,6 +18,7 @@
  * Left out compared with Linux: priorities, nice, more than one CPU.
  */
 #include "kernel/sched.h"
+#include "kernel/cmdline.h"
 #include "kernel/io.h"
 #include "kernel/irq.h"
 #include "kernel/printk.h"
@@ -58,6 +59,7 @@ static struct task_struct *dead_task;
 
 void sched_init(void)
 {
+	yield_alloc = boot_word("yield-alloc") != NULL;
 	fork_init();
 }
 

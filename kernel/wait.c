@@ -9,7 +9,7 @@
 #include "kernel/sched.h"
 #include "kernel/printk.h"
 
-bool yield_alloc;	/* boot word; set by kernel_main */
+bool yield_alloc;	/* boot word; set by sched_init() */
 
 void prepare_to_wait(wait_queue_head_t *q, wait_queue_t *wait, long state)
 {

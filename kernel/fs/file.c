@@ -78,9 +78,8 @@ struct file *file_open_inode(struct inode *inode, unsigned int flags, unsigned i
 	}
 	*file = (struct file){ .f_count = 1, .f_flags = flags, .f_inode = inode, .f_op = inode->i_fop };
 	err = mode & FMODE_WRITE ? get_write_access(inode) : 0;
-	if (!err && mode & FMODE_EXEC) {
+	if (!err && mode & FMODE_EXEC)
 		err = deny_write_access(inode);
-	}
 	if (err) {
 		kmem_cache_free(filp_cachep, file);
 		iput(inode);

@@ -11,7 +11,7 @@
 #include "kernel/sched.h"
 #include "mm/uaccess.h"
 
-/* FMODE_ bits, which are also permission()'s... but the other way round: what the flags ask for. */
+/* What the open file will be able to do. */
 static unsigned int open_fmode(unsigned int flags)
 {
 	static const unsigned char fmode[4] = {
@@ -24,7 +24,7 @@ static unsigned int open_fmode(unsigned int flags)
 	return fmode[flags & O_ACCMODE];
 }
 
-/* The mask for permission(). */
+/* What permission() is to be asked. */
 static int open_mask(unsigned int flags)
 {
 	static const unsigned char mask[4] = { [O_RDONLY] = 4, [O_WRONLY] = 2, [O_RDWR] = 6, [O_ACCMODE] = 6 };

@@ -97,8 +97,8 @@ void proc_release_text(struct file *file)
 	kfree(file->private_data);
 }
 
-ssize_t proc_write_text(struct file *file, const char *buf, size_t count,
-			int (*store)(struct file *file, const char *text))
+/* Hand store() a NUL-terminated copy; what does not fit in half a page is not looked at. */
+static ssize_t write_text(const char *buf, size_t count, int (*store)(const char *text))
 {
 	size_t len = min(count, (size_t)PAGE_SIZE / 2 - 1);
 	char *text = kmalloc(len + 1, GFP_KERNEL);
@@ -111,7 +111,7 @@ ssize_t proc_write_text(struct file *file, const char *buf, size_t count,
 		return -EFAULT;
 	}
 	text[len] = '\0';
-	err = store(file, text);
+	err = store(text);
 	kfree(text);
 	return err ? err : (ssize_t)count;
 }
@@ -161,17 +161,12 @@ static ssize_t registered_read(struct file *file, char *buf, size_t count, loff_
 	return proc_read_text(file, buf, count, pos, registered_show);
 }
 
-static int registered_store(struct file *file, const char *text)
-{
-	return file->f_inode->u.proc->write(text);
-}
-
 static ssize_t registered_write(struct file *file, const char *buf, size_t count, loff_t *pos)
 {
 	(void)pos;
 	if (!file->f_inode->u.proc->write)
 		return -EINVAL;
-	return proc_write_text(file, buf, count, registered_store);
+	return write_text(buf, count, file->f_inode->u.proc->write);
 }
 
 static const struct file_operations registered_fops = {

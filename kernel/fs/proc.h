@@ -23,9 +23,6 @@ extern const struct inode_operations proc_file_iops;
 ssize_t proc_read_text(struct file *file, char *buf, size_t count, loff_t *pos,
 		       int (*show)(struct file *file, char *buf, size_t size));
 void proc_release_text(struct file *file);
-/* write() that hands a NUL-terminated copy to store(), which says 0 or -errno. */
-ssize_t proc_write_text(struct file *file, const char *buf, size_t count,
-			int (*store)(struct file *file, const char *text));
 /*
  * read() of a file of 64-bit words that get(arg, index, words, n) computes: how many
  * it did, fewer than n only at the end. It may sleep. EINVAL when pos or count is no

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Ends as it is told; what tests/suite/ runs to see how a guest reports it:
+ *
+ *	ends exit N	leave with status N		ends bytes	write 0, 1, ... 255
+ *	ends signal N	die of signal N			ends lines N	write N numbered lines
+ *	ends loop	compute for ever		ends env NAME	write that variable
+ *	ends args ...	write each argument in brackets
+ *	ends		leave with 0 (as process 1: the kernel cannot go on without it)
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	const char *how = argc > 1 ? argv[1] : "";
+	int number = argc > 2 ? atoi(argv[2]) : 0, i;
+	unsigned char bytes[256];
+
+	if (strcmp(how, "exit") == 0)
+		return number;
+	if (strcmp(how, "signal") == 0) {
+		kill(getpid(), number);
+	} else if (strcmp(how, "loop") == 0) {
+		for (;;)
+			;
+	} else if (strcmp(how, "bytes") == 0) {
+		for (i = 0; i < 256; i++)
+			bytes[i] = i;
+		return write(1, bytes, 256) != 256;
+	} else if (strcmp(how, "lines") == 0) {
+		for (i = 0; i < number; i++)
+			printf("line %d of %d\n", i + 1, number);
+	} else if (strcmp(how, "env") == 0 && argc > 2) {
+		printf("%s\n", getenv(argv[2]) ? getenv(argv[2]) : "(unset)");
+	} else if (strcmp(how, "args") == 0) {
+		for (i = 2; i < argc; i++)
+			printf("[%s]", argv[i]);
+		printf("\n");
+	}
+	return 0;
+}

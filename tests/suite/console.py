@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+Somebody sits at the console and types: line editing, Ctrl-C and its like, lines that are too
+long, and a cat on the keyboard.
+"""
+
+import os
+import random
+import time
+
+from samepage.qemu import CONSOLE, Machine
+
+PROMPT = b"# "
+LIMIT = 20              # seconds for any one answer
+
+
+class Terminal:
+    """What one sees on the serial line, since one last looked."""
+
+    def __init__(self, machine):
+        self.machine = machine
+        self.seen = b""
+        self.log = b""
+
+    def wait(self, done):
+        """Look until done(what was seen); returns that, and forgets it. None: it never came."""
+        deadline = time.monotonic() + LIMIT
+        if not done(self.seen):
+            for source, data in self.machine.events(lambda: deadline):
+                if source == CONSOLE:
+                    self.seen += data
+                elif source is not None:
+                    self.log += data
+                if done(self.seen):
+                    break
+            else:
+                return None
+            if not done(self.seen):
+                return None
+        seen, self.seen = self.seen, b""
+        return seen
+
+    def until(self, text):
+        return self.wait(lambda seen: text in seen)
+
+    def prompt(self):
+        return self.wait(lambda seen: seen.endswith(PROMPT))
+
+    def type(self, keys):
+        self.machine.type(keys)
+
+    def command(self, keys):
+        """Type a line and wait for the next prompt; the answer, without echo and prompt."""
+        self.type(keys + b"\r")
+        seen = self.prompt()
+        if seen is None:
+            return None
+        return seen[:-len(PROMPT)].partition(b"\r\n")[2]
+
+
+def run(report, build):
+    modules = [os.path.join(build, "initrd.cpio"), os.path.join(build, "tests.cpio")]
+    with Machine(kernel=os.path.join(build, "samepage.elf"), modules=modules,
+                 append="log=ttyS2 quiet") as machine:
+        terminal = Terminal(machine)
+        for name, subject in (("a shell", _shell), ("line editing", _editing),
+                              ("keys that end programs", _signals),
+                              ("end of file", _end_of_file), ("too much at once", _floods)):
+            with report.group(f"console/{name}") as group:
+                subject(group, terminal)
+                if group.failed:
+                    group.note("the kernel's log:\n" + terminal.log.decode(errors="replace")[-800:])
+
+
+def _shell(group, terminal):
+    group.ok(terminal.prompt() is not None, "a prompt appears")
+    group.equal(terminal.command(b"echo hello"), b"hello\r\n", "a command and its answer")
+    group.equal(terminal.command(b"false; echo $?"), b"1\r\n", "; and $?")
+    group.equal(terminal.command(b"echo a b | cat > /tmp/x; cat < /tmp/x"), b"a b\r\n",
+                "|, > and <")
+    group.equal(terminal.command(b""), b"", "an empty line: another prompt")
+    group.equal(terminal.command(b"process_a; process_b"), b"Hello World\r\n",
+                "A writes and B reads")
+
+
+def _editing(group, terminal):
+    group.equal(terminal.command(b"echo hellx\x7fo"), b"hello\r\n", "DEL takes a letter back")
+    group.equal(terminal.command(b"echo hellxy\x7f\x7fo"), b"hello\r\n", "and two")
+    group.equal(terminal.command(b"\x7f\x7fecho edge"), b"edge\r\n", "at the start it does nothing")
+    group.equal(terminal.command(b"rubbish\x15echo fresh"), b"fresh\r\n",
+                "Ctrl-U takes the line back")
+    terminal.type(b"abc\x7f")
+    group.ok(terminal.until(b"abc\b \b") is not None, "a letter taken back is wiped out")
+    terminal.type(b"\x15")
+    group.equal(terminal.command(b"echo ok"), b"ok\r\n", "and the rest by Ctrl-U")
+    terminal.type(b"echo o''ne\recho t''wo\r")
+    group.ok(terminal.until(b"\r\ntwo\r\n") is not None, "two lines typed at once: both are run")
+    terminal.prompt()
+
+
+def _signals(group, terminal):
+    for key, status, name in ((b"\x03", b"130", "Ctrl-C"), (b"\x1c", b"131", "Ctrl-\\")):
+        for program in (b"cat", b"/tests/ends loop", b"cat | cat", b"sleep 1000"):
+            what = program.decode()
+            terminal.type(program + b"\r")
+            group.ok(terminal.until(program + b"\r\n") is not None, f"{what} is started")
+            terminal.type(key)
+            group.ok(terminal.prompt() is not None, f"{name} ends {what}")
+            group.equal(terminal.command(b"echo $?"), status + b"\r\n",
+                        f"its status is {status.decode()}")
+    terminal.type(b"not this\x03")
+    group.ok(terminal.prompt() is not None, "Ctrl-C at the prompt: a new prompt")
+    group.equal(terminal.command(b"echo this"), b"this\r\n", "without what was typed before")
+    terminal.command(b"sleep 1000 &")
+    terminal.type(b"cat\r")
+    terminal.until(b"cat\r\n")
+    terminal.type(b"\x03")
+    terminal.prompt()
+    group.equal(terminal.command(b"kill -9 $! && echo alive"), b"alive\r\n",
+                "what runs in the background does not hear Ctrl-C")
+    terminal.type(b"cat\r")
+    terminal.until(b"cat\r\n")
+    terminal.type(b"\x1a")
+    group.ok(terminal.prompt() is not None, "Ctrl-Z stops a program: the shell is back")
+    terminal.command(b"echo settled")
+
+
+def _end_of_file(group, terminal):
+    terminal.type(b"cat\r")
+    terminal.until(b"cat\r\n")
+    terminal.type(b"line\r")
+    group.ok(terminal.until(b"line\r\nline\r\n") is not None, "cat answers line by line")
+    terminal.type(b"part\x04")
+    group.ok(terminal.until(b"partpart") is not None, "Ctrl-D within a line sends what is there")
+    terminal.type(b"\x04")
+    group.ok(terminal.prompt() is not None, "Ctrl-D at its start ends the input")
+    group.equal(terminal.command(b"echo $?"), b"0\r\n", "which is no error")
+    terminal.type(b"\x04")
+    group.ok(terminal.prompt() is not None, "Ctrl-D at the prompt: the shell ends, init starts another")
+    group.equal(terminal.command(b"echo again"), b"again\r\n", "which works")
+
+
+def _floods(group, terminal):
+    word = b"x" * 1000
+    group.equal(terminal.command(b"echo " + word), word + b"\r\n", "a line of 1000 letters")
+    terminal.type(b"y" * 6000 + b"\x15")
+    group.equal(terminal.command(b"\x15echo alive"), b"alive\r\n",
+                "6000 letters and Ctrl-U: nothing is broken")
+    terminal.type(b"z" * 6000 + b"\r")
+    group.ok(terminal.prompt() is not None, "6000 letters and Enter: an answer, whatever it is")
+    lines = terminal.command(b"/tests/ends lines 2000") or b""
+    group.equal(lines.count(b"\r\n"), 2000, "2000 lines of output are 2000 lines")
+    garbage = random.Random(7)
+    for _ in range(3):
+        terminal.type(bytes(garbage.randrange(256) for _ in range(3000)))
+        terminal.type(b"\x11\x15\x03\r\x15\x03\r")      # go on, forget it, stop, Enter
+        terminal.type(b"echo al''ive\r")
+        group.ok(terminal.until(b"\r\nalive\r\n") is not None,
+                 "3000 random bytes, then a command: it is answered")
+    terminal.prompt()

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""make demo, as a newcomer types it, and what its transcript must show."""
+
+import os
+import re
+import subprocess
+
+ISO_LIMIT = 2 << 20
+
+
+def run(report, root, build):
+    with report.group("demo") as group:
+        done = subprocess.run(["make", "-s", "-C", root, f"B={build}", "demo"],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=400)
+        text = done.stdout.decode(errors="replace").replace("\r", "")
+        group.equal(done.returncode, 0, "make demo succeeds")
+        group.ok(re.search(r"^Hello World$", text, re.M), "B prints Hello World on a line")
+        frames = re.findall(r"frame[= ](0x[0-9a-f]+)", text)
+        group.ok(len(frames) >= 4, "frames are shown", f"  {frames}")
+        group.equal(len(set(frames)), 1, "and they are one and the same")
+        addresses = set(re.findall(r"\b(0x[4-9a][0-9a-f]{7})\b", text))
+        group.ok(len(addresses) >= 2, "at different virtual addresses", f"  {addresses}")
+        iso = os.path.join(build, "demo.iso")
+        group.ok(os.path.exists(iso) and os.path.getsize(iso) < ISO_LIMIT,
+                 "the disc is smaller than 2 MiB")
+        if group.failed:
+            group.note(text[-3000:])

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+Reads what tests/tap_run.c prints, and judges each program by it:
+
+    @@ begin NAME
+    ok 1 - ...
+    1..N
+    @@ end NAME status S frames BEFORE AFTER segments N invariants WORDS
+
+A program has passed when it made its plan, kept it, left with 0, and left nothing behind.
+"""
+
+import re
+
+BEGIN = re.compile(r"@@ begin (\S+)$")
+END = re.compile(r"@@ end (\S+) status (\S+) frames (-?\d+) (-?\d+) segments (\d+) invariants (.*)$")
+CLAIM = re.compile(r"(not )?ok (\d+) - (.*)$")
+PLAN = re.compile(r"1\.\.(\d+)( # SKIP (.*))?$")
+
+
+class Program:
+    """One program's output and accounts."""
+
+    def __init__(self, name):
+        self.name = name
+        self.lines = []
+        self.end = None             # the match of the end line; None when there was none
+
+    def judge(self, group, in_guest):
+        """Turn all of it into claims of that group."""
+        plan, skipped = self._claims(group)
+        if self.end is None:
+            return
+        status, before, after, segments, invariants = self.end.groups()[1:]
+        if status == "timeout":
+            group.ok(False, "it ends in time", "\n".join(self.lines[-5:]))
+        elif plan is None and not skipped:
+            group.ok(False, f"it makes its plan (it ended with {status})",
+                     "\n".join(self.lines[-5:]))
+        elif status != "0" and not group.failed:
+            group.ok(False, f"it leaves with 0 (it left with {status})")
+        if skipped:
+            group.skip(skipped)
+        if in_guest:
+            group.ok(before == after, "free frames are what they were",
+                     f"  before {before}, after {after}")
+            group.ok(invariants == "ok", "the kernel's own recount agrees", "  " + invariants)
+        group.ok(segments == "0", "no segment is left behind", f"  {segments} are")
+
+    def _claims(self, group):
+        """The TAP lines: the plan (None when there was none), and why it was skipped."""
+        plan = skipped = None
+        count = 0
+        detailed = False
+        for line in self.lines:
+            claim, planned = CLAIM.match(line), PLAN.match(line)
+            if claim:
+                count += 1
+                detailed = claim.group(1) is not None
+                group.ok(not detailed, f"{claim.group(2)} - {claim.group(3)}")
+                if int(claim.group(2)) != count:
+                    group.ok(False, f"claims are numbered ({claim.group(2)} follows {count - 1})")
+            elif planned:
+                plan, skipped = int(planned.group(1)), planned.group(3)
+            elif line.startswith("Bail out!") or (detailed and line.startswith("#")):
+                group.note(line)
+            elif line.startswith("#   in a child"):
+                group.note(line)
+        if plan is not None and plan != count:
+            group.ok(False, f"as many claims as planned ({plan} planned, {count} made)")
+        return plan, skipped
+
+
+def parse(output):
+    """The programs of one output (bytes), in the order in which they began."""
+    programs = []
+    for line in output.decode(errors="replace").split("\n"):
+        begin, end = BEGIN.match(line), END.match(line)
+        if begin:
+            programs.append(Program(begin.group(1)))
+        elif end and programs:
+            programs[-1].end = end
+        elif programs and programs[-1].end is None:
+            programs[-1].lines.append(line)
+    return programs

@@ -11,6 +11,7 @@
  * stack) and must have count 1. Free and used frames together must be all there are,
  * and System V shared memory checks its own numbers (ipc/shm_check.c).
  */
+#include "kernel/check.h"
 #include "ipc/shm.h"
 #include "kernel/fs/fs.h"
 #include "kernel/printk.h"

@@ -7,6 +7,7 @@
  */
 #include "boot/multiboot.h"
 #include "ipc/shm.h"
+#include "kernel/check.h"
 #include "kernel/cmdline.h"
 #include "kernel/desc.h"
 #include "kernel/exec.h"
@@ -75,11 +76,12 @@ void kernel_main(uint32_t magic, uint32_t mbi_address)
 	mmap_init();
 	fpu_init();
 	sched_init();
+	time_init();
 	fs_init();
 	console_init();
 	printk("Samepage: two processes, two page directories, one frame\n");
-	time_init();
 	shm_init();
+	check_init();
 	kernel_thread(init, NULL);
 	local_irq_enable();
 	cpu_idle();

@@ -179,6 +179,9 @@ unsigned long do_mmap(const struct vm_object *object, unsigned long addr, unsign
 
 	if (!may_expand_vm(mm, len - count_mapped(mm, addr, addr + len)))
 		return -ENOMEM;
+	/* Pages are promised freely, but not to one who asks for more than there are. */
+	if (!object && !(flags & MAP_NORESERVE) && len >> PAGE_SHIFT > totalram_pages)
+		return -ENOMEM;
 
 	vma = kmem_cache_alloc(vm_area_cachep, GFP_KERNEL);
 	if (!vma)

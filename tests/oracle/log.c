@@ -210,36 +210,28 @@ static int epoch_of(time_t t)
 
 /* --- segments --- */
 
-static long stat_index(int index, struct shmid64_ds *ds)
-{
-	return raw(SYS_shmctl, index, SHM_STAT_ANY, ds);
-}
+#define INDEXES	256		/* more than any kernel uses for the segments of a scenario */
 
 /* Where a segment stands in the kernel's table; -1: nowhere. */
 int index_of(int id)
 {
 	static struct shmid64_ds ds;
-	static struct shm_info use;
-	long highest = raw(SYS_shmctl, 0, SHM_INFO, &use);
 
-	for (int i = 0; i <= highest; i++)
-		if (stat_index(i, &ds) == id)
+	for (int i = 0; i < INDEXES; i++)
+		if (raw(SYS_shmctl, i, SHM_STAT_ANY, &ds) == id)
 			return i;
 	return -1;
 }
 
-/* The highest index in use that the living segments have; 0 when there are none. */
+/* The highest index in use; 0 when there is none. */
 int highest_index(void)
 {
-	int highest = 0;
+	static struct shmid64_ds ds;
 
-	for (int i = 0; i < segments; i++)
-		if (segment[i].alive) {
-			int index = index_of(segment[i].id);
-
-			highest = index > highest ? index : highest;
-		}
-	return highest;
+	for (int i = INDEXES - 1; i > 0; i--)
+		if (raw(SYS_shmctl, i, SHM_STAT_ANY, &ds) >= 0)
+			return i;
+	return 0;
 }
 
 int segment_of(int id)

@@ -100,7 +100,7 @@ struct reply {
 	};
 };
 
-void worker_loop(int slot) __attribute__((noreturn));
+_Noreturn void worker_loop(int slot);
 void prepare_process(void);
 long raw(long number, ...);		/* a system call; -errno when it fails */
 
@@ -205,7 +205,7 @@ struct attach *choose_attach(struct process *p);
 void remember_attach(struct process *p, address at, int segment, int flags);
 void forget_attach(struct process *p, struct attach *attach);
 void settle(int segment);		/* coordinator attaches and detaches: times and lpid agree */
-int owner_like(const struct process *p);
+int settle_later(int segment);	/* ... when the step's line is finished */
 
 void step_at(int slot);
 void step_dt(int slot);
@@ -232,7 +232,6 @@ void step_limits(int slot);
 void step_fill(int slot);
 void step_crowd(int slot);
 void step_proc(int slot);
-void step_tick(int slot);
 void step_strange(int slot);
 void choose_identity(int slot);
 

@@ -28,16 +28,15 @@ void open_pipes(void)
 {
 	int ends[2];
 
+	for (int fd = 3; fd < FD(SLOTS, 0); fd++)
+		close(fd);
 	for (int i = 0; i < SLOTS * 2; i++) {
-		if (pipe(ends) < 0)
+		if (pipe(ends) < 0)	/* 3 and 4, each time */
 			exit(2);
-		/* The next two numbers in turn, out of the way of those that pipe() finds. */
 		dup2(ends[0], FIRST_FD + 2 * i);
 		dup2(ends[1], FIRST_FD + 2 * i + 1);
-		if (ends[0] < FIRST_FD)
-			close(ends[0]);
-		if (ends[1] < FIRST_FD)
-			close(ends[1]);
+		close(ends[0]);
+		close(ends[1]);
 	}
 }
 

@@ -210,7 +210,7 @@ static void become(const long *a)
 		reply.result = raw(SYS_setresuid32, a[0], a[0], 0);
 }
 
-static void exec_again(int slot)
+static _Noreturn void exec_again(int slot)
 {
 	char number[12];
 	char *argv[] = { (char *)program, "--worker", number, NULL };

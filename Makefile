@@ -29,6 +29,8 @@ NEEDS := $(if $(filter-out help clean lines setup console,$(GOALS)),build)
 NEEDS += $(if $(filter iso demo dist test test-long,$(GOALS)),iso)
 NEEDS += $(if $(filter run demo test test-long,$(GOALS)),run)
 NEEDS += $(if $(filter gdb,$(GOALS)),run gdb)
+NEEDS += $(if $(filter bench bench-record,$(GOALS)),run)
+NEEDS += $(if $(filter bench-linux,$(GOALS)),run iso plot)
 NEEDS += $(if $(filter test test-long,$(GOALS)),test)
 NEEDS += $(if $(filter dist,$(GOALS)),dist)
 NEEDS += $(if $(filter setup,$(GOALS)),all)
@@ -98,7 +100,7 @@ IMAGES := $(KERNEL) $(INITRD) $(B)/tests.cpio
 
 # ---- What one asks for ----------------------------------------------------------------------
 
-.PHONY: help all iso demo run gdb console test test-long dist setup clean lines
+.PHONY: help all iso demo run gdb console test test-long bench bench-linux bench-record dist setup clean lines
 
 help:
 	@echo "make demo       boot the disc; A writes, B reads; see both on one frame"
@@ -106,6 +108,8 @@ help:
 	@echo "make gdb        boot, stopped at kernel_main, in the debugger"
 	@echo "make console    the guest's console beside make gdb, in another terminal"
 	@echo "make test       run every test"
+	@echo "make bench      what everything costs, and whether it has become dearer"
+	@echo "make bench-linux  the same beside Debian's Linux, in the same machine"
 	@echo "make all        build the kernel and the programs"
 	@echo "make iso        build the disc, build/samepage.iso"
 	@echo "make dist       a disc and a zip for people who install nothing"
@@ -137,6 +141,17 @@ test: all $(B)/demo.iso
 
 test-long: all $(B)/demo.iso
 	@tests/run --build $(B) --long
+
+BENCH = tools/bench --build $(B) --compiler "$$($(CC) --version | head -n 1)"
+
+bench: all $(B)/bare.elf
+	@$(BENCH)
+
+bench-linux: all $(B)/bare.elf
+	@$(BENCH) --linux
+
+bench-record: all
+	@$(BENCH) --record
 
 dist: $(B)/samepage.iso $(KERNEL) $(INITRD)
 	@tools/dist $(B)
@@ -179,6 +194,12 @@ $(KERNEL): $(KERNEL_OBJECTS) linker.ld tools/ksyms
 	$(Q)$(NASM) -f elf32 -o $(B)/kallsyms.o $(B)/kallsyms.asm
 	$(Q)$(LINK_KERNEL) -o $@ $(KERNEL_OBJECTS) $(B)/kallsyms.o
 	$(Q)$(NM) -n $@ | tools/ksyms | cmp - $(B)/kallsyms.asm
+
+# What tools/bench compares with: the least that any kernel must do.
+$(B)/bare.elf: tools/bare/bare.asm
+	$(call say,NASM)
+	$(Q)$(NASM) -f elf32 -o $(B)/bare.o $<
+	$(Q)$(LD) -m elf_i386 -Ttext=0x100000 -e start -z max-page-size=4096 -z noexecstack --build-id=none -o $@ $(B)/bare.o
 
 # ---- Programs -------------------------------------------------------------------------------
 

@@ -73,10 +73,12 @@ class Guest:
     stdin    a file object whose bytes are typed at the console, then Ctrl-D;
              without it the command's standard input is empty
     build    the directory whose samepage.elf, initrd.cpio and tests.cpio are used
+    options  more words for QEMU
     """
 
     def __init__(self, command, files=(), memory=MEMORY, append="", tests=False, stdin=None,
-                 build=BUILD, kernel=None, initrd=None, cpu=None, icount=None, trace=None):
+                 build=BUILD, kernel=None, initrd=None, cpu=None, icount=None, trace=None,
+                 options=()):
         self.stdin = stdin
         self.deadline = None
         self.machine = None
@@ -86,7 +88,7 @@ class Guest:
             self._images.append(os.path.join(build, "tests.cpio"))
         self._options = dict(
             kernel=kernel or os.path.join(build, "samepage.elf"), memory=memory, cpu=cpu,
-            icount=icount, trace=trace,
+            icount=icount, trace=trace, options=options,
             append=" ".join(["rc=/run/command", "log=ttyS2", "quiet", append]).strip())
 
     def _archive(self, command, files):

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+Where Samepage's result is meant to differ from today's Linux: one rule for each row of
+docs/fidelity.md whose column "ours" says so, under the row's name.
+
+A rule is a function (model, step) -> set of results. `step` is Linux's; the rule looks at what
+was asked, at the scenario's own state (oracle_model.py) and at Linux's result, and says which
+results Samepage may give then, or None when the row has nothing to do with this step. Where a
+rule speaks, Samepage must do as it says: the row is then a promise, not an excuse.
+
+    RULES          name: function, in the order in which they are asked
+    KERNEL_RULES   rows about what a kernel has from the start
+    CHANGE_RULES   rows about what changes in a segment
+    NUMBERING      the row about ids, which the model checks
+    NOT_PLAYED     rows that no scenario can meet, and why
+"""
+
+PAGE = 4096
+TASK_SIZE = 0xc0000000
+GUARD = 4 * PAGE
+SUCCESS = "+@"                  # how an address begins
+
+RULES = {}
+KERNEL_RULES = {}
+CHANGE_RULES = {}
+NUMBERING = "id-numbering"
+
+NOT_PLAYED = {
+    "array-memory": "needs memory that is nearly gone",
+    "shm-swap": "needs memory that is gone",
+    "low-address": "vm.mmap_min_addr belongs to the whole host; no scenario attaches that low",
+}
+
+
+def rule(name, table=RULES):
+    def add(function):
+        table[name] = function
+        return function
+    return add
+
+
+# --- attaching ---
+
+class Attach:
+    """The arguments of a shmat, in numbers."""
+
+    def __init__(self, model, step):
+        self.id = step.args[0]
+        self.given = model.address(step.args[1])
+        self.flags = step.args[2].split("|")
+        self.at = self.given & -PAGE if "RND" in self.flags else self.given
+        self.used = "used" in step.notes and "REMAP" not in self.flags
+        self.wanted = 0o4 if "RDONLY" in self.flags else 0o6
+        if "EXEC" in self.flags:
+            self.wanted |= 1
+
+    def unaligned(self):
+        return self.at % PAGE != 0
+
+    def above_user(self, length):
+        return self.given and self.at + length > TASK_SIZE
+
+    def in_stack_guard(self, model, length):
+        """The stack starts inside the page at model.stack."""
+        return self.given and self.at <= model.stack < self.at + length + GUARD
+
+    def page_zero(self):
+        return self.given and self.at == 0
+
+    def refused(self, model, length):
+        """Does Samepage refuse the address for a segment of this length?"""
+        return (self.unaligned() or self.above_user(length) or self.page_zero() or self.used or
+                self.in_stack_guard(model, length) or not self.given and "REMAP" in self.flags)
+
+
+def attaching(model, step):
+    """(Attach, length) of a shmat of a living segment, or (None, 0)."""
+    segment = model.segment(step.args[0]) if step.name == "shmat" else None
+    if not segment or "version 1" in step.notes:
+        return None, 0
+    return Attach(model, step), segment.length
+
+
+@rule("stale-id-no-room")
+def stale_id_no_room(model, step):
+    """An id whose slot is taken again, and no gap for the segment that is there now."""
+    if step.name == "crowd" and step.result.endswith(" stale EINVAL"):
+        return {step.result.replace("stale EINVAL", "stale ENOMEM")}
+    return None
+
+
+def stale_attach(model, step):
+    """The results that Samepage may give to a shmat with a stale id."""
+    occupant = model.stale(step.args[0])
+    if not occupant or "version 1" in step.notes:
+        return None, None
+    attach = Attach(model, step)
+    if attach.refused(model, occupant.length):
+        return occupant, {"EINVAL"}
+    if attach.given and occupant.length > PAGE and "REMAP" not in attach.flags:
+        return occupant, {"EINVAL", "EIDRM"}    # what lies behind the first page is not noted
+    return occupant, {"EIDRM"}
+
+
+@rule("stale-id-perm")
+def stale_id_perm(model, step):
+    if step.name != "shmat":
+        return None
+    occupant, results = stale_attach(model, step)
+    if not occupant or model.permitted(step.process, occupant, Attach(model, step).wanted):
+        return None
+    return results
+
+
+@rule("stale-id-command")
+def stale_id_command(model, step):
+    return {"EIDRM"} if step.name == "shmctl" and unknown_command(step) and \
+        model.stale(step.args[0]) else None
+
+
+def unknown_command(step):
+    return int(step.args[1]) >= 0
+
+
+@rule("stale-id")
+def stale_id(model, step):
+    if step.name == "shmat":
+        return stale_attach(model, step)[1]
+    if step.name in ("STAT", "SET", "RMID", "LOCK", "UNLOCK") and model.stale(step.args[0]):
+        return {"EIDRM"} if step.result == "EINVAL" else None
+    if step.name == "many" and model.stale(step.args[0]):
+        return {step.result.replace("EINVAL", "EIDRM")}
+    return None
+
+
+@rule("page-zero")
+def page_zero(model, step):
+    attach, _ = attaching(model, step)
+    return {"EINVAL"} if attach and attach.page_zero() else None
+
+
+@rule("above-user")
+def above_user(model, step):
+    attach, length = attaching(model, step)
+    return {"EINVAL"} if attach and attach.above_user(length) else None
+
+
+@rule("stack-guard")
+def stack_guard(model, step):
+    attach, length = attaching(model, step)
+    return {"EINVAL"} if attach and attach.in_stack_guard(model, length) else None
+
+
+@rule("overlap-perm")
+def overlap_perm(model, step):
+    attach, _ = attaching(model, step)
+    return {"EINVAL"} if attach and attach.used else None
+
+
+# --- getting ---
+
+@rule("hugetlb")
+def hugetlb(model, step):
+    """Linux looks for huge pages after it has looked at size and total."""
+    if step.name == "shmget" and "HUGETLB" in step.args[2] and \
+            step.result in ("ENOMEM", "EPERM", "made"):
+        return {"EINVAL"}
+    return None
+
+
+# --- controlling ---
+
+@rule("shm-stat-index")
+def shm_stat_index(model, step):
+    return {"EINVAL"} if step.name.startswith("SHM_STAT") and \
+        step.args[0].endswith("+seq") else None
+
+
+@rule("lock-owner")
+def lock_owner(model, step):
+    """ENOMEM: more than RLIMIT_MEMLOCK."""
+    return {"EPERM"} if "owner" in step.notes and step.result in ("0", "ENOMEM", "EPERM") else None
+
+
+@rule("shmmni-max")
+def shmmni_max(model, step):
+    if step.name != "limit" or step.args[0] != "shmmni" or not step.result.startswith("0 "):
+        return None
+    value = step.result.split()[1]
+    if int(value) <= 128 or value not in step.args[1]:
+        return None
+    return {f"EINVAL {model.limits['shmmni']}"}
+
+
+@rule("not-built")
+def not_built(model, step):
+    return {"ENOSYS"} if step.name == "other" else None
+
+
+# The era's widths with a blank between them, and two more columns.
+PROC_WIDTH = sum((10, 10, 5, 10, 5, 5, 6, 5, 5, 5, 5, 10, 10, 10, 10, 10)) + 15
+
+
+@rule("proc-columns")
+def proc_columns(model, step):
+    if step.name != "proc":
+        return None
+    head, _, rest = step.result.partition(" width=")
+    return {f"{head} width={PROC_WIDTH} {rest.partition(' ')[2]}"}
+
+
+# --- the rest of the kernel ---
+
+@rule("no-execute")
+def no_execute(model, step):
+    """Linux refuses to run what an area without x holds; the area can be read."""
+    if step.name == "execute" and step.result.startswith("signal 11/2 ") and \
+            step.result.split()[-1] == step.args[0]:
+        perms = step.notes[0] if step.notes else "---"
+        if perms[0] == "r" and perms[2] == "-" and (perms[1] == "w" or step.args[1] == "0"):
+            return {"ran"}
+    return None
+
+
+# --- from the start ---
+
+@rule("limits", KERNEL_RULES)
+def limits(theirs):
+    return {"shmmax": "33554432", "shmall": "4194304"}
+
+
+@rule("slots", KERNEL_RULES)
+def slots(theirs):
+    return {"made": "128"}
+
+
+# --- what changes ---
+
+@rule("partial-unmap-times", CHANGE_RULES)
+def partial_unmap_times(step):
+    """Unmapping a part of an attach: Linux splits it off and closes it, which is a detach."""
+    for note in step.notes:
+        if note.startswith("cuts "):
+            return note.split()[1:], {"atime", "dtime", "lpid"}
+    return [], set()

@@ -203,7 +203,7 @@ void step_limits(int slot)
 	static const int values[][5] = {
 		{ SHMMAX, 65536, 20480, 12288, 1 }, { SHMALL, 64, 20, 9, 3 }, { SHMMNI, 8, 5, 3, 1 },
 	};
-	int which = draw(3);
+	int which = draw(3), odd;
 	char text[32];
 
 	if (one_in(6)) {
@@ -216,13 +216,14 @@ void step_limits(int slot)
 			ask_call(slot, SYS_close, fd, 0, 0, 0, 0, 0);
 		return;
 	}
-	if (one_in(3)) {
+	odd = one_in(3);
+	if (odd) {
 		strcpy(text, one_of(texts));
 	} else {
 		current_limits[which] = one_of(values[which]);
 		snprintf(text, sizeof(text), "%d", current_limits[which]);
 	}
-	say("limit(%s, \"%s\") = ", limit_file[which] + 17, text);
+	say("%s(%s, \"%s\") = ", odd ? "odd-limit" : "limit", limit_file[which] + 17, text);
 	say_result(write_limit(which, text));
 	say(" ");
 	say_limit(which);

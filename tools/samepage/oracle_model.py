@@ -38,7 +38,8 @@ class Broken(Exception):
 
 
 class Model:
-    def __init__(self, kernel):
+    def __init__(self, kernel, head):
+        self.limits = dict(word.split("=") for word in head.split()[2:] if "=" in word)
         self.arena = int(kernel["arena"], 16)
         self.stack = int(kernel["stack"], 16)
         self.segments = {}
@@ -120,10 +121,13 @@ class Model:
         return differ
 
     def _processes(self, step):
+        """Who somebody is, and the limits."""
         who = step.process
         if "uid" in step.words:
             groups = [int(group) for group in step.words["groups"].split(",")]
             self.processes[who] = Process(int(step.words["uid"]), int(step.words["gid"]), groups)
+        elif step.name == "limit":
+            self.limits[step.args[0]] = step.args[1].strip('"')
         elif step.name == "fork" and step.result.startswith("p"):
             self.processes[step.result] = self.processes[who]
 

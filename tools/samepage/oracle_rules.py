@@ -184,7 +184,7 @@ def lock_owner(model, step):
 
 @rule("shmmni-max")
 def shmmni_max(model, step):
-    if step.name != "limit" or step.args[0] != "shmmni" or not step.result.startswith("0 "):
+    if step.name != "odd-limit" or step.args[0] != "shmmni" or not step.result.startswith("0 "):
         return None
     value = step.result.split()[1]
     if int(value) <= 128 or value not in step.args[1]:

@@ -4,7 +4,7 @@
  *
  *	ends exit N	leave with status N		ends bytes	write 0, 1, ... 255
  *	ends signal N	die of signal N			ends lines N	write N numbered lines
- *	ends loop	compute for ever		ends env NAME	write that variable
+ *	ends loop	say so, compute for ever	ends env NAME	write that variable
  *	ends args ...	write each argument in brackets
  *	ends		leave with 0 (as process 1: the kernel cannot go on without it)
  */
@@ -25,6 +25,7 @@ int main(int argc, char **argv)
 	if (strcmp(how, "signal") == 0) {
 		kill(getpid(), number);
 	} else if (strcmp(how, "loop") == 0) {
+		write(1, "loop\n", 5);
 		for (;;)
 			;
 	} else if (strcmp(how, "bytes") == 0) {

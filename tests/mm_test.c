@@ -247,16 +247,16 @@ static void old_mmap(void)
 static void address_space_limit(void)
 {
 	is_end(in_child({
-		struct rlimit limit = { 16 << 20, 16 << 20 };
+		struct rlimit limit = { 3072 << 10, 3072 << 10 };
 		char *m;
 
 		expect(setrlimit(RLIMIT_AS, &limit) == 0);
-		expect_errno(mmap(NULL, 16 << 20, RW, ANON, -1, 0), ENOMEM);
-		m = mmap(NULL, 8 << 20, RW, ANON, -1, 0);
+		expect_errno(mmap(NULL, 3072 << 10, RW, ANON, -1, 0), ENOMEM);
+		m = mmap(NULL, 1536 << 10, RW, ANON, -1, 0);
 		expect(m != MAP_FAILED);
-		expect_errno(mmap(NULL, 8 << 20, RW, ANON, -1, 0), ENOMEM);
-		expect(munmap(m, 8 << 20) == 0);
-		expect(mmap(NULL, 8 << 20, RW, ANON, -1, 0) != MAP_FAILED);
+		expect_errno(mmap(NULL, 1536 << 10, RW, ANON, -1, 0), ENOMEM);
+		expect(munmap(m, 1536 << 10) == 0);
+		expect(mmap(NULL, 1536 << 10, RW, ANON, -1, 0) != MAP_FAILED);
 	}), 0, "RLIMIT_AS limits all mappings together, and what is unmapped counts no more");
 }
 

@@ -19,7 +19,7 @@ LINED = re.compile(r"`([\w./-]+\.(?:c|h|asm|ld|py)):(\d+)(?: (\w+)(?:\(\))?)?`")
 PATH = re.compile(r"`((?:boot|kernel|mm|ipc|include|user|tools|tests|docs|labs)/[\w./-]*)`")
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 FUNCTION = re.compile(r"^(?!static inline)[a-z][\w\s*]*?\b(\w+)\([^;]*$")
-NO_FUNCTION = {"if", "for", "while", "switch", "return", "SYSCALL", "__attribute__"}
+NO_FUNCTION = {"if", "for", "while", "switch", "return", "printf_like", "__attribute__"}
 
 
 def _read(path):

@@ -69,10 +69,10 @@ def _with_our_library(root, build):
     for name in ("process_a", "process_b"):
         goal = os.path.join(build, "tests/article", name)
         subprocess.run(["make", "-s", "-C", root, f"B={build}", goal + ".o"], check=True,
-                       stdout=subprocess.DEVNULL)
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         subprocess.run(["i686-linux-gnu-ld", "-m", "elf_i386", "-static",
                         "-Ttext-segment=0x08048000", "-o", goal,
-                        os.path.join(build, "user/lib/crt0.o"), goal + ".o",
+                        os.path.join(build, "user/lib/crt0.asm.o"), goal + ".o",
                         os.path.join(build, "user/libc.a")], check=True)
         made[name] = goal
     return made

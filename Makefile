@@ -71,6 +71,7 @@ B := build$(if $(UBSAN),/ubsan)$(if $(DEBUG),/debug)$(if $(TARGET),/clang)
 COMMON := -m32 -march=i686 -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie \
 	-fno-stack-protector -fno-omit-frame-pointer -fno-strict-aliasing -fno-common \
 	-fno-asynchronous-unwind-tables -Wall -Wextra \
+	$(if $(wildcard LAB),-Wno-unused-function -Wno-unused-parameter -Wno-unused-variable) \
 	$(if $(or $(WERROR),$(filter true,$(CI))),-Werror) \
 	-nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null)
 KERNEL_CFLAGS := $(TARGET) $(COMMON) -mgeneral-regs-only -I. -Iinclude \

@@ -48,6 +48,12 @@ static struct page *copy_for_write(struct page *page)
 	return copy;
 }
 
+/* LAB 4.1:
+ *	if (!vma->vm_ops || !vma->vm_ops->nopage)
+ *		return do_anonymous_page(mm, vma, pte, write);
+ *	not_implemented("do_no_page", 4);
+ *	return FAULT_SIGBUS;
+ */
 static enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_struct *vma,
 				    unsigned long address, pte_t *pte, int write)
 {
@@ -70,7 +76,17 @@ static enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_struct 
 	mm->rss++;
 	return FAULT_HANDLED;
 }
+/* LAB END */
 
+/* LAB 6.2:
+ *	if (page_count(pte_page(*pte)) > 1) {
+ *		not_implemented("do_wp_page", 6);
+ *		return FAULT_SIGBUS;
+ *	}
+ *	set_pte(pte, pte_mkwrite(pte_mkdirty(*pte)));
+ *	flush_tlb_page(address);
+ *	return FAULT_HANDLED;
+ */
 static enum fault_result do_wp_page(struct vm_area_struct *vma, unsigned long address, pte_t *pte)
 {
 	struct page *old = pte_page(*pte), *copy;
@@ -90,6 +106,7 @@ static enum fault_result do_wp_page(struct vm_area_struct *vma, unsigned long ad
 	current->min_flt++;
 	return FAULT_HANDLED;
 }
+/* LAB END */
 
 enum fault_result handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,
 				  unsigned long address, int write)

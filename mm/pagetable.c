@@ -27,13 +27,16 @@ void flush_tlb_mm(struct mm_struct *mm)
 		load_cr3(mm->pgd);	/* drops all but the kernel's global entries */
 }
 
+/* LAB 1.1: not_implemented("walk_page", 1); return NULL; */
 pte_t *walk_page(struct mm_struct *mm, unsigned long addr)
 {
 	pgd_t pgd = mm->pgd[pgd_index(addr)];
 
 	return pgd_none(pgd) ? NULL : pgd_page_table(pgd) + pte_index(addr);
 }
+/* LAB END */
 
+/* LAB 1.2: not_implemented("pte_alloc", 1); return NULL; */
 pte_t *pte_alloc(struct mm_struct *mm, unsigned long addr)
 {
 	pgd_t *pgd = &mm->pgd[pgd_index(addr)];
@@ -47,6 +50,7 @@ pte_t *pte_alloc(struct mm_struct *mm, unsigned long addr)
 	}
 	return pgd_page_table(*pgd) + pte_index(addr);
 }
+/* LAB END */
 
 /* The end of the part of [addr, end) that one page table covers. */
 static inline unsigned long table_end(unsigned long addr, unsigned long end)
@@ -56,6 +60,7 @@ static inline unsigned long table_end(unsigned long addr, unsigned long end)
 	return next - 1 < end - 1 ? next : end;	/* next is 0 at the top of memory */
 }
 
+/* LAB 1.3: not_implemented("zap_table", 1); */
 static void zap_table(struct mm_struct *mm, unsigned long addr, unsigned long end)
 {
 	pte_t *pte = walk_page(mm, addr);
@@ -72,6 +77,7 @@ static void zap_table(struct mm_struct *mm, unsigned long addr, unsigned long en
 		mm->rss--;
 	}
 }
+/* LAB END */
 
 void zap_page_range(struct mm_struct *mm, unsigned long start, unsigned long size)
 {
@@ -96,6 +102,7 @@ static inline bool is_cow_mapping(const struct vm_area_struct *vma)
 	return (vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE;
 }
 
+/* LAB 6.1: labs/6-copy-or-share/start/copy_page_range.c */
 int copy_page_range(struct mm_struct *dst, struct mm_struct *src, struct vm_area_struct *vma)
 {
 	bool cow = is_cow_mapping(vma);
@@ -133,6 +140,7 @@ int copy_page_range(struct mm_struct *dst, struct mm_struct *src, struct vm_area
 	}
 	return 0;
 }
+/* LAB END */
 
 void change_protection(struct mm_struct *mm, unsigned long start, unsigned long end, pgprot_t prot)
 {

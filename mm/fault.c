@@ -30,7 +30,7 @@ static bool access_allowed(const struct vm_area_struct *vma, unsigned long error
 		return vma->vm_flags & VM_WRITE;
 	if (error_code & PF_PROT)	/* a read of a present page failed: it is not the user's */
 		return false;
-	return vma->vm_flags & (VM_READ | VM_EXEC);
+	return vma->vm_flags & (VM_READ | VM_WRITE | VM_EXEC);	/* the i386 tells no finer */
 }
 
 static enum fault_result fault_in_area(struct mm_struct *mm, unsigned long address,

@@ -82,13 +82,14 @@ unsigned long do_mremap(unsigned long addr, unsigned long old_len, unsigned long
 		return -EFAULT;
 	if (!old_len && !(vma->vm_flags & VM_SHARED))	/* 0 asks for a second view of a shared area */
 		return -EINVAL;
-	if (old_len > vma->vm_end - addr)
+	if (!(flags & MREMAP_FIXED) && old_len >= new_len) {
+		/* What goes may be several areas: to make smaller in place is to unmap the rest. */
+		err = old_len > new_len ? do_munmap(mm, addr + new_len, old_len - new_len) : 0;
+		return err ? (unsigned long)err : addr;
+	}
+	if (min(old_len, new_len) > vma->vm_end - addr)	/* what stays must be of one area */
 		return -EFAULT;
 	if (!(flags & MREMAP_FIXED)) {
-		if (old_len >= new_len) {
-			err = old_len > new_len ? do_munmap(mm, addr + new_len, old_len - new_len) : 0;
-			return err ? (unsigned long)err : addr;
-		}
 		if (!may_expand_vm(mm, new_len - old_len))
 			return -ENOMEM;
 		if (old_len && addr + old_len == vma->vm_end && new_len <= TASK_SIZE - addr &&

@@ -217,8 +217,19 @@ static void remapping(void)
 	is_errno(mremap(n + 1, PAGE, PAGE, 0), EINVAL, "an unaligned address: EINVAL");
 	is_errno(mremap(n, PAGE, 0, 0), EINVAL, "to 0 bytes: EINVAL");
 	is_errno(mremap(AT, PAGE, 2 * PAGE, MREMAP_MAYMOVE), EFAULT, "nothing there: EFAULT");
-	munmap(n, 6 * PAGE);
+	mprotect(n, PAGE, PROT_READ);
+	is(mremap(n, 6 * PAGE, PAGE, 0), n, "smaller, when the rest is several areas");
+	ok(read_kills(n + PAGE) && n[0] == 'm', "cuts them");
+	munmap(n, PAGE);
 	munmap(m + 4 * PAGE, PAGE);
+}
+
+static void write_only(void)
+{
+	char *m = mmap(AT, PAGE, PROT_WRITE, ANON | MAP_FIXED, -1, 0);
+
+	is(*(volatile char *)m, 0, "what may be written can be read: the processor tells no finer");
+	munmap(m, PAGE);
 }
 
 static void page_zero(void)
@@ -268,6 +279,7 @@ int main(void)
 	unmapping();
 	protection();
 	remapping();
+	write_only();
 	page_zero();
 	old_mmap();
 	address_space_limit();

@@ -99,6 +99,8 @@ static void bytes_in_one(void)
 	ok(id >= 0, "64 MiB can be had, more than may be there: no frame is taken");
 	is(totals().shm_rss, 0, "none");
 	remove_segment(id);
+	is(set("shmmax", ""), 0, "writing nothing sets nothing");
+	ok(shows("shmmax", "67108864"), "and is no error");
 	is(set("shmmax", "33554432"), 0, "and back to 32 MiB");
 	is_end(in_child({
 		become(1000, 1000);
@@ -123,6 +125,12 @@ static void pages_in_all(void)
 	is_errno(try(0), EINVAL, "0 bytes: EINVAL first");
 	is(totals().shm_tot, 10, "10 pages in all");
 	remove_segment(a);
+	remove_segment(b);
+	is_errno(try(10 * PAGE + 1), ENOSPC, "11 pages at once: ENOSPC");
+	b = try(10 * PAGE);
+	ok(b >= 0, "10 at once can be had");
+	remove_segment(b);
+	b = try(PAGE);
 	a = try(9 * PAGE);
 	ok(a >= 0, "what is removed can be had again");
 	remove_segment(a);

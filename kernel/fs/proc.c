@@ -101,9 +101,12 @@ void proc_release_text(struct file *file)
 static ssize_t write_text(const char *buf, size_t count, int (*store)(const char *text))
 {
 	size_t len = min(count, (size_t)PAGE_SIZE / 2 - 1);
-	char *text = kmalloc(len + 1, GFP_KERNEL);
+	char *text;
 	int err;
 
+	if (!count)			/* no text: nothing is stored, and nothing is wrong */
+		return 0;
+	text = kmalloc(len + 1, GFP_KERNEL);
 	if (!text)
 		return -ENOMEM;
 	if (copy_from_user(text, buf, len)) {

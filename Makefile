@@ -7,6 +7,7 @@
 #	user/*.c user/sh/*.c	-> build/user/NAME	the programs, and one of several files
 #	all programs, user/etc	-> build/initrd.cpio	the guest's root directory
 #	tests/*.c		-> build/tests.cpio	more programs for it, in /tests
+#	tests/oracle/*.c	-> build/oracle		one more, for it and for the host
 #	all of them and GRUB	-> build/samepage.iso	a disc that boots
 #
 # What can be said on the command line:
@@ -29,7 +30,7 @@ NEEDS := $(if $(filter-out help clean lines setup console,$(GOALS)),build)
 NEEDS += $(if $(filter iso demo dist test test-long,$(GOALS)),iso)
 NEEDS += $(if $(filter run demo test test-long,$(GOALS)),run)
 NEEDS += $(if $(filter gdb,$(GOALS)),run gdb)
-NEEDS += $(if $(filter bench bench-record,$(GOALS)),run)
+NEEDS += $(if $(filter bench bench-record oracle,$(GOALS)),run)
 NEEDS += $(if $(filter bench-linux,$(GOALS)),run iso plot)
 NEEDS += $(if $(filter test test-long,$(GOALS)),test)
 NEEDS += $(if $(filter dist,$(GOALS)),dist)
@@ -92,6 +93,7 @@ MEASURE_SOURCES := $(sort $(wildcard user/measure/*.c))
 PROGRAMS := $(PROGRAM_SOURCES:%.c=$(B)/%) $(if $(SH_SOURCES),$(B)/user/sh/sh)
 TEST_SOURCES := $(sort $(wildcard tests/*.c))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
+ORACLE_SOURCES := $(sort $(wildcard tests/oracle/*.c))
 ETC := $(sort $(wildcard user/etc/*))
 TEST_SCRIPTS := $(sort $(wildcard tests/*.sh))
 
@@ -101,7 +103,7 @@ IMAGES := $(KERNEL) $(INITRD) $(B)/tests.cpio
 
 # ---- What one asks for ----------------------------------------------------------------------
 
-.PHONY: help all iso demo run gdb console test test-long bench bench-linux bench-record dist setup clean lines
+.PHONY: help all iso demo run gdb console test test-long oracle bench bench-linux bench-record dist setup clean lines
 
 help:
 	@echo "make demo       boot the disc; A writes, B reads; see both on one frame"
@@ -109,6 +111,7 @@ help:
 	@echo "make gdb        boot, stopped at kernel_main, in the debugger"
 	@echo "make console    the guest's console beside make gdb, in another terminal"
 	@echo "make test       run every test"
+	@echo "make oracle     the same random scenarios on this machine's Linux and on Samepage"
 	@echo "make bench      what everything costs, and whether it has become dearer"
 	@echo "make bench-linux  the same beside Debian's Linux, in the same machine"
 	@echo "make all        build the kernel and the programs"
@@ -142,6 +145,9 @@ test: all $(B)/demo.iso
 
 test-long: all $(B)/demo.iso
 	@tests/run --build $(B) --long
+
+oracle: all $(B)/oracle
+	@tools/oracle --build $(B)
 
 BENCH = tools/bench --build $(B) --compiler "$$($(CC) --version | head -n 1)"
 
@@ -228,6 +234,11 @@ $(PROGRAMS) $(TESTS): %: %.o $(LIBC)
 	$(call say,LINK)
 	$(Q)$(LINK_PROGRAM) -o $@ $(filter %.o,$^) $(B)/user/libc.a
 
+$(B)/oracle: $(ORACLE_SOURCES:%.c=$(B)/%.o) $(LIBC)
+	$(call say,LINK)
+	$(Q)$(LINK_PROGRAM) -o $@ $(filter %.o,$^) $(B)/user/libc.a
+	$(Q)$(STRIP) $@
+
 $(B)/user/sh/sh: $(SH_SOURCES:%.c=$(B)/%.o)
 $(B)/user/bench: $(MEASURE_SOURCES:%.c=$(B)/%.o)
 
@@ -272,12 +283,12 @@ $(B)/demo.iso: boot/demo.cfg $(KERNEL) $(INITRD) tools/mkiso
 # One object per source file, as https://clang.llvm.org/docs/JSONCompilationDatabase.html says.
 describe = printf '{ "directory": "%s", "file": "%s", "command": "%s" }%s\n' '$(CURDIR)' \
 	'$(1)' '$(subst ",\",$(CC) $(2) -c $(1))' ',' >> $@;
-compile_commands.json: Makefile $(filter %.c,$(KERNEL_SOURCES) $(LIBC_SOURCES)) $(PROGRAM_SOURCES) $(SH_SOURCES) $(MEASURE_SOURCES) $(TEST_SOURCES)
+compile_commands.json: Makefile $(filter %.c,$(KERNEL_SOURCES) $(LIBC_SOURCES)) $(PROGRAM_SOURCES) $(SH_SOURCES) $(MEASURE_SOURCES) $(TEST_SOURCES) $(ORACLE_SOURCES)
 	@echo '[' > $@
 	@$(foreach file,$(filter %.c,$(KERNEL_SOURCES)),$(call describe,$(file),$(KERNEL_CFLAGS)))
 	@$(foreach file,$(filter user/%.c tests/%.c,$^),$(call describe,$(file),$(USER_CFLAGS)))
 	@sed '$$s/,$$//' $@ > $@.new && echo ']' >> $@.new && mv $@.new $@
 
 # Which headers each object was made from, as the compilers noted it.
-OBJECTS := $(KERNEL_OBJECTS) $(LIBC_OBJECTS) $(call objects,user/lib/crt0.asm $(PROGRAM_SOURCES) $(SH_SOURCES) $(MEASURE_SOURCES) $(TEST_SOURCES))
+OBJECTS := $(KERNEL_OBJECTS) $(LIBC_OBJECTS) $(call objects,user/lib/crt0.asm $(PROGRAM_SOURCES) $(SH_SOURCES) $(MEASURE_SOURCES) $(TEST_SOURCES) $(ORACLE_SOURCES))
 -include $(OBJECTS:.o=.d)

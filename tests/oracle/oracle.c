@@ -180,9 +180,11 @@ static _Noreturn void run(void)
 	}
 	open_pipes();
 	watch();
+	keep_limits();
 	say_kernel();
 	for (unsigned i = 0; i < count; i++)
 		play(first_seed + i);
+	give_limits_back();
 	exit(0);
 }
 

@@ -4,7 +4,8 @@
  *
  *	oracle.c	start, scenarios, cleaning up
  *	plan.c		which step comes next, and the steps that name a segment
- *	plan_memory.c	the steps that change or touch an address space
+ *	plan_attach.c	the steps that attach and detach
+ *	plan_memory.c	the steps that change areas and touch them
  *	plan_process.c	the steps that make, change and end processes; limits
  *	process.c	the processes of a scenario and the pipes to them
  *	worker.c	what such a process does: one request after the other
@@ -42,7 +43,9 @@
 #define FENCE		0x30000000UL	/* one page, and nothing behind it */
 #define UNMAPPED	0x38000000UL	/* never anything */
 #define KERNEL		0xc0100000UL
+#define ARENA_PAGES	64		/* where steps look for each other's attaches */
 #define STACK_PAGES	63		/* how far down the stack area is made to reach */
+#define STACK_GAP	((STACK_PAGES + 300) * PAGE)	/* Linux has it not grow to near an attach */
 
 #define SLOTS		8		/* workers at a time, with p0 */
 #define SEGMENTS	160
@@ -197,6 +200,8 @@ extern int current_limits[3];		/* shmmax, shmall, shmmni */
 extern int ticking;
 
 void seed_draw(unsigned seed);
+void keep_limits(void);
+void give_limits_back(void);
 void set_limits(void);
 void a_step(void);
 struct id_choice choose_id(void);
@@ -204,7 +209,12 @@ int choose_alive(void);
 struct attach *choose_attach(struct process *p);
 void remember_attach(struct process *p, address at, int segment, int flags);
 void forget_attach(struct process *p, struct attach *attach);
+struct attach *attach_at(struct process *p, address at);
+void note_cuts(int slot, address start, address end);
+void drop_all_in(int slot, address start, address end);
+void drop_now(void);
 void settle(int segment);		/* coordinator attaches and detaches: times and lpid agree */
+void settle_all(void);
 int settle_later(int segment);	/* ... when the step's line is finished */
 
 void step_at(int slot);
@@ -220,6 +230,7 @@ void step_execute(int slot);
 void step_maps(int slot);
 void step_many(int slot);
 void step_limited_at(int slot);
+void step_moved(int slot);
 
 void step_fork(int slot);
 void step_exec(int slot);

@@ -93,6 +93,13 @@ void settle(int s)
 	look();
 }
 
+void settle_all(void)
+{
+	look();
+	for (int i = 0; i < segments; i++)
+		settle(i);
+}
+
 /* Settle it when the step's changes have been said. Nonzero: that is known already. */
 static int settling[SEGMENTS], settling_count;
 
@@ -297,13 +304,14 @@ static void step_stat(int slot)
 	int which = draw(6) < 3 ? 0 : 1 + draw(2), door = choose_door(), pointer = choose_pointer();
 	unsigned size = door == OLD ? sizeof(struct shmid_ds) : sizeof(struct shmid64_ds);
 	struct id_choice c = which ? choose_index() : choose_id();
-	struct request r = {
-		.get_at = pointer_to(pointer, &process[slot]), .get_size = size, .wipe = 1,
-	};
+	struct request r = { .get_size = size, .wipe = 1 };
 	struct reply reply;
 	struct shmid64_ds wide;
 	long result;
 
+	if (strchr(c.text, '+') && pointer == IN_ATTACH)
+		pointer = GOOD;		/* a success touches the page */
+	r.get_at = pointer_to(pointer, &process[slot]);
 	say("%s%s(%s, ", door_name[door], names[which], c.text);
 	say_pointer(pointer);
 	say(") = ");
@@ -442,6 +450,7 @@ static const struct {
 	{ 25, step_sum, ATTACH },	{ 40, step_munmap, ATTACH },	{ 40, step_mprotect, ATTACH },
 	{ 30, step_mremap, ATTACH },	{ 15, step_mmap, NOTHING },	{ 12, step_execute, ATTACH },
 	{ 25, step_maps, ATTACH },	{ 6, step_many, SEGMENT },	{ 8, step_limited_at, SEGMENT },
+	{ 3, step_moved, SEGMENT },
 	{ 40, step_fork, ATTACH },	{ 10, step_exec, ATTACH },	{ 18, step_exit, ATTACH },
 	{ 14, step_kill, ATTACH },	{ 12, step_die, ATTACH },	{ 6, step_vfork, ATTACH },
 	{ 20, step_identity, NOTHING },	{ 14, step_limits, NOTHING },	{ 2, step_fill, NOTHING },
@@ -487,6 +496,8 @@ void a_step(void)
 	}
 	choose_step(slot)(slot);
 	changes();
+	drop_now();
+	look();
 	while (settling_count > 0)
 		settle(settling[--settling_count]);
 }

@@ -1,60 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The steps that change an address space (shmat, shmdt, munmap, mprotect, mremap, mmap)
- * and those that touch it.
- *
- * The areas of a process:
- *
- *	08048000	the program		never replaced
- *	20000000 LOW	attaches given an address
- *	30000000 FENCE	one page, for pointers that straddle its end
- *	40000000 arena	attaches and mappings, most of them within 64 pages
- *	bff....		the stack area, which nobody uses: programs run on a static one
+ * The steps that change areas (munmap, mprotect, mremap, mmap) and those that touch them.
  */
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include "oracle.h"
 
-#define ARENA_PAGES	64
-
-static int limited;		/* no place that may need repair */
-
-/* --- what the coordinator remembers of attaches --- */
-
-struct attach *choose_attach(struct process *p)
-{
-	return p->attaches ? &p->attach[draw(p->attaches)] : NULL;
-}
-
-void remember_attach(struct process *p, address at, int s, int flags)
-{
-	struct attach *a;
-
-	if (p->attaches == ATTACHES)
-		a = &p->attach[draw(ATTACHES)];
-	else
-		a = &p->attach[p->attaches++];
-	*a = (struct attach){ .at = at, .segment = s, .pages = segment[s].pages, .flags = flags };
-}
-
-void forget_attach(struct process *p, struct attach *a)
-{
-	*a = p->attach[--p->attaches];
-}
-
-static struct attach *attach_at(struct process *p, address at)
-{
-	for (int i = 0; i < p->attaches; i++)
-		if (p->attach[i].at == at)
-			return &p->attach[i];
-	return NULL;
-}
+/* --- areas --- */
 
 /*
  * Say of which attaches [start, end) covers a part only: what is unmapped of them may
  * count as a detach or not, so they are settled after the step.
  */
-static void note_cuts(int slot, address start, address end)
+void note_cuts(int slot, address start, address end)
 {
 	struct request r = { .op = CUTS, .a = { start, end } };
 	struct reply reply;
@@ -73,226 +30,6 @@ static void note_cuts(int slot, address start, address end)
 	if (seen)
 		say("]");
 }
-
-/* --- shmat --- */
-
-static const char *const at_flags[18] = {
-	[12] = "RDONLY", [13] = "RND", [14] = "REMAP", [15] = "EXEC",
-};
-
-static address choose_place(struct process *p, int *may_remap)
-{
-	static const address edges[] = {
-		0xbffff000, 0xbfffffff, 0xbfffe000, 0xc0000000, 0xc0000fff, 0xc0001000, 0xe0000000,
-		0xfffff000, 0xffffe000, 0xffffffff,
-	};
-	static const address bytes[] = { 1, 0x7ff, 0xfff };
-	struct attach *a = choose_attach(p);
-	unsigned kind = draw(limited ? 80 : 100);
-
-	*may_remap = 1;
-	if (kind < 40)
-		return 0;
-	if (kind < 58)
-		return arena + draw(ARENA_PAGES) * PAGE;
-	if (kind < 70 && a)
-		return a->at + ((int)draw(5) - 2) * PAGE;
-	if (kind < 76)
-		return arena + draw(ARENA_PAGES) * PAGE + 1 + draw(4095);
-	if (kind < 80)
-		return LOW + draw(8) * PAGE;
-	if (kind < 83)
-		return one_of(bytes);
-	if (kind < 89)
-		return one_of(edges);
-	if (kind < 96)
-		return stack_page - draw(STACK_PAGES + 10) * PAGE;
-	*may_remap = 0;
-	return one_in(2) ? TEXT : FENCE;
-}
-
-/* The stack area as it was, where an attach lay in it. */
-static void mend_stack(int slot, address at, address end)
-{
-	address bottom = stack_page - STACK_PAGES * PAGE;
-
-	at = at > bottom ? at : bottom;
-	ask_call(slot, SYS_mmap2, at, end - at, PROT_READ | PROT_WRITE,
-		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-}
-
-/* Where is it? Returns an error number or the address. The ipc call stores it at `pointer`. */
-static long attach(int slot, int id, address at, int flags, int direct, int version, address pointer,
-		   int good)
-{
-	static address where;
-	struct request r = { .op = CALL };
-	struct reply reply;
-
-	if (direct)
-		return ask_call(slot, SYS_shmat, id, at, flags, 0, 0, 0);
-	r.a[0] = SYS_ipc;
-	r.a[1] = SHMAT | version << 16;
-	r.a[2] = id;
-	r.a[3] = flags;
-	r.a[4] = good ? (long)&where : (long)pointer;
-	r.a[5] = at;
-	r.get_at = (address)&where;
-	r.get_size = sizeof(where);
-	ask(slot, &r, &reply);
-	return reply.result ? reply.result : (long)reply.word;
-}
-
-void step_at(int slot)
-{
-	static const address wild[] = { UNMAPPED, KERNEL, TEXT, 0 };
-	static const char *const wild_name[] = { "unmapped", "kernel", "read-only", "NULL" };
-	struct process *p = &process[slot];
-	int direct = one_in(3), version = one_in(10) ? 1 + draw(2) : 0, may_remap, flags = 0;
-	struct id_choice c = choose_id();
-	address at = choose_place(p, &may_remap), rounded, size, end;
-	int bad = !direct && one_in(25) ? (int)draw(4) : -1, repair;
-	long result;
-
-	if (one_in(4))
-		flags |= SHM_RDONLY;
-	if (one_in(7) || (at % PAGE && draw(5) < 3))
-		flags |= SHM_RND;
-	if (one_in(7) && may_remap)
-		flags |= SHM_REMAP;
-	if (one_in(9))
-		flags |= SHM_EXEC;
-	if (one_in(30))
-		flags |= one_in(2) ? 0x1 : 0x100000;
-	rounded = flags & SHM_RND ? at & -PAGE : at;
-	size = c.segment >= 0 ? segment[c.segment].pages * PAGE : PAGE;
-	end = rounded + size < rounded ? -1UL : rounded + size;
-	repair = at && (!rounded || (end > stack_page - STACK_PAGES * PAGE && rounded < TASK_SIZE));
-	if (repair)
-		bad = -1;
-
-	say("%s(%s, ", direct ? "shmat" : "ipc.shmat", c.text);
-	if (at)
-		say_address(at);
-	else
-		say("NULL");
-	say(", ");
-	say_flags(flags, at_flags);
-	say(")");
-	if (!direct && version)
-		say(" [version %d]", version);
-	if (bad >= 0)
-		say(" [to %s]", wild_name[bad]);
-	if (at && rounded < TASK_SIZE) {
-		struct request r = { .op = OVERLAP, .a = { rounded, end } };
-		struct reply reply;
-
-		ask(slot, &r, &reply);
-		if (reply.result)
-			say(" [used]");
-		if (flags & SHM_REMAP)
-			note_cuts(slot, rounded, end);
-	}
-	say(" = ");
-	result = attach(slot, c.id, at, flags, direct, version, bad >= 0 ? wild[bad] : 0, bad < 0);
-	say_where(result);
-	if (result < 0 && result > -4096) {
-		if (repair)
-			settle(c.segment);
-		return;
-	}
-	if (repair) {
-		ask_call(slot, SYS_shmdt, result, 0, 0, 0, 0, 0);
-		if (rounded)
-			mend_stack(slot, rounded, end);
-		settle(c.segment);
-	} else if (c.segment >= 0) {
-		remember_attach(p, result, c.segment, flags);
-	}
-}
-
-/* With no room in the address space: RLIMIT_AS is 0 during the call. */
-void step_limited_at(int slot)
-{
-	static struct rlimit limit;
-	struct request r = { .op = CALL, .a = { SYS_setrlimit, RLIMIT_AS, (long)&limit },
-			     .put_at = (address)&limit, .put_size = sizeof(limit) };
-	struct reply reply;
-
-	getrlimit(RLIMIT_AS, &limit);
-	limit.rlim_cur = 0;
-	memcpy(r.put, &limit, sizeof(limit));
-	ask(slot, &r, &reply);
-	say("limited ");
-	limited = 1;
-	step_at(slot);
-	limited = 0;
-	limit.rlim_cur = limit.rlim_max;
-	memcpy(r.put, &limit, sizeof(limit));
-	ask(slot, &r, &reply);
-}
-
-/* Many attaches of one segment, which all go again. */
-void step_many(int slot)
-{
-	struct id_choice c = choose_id();
-	unsigned wanted = 3 + draw(30), n = 0;
-	long at[40], result = 0;
-
-	while (n < wanted) {
-		result = ask_call(slot, SYS_shmat, c.id, 0, SHM_RDONLY, 0, 0, 0);
-		if (result < 0 && result > -4096)
-			break;
-		at[n++] = result;
-	}
-	say("many(%s, %u) = %u", c.text, wanted, n);
-	if (n < wanted) {
-		say(" ");
-		say_where(result);
-	}
-	for (unsigned i = 0; i < n; i++) {
-		if (i == 0 || i == n - 1) {
-			say(" ");
-			say_where(at[i]);
-		}
-		ask_call(slot, SYS_shmdt, at[i], 0, 0, 0, 0, 0);
-	}
-}
-
-void step_dt(int slot)
-{
-	static const address edges[] = { 0, TEXT, FENCE, LOW, 0xbffff000, 0xc0000000, 0xfffff000, 1,
-					 0xffffffff };
-	struct process *p = &process[slot];
-	struct attach *a = choose_attach(p);
-	unsigned kind = draw(20), direct = one_in(3);
-	address at;
-	long result;
-
-	if (a && kind < 14)
-		at = a->at;
-	else if (a && kind < 15)
-		at = a->at + PAGE;
-	else if (a && kind < 16)
-		at = a->at + 1 + draw(4095);
-	else if (kind < 18)
-		at = arena + draw(ARENA_PAGES) * PAGE;
-	else
-		at = one_of(edges);
-	say(direct ? "shmdt(" : "ipc.shmdt(");
-	say_address(at);
-	say(") = ");
-	if (!direct)
-		result = ask_call(slot, SYS_ipc, SHMDT, 0, 0, 0, at, 0);
-	else
-		result = ask_call(slot, SYS_shmdt, at, 0, 0, 0, 0, 0);
-	say_result(result);
-	a = attach_at(p, at);
-	if (a && (result == 0 || one_in(2)))
-		forget_attach(p, a);
-}
-
-/* --- areas --- */
 
 /* A range of pages, most often of an attach. */
 static address choose_range(struct process *p, address *size)
@@ -339,6 +76,79 @@ void step_munmap(int slot)
 	say_result(ask_call(slot, SYS_munmap, at + odd, size, 0, 0, 0, 0));
 }
 
+static void ask_maps(int slot, struct reply *reply)
+{
+	struct request r = { .op = MAPS };
+
+	ask(slot, &r, reply);
+}
+
+/* Where page 0 of the segment would lie: pieces of one attach agree in this. */
+static address base_of(const struct piece *piece)
+{
+	return piece->start - piece->offset;
+}
+
+static int same_attach(const struct piece *a, const struct piece *b)
+{
+	return a->id == b->id && base_of(a) == base_of(b);
+}
+
+/* Unmapped when the step's changes have been said: all that is left of some attaches. */
+static struct { int slot; address start, end; } dropped[64];
+static int dropping;
+
+static void drop_later(int slot, const struct piece *one, const struct reply *maps)
+{
+	for (int i = 0; i < maps->result && dropping < 64; i++) {
+		if (!same_attach(one, &maps->piece[i]))
+			continue;
+		dropped[dropping].slot = slot;
+		dropped[dropping].start = maps->piece[i].start;
+		dropped[dropping++].end = maps->piece[i].end;
+	}
+	settle_later(segment_of(one->id));
+}
+
+/* All that the process has of the segments of which something lies in [start, end). */
+void drop_all_in(int slot, address start, address end)
+{
+	struct reply maps;
+
+	ask_maps(slot, &maps);
+	for (int i = 0; i < maps.result; i++)
+		if (maps.piece[i].start < end && maps.piece[i].end > start)
+			drop_later(slot, &maps.piece[i], &maps);
+}
+
+void drop_now(void)
+{
+	while (dropping > 0) {
+		dropping--;
+		ask_call(dropped[dropping].slot, SYS_munmap, dropped[dropping].start,
+			 dropped[dropping].end - dropped[dropping].start, 0, 0, 0, 0);
+	}
+}
+
+/*
+ * Will the piece and the next one, of the same attach, have their boundary moved (or a new
+ * one made beside it) when [start, end) gets these rights? Kernels differ in that.
+ */
+static int at_boundary(const struct piece *left, const struct piece *right, address start,
+		       address end, const char *perms)
+{
+	int left_has = !memcmp(left->perms, perms, 3), right_has = !memcmp(right->perms, perms, 3);
+	int left_gets = start < left->end && end >= left->end;
+
+	if (left->end != right->start || !same_attach(left, right))
+		return 0;
+	if ((left_has || left_gets) && !right_has && start <= right->start && end > right->start &&
+	    end < right->end)
+		return 1;
+	return right_has && !left_has && start > left->start && start < left->end &&
+	       end >= left->end;
+}
+
 void step_mprotect(int slot)
 {
 	static const int prots[] = { PROT_NONE, PROT_READ, PROT_READ, PROT_READ | PROT_WRITE,
@@ -346,10 +156,53 @@ void step_mprotect(int slot)
 				     PROT_READ | PROT_WRITE | PROT_EXEC, 0x40 };
 	address size, at = choose_range(&process[slot], &size);
 	int prot = one_of(prots), odd = one_in(20) ? (int)draw(4095) + 1 : 0;
+	char perms[] = { prot & PROT_READ ? 'r' : '-', prot & PROT_WRITE ? 'w' : '-',
+			 prot & PROT_EXEC ? 'x' : '-' };
+	struct reply maps;
 
+	ask_maps(slot, &maps);
 	say_range("mprotect", at + odd, size);
-	say(", %x) = ", prot);
+	say(", %x)", prot);
+	for (int i = 0; i + 1 < maps.result && !odd; i++) {
+		struct piece *left = &maps.piece[i];
+
+		if (!at_boundary(left, left + 1, at, at + aligned(size), perms))
+			continue;
+		say(" [boundary s%d]", segment_of(left->id));
+		drop_later(slot, left, &maps);
+	}
+	say(" = ");
 	say_result(ask_call(slot, SYS_mprotect, at + odd, size, prot, 0, 0, 0));
+}
+
+/*
+ * Two pieces that look like one attach but are not: what shmdt makes of them is decided
+ * in step_moved, and not left to chance. Says which piece went again.
+ */
+static void undo_meeting(int slot, address at)
+{
+	struct piece *moved = NULL;
+	struct reply maps;
+
+	ask_maps(slot, &maps);
+	for (int i = 0; i < maps.result; i++)
+		if (maps.piece[i].start == at)
+			moved = &maps.piece[i];
+	for (int i = 0; moved && i < maps.result; i++)
+		if (&maps.piece[i] != moved && same_attach(&maps.piece[i], moved)) {
+			say(" [undone]");
+			ask_call(slot, SYS_munmap, at, moved->end - at, 0, 0, 0, 0);
+			return;
+		}
+}
+
+static long areas_in(int slot, address start, address end)
+{
+	struct request r = { .op = CUTS, .a = { start, end } };
+	struct reply reply;
+
+	ask(slot, &r, &reply);
+	return reply.v[0];
 }
 
 void step_mremap(int slot)
@@ -365,16 +218,11 @@ void step_mremap(int slot)
 	int flags = one_of(choices);
 	long result;
 
+	/* Today's Linux may move several areas at once, when their size stays. Not here. */
+	if (flags & MREMAP_FIXED && aligned(old_size) == aligned(new_size) &&
+	    areas_in(slot, old, old + aligned(old_size)) != 1)
+		new_size += PAGE;
 	say_range("mremap", old, old_size);
-	if (flags & MREMAP_FIXED && aligned(old_size) == aligned(new_size)) {
-		struct request r = { .op = CUTS, .a = { old, old + aligned(old_size) } };
-		struct reply reply;
-
-		/* Today's Linux moves several areas at once, when the size stays. Not here. */
-		ask(slot, &r, &reply);
-		if (reply.v[0] != 1)
-			new_size += PAGE;
-	}
 	say(", %lx, %d, ", new_size, flags);
 	say_address(flags & MREMAP_FIXED ? to : 0);
 	say(")");
@@ -386,10 +234,14 @@ void step_mremap(int slot)
 	say(" = ");
 	result = ask_call(slot, SYS_mremap, old, old_size, new_size, flags, to, 0);
 	say_where(result);
-	if (a && !(result < 0 && result > -4096)) {
+	if (result < 0 && result > -4096)
+		return;
+	if (a) {
 		a->at = result;
 		a->pages = aligned(new_size) / PAGE;
 	}
+	if ((address)result != old)
+		undo_meeting(slot, result);
 }
 
 /* Private memory, which attaches then meet or replace. */
@@ -473,13 +325,6 @@ void step_sum(int slot)
 	say_address(r.a[0]);
 	say(", %lx) = ", r.a[1]);
 	touch(slot, &r);
-}
-
-static void ask_maps(int slot, struct reply *reply)
-{
-	struct request r = { .op = MAPS };
-
-	ask(slot, &r, reply);
 }
 
 void step_execute(int slot)

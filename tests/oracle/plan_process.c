@@ -158,18 +158,39 @@ static int write_limit(int which, const char *text)
 	return result;
 }
 
-static void say_limit(int which)
+static void read_limit(int which, char *text, size_t size)
 {
-	char text[40];
 	int fd = open(limit_file[which], O_RDONLY);
-	int n = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
+	int n = fd < 0 ? 0 : read(fd, text, size - 1);
 
 	close(fd);
 	text[n > 0 ? n : 0] = '\0';
+}
+
+static void say_limit(int which)
+{
+	char text[40];
+
+	read_limit(which, text, sizeof(text));
 	say("%s", strtok(text, "\n") ? text : "nothing");
 }
 
-static void restore_limits(void)
+/* The kernel's own, kept at the start and put back at the end. */
+static char own_limit[3][40];
+
+void keep_limits(void)
+{
+	for (int i = 0; i < 3; i++)
+		read_limit(i, own_limit[i], sizeof(own_limit[i]));
+}
+
+void give_limits_back(void)
+{
+	for (int i = 0; i < 3; i++)
+		write_limit(i, own_limit[i]);
+}
+
+static void write_limits(void)
 {
 	char text[16];
 
@@ -190,7 +211,7 @@ void set_limits(void)
 	current_limits[0] = one_of(maxima);
 	current_limits[1] = one_of(totals);
 	current_limits[2] = one_of(counts);
-	restore_limits();
+	write_limits();
 	say(" shmmax=%d shmall=%d shmmni=%d", current_limits[0], current_limits[1],
 	    current_limits[2]);
 }
@@ -227,7 +248,7 @@ void step_limits(int slot)
 	say_result(write_limit(which, text));
 	say(" ");
 	say_limit(which);
-	restore_limits();
+	write_limits();
 }
 
 /* --- all the segments there can be --- */
@@ -264,7 +285,7 @@ void step_crowd(int slot)
 	say("crowd = ");
 	if (old < 0) {
 		say_result(old);
-		restore_limits();
+		write_limits();
 		return;
 	}
 	ask_call(slot, SYS_shmctl, old, IPC_RMID, 0, 0, 0, 0);
@@ -283,7 +304,7 @@ void step_crowd(int slot)
 		ask_call(slot, SYS_shmdt, at[--n], 0, 0, 0, 0, 0);
 	ask_call(slot, SYS_shmctl, id, IPC_RMID, 0, 0, 0, 0);
 	say(" ~each=%d,%d", old, id);
-	restore_limits();
+	write_limits();
 }
 
 /* --- /proc/sysvipc/shm --- */

@@ -97,24 +97,10 @@ class Comparison:
         if theirs.changes == ours.changes:
             return None
         for name, rule in rules.CHANGE_RULES.items():
-            segments, fields = rule(theirs)
-            if self._same_but(theirs.changes, ours.changes, segments, fields):
+            if rule(theirs, theirs.changes, ours.changes):
                 self.fired[name] += 1
                 return None
         return "a segment changes in another way"
-
-    @staticmethod
-    def _same_but(theirs, ours, segments, fields):
-        """Equal, except that of these segments some of these fields did not change with us."""
-        for name in {*theirs, *ours}:
-            left, right = theirs.get(name, {}), ours.get(name, {})
-            if left == right:
-                continue
-            missing = left.keys() - right.keys()
-            if name not in segments or not missing <= fields or \
-                    any(left.get(key) != value for key, value in right.items()):
-                return False
-        return True
 
     @staticmethod
     def _end(theirs, ours):

@@ -56,6 +56,10 @@ class Model:
         segment = self.segments.get(word)
         return segment if segment and segment.alive else None
 
+    def pages(self):
+        """In all segments together (shm_tot)."""
+        return sum(s.length for s in self.segments.values() if s.alive) // PAGE
+
     def id_of(self, word):
         """The id that an argument stands for on Samepage: "s3", "s3!" or a number."""
         name = word.rstrip("!")

@@ -18,7 +18,6 @@ rule speaks, Samepage must do as it says: the row is then a promise, not an excu
 PAGE = 4096
 TASK_SIZE = 0xc0000000
 GUARD = 4 * PAGE
-SUCCESS = "+@"                  # how an address begins
 
 RULES = {}
 KERNEL_RULES = {}
@@ -157,15 +156,28 @@ def overlap_perm(model, step):
     return {"EINVAL"} if attach and attach.used else None
 
 
+# --- detaching, moving ---
+
+@rule("shmdt-moved")
+def shmdt_moved(model, step):
+    """Two attaches of a segment: of the second, one page was moved to where the first ended."""
+    if step.name != "moved" or " left " not in step.result:
+        return None
+    rest, _, left = step.result.rpartition(" ")
+    return {f"{rest} {int(left) - 1}"}
+
+
 # --- getting ---
 
 @rule("hugetlb")
 def hugetlb(model, step):
-    """Linux looks for huge pages after it has looked at size and total."""
-    if step.name == "shmget" and "HUGETLB" in step.args[2] and \
-            step.result in ("ENOMEM", "EPERM", "made"):
-        return {"EINVAL"}
-    return None
+    """Linux looks for huge pages after size and total, and for a free index after them."""
+    if step.name != "shmget" or "HUGETLB" not in step.args[2]:
+        return None
+    if step.result == "ENOSPC":
+        pages = -(-int(step.args[1]) // PAGE)
+        return None if pages + model.pages() > int(model.limits["shmall"]) else {"EINVAL"}
+    return {"EINVAL"} if step.result in ("ENOMEM", "EPERM", "made") else None
 
 
 # --- controlling ---
@@ -235,11 +247,48 @@ def slots(theirs):
 
 
 # --- what changes ---
+#
+# (step, theirs, ours) -> is this how the changes may differ? theirs and ours are {segment:
+# {field: value}}, and not the same.
+
+TIMES = {"atime", "dtime", "lpid"}
+
+
+def noted(step, word):
+    """The segments that a note of the step names."""
+    return {name for note in step.notes if note.split()[0] == word for name in note.split()[1:]}
+
+
+def only_in(segments, theirs, ours):
+    return all(name in segments or theirs.get(name) == ours.get(name) for name in {*theirs, *ours})
+
 
 @rule("partial-unmap-times", CHANGE_RULES)
-def partial_unmap_times(step):
+def partial_unmap_times(step, theirs, ours):
     """Unmapping a part of an attach: Linux splits it off and closes it, which is a detach."""
-    for note in step.notes:
-        if note.startswith("cuts "):
-            return note.split()[1:], {"atime", "dtime", "lpid"}
-    return [], set()
+    segments = noted(step, "cuts")
+    for name in segments:
+        left, right = theirs.get(name, {}), ours.get(name, {})
+        if not (left.keys() - right.keys()) <= TIMES or not right.items() <= left.items():
+            return False
+    return only_in(segments, theirs, ours)
+
+
+@rule("remap-limit-cut", CHANGE_RULES)
+def remap_limit_cut(step, theirs, ours):
+    """SHM_REMAP of a part, refused for RLIMIT_AS: Linux has cut the old attach before."""
+    segments = noted(step, "cuts")
+    return step.limited and step.result == "ENOMEM" and only_in(segments, theirs, ours) and \
+        all(name not in ours and {"nattch"} <= theirs.get(name, {"nattch": 0}).keys()
+            for name in segments)
+
+
+@rule("boundary", CHANGE_RULES)
+def boundary(step, theirs, ours):
+    """mprotect beside a piece with these rights: with us another area is opened."""
+    segments = noted(step, "boundary")
+    for name in segments:
+        left, right = theirs.get(name, {}), ours.get(name, {})
+        if not (right.keys() - left.keys()) <= TIMES | {"nattch"} or "nattch" not in right:
+            return False
+    return only_in(segments, theirs, ours)

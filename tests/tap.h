@@ -50,7 +50,7 @@ static void __attribute__((format(printf, 1, 2))) tap_say(const char *format, ..
 {
 	char line[600];
 	va_list args;
-	int length;
+	int length, done = 0, got;
 
 	va_start(args, format);
 	length = vsnprintf(line, sizeof(line) - 1, format, args);
@@ -58,8 +58,13 @@ static void __attribute__((format(printf, 1, 2))) tap_say(const char *format, ..
 	if (length > (int)sizeof(line) - 2)
 		length = sizeof(line) - 2;
 	line[length++] = '\n';
-	if (write(1, line, length) != length)
-		_exit(98);
+	while (done < length) {
+		got = write(1, line + done, length - done);
+		if (got > 0)
+			done += got;
+		else if (errno != EINTR)	/* a test of signals may be going on */
+			_exit(98);
+	}
 }
 
 static void tap_claim(int good, int line, const char *format, va_list args)

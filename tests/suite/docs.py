@@ -55,7 +55,7 @@ def run(report, root):
         if not os.path.exists(document):
             continue
         name = os.path.relpath(document, root)
-        with report.group(f"docs/{name}") as group:
+        with report.group("docs/" + name.replace("docs/", "")) as group:
             _document(group, root, document)
     with report.group("docs/every function of ipc") as group:
         text = _read(os.path.join(root, "docs/linux-map.md"))

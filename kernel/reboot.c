@@ -5,6 +5,7 @@
  * the halt behind them.
  */
 #include <uapi/reboot.h>
+#include "kernel/console/console.h"
 #include "kernel/io.h"
 #include "kernel/printk.h"
 #include "kernel/sched.h"
@@ -21,6 +22,7 @@ static void noreturn halt_forever(void)
 
 void machine_power_off(void)
 {
+	serial_drain();
 	outw(0x2000, 0x604);		/* QEMU */
 	outw(0x2000, 0xb004);		/* Bochs, and QEMU before 2.0 */
 	outw(0x3400, 0x4004);		/* VirtualBox */
@@ -35,6 +37,7 @@ void machine_restart(void)
 		unsigned long base;
 	} __attribute__((packed)) no_idt = { 0, 0 };
 
+	serial_drain();
 	local_irq_disable();
 	for (int i = 0; i < 100000 && inb(KBD_STATUS) & KBD_BUSY; i++)
 		;

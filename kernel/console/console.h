@@ -23,6 +23,8 @@ enum serial_line { COM1, COM2, COM3, NR_COM };
 bool serial_init(enum serial_line line);
 /* Bytes as they are; waits for the device. Does nothing when it is absent. */
 void serial_write(enum serial_line line, const char *text, size_t len);
+/* Wait until all of it is out. */
+void serial_drain(void);
 /* Hand what COM1 receives to console_input() from now on; again, after that had no room. */
 void serial_start_input(void);
 void serial_resume_input(void);

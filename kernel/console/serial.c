@@ -26,6 +26,7 @@
 #define MCR_DTR_RTS_INT	0x0b	/* ready, and let interrupts out */
 #define LSR_DATA	0x01	/* a byte has come in */
 #define LSR_EMPTY	0x20	/* the output queue is empty */
+#define LSR_IDLE	0x40	/* and its last byte is out */
 
 #define FIFO_SIZE	16
 #define COM1_IRQ	4
@@ -66,6 +67,14 @@ void serial_write(enum serial_line line, const char *text, size_t len)
 		while (burst--)
 			outb(*text++, port + DATA);
 	}
+}
+
+/* Before the machine goes off: what is still in the queues goes with it. */
+void serial_drain(void)
+{
+	for (enum serial_line line = COM1; line < NR_COM; line++)
+		while (present[line] && !(inb(ports[line] + LSR) & LSR_IDLE))
+			;
 }
 
 /*

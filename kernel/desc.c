@@ -122,6 +122,7 @@ void desc_init(void)
 		"1:\n\t"
 		"mov %1, %%ds; mov %1, %%es; mov %1, %%ss\n\t"
 		"mov %2, %%fs; mov %2, %%gs\n\t"
+		"lldt %w2\n\t"		/* none: at reset the CPU has one at address 0, the user's to write */
 		"ltr %w3"
 		:: "i"(__KERNEL_CS), "r"(__KERNEL_DS), "r"(0), "r"(GDT_ENTRY_TSS << 3) : "memory");
 }

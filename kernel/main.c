@@ -8,6 +8,7 @@
 #include "boot/multiboot.h"
 #include "ipc/shm.h"
 #include "kernel/check.h"
+#include "kernel/check.h"
 #include "kernel/cmdline.h"
 #include "kernel/desc.h"
 #include "kernel/exec.h"
@@ -81,6 +82,7 @@ void kernel_main(uint32_t magic, uint32_t mbi_address)
 	console_init();
 	printk("Samepage: two processes, two page directories, one frame\n");
 	shm_init();
+	check_init();
 	check_init();
 	kernel_thread(init, NULL);
 	local_irq_enable();

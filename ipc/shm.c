@@ -20,6 +20,7 @@
 #include "ipc/shm.h"
 #include "kernel/printk.h"
 #include "kernel/sched.h"
+#include "kernel/trace.h"
 #include "mm/mm.h"
 
 struct shmid_kernel *shm_segs[SHMMNI] = { [0 ... SHMMNI - 1] = IPC_UNUSED };
@@ -140,6 +141,7 @@ static int newseg(key_t key, int shmflg, size_t size)
 	shp->u.shm_cpid = current->pid;
 	shp->u.shm_ctime = current_seconds();
 	shm_segs[id] = shp;
+	trace_seg("make", shp, id);
 	wake_up(&shm_wait);
 	return SHM_ID(shp->u.shm_perm.seq, id);
 }
@@ -200,6 +202,7 @@ void killseg(int id)
 	shm_seq++;			/* whatever is made from now on, in any slot, has a new id */
 	shm_tot -= shp->shm_npages;
 	free_slot(id);
+	trace_seg("destroy", shp, id);
 	spin_unlock(&shm_lock);
 
 	for (i = 0; i < shp->shm_npages; i++) {
@@ -252,6 +255,7 @@ static void shm_open(struct vm_area_struct *shmd)
 	spin_lock(&shm_lock);
 	insert_attach(shp, shmd);
 	shp->u.shm_nattch++;
+	trace_attach(shmd->vm_mm == current->mm ? "split" : "fork", shmd);
 	shp->u.shm_atime = current_seconds();
 	shp->u.shm_lpid = current->pid;		/* in fork, the parent */
 	spin_unlock(&shm_lock);
@@ -275,7 +279,9 @@ static void shm_close(struct vm_area_struct *shmd)
 	remove_attach(shmd);
 	shp->u.shm_lpid = current->pid;
 	shp->u.shm_dtime = current_seconds();
-	if (--shp->u.shm_nattch == 0 && (shp->u.shm_perm.mode & SHM_DEST))
+	shp->u.shm_nattch--;
+	trace_attach("detach", shmd);
+	if (shp->u.shm_nattch == 0 && (shp->u.shm_perm.mode & SHM_DEST))
 		killseg(slot - shm_segs);
 	spin_unlock(&shm_lock);
 }
@@ -313,6 +319,7 @@ static struct page *shm_nopage(struct vm_area_struct *shmd, unsigned long addres
 		if (pte_none(pte)) {
 			pte = pte_mkdirty(mk_pte(page, PAGE_SHARED));
 			shp->shm_pages[idx] = pte;
+			trace_shmpage(shmd, idx);
 			shm_rss++;
 		} else {
 			put_page(page);		/* somebody was faster while we slept */
@@ -457,6 +464,7 @@ long sys_shmat(int shmid, char *shmaddr, int shmflg, unsigned long *raddr)
 	/* From here on nobody destroys it, not even shm_map by unmapping its last attach. */
 	shp->u.shm_nattch++;
 	insert_attach(shp, shmd);
+	trace_attach("attach", shmd);
 	spin_unlock(&shm_lock);
 	err = shm_map(shmd, shmflg & SHM_REMAP);
 	spin_lock(&shm_lock);
@@ -472,7 +480,9 @@ out:
 
 detach:
 	remove_attach(shmd);
-	if (--shp->u.shm_nattch == 0 && (shp->u.shm_perm.mode & SHM_DEST))
+	shp->u.shm_nattch--;
+	trace_attach("detach", shmd);
+	if (shp->u.shm_nattch == 0 && (shp->u.shm_perm.mode & SHM_DEST))
 		killseg(id);
 free_area:
 	kmem_cache_free(vm_area_cachep, shmd);

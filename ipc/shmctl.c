@@ -14,6 +14,7 @@
 #include "ipc/shm.h"
 #include "kernel/sched.h"
 #include "kernel/string.h"
+#include "kernel/trace.h"
 #include "mm/uaccess.h"
 
 /* --- the user's layouts --- */
@@ -171,7 +172,7 @@ static long shmctl_stat(int shmid, int cmd, void *buf, int version)
 }
 
 /* SHM_LOCK, SHM_UNLOCK: root only; doing it twice is no error. */
-static int shmctl_lock(struct shmid_kernel *shp, int cmd)
+static int shmctl_lock(struct shmid_kernel *shp, int shmid, int cmd)
 {
 	if (!capable(CAP_IPC_LOCK))
 		return -EPERM;
@@ -179,11 +180,12 @@ static int shmctl_lock(struct shmid_kernel *shp, int cmd)
 		shp->u.shm_perm.mode |= SHM_LOCKED;
 	else
 		shp->u.shm_perm.mode &= ~SHM_LOCKED;
+	trace_seg("set", shp, SHM_SLOT(shmid));
 	return 0;
 }
 
 /* IPC_SET. The creator stays what it is, and so keeps its say. */
-static int shmctl_set(struct shmid_kernel *shp, const struct kern_ipc_perm *set)
+static int shmctl_set(struct shmid_kernel *shp, int shmid, const struct kern_ipc_perm *set)
 {
 	struct kern_ipc_perm *perm = &shp->u.shm_perm;
 
@@ -195,6 +197,7 @@ static int shmctl_set(struct shmid_kernel *shp, const struct kern_ipc_perm *set)
 	perm->gid = set->gid;
 	perm->mode = (perm->mode & ~0777) | (set->mode & 0777);
 	shp->u.shm_ctime = current_seconds();
+	trace_seg("set", shp, SHM_SLOT(shmid));
 	return 0;
 }
 
@@ -209,6 +212,7 @@ static int shmctl_rmid(struct shmid_kernel *shp, int shmid)
 		return -EPERM;
 	shp->u.shm_perm.mode |= SHM_DEST;
 	shp->u.shm_perm.key = IPC_PRIVATE;
+	trace_seg("remove", shp, SHM_SLOT(shmid));
 	if (shp->u.shm_nattch == 0)
 		killseg(SHM_SLOT(shmid));
 	return 0;
@@ -247,11 +251,11 @@ static long do_shmctl(int shmid, int cmd, void *buf, int version)
 	if (IS_ERR(shp))
 		err = PTR_ERR(shp);
 	else if (cmd == IPC_SET)
-		err = shmctl_set(shp, &set);
+		err = shmctl_set(shp, shmid, &set);
 	else if (cmd == IPC_RMID)
 		err = shmctl_rmid(shp, shmid);
 	else if (cmd == SHM_LOCK || cmd == SHM_UNLOCK)
-		err = shmctl_lock(shp, cmd);
+		err = shmctl_lock(shp, shmid, cmd);
 	else
 		err = -EINVAL;
 	spin_unlock(&shm_lock);

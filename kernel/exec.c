@@ -15,6 +15,7 @@
 #include "kernel/exec.h"
 #include "kernel/string.h"
 #include "kernel/tls.h"
+#include "kernel/trace.h"
 #include "mm/mm.h"
 #include "mm/uaccess.h"
 
@@ -286,20 +287,6 @@ long do_execve_kernel(const char *path, const char *const argv[], const char *co
 	return do_execve(path, &args, &env);
 }
 
-static int exec_mmap(void)
-{
-	struct mm_struct *mm = mm_alloc(), *old = current->mm;
-
-	if (!mm)
-		return -ENOMEM;
-	mm_release();			/* clear_child_tid lies in the old memory */
-	current->mm = mm;
-	activate_mm(mm);
-	if (old)
-		mmput(old);
-	return 0;
-}
-
 static void set_comm(const char *path)
 {
 	const char *name = path;
@@ -310,13 +297,28 @@ static void set_comm(const char *path)
 	strlcpy(current->comm, name, sizeof(current->comm));
 }
 
+static int exec_mmap(const char *path)
+{
+	struct mm_struct *mm = mm_alloc(), *old = current->mm;
+
+	if (!mm)
+		return -ENOMEM;
+	mm_release();			/* clear_child_tid lies in the old memory */
+	current->mm = mm;
+	activate_mm(mm);
+	set_comm(path);
+	trace_exec(path);
+	if (old)
+		mmput(old);
+	return 0;
+}
+
 int flush_old_exec(struct linux_binprm *bprm)
 {
-	int error = exec_mmap();
+	int error = exec_mmap(bprm->filename);
 
 	if (error)
 		return error;
-	set_comm(bprm->filename);
 	flush_signal_handlers();
 	current->sas = (stack_t){ .ss_flags = SS_DISABLE };
 	fpu_drop(current);

@@ -15,6 +15,7 @@
 #include <uapi/wait.h>
 #include "kernel/exec.h"
 #include "kernel/printk.h"
+#include "kernel/trace.h"
 #include "mm/mm.h"
 #include "mm/uaccess.h"
 
@@ -43,6 +44,7 @@ static void exit_mm(void)
 	if (!mm)
 		return;
 	current->mm = NULL;
+	trace_mm("leave", mm);
 	activate_mm(NULL);		/* the page directory we run on is about to go */
 	mmput(mm);
 }
@@ -81,8 +83,8 @@ static void reparent_children(void)
 		list_add_tail(&child->sibling, &init->children);
 		if (child->state == TASK_ZOMBIE) {
 			notify_parent(child, SIGCHLD);
-		} else if (child->ptrace) {
-			child->ptrace = 0;
+		} else if (child->ptrace & PT_PTRACED) {
+			child->ptrace &= PT_TOLD;
 			child->exit_code = 0;
 			if (child->state == TASK_STOPPED)
 				wake_up_process(child);
@@ -114,6 +116,7 @@ void do_exit(long code)
 		current->state = TASK_ZOMBIE;
 		notify_parent(current, current->exit_signal);
 	}
+	trace_exit(code);
 	schedule();
 	panic("a task that has ended was chosen to run");
 }
@@ -128,6 +131,7 @@ void release_task(struct task_struct *task)
 	unhash_pid(task);
 	list_del_init(&task->tasks);
 	list_del_init(&task->sibling);
+	trace_reap(task);
 	free_task(task);
 }
 

@@ -17,6 +17,7 @@
 #include "kernel/exec.h"
 #include "kernel/string.h"
 #include "kernel/tls.h"
+#include "kernel/trace.h"
 #include "mm/mm.h"
 #include "mm/uaccess.h"
 
@@ -99,7 +100,7 @@ static void init_task_fields(struct task_struct *p, unsigned long clone_flags, i
 {
 	p->state = TASK_UNINTERRUPTIBLE;	/* nobody may run it yet */
 	p->need_resched = 0;
-	p->ptrace = 0;
+	p->ptrace = trace_classes & TRACE_CALL ? PT_TOLD : 0;
 	p->counter = DEF_COUNTER;
 	INIT_LIST_HEAD(&p->run_list);
 	INIT_LIST_HEAD(&p->children);
@@ -201,6 +202,7 @@ static void link_task(struct task_struct *p)
 	list_add_tail(&p->sibling, &current->children);
 	list_add_tail(&p->tasks, &task_list);
 	hash_pid(p);
+	trace_fork(p);
 }
 
 /* The task_struct of a child that has been waited for (or never lived), and its stack. */

@@ -18,6 +18,7 @@
 #include "kernel/printk.h"
 #include "kernel/string.h"
 #include "kernel/time.h"
+#include "kernel/trace.h"
 #include "mm/mm.h"
 
 #define MAX_MODULES 8
@@ -73,6 +74,7 @@ void kernel_main(uint32_t magic, uint32_t mbi_address)
 		panic("not started by a multiboot loader (eax was %08x)", magic);
 	read_boot_info(mbi);
 	paging_init(mbi);
+	trace_init();
 	kmem_cache_init();
 	mmap_init();
 	fpu_init();

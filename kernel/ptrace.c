@@ -15,6 +15,7 @@
 #include <uapi/ptrace.h>
 #include "kernel/printk.h"
 #include "kernel/sched.h"
+#include "kernel/trace.h"
 #include "mm/mm.h"
 #include "mm/uaccess.h"
 
@@ -38,7 +39,7 @@ void syscall_trace(int leaving)
 	const unsigned long both = PT_PTRACED | PT_TRACESYS;
 	int sig;
 
-	(void)leaving;			/* the tracer counts for itself, as in Linux */
+	trace_call(leaving);		/* (the tracer counts for itself, as in Linux) */
 	if ((current->ptrace & both) != both)
 		return;
 	sig = ptrace_stop(SIGTRAP | (current->ptrace & PT_TRACESYSGOOD ? 0x80 : 0));

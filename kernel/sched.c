@@ -23,6 +23,7 @@
 #include "kernel/irq.h"
 #include "kernel/printk.h"
 #include "kernel/exec.h"
+#include "kernel/trace.h"
 #include "mm/mm.h"
 
 struct task_struct init_task = {
@@ -104,6 +105,7 @@ void schedule(void)
 	next = list_empty(&runqueue) ? &init_task :
 	       list_entry(runqueue.next, struct task_struct, run_list);
 	if (next != prev) {
+		trace_switch(next);
 		cpu0.task = next;
 		switch_to(prev, next);
 		finish_switch();

@@ -40,6 +40,7 @@ struct inode;
 #define PT_PTRACED		1
 #define PT_TRACESYS		2		/* stop at the next system call */
 #define PT_TRACESYSGOOD		8		/* mark those stops with SIGTRAP | 0x80 */
+#define PT_TOLD			0x100		/* nobody traces it, but the trace tells of its calls */
 
 /* A GDT descriptor, as the CPU wants it. */
 struct desc_struct {
@@ -131,6 +132,7 @@ struct task_struct {
 	void *sleep_rmtp;
 	int fail_nth;			/* the N-th allocation from now fails; 0: none */
 	unsigned long personality;
+	int traced_call;		/* number of the call it is in, for the trace */
 };
 
 /* --- sched.c --- */

@@ -10,7 +10,7 @@
 typedef long (*syscall_t)(void);
 
 /* The functions take arguments of many types; the table only needs their addresses. */
-#define SYSCALL(name, function) long function(void);
+#define SYSCALL(name, function, arguments) long function(void);
 #include "kernel/syscall_table.h"
 #undef SYSCALL
 
@@ -29,7 +29,7 @@ static long sys_ni_syscall(void)
 
 const syscall_t sys_call_table[NR_SYSCALLS] = {
 	[0 ... NR_SYSCALLS - 1] = sys_ni_syscall,
-#define SYSCALL(name, function) [__NR_##name] = function,
+#define SYSCALL(name, function, arguments) [__NR_##name] = function,
 #include "kernel/syscall_table.h"
 #undef SYSCALL
 };

@@ -14,6 +14,7 @@
 #include "kernel/io.h"
 #include "kernel/irq.h"
 #include "kernel/sched.h"
+#include "kernel/trace.h"
 #include "mm/mm.h"
 
 /* Exceptions that are the program's own doing, and the signal Linux sends for each. */
@@ -127,6 +128,7 @@ static void page_fault(struct pt_regs *regs)
 	}
 	result = address >= TASK_SIZE ? FAULT_MAPERR :
 		 do_page_fault(address, regs->orig_eax, user_mode(regs) ? regs->esp : 0);
+	trace_fault(regs, address, result);
 	if (likely(result == FAULT_HANDLED))
 		return;
 	if (!user_mode(regs)) {

@@ -20,6 +20,7 @@ static bool expand_stack(struct mm_struct *mm, struct vm_area_struct *vma, unsig
 	vma->vm_start = start;
 	vma->vm_pgoff -= grow >> PAGE_SHIFT;
 	mm->total_vm += grow >> PAGE_SHIFT;
+	trace_resize(vma, start + grow, vma->vm_end);
 	return true;
 }
 

@@ -218,6 +218,7 @@ void paging_init(const struct multiboot_info *mbi)
 void free_reserved_range(unsigned long start_phys, unsigned long end_phys)
 {
 	free_range(start_phys >> PAGE_SHIFT, PAGE_ALIGN(end_phys) >> PAGE_SHIFT);
+	trace_ram(start_phys, PAGE_ALIGN(end_phys));
 }
 
 void mem_init_report(void)

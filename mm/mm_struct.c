@@ -46,6 +46,7 @@ struct mm_struct *mm_alloc(void)
 		kmem_cache_free(mm_cachep, mm);
 		return NULL;
 	}
+	trace_mm("make", mm);
 	return mm;
 }
 
@@ -64,6 +65,7 @@ static void exit_mmap(struct mm_struct *mm)
 		if (vma->vm_ops && vma->vm_ops->close)
 			vma->vm_ops->close(vma);
 		zap_page_range(mm, vma->vm_start, vma->vm_end - vma->vm_start);
+		trace_area("remove", vma);
 		kmem_cache_free(vm_area_cachep, vma);
 	}
 	free_pgtables(mm, 0, TASK_SIZE);
@@ -74,6 +76,7 @@ void mmput(struct mm_struct *mm)
 	if (--mm->mm_users)
 		return;
 	exit_mmap(mm);
+	trace_mm("free", mm);
 	free_pages((unsigned long)mm->pgd);
 	kmem_cache_free(mm_cachep, mm);
 }
@@ -107,6 +110,7 @@ static int dup_area(struct mm_struct *mm, struct mm_struct *oldmm, struct vm_are
 	**link = copy;
 	*link = &copy->vm_next;
 	mm->map_count++;
+	trace_area("add", copy);
 	if (copy->vm_ops && copy->vm_ops->open)
 		copy->vm_ops->open(copy);
 	return 0;

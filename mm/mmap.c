@@ -78,6 +78,7 @@ void insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma)
 	vma->vm_next = *link;
 	*link = vma;
 	mm->map_count++;
+	trace_area("add", vma);
 }
 
 /* Take an area out of the list; prev is its predecessor or NULL. */
@@ -87,6 +88,7 @@ static void unlink_vma(struct mm_struct *mm, struct vm_area_struct *vma, struct 
 	if (mm->mmap_cache == vma)
 		mm->mmap_cache = NULL;
 	mm->map_count--;
+	trace_area("remove", vma);
 }
 
 unsigned long count_mapped(struct mm_struct *mm, unsigned long start, unsigned long end)
@@ -155,6 +157,7 @@ static bool extend_previous(struct mm_struct *mm, unsigned long addr, unsigned l
 	    vm_flags & (VM_SHARED | VM_GROWSDOWN))
 		return false;
 	prev->vm_end += len;
+	trace_resize(prev, prev->vm_start, addr);
 	return true;
 }
 
@@ -226,6 +229,7 @@ void split_vma(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long a
 	upper->vm_start = addr;
 	upper->vm_pgoff += (addr - vma->vm_start) >> PAGE_SHIFT;
 	vma->vm_end = addr;
+	trace_resize(vma, vma->vm_start, upper->vm_end);
 	insert_vm_struct(mm, upper);
 	if (upper->vm_ops && upper->vm_ops->open)
 		upper->vm_ops->open(upper);
@@ -235,16 +239,20 @@ void split_vma(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long a
 static void unmap_fixup(struct mm_struct *mm, struct vm_area_struct *vma, struct vm_area_struct *prev,
 			unsigned long start, unsigned long end)
 {
-	if (start <= vma->vm_start && end >= vma->vm_end) {
+	unsigned long old_start = vma->vm_start, old_end = vma->vm_end;
+
+	if (start <= old_start && end >= old_end) {
 		unlink_vma(mm, vma, prev);
 		if (vma->vm_ops && vma->vm_ops->close)
 			vma->vm_ops->close(vma);
 		kmem_cache_free(vm_area_cachep, vma);
-	} else if (start <= vma->vm_start) {	/* the front goes: no hook, it is still one area */
-		vma->vm_pgoff += (end - vma->vm_start) >> PAGE_SHIFT;
+	} else if (start <= old_start) {	/* the front goes: no hook, it is still one area */
+		vma->vm_pgoff += (end - old_start) >> PAGE_SHIFT;
 		vma->vm_start = end;
+		trace_resize(vma, old_start, old_end);
 	} else {
 		vma->vm_end = start;
+		trace_resize(vma, old_start, old_end);
 	}
 }
 

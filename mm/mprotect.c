@@ -43,6 +43,7 @@ static int mprotect_fixup(struct mm_struct *mm, struct vm_area_struct *vma, unsi
 	}
 	vma->vm_flags = vm_flags;
 	vma->vm_page_prot = vm_page_prot(vm_flags);
+	trace_area("protect", vma);
 	change_protection(mm, vma->vm_start, vma->vm_end, vma->vm_page_prot);
 	return 0;
 }

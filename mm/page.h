@@ -15,6 +15,7 @@
 
 #include "kernel/types.h"
 #include "kernel/list.h"
+#include "kernel/trace.h"
 
 #define PAGE_SHIFT	12
 #define PAGE_SIZE	(1UL << PAGE_SHIFT)
@@ -68,30 +69,58 @@ extern unsigned long totalram_pages;	/* frames the allocator was given */
  */
 #define __GFP_WAIT	1	/* may sleep */
 #define __GFP_SEGMENT	2	/* outlives its process */
+#define __GFP_USER	4	/* holds what belongs to a program (only the trace asks) */
 #define GFP_ATOMIC	0
 #define GFP_KERNEL	__GFP_WAIT
-#define GFP_USER	__GFP_WAIT
+#define GFP_USER	(__GFP_WAIT | __GFP_USER)
 #define GFP_SEGMENT	(__GFP_WAIT | __GFP_SEGMENT)
 
 #define MAX_ORDER	11	/* blocks of 1, 2, 4 ... 1024 frames */
 
 /* 2^order frames, physically contiguous, count 1, contents undefined; NULL when there are none. */
 struct page *alloc_pages(unsigned int gfp, unsigned int order);
-/* Drop a reference; the last one gives the frames (2^order) back. */
-void put_page(struct page *page);
+/* Give back the 2^order frames of a block whose count has become 0. */
+void __free_pages(struct page *page);
 
 static inline struct page *alloc_page(unsigned int gfp) { return alloc_pages(gfp, 0); }
-static inline void get_page(struct page *page) { page->count++; }
 static inline int page_count(const struct page *page) { return page->count; }
-
-/* The same as direct-map addresses; 0 when there is no memory. */
-unsigned long __get_free_pages(unsigned int gfp, unsigned int order);
-unsigned long get_zeroed_page(unsigned int gfp);
-void free_pages(unsigned long address);
-static inline unsigned long __get_free_page(unsigned int gfp) { return __get_free_pages(gfp, 0); }
+static __always_inline void get_page(struct page *page)
+{
+	page->count++;
+	trace_ref(page);
+}
+/* Drop a reference; the last one gives the frames (2^order) back. */
+static __always_inline void put_page(struct page *page)
+{
+	if (--page->count <= 0)
+		__free_pages(page);
+	else
+		trace_ref(page);
+}
 
 void clear_page(void *page);
 void copy_page(void *to, const void *from);
+
+/* The same as direct-map addresses; 0 when there is no memory. */
+static __always_inline unsigned long __get_free_pages(unsigned int gfp, unsigned int order)
+{
+	struct page *page = alloc_pages(gfp, order);
+
+	return page ? (unsigned long)page_address(page) : 0;
+}
+static __always_inline unsigned long __get_free_page(unsigned int gfp)
+{
+	return __get_free_pages(gfp, 0);
+}
+static __always_inline unsigned long get_zeroed_page(unsigned int gfp)
+{
+	unsigned long address = __get_free_page(gfp);
+
+	if (address)
+		clear_page((void *)address);
+	return address;
+}
+void free_pages(unsigned long address);
 
 unsigned long nr_free_pages(void);
 /* Order from which 2^order frames hold `size` bytes. */

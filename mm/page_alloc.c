@@ -123,30 +123,16 @@ struct page *alloc_pages(unsigned int gfp, unsigned int order)
 		kmem_cache_reap();
 		page = take_block(gfp, order);
 	}
+	trace_alloc(page, gfp);
 	return page;
 }
 
-void put_page(struct page *page)
+/* put_page() ends here also when there was no reference to drop. */
+void __free_pages(struct page *page)
 {
-	BUG_ON(page->count <= 0 || page->flags & (PG_reserved | PG_buddy));
-	if (--page->count == 0)
-		free_block(page, page->order);
-}
-
-unsigned long __get_free_pages(unsigned int gfp, unsigned int order)
-{
-	struct page *page = alloc_pages(gfp, order);
-
-	return page ? (unsigned long)page_address(page) : 0;
-}
-
-unsigned long get_zeroed_page(unsigned int gfp)
-{
-	unsigned long address = __get_free_page(gfp);
-
-	if (address)
-		clear_page((void *)address);
-	return address;
+	BUG_ON(page->count < 0 || page->flags & (PG_reserved | PG_buddy));
+	trace_free(page);
+	free_block(page, page->order);
 }
 
 void free_pages(unsigned long address)

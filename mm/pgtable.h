@@ -21,6 +21,7 @@
 #ifndef MM_PGTABLE_H
 #define MM_PGTABLE_H
 
+#include "kernel/trace.h"
 #include "mm/page.h"
 
 typedef struct { unsigned long pte_low; } pte_t;
@@ -88,9 +89,21 @@ static inline pte_t *pgd_page_table(pgd_t p)
 	return (pte_t *)__va(pgd_val(p) & PAGE_MASK);
 }
 
-/* Every change of an entry goes through here: the place for a look, a trace, a breakpoint. */
-static inline void set_pte(pte_t *ptep, pte_t pte) { *ptep = pte; }
-static inline void set_pgd(pgd_t *pgdp, pgd_t pgd) { *pgdp = pgd; }
+/* Every change of an entry goes through here: the place for a look, a breakpoint, and the trace. */
+static __always_inline void set_pte(pte_t *ptep, pte_t pte)
+{
+	unsigned long old = pte_val(*ptep);
+
+	*ptep = pte;
+	trace_pte(ptep, old, pte_val(pte));
+}
+static __always_inline void set_pgd(pgd_t *pgdp, pgd_t pgd)
+{
+	unsigned long old = pgd_val(*pgdp);
+
+	*pgdp = pgd;
+	trace_pgd(pgdp, old, pgd_val(pgd));
+}
 
 /* The CPU keeps translations; after an entry lost a right or its frame they must go. */
 static inline void flush_tlb_page(unsigned long address)

@@ -25,6 +25,8 @@ bool serial_init(enum serial_line line);
 void serial_write(enum serial_line line, const char *text, size_t len);
 /* Wait until all of it is out. */
 void serial_drain(void);
+/* Wait until a byte comes in, and take it. */
+void serial_wait(enum serial_line line);
 /* Hand what COM1 receives to console_input() from now on; again, after that had no room. */
 void serial_start_input(void);
 void serial_resume_input(void);

@@ -77,6 +77,17 @@ void serial_drain(void)
 			;
 }
 
+void serial_wait(enum serial_line line)
+{
+	uint16_t port = ports[line];
+
+	if (!present[line])
+		return;
+	while (!(inb(port + LSR) & LSR_DATA))
+		;
+	inb(port + DATA);
+}
+
 /*
  * All that is there must be taken: the interrupt controller sees only the moment at
  * which the line goes up, and with a byte left over it would stay up for good. When

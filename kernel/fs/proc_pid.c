@@ -34,7 +34,7 @@ static char state_letter(const struct task_struct *task)
 	case TASK_RUNNING:		return 'R';
 	case TASK_INTERRUPTIBLE:	return 'S';
 	case TASK_UNINTERRUPTIBLE:	return 'D';
-	case TASK_STOPPED:		return task->ptrace ? 't' : 'T';
+	case TASK_STOPPED:		return task->ptrace & PT_PTRACED ? 't' : 'T';
 	case TASK_ZOMBIE:		return 'Z';
 	default:			return 'X';
 	}
@@ -88,7 +88,7 @@ static int show_status(struct task_struct *task, struct proc_text *text)
 	signal_actions(task, &ignored, &caught);
 	text_add(text, "Name:\t%s\nState:\t%c (%s)\nTgid:\t%d\nPid:\t%d\nPPid:\t%d\nTracerPid:\t%d\n",
 		 task->comm, state, state_word(state), task->pid, task->pid, parent_pid(task),
-		 task->ptrace && task->parent ? task->parent->pid : 0);
+		 task->ptrace & PT_PTRACED && task->parent ? task->parent->pid : 0);
 	text_add(text, "Uid:\t%u\t%u\t%u\t%u\n", task->uid, task->euid, task->suid, task->fsuid);
 	text_add(text, "Gid:\t%u\t%u\t%u\t%u\nGroups:\t", task->gid, task->egid, task->sgid, task->fsgid);
 	for (int i = 0; i < task->ngroups; i++)

@@ -24,7 +24,7 @@ import sys
 import threading
 import time
 
-from . import cpio
+from . import cpio, trace as kernel_trace
 from .qemu import CONSOLE, LOG, Machine, QemuError
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -73,6 +73,7 @@ class Guest:
     stdin    a file object whose bytes are typed at the console, then Ctrl-D;
              without it the command's standard input is empty
     build    the directory whose samepage.elf, initrd.cpio and tests.cpio are used
+    trace    a file for the kernel's trace (docs/trace.md)
     options  more words for QEMU
     """
 
@@ -86,9 +87,12 @@ class Guest:
         self._images = [initrd or os.path.join(build, "initrd.cpio")]
         if tests:
             self._images.append(os.path.join(build, "tests.cpio"))
+        self.trace = trace
+        if trace and not re.search(r"(^|\s)trace(=|\s|$)", append):
+            append += " trace"
         self._options = dict(
             kernel=kernel or os.path.join(build, "samepage.elf"), memory=memory, cpu=cpu,
-            icount=icount, trace=trace, options=options,
+            icount=icount, trace=bool(trace), options=options,
             append=" ".join(["rc=/run/command", "log=ttyS2", "quiet", append]).strip())
 
     def _archive(self, command, files):
@@ -115,17 +119,23 @@ class Guest:
         not kept in the result.
         """
         run = _Run(self, timeout, on_output, on_log)
+        recorder = None
         try:
             for image in [self._options["kernel"], *self._images]:
                 if not os.path.exists(image):
                     raise QemuError(f"{image} is not there: run make")
             with Machine(modules=[*self._images, self._overlay], **self._options) as machine:
                 self.machine = machine
+                if self.trace:
+                    recorder = kernel_trace.Recorder(machine.trace, self.trace,
+                                                     self._options["kernel"])
                 run.follow(machine)
         except QemuError as error:
             run.end(NO_BOOT, str(error))
         finally:
             self.machine = None
+            if recorder:
+                recorder.close()
         return run.result
 
 

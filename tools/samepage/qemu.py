@@ -3,7 +3,7 @@
 One machine: QEMU without a window, its serial lines, and its control channel.
 
     COM1  the guest's console: bytes in both directions, unchanged
-    COM2  kept for a trace, into a file (trace=...)
+    COM2  the kernel's trace (trace=True): who asks for it must read it, or the guest waits
     COM3  the kernel's log, in lines (when the boot words say log=ttyS2)
     QMP   QEMU's own control channel: stop, go on, read physical memory, why did it end
 
@@ -100,9 +100,9 @@ class Machine:
     """
 
     def __init__(self, kernel=None, modules=(), append="", cdrom=None, memory=32, cpu=None,
-                 icount=None, trace=None, options=()):
+                 icount=None, trace=False, options=()):
         self.directory = tempfile.mkdtemp(prefix="samepage-")
-        self.console = self.log = self._control = self._stderr = None
+        self.console = self.log = self.trace = self._control = self._stderr = None
         self.process = None
         self.ended = None               # why QEMU ended: guest-shutdown, guest-reset, ...
         self._selector = selectors.PollSelector()
@@ -141,12 +141,12 @@ class Machine:
         return path
 
     def _start(self, arguments, trace):
-        ours, theirs = zip(*(socket.socketpair() for _ in range(3)))
-        self.console, self.log, self._control = ours
-        console, log, qmp = (end.fileno() for end in theirs)
-        com2 = f"file,path={self._link(trace, 'trace')}" if trace else "null"
+        ours, theirs = zip(*(socket.socketpair() for _ in range(4)))
+        self.console, self.log, self._control, self.trace = ours
+        console, log, qmp, com2 = (end.fileno() for end in theirs)
+        com2 = f"socket,id=com2,fd={com2}" if trace else "null,id=com2"
         arguments += ["-chardev", f"socket,id=com1,fd={console}", "-serial", "chardev:com1",
-                      "-chardev", f"{com2},id=com2", "-serial", "chardev:com2",
+                      "-chardev", com2, "-serial", "chardev:com2",
                       "-chardev", f"socket,id=com3,fd={log}", "-serial", "chardev:com3",
                       "-chardev", f"socket,id=control,fd={qmp}",
                       "-mon", "chardev=control,mode=control"]
@@ -154,7 +154,7 @@ class Machine:
         try:
             self.process = subprocess.Popen(
                 arguments, stdin=subprocess.DEVNULL, stdout=self._stderr, stderr=self._stderr,
-                pass_fds=(console, log, qmp), preexec_fn=_die_with_parent)
+                pass_fds=[end.fileno() for end in theirs], preexec_fn=_die_with_parent)
         except FileNotFoundError:
             raise QemuError(f"{QEMU} is not installed: run tools/setup") from None
         finally:
@@ -180,7 +180,7 @@ class Machine:
             self.process.kill()
             self.process.wait()
         self._selector.close()
-        for file in (self.console, self.log, self._control, self._stderr):
+        for file in (self.console, self.log, self.trace, self._control, self._stderr):
             if file:
                 file.close()
         shutil.rmtree(self.directory, ignore_errors=True)

@@ -1,0 +1,353 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+The state of the machine as the lines of a trace (docs/trace.md) tell it.
+
+    model = Model()
+    for event in trace.read("trace.jsonl"):
+        model.apply(event)
+        model.processes[5].space.areas ...
+
+    Model.processes     {pid: Process}, from fork to reap
+    Model.spaces        {pgd: Space}: page directory and areas, from "mm make" to "mm free"
+    Model.tables        {physical address: 1024 entries} of every page table that was changed
+    Model.counts        reference count of every frame, by frame number
+    Model.uses          {frame number: (what for, order)} of every block in use
+    Model.segments      {id: Segment}
+    Model.current       the pid that runs
+
+Addresses and entries are numbers here. Each event is held against the state it changes: what
+cannot be (an entry whose old value is another one, a frame given away twice) is a TraceError.
+Classes that were not traced are not checked, and stay empty.
+"""
+
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+PAGE = 4096
+ENTRIES = 1024
+USER_ENTRIES = 768          # of a directory; behind them is the kernel's part
+PRESENT, WRITABLE, USER, ACCESSED, DIRTY, NO_ACCESS = 0x001, 0x002, 0x004, 0x020, 0x040, 0x080
+NOTES = ACCESSED | DIRTY    # the processor sets them when it likes, and no line tells it
+SHM_DEST = 0o1000
+
+
+class TraceError(Exception):
+    """The lines contradict each other."""
+
+
+@dataclass
+class Area:
+    start: int
+    end: int
+    flags: str              # "rw-s"
+    name: str
+    pgoff: int = 0
+    segment: int | None = None
+
+
+@dataclass
+class Space:
+    """One address space."""
+    pgd: int
+    directory: array
+    areas: list = field(default_factory=list)       # by address
+
+    def area_at(self, va):
+        """The area in which an address lies, or None."""
+        i = bisect_right([area.start for area in self.areas], va)
+        return self.areas[i - 1] if i and va < self.areas[i - 1].end else None
+
+
+@dataclass
+class Process:
+    pid: int
+    name: str
+    parent: int
+    space: Space | None     # None: it is the kernel's, or has ended
+    pgd: int                # what CR3 holds while it runs
+    path: str = ""
+    status: int | None = None       # a zombie's
+    call: str | None = None         # the name of the system call it is in
+    args: list = field(default_factory=list)
+
+    @property
+    def areas(self):
+        return self.space.areas if self.space else []
+
+
+@dataclass
+class Segment:
+    id: int
+    slot: int
+    key: int
+    bytes: int
+    pages: int
+    mode: int
+    uid: int
+    nattch: int
+    frames: dict = field(default_factory=dict)      # {index: physical address}
+
+    @property
+    def removed(self):
+        return bool(self.mode & SHM_DEST)
+
+
+def number(text):
+    return int(text, 16)
+
+
+class Model:
+    def __init__(self):
+        self.n = 0
+        self.hz = 100
+        self.classes = frozenset()
+        self.swapper = None
+        self.processes, self.spaces, self.tables = {}, {}, {}
+        self.counts = array("i")
+        self.uses, self.segments = {}, {}
+        self.ram = []                   # [(start, end)] of what the allocator was given
+        self.current = 0
+
+    # ---- Looking ------------------------------------------------------------------------------
+
+    def table(self, entry):
+        """The page table to which a directory entry leads, or None."""
+        return self.tables.get(entry & ~(PAGE - 1)) if entry & PRESENT else None
+
+    def pages(self, space):
+        """(address, directory entry, table entry) of every page that is present in a space."""
+        for i, pde in enumerate(space.directory[:USER_ENTRIES]):
+            table = self.table(pde)
+            for j, pte in enumerate(table or ()):
+                if pte & (PRESENT | NO_ACCESS):
+                    yield i << 22 | j << 12, pde, pte
+
+    def count(self, frame):
+        return self.counts[frame // PAGE]
+
+    def mappers(self, frame):
+        """Who maps a frame: (space, address, table entry)."""
+        for space in self.spaces.values():
+            for va, _, pte in self.pages(space):
+                if pte & ~(PAGE - 1) == frame:
+                    yield space, va, pte
+
+    def holders(self, frame):
+        """Which segments hold a frame: (segment, index)."""
+        for segment in self.segments.values():
+            for index, held in segment.frames.items():
+                if held == frame:
+                    yield segment, index
+
+    def free_frames(self):
+        given = sum(end - start for start, end in self.ram) // PAGE
+        return given - sum(1 << order for _, order in self.uses.values())
+
+    # ---- Changing -----------------------------------------------------------------------------
+
+    def apply(self, event):
+        """One more line has come."""
+        n = event["n"]
+        if n != self.n + 1:
+            raise TraceError(f"line {n} follows line {self.n}")
+        self.n = n
+        method = getattr(self, "_" + event["ev"], None)
+        if not method:
+            raise TraceError(f"line {n}: unknown event {event['ev']!r}")
+        method(event)
+        return self
+
+    def _check(self, good, event, why):
+        if not good:
+            raise TraceError(f"line {event['n']} ({event['ev']}): {why}")
+
+    def _has(self, name):
+        return name in self.classes
+
+    def _start(self, event):
+        self._check(event["version"] == 1, event, f"version {event['version']} is not known here")
+        self.hz = event["hz"]
+        self.classes = frozenset(event["classes"])
+        self.counts = array("i", bytes(4 * event["frames"]))
+        self.swapper = number(event["swapper"])
+        self.spaces[self.swapper] = Space(self.swapper, self._empty())
+        self.processes[0] = Process(0, "swapper", 0, None, self.swapper)
+
+    @staticmethod
+    def _empty():
+        return array("I", bytes(4 * ENTRIES))
+
+    # Processes
+
+    def _fork(self, event):
+        pid, pgd = event["child"], number(event["pgd"])
+        self._check(pid not in self.processes, event, f"there is a process {pid}")
+        self.processes[pid] = Process(pid, event["name"], event["pid"], self._space(pgd), pgd)
+
+    def _space(self, pgd):
+        return self.spaces.get(pgd) if pgd != self.swapper else None
+
+    def _process(self, pid, event):
+        self._check(pid in self.processes, event, f"there is no process {pid}")
+        return self.processes[pid]
+
+    def _exec(self, event):
+        process = self._process(event["pid"], event)
+        process.name, process.path = event["name"], event["path"]
+        process.pgd = number(event["pgd"])
+        process.space = self._space(process.pgd)
+        self._check(process.space, event, "the new address space was not made")
+
+    def _switch(self, event):
+        to = self._process(event["to"], event)
+        self._check(to.pgd == number(event["pgd"]), event, "that is not its page directory")
+        self.current = event["to"]
+
+    def _exit(self, event):
+        self._process(event["pid"], event).status = event["status"]
+
+    def _reap(self, event):
+        process = self._process(event["child"], event)
+        self._check(process.status is not None, event, "it has not ended")
+        del self.processes[process.pid]
+
+    def _mm(self, event):
+        pgd = number(event["pgd"])
+        if event["op"] == "make":
+            self._check(pgd not in self.spaces, event, "it is there already")
+            space = Space(pgd, self._empty())
+            space.directory[USER_ENTRIES:] = self.spaces[self.swapper].directory[USER_ENTRIES:]
+            self.spaces[pgd] = space
+        elif event["op"] == "leave":
+            process = self._process(event["pid"], event)
+            self._check(process.pgd == pgd, event, "it is not in that address space")
+            process.space, process.pgd = None, self.swapper
+        else:
+            space = self.spaces.pop(pgd, None)
+            self._check(space, event, "it is not there")
+            self._check(not any(space.directory[:USER_ENTRIES]) and not space.areas, event,
+                        "it is not empty")
+
+    def _call(self, event):
+        process = self._process(event["pid"], event)
+        process.call, process.args = event["name"], event["args"]
+
+    def _ret(self, event):
+        self._process(event["pid"], event).call = None
+
+    def _fault(self, event):
+        pass
+
+    # Areas
+
+    def _area(self, event):
+        pgd, start, end = (number(event[name]) for name in ("pgd", "start", "end"))
+        space = self.spaces.get(pgd)
+        if not space:
+            self._check(not self._has("proc"), event, "there is no such address space")
+            space = self.spaces[pgd] = Space(pgd, self._empty())
+        areas, op = space.areas, event["op"]
+        if op == "add":
+            i = bisect_right([area.start for area in areas], start)
+            self._check((i == 0 or areas[i - 1].end <= start) and
+                        (i == len(areas) or end <= areas[i].start), event, "it lies in another one")
+            areas.insert(i, Area(start, end, event["flags"], event["name"], event["pgoff"],
+                                 event.get("segment")))
+            return
+        old = number(event["old_start"]) if op == "resize" else start
+        area = space.area_at(old)
+        self._check(area and area.start == old, event, "there is no such area")
+        if op == "resize":
+            self._check(area.end == number(event["old_end"]), event, "it ended elsewhere")
+            area.pgoff += (start - area.start) // PAGE if start > area.start else 0
+            area.start, area.end = start, end
+        elif op == "remove":
+            self._check(area.end == end, event, "it ends elsewhere")
+            areas.remove(area)
+        else:
+            area.flags = event["flags"]
+
+    # Tables
+
+    def _change(self, entries, event):
+        i, old, new = event["index"], number(event["old"]), number(event["new"])
+        self._check(entries[i] | NOTES == old | NOTES, event, f"it was {entries[i]:#010x}")
+        entries[i] = new
+        return old, new
+
+    def _pgd(self, event):
+        pgd, i = number(event["pgd"]), event["index"]
+        if pgd not in self.spaces:
+            self._check(not self._has("proc"), event, "there is no such page directory")
+            self.spaces[pgd] = Space(pgd, self._empty())
+        old, new = self._change(self.spaces[pgd].directory, event)
+        if i >= USER_ENTRIES:
+            return
+        if old & PRESENT:
+            table = self.tables.pop(old & ~(PAGE - 1), None)
+            self._check(table is None or not any(table), event, "the page table is not empty")
+        if new & PRESENT:
+            self.tables[new & ~(PAGE - 1)] = self._empty()
+
+    def _pte(self, event):
+        # A table not seen before is the kernel's, for its stacks; it was empty at the start.
+        self._change(self.tables.setdefault(number(event["table"]), self._empty()), event)
+
+    # Frames
+
+    def _ram(self, event):
+        self.ram.append((number(event["start"]), number(event["end"])))
+
+    def _alloc(self, event):
+        pfn = number(event["frame"]) // PAGE
+        self._check(self.counts[pfn] == 0, event, f"its count is {self.counts[pfn]}")
+        self.counts[pfn] = 1
+        self.uses[pfn] = event["for"], event["order"]
+
+    def _free(self, event):
+        pfn = number(event["frame"]) // PAGE
+        self._check(self.counts[pfn] == 1, event, f"its count is {self.counts[pfn]}")
+        self.counts[pfn] = 0
+        del self.uses[pfn]
+
+    def _ref(self, event):
+        pfn = number(event["frame"]) // PAGE
+        self._check(abs(event["count"] - self.counts[pfn]) == 1 and event["count"] > 0, event,
+                    f"its count was {self.counts[pfn]}")
+        self.counts[pfn] = event["count"]
+
+    # Segments
+
+    def _seg(self, event):
+        op, id = event["op"], event["id"]
+        if op == "make":
+            self._check(id not in self.segments, event, "there is such a segment")
+            self.segments[id] = Segment(id, event["slot"], number(event["key"]), event["bytes"],
+                                        event["pages"], int(event["mode"], 8), event["uid"],
+                                        event["nattch"])
+            return
+        segment = self._segment(event)
+        self._check(segment.nattch == event["nattch"], event, f"nattch was {segment.nattch}")
+        if op == "destroy":
+            self._check(segment.nattch == 0, event, "somebody is attached")
+            del self.segments[id]
+        else:
+            segment.key, segment.mode = number(event["key"]), int(event["mode"], 8)
+            segment.uid = event["uid"]
+
+    def _segment(self, event):
+        self._check(event["id"] in self.segments, event, "there is no such segment")
+        return self.segments[event["id"]]
+
+    def _attach(self, event):
+        segment = self._segment(event)
+        step = -1 if event["op"] == "detach" else 1
+        self._check(segment.nattch + step == event["nattch"], event,
+                    f"nattch was {segment.nattch}")
+        segment.nattch = event["nattch"]
+
+    def _shmpage(self, event):
+        segment = self._segment(event)
+        self._check(event["index"] not in segment.frames, event, "it has a frame already")
+        segment.frames[event["index"]] = number(event["frame"])

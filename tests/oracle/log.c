@@ -322,15 +322,17 @@ static void look_at_all(int aloud)
 		struct segment *s = &segment[i];
 		struct state now;
 
+		if (s->alive && raw(SYS_shmctl, s->id, IPC_STAT, &ds) < 0) {
+			s->alive = 0;
+			s->unsaid = 1;
+		}
+		if (s->unsaid && aloud) {
+			s->unsaid = 0;
+			say("%s s%d gone", separator, i);
+			separator = ",";
+		}
 		if (!s->alive)
 			continue;
-		if (raw(SYS_shmctl, s->id, IPC_STAT, &ds) < 0) {
-			s->alive = 0;
-			if (aloud)
-				say("%s s%d gone", separator, i);
-			separator = ",";
-			continue;
-		}
 		translate(&ds, &now);
 		if (!s->made) {
 			s->made = 1;
@@ -357,4 +359,17 @@ void changes(void)
 void look(void)
 {
 	look_at_all(0);
+}
+
+/* What went away while nothing was said: a line of its own. */
+void late_changes(void)
+{
+	int unsaid = 0;
+
+	for (int i = 0; i < segments; i++)
+		unsaid |= segment[i].unsaid;
+	if (unsaid) {
+		say("%d p0 mend = 0", step);
+		changes();
+	}
 }

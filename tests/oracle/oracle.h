@@ -145,7 +145,7 @@ void kill_all(void);
 /* --- log.c --- */
 
 struct segment {
-	int id, alive, made;		/* made: what the log calls it is s<index> */
+	int id, alive, made, unsaid;	/* s<index> in the log; unsaid: that it is gone */
 	unsigned size, pages;
 	int key;
 	struct state {			/* as last seen, in the log's own terms */
@@ -176,6 +176,7 @@ int segment_of(int id);			/* -1: not one of the living */
 int add_segment(int id);
 void changes(void);			/* the end of a line: what is different now */
 void look(void);			/* the same without saying it */
+void late_changes(void);
 void start_clock(void);
 void tick(void);			/* wait for the next second; a new epoch */
 int highest_index(void);

@@ -500,4 +500,5 @@ void a_step(void)
 	look();
 	while (settling_count > 0)
 		settle(settling[--settling_count]);
+	late_changes();
 }

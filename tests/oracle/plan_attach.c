@@ -61,7 +61,7 @@ static address choose_place(struct process *p, int *may_remap)
 	};
 	static const address bytes[] = { 1, 0x7ff, 0xfff };
 	struct attach *a = choose_attach(p);
-	unsigned kind = draw(limited ? 80 : 100);
+	unsigned kind = limited ? 20 + draw(60) : draw(100);
 
 	*may_remap = 1;
 	if (kind < 40)
@@ -133,7 +133,7 @@ void step_at(int slot)
 		flags |= SHM_RDONLY;
 	if (one_in(7) || (at % PAGE && draw(5) < 3))
 		flags |= SHM_RND;
-	if (one_in(7) && may_remap)
+	if (one_in(limited ? 2 : 7) && may_remap)
 		flags |= SHM_REMAP;
 	if (one_in(9))
 		flags |= SHM_EXEC;

@@ -149,6 +149,39 @@ static int at_boundary(const struct piece *left, const struct piece *right, addr
 	       end >= left->end;
 }
 
+static int rights_of(const struct piece *piece)
+{
+	return (piece->perms[0] == 'r' ? PROT_READ : 0) | (piece->perms[1] == 'w' ? PROT_WRITE : 0) |
+	       (piece->perms[2] == 'x' ? PROT_EXEC : 0);
+}
+
+static void rights(int prot, char *perms)
+{
+	perms[0] = prot & PROT_READ ? 'r' : '-';
+	perms[1] = prot & PROT_WRITE ? 'w' : '-';
+	perms[2] = prot & PROT_EXEC ? 'x' : '-';
+}
+
+/* Some pages beside a piece with other rights, and its rights; if there are such. */
+static void choose_boundary(const struct reply *maps, address *at, address *size, int *prot)
+{
+	for (int i = 0; i + 1 < maps->result; i++) {
+		const struct piece *left = &maps->piece[i], *right = left + 1;
+
+		if (left->end != right->start || !same_attach(left, right))
+			continue;
+		if (one_in(2) && right->end - right->start > PAGE) {
+			*at = right->start;
+			*prot = rights_of(left);
+		} else {
+			*at = left->end - PAGE;
+			*prot = rights_of(right);
+		}
+		*size = PAGE;
+		return;
+	}
+}
+
 void step_mprotect(int slot)
 {
 	static const int prots[] = { PROT_NONE, PROT_READ, PROT_READ, PROT_READ | PROT_WRITE,
@@ -156,11 +189,13 @@ void step_mprotect(int slot)
 				     PROT_READ | PROT_WRITE | PROT_EXEC, 0x40 };
 	address size, at = choose_range(&process[slot], &size);
 	int prot = one_of(prots), odd = one_in(20) ? (int)draw(4095) + 1 : 0;
-	char perms[] = { prot & PROT_READ ? 'r' : '-', prot & PROT_WRITE ? 'w' : '-',
-			 prot & PROT_EXEC ? 'x' : '-' };
+	char perms[3];
 	struct reply maps;
 
 	ask_maps(slot, &maps);
+	if (one_in(3))
+		choose_boundary(&maps, &at, &size, &prot);
+	rights(prot, perms);
 	say_range("mprotect", at + odd, size);
 	say(", %x)", prot);
 	for (int i = 0; i + 1 < maps.result && !odd; i++) {
@@ -331,22 +366,22 @@ void step_execute(int slot)
 {
 	struct attach *a = choose_attach(&process[slot]);
 	struct request r = { .op = EXECUTE };
-	struct reply reply;
+	struct piece *piece = NULL;
+	struct reply maps;
 
+	ask_maps(slot, &maps);
+	for (int i = 0; a && i < maps.result; i++)
+		if (maps.piece[i].start <= a->at && maps.piece[i].end > a->at)
+			piece = &maps.piece[i];
 	say("execute(");
-	if (!a) {
+	if (!piece) {
 		say("nothing)");
 		return;
 	}
 	r.a[0] = a->at + 0x40;
 	r.a[1] = !(a->flags & SHM_RDONLY);
 	say_address(r.a[0]);
-	say(", %ld)", r.a[1]);
-	ask_maps(slot, &reply);
-	for (int i = 0; i < reply.result; i++)
-		if (reply.piece[i].start <= a->at && reply.piece[i].end > a->at)
-			say(" [%.3s]", reply.piece[i].perms);
-	say(" = ");
+	say(", %ld) [%.3s] = ", r.a[1], piece->perms);
 	touch(slot, &r);
 }
 

@@ -219,7 +219,7 @@ void set_limits(void)
 /* One of them changes, or is refused; numbers that one kernel alone may take do not stay. */
 void step_limits(int slot)
 {
-	static const char *const texts[] = { "", "x", "-1", "129", "32768", "32769", "4097", "0x20",
+	static const char *const texts[] = { "", "x", "-1", "129", "129", "32768", "32769", "4097", "0x20",
 					     "010", " 7", "7 9", "7x", "99999999999999999999", "0" };
 	static const int values[][5] = {
 		{ SHMMAX, 65536, 20480, 12288, 1 }, { SHMALL, 64, 20, 9, 3 }, { SHMMNI, 8, 5, 3, 1 },

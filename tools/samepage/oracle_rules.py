@@ -225,11 +225,10 @@ def proc_columns(model, step):
 
 @rule("no-execute")
 def no_execute(model, step):
-    """Linux refuses to run what an area without x holds; the area can be read."""
-    if step.name == "execute" and step.result.startswith("signal 11/2 ") and \
-            step.result.split()[-1] == step.args[0]:
-        perms = step.notes[0] if step.notes else "---"
-        if perms[0] == "r" and perms[2] == "-" and (perms[1] == "w" or step.args[1] == "0"):
+    """Linux refuses to run what lies in an area without x, once it has been read or written."""
+    if step.name == "execute" and step.result == f"signal 11/2 {step.args[0]}":
+        perms = step.notes[0]
+        if perms != "---" and perms[2] == "-" and (perms[1] == "w" or step.args[1] == "0"):
             return {"ran"}
     return None
 

@@ -182,6 +182,49 @@ static int held_program(char **argv)
 	return write(there.fd[1], HELD_AT, 1) == -1 && errno == EFAULT ? 0 : 1;
 }
 
+/* Waits until the clock shows another second, and returns it. */
+static time_t next_second(void)
+{
+	time_t now = time(NULL);
+
+	while (time(NULL) == now)
+		sched_yield();
+	return time(NULL);
+}
+
+/* Which event changes which of the three times. */
+static void times(void)
+{
+	int id = new_segment(2 * PAGE, 0600);
+	char *a = attach(id, NULL, 0);
+	struct shmid_ds before = state(id), ds;
+	time_t now = next_second();
+
+	is_end(in_child({ ds = state(id); expect(ds.shm_atime >= now && ds.shm_dtime == 0); }), 0,
+	       "fork is an attach: its time is noted");
+	ds = state(id);
+	ok(ds.shm_dtime >= now, "the child's exit is a detach: its time is noted");
+	is(ds.shm_ctime, before.shm_ctime, "neither is a change");
+	now = next_second();
+	before = state(id);
+	is(shmctl(id, IPC_SET, &ds), 0, "IPC_SET");
+	ds = state(id);
+	ok(ds.shm_ctime >= now, "is a change: its time is noted");
+	ok(ds.shm_atime == before.shm_atime && ds.shm_dtime == before.shm_dtime, "and no other");
+	now = next_second();
+	before = state(id);
+	munmap(a + PAGE, PAGE);
+	shmdt(a);
+	ds = state(id);
+	ok(ds.shm_dtime >= now, "shmdt is a detach: its time is noted");
+	is(ds.shm_ctime, before.shm_ctime, "and is no change");
+	now = next_second();
+	a = attach(id, NULL, SHM_RDONLY);
+	ok(state(id).shm_atime >= now, "a later attach is noted, too");
+	shmdt(a);
+	remove_segment(id);
+}
+
 static void persistence(void)
 {
 	int id;
@@ -287,6 +330,7 @@ int main(int argc, char **argv)
 	over_fork();
 	over_vfork();
 	over_exec(argv[0]);
+	times();
 	persistence();
 	destruction();
 	heirs();

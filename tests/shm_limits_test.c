@@ -168,8 +168,15 @@ static void fewer_segments(void)
 
 static void nonsense(void)
 {
-	is(set("shmmax", "nonsense"), -1, "a word is no limit");
-	is(set("shmall", "-"), -1, "nor is a sign");
+	is_errno(set("shmmax", "nonsense"), EINVAL, "a word is no limit: EINVAL");
+	is_errno(set("shmall", "-"), EINVAL, "nor is a sign");
+	is_errno(set("shmmax", "0xz"), EINVAL, "nor is what is no number of its kind");
+	is(set("shmmax", "0x2fA0"), 0, "sixteens may be counted by");
+	ok(shows("shmmax", "12192"), "0x2fA0 is 12192");
+	is(set("shmmax", "010107"), 0, "and by eights");
+	ok(shows("shmmax", "4167"), "010107 is 4167");
+	is_errno(set("shmmax", "0108"), EINVAL, "in which there is no 8");
+	is(set("shmmax", "33554432"), 0, "and back");
 	ok(shows("shmmax", "33554432"), "shmmax stays what it was");
 	ok(shows("shmall", "4194304"), "and so does shmall");
 }

@@ -14,7 +14,7 @@ SECONDS = 90                # one program, in the guest's time
 BOOT_SECONDS = 300          # one boot, in the host's
 
 SHM = ["shmget_test", "shmat_test", "shmdt_test", "shmctl_test", "shm_direct_test",
-       "shm_perm_test", "shm_lifecycle_test", "shm_split_test", "shm_limits_test"]
+       "shm_perm_test", "shm_lifecycle_test", "shm_split_test", "shm_limits_test", "shm_race_test"]
 
 
 def all_programs(root):

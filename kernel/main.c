@@ -85,7 +85,6 @@ void kernel_main(uint32_t magic, uint32_t mbi_address)
 	printk("Samepage: two processes, two page directories, one frame\n");
 	shm_init();
 	check_init();
-	check_init();
 	kernel_thread(init, NULL);
 	local_irq_enable();
 	cpu_idle();

@@ -13,7 +13,6 @@
  */
 #include "kernel/check.h"
 #include "ipc/shm.h"
-#include "kernel/check.h"
 #include "kernel/fs/fs.h"
 #include "kernel/printk.h"
 #include "kernel/sched.h"

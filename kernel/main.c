@@ -8,7 +8,6 @@
 #include "boot/multiboot.h"
 #include "ipc/shm.h"
 #include "kernel/check.h"
-#include "kernel/check.h"
 #include "kernel/cmdline.h"
 #include "kernel/desc.h"
 #include "kernel/exec.h"

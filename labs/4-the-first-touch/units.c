@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Lab 4, inside the kernel: do_no_page with an object made by hand. */
+#include "kernel/lab/lab.h"
+#include "kernel/sched.h"
+#include "kernel/string.h"
+#include "mm/mm.h"
+
+static struct page *object_page;	/* what the object answers */
+static unsigned long asked;		/* the address it was asked for */
+
+static struct page *give(struct vm_area_struct *vma, unsigned long address)
+{
+	(void)vma;
+	asked = address;
+	if (object_page != NOPAGE_SIGBUS && object_page != NOPAGE_OOM)
+		get_page(object_page);
+	return object_page;
+}
+
+static const struct vm_operations_struct ops = { .nopage = give };
+static struct mm_struct *mm;
+static struct vm_area_struct vma;
+static unsigned long base;
+
+static void set_up(unsigned long flags)
+{
+	mm = mm_alloc();
+	base = 0x40000000 + lab_pick(0, 500) * PAGE_SIZE;
+	vma = (struct vm_area_struct){
+		.vm_mm = mm, .vm_start = base, .vm_end = base + 8 * PAGE_SIZE,
+		.vm_flags = flags, .vm_page_prot = vm_page_prot(flags), .vm_ops = &ops,
+	};
+	object_page = alloc_page(GFP_KERNEL);
+	memset(page_address(object_page), 0x5a, PAGE_SIZE);
+}
+
+#define SHARED_RW (VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_SHARED | VM_MAYSHARE)
+#define PRIVATE_RW (VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE)
+
+static pte_t pte_of(unsigned long address)
+{
+	pte_t *pte = walk_page(mm, address);
+
+	return pte ? *pte : __pte(0);
+}
+
+static void maps(void)
+{
+	set_up(SHARED_RW);
+	must_equal(handle_mm_fault(mm, &vma, base, 0), FAULT_HANDLED, "the result of a read fault (0: handled)");
+	must_equal(pte_val(pte_of(base)) & PAGE_MASK, page_to_phys(object_page), "the frame in the entry");
+	must_equal(pte_val(pte_of(base)) & 7, 7, "present, writable, user: a shared writable page from the start");
+	must_equal(mm->rss, 1, "rss, the number of pages present");
+	must_equal(page_count(object_page), 2, "the frame's references: the object's and the entry's");
+	must_equal(handle_mm_fault(mm, &vma, base + PAGE_SIZE, 1), FAULT_HANDLED, "the result of a write fault");
+	must_equal(pte_val(pte_of(base + PAGE_SIZE)) & PAGE_MASK, page_to_phys(object_page),
+		   "the frame after a write: shared, so no copy");
+	must(pte_dirty(pte_of(base + PAGE_SIZE)), "the entry of a written page is dirty", "it is clean");
+}
+
+static void address(void)
+{
+	unsigned long n = lab_pick(1, 7);
+
+	set_up(SHARED_RW);
+	handle_mm_fault(mm, &vma, base + n * PAGE_SIZE + lab_pick(1, 4095), 0);
+	must_equal(asked, base + n * PAGE_SIZE, "the address the object is asked for: that of the page");
+	must_equal(pte_val(pte_of(base + n * PAGE_SIZE)) & PAGE_MASK, page_to_phys(object_page),
+		   "the frame in the entry");
+}
+
+static void private_read(void)
+{
+	set_up(PRIVATE_RW);
+	must_equal(handle_mm_fault(mm, &vma, base, 0), FAULT_HANDLED, "the result");
+	must_equal(pte_val(pte_of(base)) & PAGE_MASK, page_to_phys(object_page), "the frame in the entry");
+	must(!pte_write(pte_of(base)), "a private page that was only read is read-only", "it is writable");
+}
+
+static void private_write(void)
+{
+	struct page *page;
+
+	set_up(PRIVATE_RW);
+	must_equal(handle_mm_fault(mm, &vma, base, 1), FAULT_HANDLED, "the result");
+	must(pte_present(pte_of(base)), "the page is present", "it is not");
+	page = pte_page(pte_of(base));
+	must(page != object_page, "the writer has a frame of its own", "it has the object's");
+	must(!memcmp(page_address(page), page_address(object_page), PAGE_SIZE),
+	     "the copy holds what the object holds", "it holds something else");
+	must(pte_write(pte_of(base)), "the copy is writable", "it is read-only");
+	must_equal(page_count(object_page), 1, "the references of the object's frame");
+	must_equal(page_count(page), 1, "the references of the copy");
+	must_equal(mm->rss, 1, "rss");
+}
+
+static void refused(void)
+{
+	set_up(SHARED_RW);
+	object_page = NOPAGE_SIGBUS;
+	must_equal(handle_mm_fault(mm, &vma, base, 0), FAULT_SIGBUS, "the result for NOPAGE_SIGBUS");
+	must_equal(pte_val(pte_of(base)), 0, "the entry after that");
+	object_page = NOPAGE_OOM;
+	must_equal(handle_mm_fault(mm, &vma, base, 1), FAULT_OOM, "the result for NOPAGE_OOM");
+	must_equal(pte_val(pte_of(base)), 0, "the entry after that");
+	must_equal(mm->rss, 0, "rss");
+	set_up(PRIVATE_RW);
+	handle_mm_fault(mm, &vma, base + PAGE_SIZE, 0);		/* so that there is a table */
+	current->fail_nth = 1;
+	asked = handle_mm_fault(mm, &vma, base, 1);
+	current->fail_nth = 0;
+	must_equal(asked, FAULT_OOM, "the result without memory for a copy");
+	must_equal(pte_val(pte_of(base)), 0, "the entry after that");
+	must_equal(page_count(object_page), 2, "the references of the object's frame: its own and the reader's");
+}
+
+const struct lab_unit lab_units[] = {
+	{ "4.1-maps", maps },
+	{ "4.1-address", address },
+	{ "4.1-private-read", private_read },
+	{ "4.1-private-write", private_write },
+	{ "4.1-refused", refused },
+	{ 0 }
+};

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Lab 6, inside the kernel: copying tables and copying on write, each alone. */
+#include "kernel/lab/lab.h"
+#include "kernel/sched.h"
+#include "kernel/string.h"
+#include "mm/pagetable.h"
+
+#define PAGES 6
+
+static struct mm_struct *parent, *child;
+static struct vm_area_struct vma;
+static struct page *frames[PAGES];
+static unsigned long base;
+
+#define SHARED_RW (VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_SHARED | VM_MAYSHARE)
+#define PRIVATE_RW (VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE)
+#define PRIVATE_RO (VM_READ | VM_MAYREAD)
+
+/* A parent with PAGES pages (but the third), the last of them in a second page table; and a child. */
+static void set_up(unsigned long flags, unsigned long prot)
+{
+	parent = mm_alloc();
+	child = mm_alloc();
+	base = 0x40000000 + (lab_pick(1, 60) << 22) - (PAGES - 1) * PAGE_SIZE;
+	vma = (struct vm_area_struct){
+		.vm_mm = parent, .vm_start = base, .vm_end = base + PAGES * PAGE_SIZE,
+		.vm_flags = flags, .vm_page_prot = vm_page_prot(flags),
+	};
+	for (int i = 0; i < PAGES; i++) {
+		frames[i] = NULL;
+		if (i == 2)
+			continue;
+		frames[i] = alloc_page(GFP_KERNEL);
+		memset(page_address(frames[i]), 'a' + i, PAGE_SIZE);
+		set_pte(pte_alloc(parent, base + i * PAGE_SIZE), __pte(page_to_phys(frames[i]) | prot));
+		parent->rss++;
+	}
+}
+
+static unsigned long entry(struct mm_struct *mm, int i)
+{
+	pte_t *pte = walk_page(mm, base + i * PAGE_SIZE);
+
+	return pte ? pte_val(*pte) : 0;
+}
+
+static void private(void)
+{
+	set_up(PRIVATE_RW, 0x67);
+	must_equal(copy_page_range(child, parent, &vma), 0, "the result");
+	must_equal(entry(child, 0) & PAGE_MASK, page_to_phys(frames[0]), "the frame in the child's entry");
+	must_equal(entry(child, 0) & 7, 5, "the child's rights: present, user, not writable");
+	must_equal(entry(parent, 0) & 7, 5, "the parent's rights: present, user, not writable");
+	must_equal(entry(parent, 0) & PAGE_MASK, page_to_phys(frames[0]), "the frame in the parent's entry");
+	must_equal(page_count(frames[0]), 2, "the frame's references");
+	must_equal(child->rss, PAGES - 1, "the child's rss");
+}
+
+static void shared(void)
+{
+	set_up(SHARED_RW, 0x67);
+	must_equal(copy_page_range(child, parent, &vma), 0, "the result");
+	must_equal(entry(child, 1) & PAGE_MASK, page_to_phys(frames[1]), "the frame in the child's entry");
+	must_equal(entry(child, 1) & 7, 7, "the child's rights: present, writable, user");
+	must_equal(entry(parent, 1) & 7, 7, "the parent's rights: present, writable, user");
+	must_equal(page_count(frames[1]), 2, "the frame's references");
+}
+
+static void places(void)
+{
+	unsigned long free;
+
+	set_up(PRIVATE_RW, 0x67);
+	free = nr_free_pages();
+	must_equal(copy_page_range(child, parent, &vma), 0, "the result");
+	for (int i = 0; i < PAGES; i++)
+		must_equal(entry(child, i) & PAGE_MASK, i == 2 ? 0 : page_to_phys(frames[i]),
+			   i == 2 ? "the entry of a page that the parent has not touched" :
+			   "the frame at each place");
+	must_equal(free - nr_free_pages(), 2, "the frames that took: two page tables");
+}
+
+static void read_only(void)
+{
+	unsigned long before;
+
+	set_up(PRIVATE_RO, 0x25);
+	before = entry(parent, 3);
+	must_equal(copy_page_range(child, parent, &vma), 0, "the result");
+	must_equal(entry(child, 3) & ~0x60ul, before & ~0x60ul, "the child's entry (but accessed and dirty)");
+	must_equal(entry(parent, 3), before, "the parent's entry");
+	must_equal(page_count(frames[3]), 2, "the frame's references");
+}
+
+static void no_memory(void)
+{
+	long result;
+
+	set_up(PRIVATE_RW, 0x67);
+	current->fail_nth = 2;
+	result = copy_page_range(child, parent, &vma);
+	current->fail_nth = 0;
+	must_equal(result, -ENOMEM, "the result without memory for the second table");
+	zap_page_range(child, base, PAGES * PAGE_SIZE);
+	must_equal(child->rss, 0, "the child's rss when what was copied is undone");
+	for (int i = 0; i < PAGES; i++)
+		if (frames[i])
+			must_equal(page_count(frames[i]), 1, "each frame's references after that");
+}
+
+static struct page *frame_of(struct mm_struct *mm, int i)
+{
+	return pte_page(__pte(entry(mm, i)));
+}
+
+static void copies(void)
+{
+	set_up(PRIVATE_RW, 0x25);
+	get_page(frames[0]);
+	must_equal(handle_mm_fault(parent, &vma, base + 5, 1), FAULT_HANDLED, "the result of a write fault (0: handled)");
+	must(frame_of(parent, 0) != frames[0], "the writer has another frame", "it has the same");
+	must(!memcmp(page_address(frame_of(parent, 0)), page_address(frames[0]), PAGE_SIZE),
+	     "the copy holds what the old frame holds", "it does not");
+	must_equal(entry(parent, 0) & 7, 7, "the writer's rights: present, writable, user");
+	must_equal(page_count(frames[0]), 1, "the references of the old frame");
+	must_equal(page_count(frame_of(parent, 0)), 1, "the references of the copy");
+	must_equal(parent->rss, PAGES - 1, "rss, which stays");
+}
+
+static void last(void)
+{
+	unsigned long free;
+
+	set_up(PRIVATE_RW, 0x25);
+	get_page(frames[1]);
+	handle_mm_fault(parent, &vma, base + PAGE_SIZE, 1);
+	must(frame_of(parent, 1) != frames[1], "a frame that two have is copied", "it was not");
+	free = nr_free_pages();
+	must_equal(handle_mm_fault(parent, &vma, base, 1), FAULT_HANDLED, "the result for a frame nobody else has");
+	must_equal(entry(parent, 0) & PAGE_MASK, page_to_phys(frames[0]), "its frame: the same, no copy");
+	must_equal(entry(parent, 0) & 7, 7, "its rights: present, writable, user");
+	must_equal(page_count(frames[0]), 1, "its references");
+	must_equal(nr_free_pages(), free, "the number of free frames");
+}
+
+static void never_copied(void)
+{
+	set_up(PRIVATE_RW, 0x25);
+	get_page(frames[1]);
+	handle_mm_fault(parent, &vma, base + PAGE_SIZE, 1);
+	must(frame_of(parent, 1) != frames[1], "a private frame that two have is copied", "it was not");
+	set_up(SHARED_RW, 0x25);
+	get_page(frames[0]);
+	must_equal(handle_mm_fault(parent, &vma, base, 1), FAULT_HANDLED, "the result in a shared area");
+	must_equal(entry(parent, 0) & PAGE_MASK, page_to_phys(frames[0]), "the frame: shared, so the same");
+	must_equal(entry(parent, 0) & 7, 7, "the rights: present, writable, user");
+	must_equal(page_count(frames[0]), 2, "the frame's references");
+}
+
+static void forgets(void)
+{
+	const volatile char *user;
+	char before, after;
+
+	set_up(PRIVATE_RW, 0x25);
+	get_page(frames[0]);
+	user = (const volatile char *)base;
+	activate_mm(parent);
+	before = *user;				/* now the CPU knows the old frame */
+	if (handle_mm_fault(parent, &vma, base, 1) == FAULT_HANDLED)
+		*(char *)page_address(frame_of(parent, 0)) = 'Z';
+	after = *user;
+	activate_mm(NULL);
+	must_equal(before, 'a', "the byte before the copy");
+	must_equal(after, 'Z', "the byte read through the page after its copy was changed");
+}
+
+static void copy_fails(void)
+{
+	enum fault_result result;
+	unsigned long before;
+
+	set_up(PRIVATE_RW, 0x25);
+	get_page(frames[0]);
+	before = entry(parent, 0);
+	current->fail_nth = 1;
+	result = handle_mm_fault(parent, &vma, base, 1);
+	current->fail_nth = 0;
+	must_equal(result, FAULT_OOM, "the result without memory for the copy");
+	must_equal(entry(parent, 0), before, "the entry after that");
+	must_equal(page_count(frames[0]), 2, "the frame's references after that");
+}
+
+const struct lab_unit lab_units[] = {
+	{ "6.1-private", private },
+	{ "6.1-shared", shared },
+	{ "6.1-places", places },
+	{ "6.1-read-only", read_only },
+	{ "6.1-no-memory", no_memory },
+	{ "6.2-copies", copies },
+	{ "6.2-last", last },
+	{ "6.2-shared", never_copied },
+	{ "6.2-forgets", forgets },
+	{ "6.2-no-memory", copy_fails },
+	{ 0 }
+};

@@ -100,7 +100,7 @@ void shm_name(struct vm_area_struct *shmd, char *buf, size_t size, unsigned long
 /* --- shm_check.c, for /proc/invariants --- */
 /* How many things about segments are wrong; which, in words, one a line, in buf. */
 int shm_check(char *buf, size_t size);
-/* Call fn for every frame a segment holds, once per reference. fn must not sleep. */
-void shm_for_each_page(void (*fn)(struct page *page, void *arg), void *arg);
+/* Name all that segments have, for the census (mm/census.h). */
+void shm_census(void);
 
 #endif

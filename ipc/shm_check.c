@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include "ipc/shm.h"
 #include "kernel/printk.h"
-#include "mm/mm.h"
+#include "mm/census.h"
 
 /* Where shm_check's words go. */
 struct report {
@@ -108,7 +108,7 @@ int shm_check(char *buf, size_t size)
 	return r.wrong;
 }
 
-void shm_for_each_page(void (*fn)(struct page *page, void *arg), void *arg)
+void shm_census(void)
 {
 	unsigned long i;
 	int id;
@@ -119,9 +119,11 @@ void shm_for_each_page(void (*fn)(struct page *page, void *arg), void *arg)
 
 		if (!is_segment(shp))
 			continue;
+		census_object(shp);
+		census_object(shp->shm_pages);
 		for (i = 0; i < shp->shm_npages; i++)
 			if (!pte_none(shp->shm_pages[i]))
-				fn(pte_page(shp->shm_pages[i]), arg);
+				census_page(pte_page(shp->shm_pages[i]));
 	}
 	spin_unlock(&shm_lock);
 }

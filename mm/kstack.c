@@ -15,6 +15,7 @@
  */
 #include "kernel/printk.h"
 #include "kernel/sched.h"
+#include "mm/census.h"
 #include "mm/init.h"
 
 #define SLOT_PAGES	4
@@ -72,4 +73,11 @@ void free_kernel_stack(void *stack)
 	}
 	slot_used[slot] = 0;
 	first_free = min(first_free, slot);
+}
+
+void census_kernel_stacks(void)
+{
+	for (unsigned long i = 0; i < PTRS_PER_PTE; i++)
+		if (pte_present(kstack_table[i]))
+			census_page(pte_page(kstack_table[i]));
 }

@@ -142,8 +142,6 @@ int access_process_vm(struct task_struct *task, unsigned long addr, void *buf, i
  */
 int shared_anon_object(unsigned long len, struct vm_object *object);
 void shared_anon_put(struct vm_object *object);
-/* Call fn for every frame such objects hold (for the self-check). */
-void shared_anon_for_each_page(void (*fn)(struct page *page, void *arg), void *arg);
 
 /* --- mm/fault.c --- */
 enum fault_result {

@@ -36,6 +36,7 @@ struct page {
 	struct kmem_cache *slab_cache;	/* PG_slab: whose objects it holds */
 	void *freelist;			/* PG_slab: its first free object */
 	int count;			/* references; 0 when free */
+	int seen;			/* references that the census found (mm/census.h) */
 	unsigned char flags;		/* PG_* */
 	unsigned char order;		/* first frame of a block: it has 2^order frames */
 	unsigned short inuse;		/* PG_slab: objects handed out */

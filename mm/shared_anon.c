@@ -7,7 +7,7 @@
  */
 #include "kernel/printk.h"
 #include "kernel/string.h"
-#include "mm/mm.h"
+#include "mm/census.h"
 
 struct shared_anon {
 	struct list_head list;		/* all_objects */
@@ -114,14 +114,16 @@ int shared_anon_object(unsigned long len, struct vm_object *object)
 	return 0;
 }
 
-void shared_anon_for_each_page(void (*fn)(struct page *page, void *arg), void *arg)
+void census_shared_anon(void)
 {
 	struct shared_anon *object;
 
 	spin_lock(&shared_anon_lock);
-	list_for_each_entry(object, &all_objects, list)
+	list_for_each_entry(object, &all_objects, list) {
+		census_object(object);
 		for (unsigned long i = 0; i < object->npages; i++)
 			if (object->page[i])
-				fn(object->page[i], arg);
+				census_page(object->page[i]);
+	}
 	spin_unlock(&shared_anon_lock);
 }

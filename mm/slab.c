@@ -16,6 +16,7 @@
  */
 #include "kernel/printk.h"
 #include "kernel/string.h"
+#include "mm/census.h"
 #include "mm/init.h"
 #include "mm/slab.h"
 
@@ -31,6 +32,7 @@ struct kmem_cache {
 	struct list_head partial, empty;
 	unsigned long active;		/* objects handed out */
 	unsigned long slabs;		/* frames held */
+	unsigned long seen;		/* objects that the census found */
 };
 
 static struct kmem_cache caches[MAX_CACHES];
@@ -236,5 +238,75 @@ int kmem_cache_stats(char *buf, size_t size)
 		len += snprintf(buf + min((size_t)len, size), size - min((size_t)len, size),
 				"%-18s %6lu %6lu %6lu\n", caches[i].name, caches[i].active,
 				(unsigned long)caches[i].size, caches[i].slabs);
+	return len;
+}
+
+/* --- the census --- */
+
+void kmem_cache_forget(void)
+{
+	for (int i = 0; i < nr_caches; i++)
+		caches[i].seen = 0;
+}
+
+void kmem_cache_seen(kmem_cache_t *cache)
+{
+	cache->seen++;
+}
+
+/* Are there as many objects on the freelist as were not handed out, and all of this frame? */
+static bool freelist_ok(const struct page *slab)
+{
+	const char *base = page_address(slab);
+	unsigned int free = 0;
+
+	for (const void *f = slab->freelist; f; f = *(void *const *)f) {
+		if ((unsigned long)f - (unsigned long)base >= PAGE_SIZE)
+			return false;
+		if (++free > slab->slab_cache->per_slab)
+			return false;
+	}
+	return free + slab->inuse == slab->slab_cache->per_slab;
+}
+
+/* What a cache's slabs say together. */
+struct slab_sums {
+	unsigned long slabs, active, broken;
+};
+
+static struct slab_sums sum_slabs(const struct kmem_cache *cache)
+{
+	struct slab_sums sums = { 0, 0, 0 };
+
+	for (unsigned long pfn = 0; pfn < max_mapnr; pfn++) {
+		const struct page *page = &mem_map[pfn];
+
+		if (!(page->flags & PG_slab) || page->slab_cache != cache)
+			continue;
+		sums.slabs++;
+		sums.active += page->inuse;
+		sums.broken += !freelist_ok(page);
+	}
+	return sums;
+}
+
+int kmem_cache_check(char *buf, size_t size, bool quiet)
+{
+	int len = 0;
+
+	for (int i = 0; i < nr_caches; i++) {
+		const struct kmem_cache *cache = &caches[i];
+		const struct slab_sums sums = sum_slabs(cache);
+		char *to = buf + min((size_t)len, size);
+		size_t room = size - min((size_t)len, size);
+
+		if (sums.broken || sums.slabs != cache->slabs || sums.active != cache->active)
+			len += snprintf(to, room, "slab %s: %lu of %lu frames (should be %lu) are broken, "
+					"%lu objects in use (counted as %lu)\n", cache->name, sums.broken,
+					sums.slabs, cache->slabs, sums.active, cache->active);
+		else if (cache->seen > cache->active || (quiet && cache->seen < cache->active))
+			len += snprintf(to, room, "slab %s: %lu objects in use, but %lu were found\n",
+					cache->name, cache->active, cache->seen);
+	}
 	return len;
 }

@@ -18,6 +18,10 @@ void kmem_cache_free(kmem_cache_t *cache, void *object);
 /* Give the frames of empty slabs of every cache back to the buddy allocator. */
 void kmem_cache_reap(void);
 
+/* For the census: nothing is known yet of any object; one of this cache has been found. */
+void kmem_cache_forget(void);
+void kmem_cache_seen(kmem_cache_t *cache);
+
 /* /proc/slabinfo: a line per cache; returns the length it wants. */
 int kmem_cache_stats(char *buf, size_t size);
 

@@ -65,6 +65,13 @@ void files_close_on_exec(void)
 			sys_close(fd);
 }
 
+void files_for_each(struct files_struct *files, void (*fn)(struct file *file))
+{
+	for (int fd = 0; files && fd < NR_OPEN; fd++)
+		if (files->fd[fd])
+			fn(files->fd[fd]);
+}
+
 /* --- open files --- */
 
 struct file *file_open_inode(struct inode *inode, unsigned int flags, unsigned int mode)

@@ -44,6 +44,7 @@ struct file_operations {
 
 struct file {
 	int f_count;			/* descriptors, calls and areas that use it */
+	int f_seen;			/* how many the census found; 0 outside of one */
 	unsigned int f_mode;		/* FMODE_* */
 	unsigned int f_flags;		/* O_* of open, and O_APPEND/O_NONBLOCK as changed */
 	loff_t f_pos;
@@ -62,6 +63,8 @@ struct files_struct *files_alloc(void);
 struct files_struct *files_copy(void);		/* current's, for fork; NULL: no memory */
 void files_put(struct files_struct *files);	/* closes all; may sleep */
 void files_close_on_exec(void);
+/* Call fn for the file behind each descriptor. */
+void files_for_each(struct files_struct *files, void (*fn)(struct file *file));
 struct file *fget(unsigned int fd);		/* one more reference, or NULL */
 void fput(struct file *file);
 /* A new file that is open on inode (takes over the caller's reference, also on failure) or ERR_PTR. */
@@ -73,8 +76,6 @@ void fd_install(unsigned int fd, struct file *file, bool close_on_exec);
 /* --- kernel/fs/inode.c --- */
 struct inode *iget(struct inode *inode);	/* one more reference; returns it */
 void iput(struct inode *inode);
-/* Call fn for every frame that files hold (for the self-check). Does not sleep. */
-void fs_for_each_page(void (*fn)(struct page *page, void *arg), void *arg);
 
 /* --- kernel/fs/namei.c: paths (kernel strings; relative to current->cwd) --- */
 /* The inode behind path with one reference, or ERR_PTR(-errno). */
@@ -103,6 +104,13 @@ void poll_wake(void);
 typedef int (*proc_show_t)(char *buf, size_t size);
 /* write is NULL or takes a NUL-terminated line and returns 0 or -errno. At boot only. */
 int proc_register(const char *path, unsigned int mode, proc_show_t show, int (*write)(const char *text));
+
+/* --- kernel/fs/census.c: all that files have, for /proc/invariants --- */
+struct report;
+/* Name all inodes, open files and descriptors (mm/census.h). */
+void fs_census(void);
+/* Then say which of them have another count than was found. */
+void fs_check(struct report *report, bool quiet);
 
 /* --- start --- */
 void fs_init(void);			/* root directory, /dev, /proc; gives init_task root, cwd and files */

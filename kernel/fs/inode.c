@@ -249,14 +249,13 @@ char *inode_path(struct inode *inode, char *buf, size_t size)
 	return fits ? p : NULL;
 }
 
-void fs_for_each_page(void (*fn)(struct page *page, void *arg), void *arg)
+void for_each_inode(void (*fn)(struct inode *inode))
 {
 	struct inode *inode;
 
 	spin_lock(&inode_lock);
 	list_for_each_entry(inode, &all_inodes, i_list)
-		if (inode->i_op == &ramfs_file_iops)
-			ramfs_for_each_page(inode, fn, arg);
+		fn(inode);
 	spin_unlock(&inode_lock);
 }
 

@@ -48,6 +48,7 @@ struct inode {
 	loff_t i_size;
 	time_t i_atime, i_mtime, i_ctime;
 	int i_count;
+	int i_seen;			/* references that the census found; 0 outside of one */
 	int i_writecount;		/* > 0: open for writing so often; < 0: executed so often */
 	struct semaphore i_sem;
 	const struct inode_operations *i_op;
@@ -114,6 +115,9 @@ void put_write_access(struct inode *inode);
 int deny_write_access(struct inode *inode);
 void allow_write_access(struct inode *inode);
 
+/* Call fn for every inode there is. It must not sleep. */
+void for_each_inode(void (*fn)(struct inode *inode));
+
 /* --- namei.c --- */
 /*
  * The last component of a path, and what kind it is: unlink("a/..") and the like
@@ -140,7 +144,8 @@ extern const struct inode_operations ramfs_file_iops, ramfs_dir_iops;
 extern const struct file_operations ramfs_file_fops, dir_fops;
 extern unsigned long nr_file_pages;	/* frames of all files together */
 void ramfs_free_pages(struct inode *inode);
-void ramfs_for_each_page(struct inode *inode, void (*fn)(struct page *page, void *arg), void *arg);
+/* The open file behind an area of an address space, or NULL. */
+struct file *area_file(const struct vm_area_struct *vma);
 /* Write from kernel memory (cpio.c). 0 or -errno. */
 int ramfs_fill(struct inode *inode, const void *data, size_t size);
 loff_t generic_llseek(struct file *file, loff_t offset, int whence);
@@ -150,6 +155,7 @@ loff_t generic_llseek(struct file *file, loff_t offset, int whence);
 const struct file_operations *chrdev_fops(unsigned int rdev);
 void devices_init(void);
 void pipe_free(struct pipe *pipe);
+void pipe_census(const struct pipe *pipe);	/* name what it has (mm/census.h) */
 extern const struct file_operations pipe_fops;
 extern const struct file_operations tty_fops;
 void proc_init(void);

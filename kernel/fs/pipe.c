@@ -18,6 +18,7 @@
 #include "kernel/fs/calls.h"
 #include "kernel/fs/inode.h"
 #include "kernel/sched.h"
+#include "mm/census.h"
 #include "mm/uaccess.h"
 
 #define PIPE_SIZE	PAGE_SIZE
@@ -223,6 +224,12 @@ void pipe_free(struct pipe *pipe)
 	if (pipe->base)
 		free_pages((unsigned long)pipe->base);
 	kfree(pipe);
+}
+
+void pipe_census(const struct pipe *pipe)
+{
+	census_object(pipe);
+	census_object(pipe->base);
 }
 
 /* Open both ends. ENFILE when there is no memory for it */

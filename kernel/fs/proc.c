@@ -172,7 +172,7 @@ static ssize_t registered_write(struct file *file, const char *buf, size_t count
 	return write_text(buf, count, file->f_inode->u.proc->write);
 }
 
-static const struct file_operations registered_fops = {
+const struct file_operations registered_fops = {
 	.read	= registered_read,
 	.write	= registered_write,
 	.llseek	= generic_llseek,

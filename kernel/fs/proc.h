@@ -16,6 +16,7 @@ void text_add(struct proc_text *text, const char *fmt, ...) printf_like(2, 3);
 /* --- proc.c --- */
 extern struct inode *proc_root;
 extern const struct inode_operations proc_file_iops;
+extern const struct file_operations registered_fops;	/* of the files of proc_register() */
 /*
  * read() of a file whose text show() makes as a whole. It is made at the first read
  * and whenever reading starts from the beginning, and kept for the reads that follow.

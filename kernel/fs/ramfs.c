@@ -134,13 +134,6 @@ void ramfs_free_pages(struct inode *inode)
 	kfree(inode->u.data.pages);
 }
 
-void ramfs_for_each_page(struct inode *inode, void (*fn)(struct page *page, void *arg), void *arg)
-{
-	for (unsigned long i = 0; i < inode->u.data.nr_slots; i++)
-		if (inode->u.data.pages[i])
-			fn(inode->u.data.pages[i], arg);
-}
-
 static void set_size(struct inode *inode, loff_t size)
 {
 	spin_lock(&inode->u.data.page_lock);
@@ -399,6 +392,11 @@ static const struct vm_operations_struct file_vm_ops = {
 	.nopage	= file_nopage,
 	.name	= file_vm_name,
 };
+
+struct file *area_file(const struct vm_area_struct *vma)
+{
+	return vma->vm_ops == &file_vm_ops ? vma->vm_private_data : NULL;
+}
 
 static int ramfs_mmap(struct file *file, struct vm_object *object)
 {

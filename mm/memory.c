@@ -48,12 +48,7 @@ static struct page *copy_for_write(struct page *page)
 	return copy;
 }
 
-/* LAB 4.1:
- *	if (!vma->vm_ops || !vma->vm_ops->nopage)
- *		return do_anonymous_page(mm, vma, pte, write);
- *	not_implemented("do_no_page", 4);
- *	return FAULT_SIGBUS;
- */
+/* LAB 4.1: labs/4-the-first-touch/start/do_no_page.c */
 static enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_struct *vma,
 				    unsigned long address, pte_t *pte, int write)
 {
@@ -78,15 +73,7 @@ static enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_struct 
 }
 /* LAB END */
 
-/* LAB 6.2:
- *	if (page_count(pte_page(*pte)) > 1) {
- *		not_implemented("do_wp_page", 6);
- *		return FAULT_SIGBUS;
- *	}
- *	set_pte(pte, pte_mkwrite(pte_mkdirty(*pte)));
- *	flush_tlb_page(address);
- *	return FAULT_HANDLED;
- */
+/* LAB 6.2: labs/6-copy-or-share/start/do_wp_page.c */
 static enum fault_result do_wp_page(struct vm_area_struct *vma, unsigned long address, pte_t *pte)
 {
 	struct page *old = pte_page(*pte), *copy;

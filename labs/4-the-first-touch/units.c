@@ -82,6 +82,10 @@ static void private_write(void)
 	struct page *page;
 
 	set_up(PRIVATE_RW);
+	handle_mm_fault(mm, &vma, base + PAGE_SIZE, 0);
+	must_equal(pte_val(pte_of(base + PAGE_SIZE)) & PAGE_MASK, page_to_phys(object_page),
+		   "the frame of the page next to it, which was only read: the object's");
+	zap_page_range(mm, base + PAGE_SIZE, PAGE_SIZE);
 	must_equal(handle_mm_fault(mm, &vma, base, 1), FAULT_HANDLED, "the result");
 	must(pte_present(pte_of(base)), "the page is present", "it is not");
 	page = pte_page(pte_of(base));

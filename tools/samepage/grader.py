@@ -230,6 +230,7 @@ class Boot:
                    f"lab_tests={','.join(i for i in ids if i not in units)} "
                    f"lab_units={','.join(i for i in ids if i in units)}")
         self.gdb = gdb
+        self.on_start = None        # called when the machine is there (stopped, with gdb)
 
     @staticmethod
     def _stripped(path, program):
@@ -254,6 +255,8 @@ class Boot:
         try:
             with Machine(options=options, **self.arguments) as machine:
                 self.channel, _ = listener.accept()
+                if self.on_start:
+                    self.on_start()
                 try:
                     self._follow(machine)
                 finally:
@@ -268,7 +271,7 @@ class Boot:
         for name, channel in channels.items():
             selector.register(channel, selectors.EVENT_READ, name)
         start, heard = time.monotonic(), cpu_seconds(machine.process.pid)
-        while channels and not self.reason:
+        while channels and not self.reason and not (self.dirty and self.left):
             for key, _ in selector.select(1):
                 try:
                     data = key.fileobj.recv(65536)
@@ -295,7 +298,7 @@ class Boot:
                 self.reason = f"the kernel hung: no sign of life in {CPU_LIMIT} s of CPU time"
             elif time.monotonic() - start > WALL_LIMIT:
                 self.reason = "the machine made no progress (the host may have stood still)"
-        if not self.reason and not self.done:
+        if not self.reason and not self.done and not self.dirty:
             machine.process.wait()
             why = machine.qmp.drain()
             self.reason = {"guest-reset": "the machine reset itself (a triple fault)",
@@ -382,19 +385,14 @@ class Boot:
         self.left.remove(test)
         self.current = None
         if invariants != "ok":
-            self.dirty = True
-            self.reason = None
+            self.dirty = True           # what comes next shall not suffer from it
 
     def _last_word(self):
         lines = [line for line in self.log.splitlines() if line.strip()]
         return lines[-1] if lines else "the kernel's log is empty"
 
 
-class _Stop(Exception):
-    pass
-
-
-def run_tests(lab, directory, seed, ids=None, progress=None):
+def run_tests(lab, directory, seed, ids=None):
     """Id -> Outcome of every test (or of `ids`), in as few boots as it takes."""
     wanted = ids or [test["id"] for test in lab.tests]
     outcomes = {test: Outcome() for test in wanted}
@@ -406,8 +404,6 @@ def run_tests(lab, directory, seed, ids=None, progress=None):
             boot.run()
         except QemuError as error:
             raise labs.LabError(str(error)) from None
-        if progress:
-            progress(len(wanted) - len(boot.left), len(wanted))
         if len(boot.left) == len(left):
             break                       # no progress: a kernel that says nothing at all
         left = boot.left
@@ -416,29 +412,39 @@ def run_tests(lab, directory, seed, ids=None, progress=None):
     return outcomes, boots
 
 
-def grade(lab, submission, work, seed, base=None, ids=None, root=ROOT, progress=None):
+def grade(lab, submission, work, seed, base=None, ids=None, prepared=False):
     """
-    A dictionary with everything there is to say about one submission; `work` is a directory
-    that does not exist yet, and `base` a built tree to start from (made here without).
+    A dictionary with everything there is to say about one submission. `work` becomes a copy of
+    `base`, a built tree (base_tree); when it is `prepared`, it is one already.
     """
     started = time.monotonic()
     result = {"schema": "samepage/lab-result/v1", "lab": lab.number, "title": lab.title,
               "seed": seed, "error": None, "warnings": "", "boots": 0, "tests": []}
     outcomes = {}
     try:
-        if base:
+        if not prepared:
             shutil.copytree(base, work, symlinks=True)
-        else:
-            base_tree(lab, work, root)
         adopt(lab, work, submission)
         result["warnings"] = build(lab, work)
-        outcomes, result["boots"] = run_tests(lab, work, seed, ids, progress)
+        outcomes, result["boots"] = run_tests(lab, work, seed, ids)
     except labs.LabError as error:
         result["error"] = str(error)
     except BuildError as error:
         first = next((line for line in str(error).splitlines() if "error" in line), str(error)[:200])
         result["error"] = "it does not compile: " + first
         result["warnings"] = str(error)
+    return _with_tests(lab, result, outcomes, ids, started)
+
+
+def grade_nothing(lab, seed, reason):
+    """The result when nothing could be tried at all."""
+    result = {"schema": "samepage/lab-result/v1", "lab": lab.number, "title": lab.title,
+              "seed": seed, "error": reason, "warnings": "", "boots": 0, "tests": []}
+    return _with_tests(lab, result, {}, None, time.monotonic())
+
+
+def _with_tests(lab, result, outcomes, ids, started):
+    seed = result["seed"]
     for test in lab.tests:
         if ids and test["id"] not in ids:
             continue

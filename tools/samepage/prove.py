@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+Is a lab as it promises to be? Builds variants of the tree and grades them:
+
+    solution                full marks
+    hand-out                no warning, boots or stops with "not implemented", no test passes,
+                            no line in it that only a solution has, the same bytes each time
+    hand-out, solved        full marks, with the later labs still unwritten
+    one step blank          all its tests fail, and otherwise only those that say they need it
+    mutants                 each loses marks where it says, and nowhere else
+
+prove(lab, base) yields (good, sentence, detail).
+"""
+
+import filecmp
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+
+from . import grader, lab as labs
+from .guest import ROOT
+
+SEED = "proof"
+
+
+def _variant(base, directory):
+    """A built copy of the grader's tree to change and build again."""
+    if not os.path.exists(directory):
+        shutil.copytree(base, directory, symlinks=True)
+    return directory
+
+
+def _regions_files(root=ROOT):
+    return [path for path in labs.sources(root) if re.search(r"\.(c|asm)$", path)
+            and path.startswith(grader.BASE_PARTS) and " LAB " in labs._read(f"{root}/{path}")]
+
+
+def _apply(directory, change, root=ROOT):
+    """Every file with regions, as change(path, text) makes it of the solution."""
+    for path in _regions_files(root):
+        grader._put(os.path.join(directory, path), change(path, labs._read(f"{root}/{path}")))
+
+
+def _judge(lab, directory):
+    """(passed ids, what was said of the failed, warnings, boots)"""
+    warnings = grader.build(lab, directory)
+    outcomes, boots = grader.run_tests(lab, directory, SEED)
+    passed = {test for test, outcome in outcomes.items() if outcome.passed}
+    failed = {test: f"{outcome.expected} / {outcome.happened}"
+              for test, outcome in outcomes.items() if not outcome.passed}
+    return passed, failed, warnings, boots
+
+
+def _words(failed):
+    return "\n".join(f"  {test}: {why}" for test, why in failed.items())
+
+
+def same_bytes(one, other):
+    """Do two trees agree in names, modes, dates and contents?"""
+    def listing(tree):
+        found = []
+        for parent, directories, names in sorted(os.walk(tree)):
+            for name in sorted(directories + names):
+                path = os.path.join(parent, name)
+                status = os.lstat(path)
+                found.append((os.path.relpath(path, tree), status.st_mode, status.st_mtime))
+        return found
+    if listing(one) != listing(other):
+        return False
+    return all(filecmp.cmp(os.path.join(one, path), os.path.join(other, path), shallow=False)
+               for path, mode, _ in listing(one) if os.path.isfile(os.path.join(one, path)))
+
+
+def check_hand_out(lab, directory):
+    solved = set(range(1, lab.number))
+    one, other = os.path.join(directory, "out"), os.path.join(directory, "out2")
+    labs.hand_out(lab.number, one, solved)
+    labs.hand_out(lab.number, other, solved)
+    yield same_bytes(one, other), "the hand-out is the same, byte for byte, each time", ""
+    secrets = labs.solution_only_lines(lab.number, solved)
+    leaks = []
+    for parent, _, names in os.walk(one):
+        for name in names:
+            path = os.path.join(parent, name)
+            for line in labs._read(path).splitlines():
+                if line.strip() in secrets:
+                    leaks.append(f"{os.path.relpath(path, one)}: {line.strip()}")
+    yield not leaks and secrets, "no line of a solution is in the hand-out", "\n".join(leaks[:9])
+    yield not os.path.exists(os.path.join(one, ".git")), "the hand-out has no history", ""
+
+
+def prove(lab, base):
+    with tempfile.TemporaryDirectory(prefix="prove-") as scratch:
+        work = _variant(base, os.path.join(scratch, "work"))
+        passed, failed, _, boots = _judge(lab, work)
+        yield not failed, f"lab {lab.number}: the solution has full marks", _words(failed)
+        yield boots == 1, "in one boot", f"it took {boots}"
+        yield from check_hand_out(lab, scratch)
+
+        def begun(path, text):
+            return labs.blank(path, text, lambda r: r.lab >= lab.number, lambda r: True)
+        _apply(work, begun)
+        passed, failed, warnings, _ = _judge(lab, work)
+        yield not warnings, f"lab {lab.number}: the hand-out builds without warnings", warnings
+        yield not passed, "no test passes in the hand-out", ", ".join(sorted(passed))
+        yield not any("hung" in why or "no progress" in why for why in failed.values()), \
+            "the hand-out does not hang", _words(failed)
+
+        _apply(work, lambda path, text: labs.blank(
+            path, text, lambda r: r.lab > lab.number, lambda r: True))
+        passed, failed, warnings, _ = _judge(lab, work)
+        yield not failed, "solved, with later labs unwritten, it has full marks", _words(failed)
+
+        for step in lab.steps:
+            k = step["step"]
+            _apply(work, lambda path, text: labs.blank(
+                path, text, lambda r: r.lab == lab.number and r.step == k, lambda r: False))
+            passed, failed, _, _ = _judge(lab, work)
+            of_step = {test["id"] for test in lab.tests if lab.step(test) == k}
+            may = {test["id"] for test in lab.tests if k in lab.needs(test)}
+            yield not of_step & passed, f"without step {k} ({step['title']}) its tests fail", \
+                ", ".join(sorted(of_step & passed))
+            extra = {test: why for test, why in failed.items() if test not in may}
+            yield not extra, f"without step {k} no other test fails but those that need it", \
+                _words(extra)
+
+
+# ---- mutants -----------------------------------------------------------------------------------
+
+class Mutant:
+    """labs/mutants/N/name.patch. Its first lines say what is wrong, and which tests must fail:
+
+        # forgets to count the attach
+        # fails: 3.3-counts
+        # may fail: 3.4-fork 3.4-split
+    """
+
+    def __init__(self, path):
+        self.path = path
+        self.name = os.path.basename(path)[:-len(".patch")]
+        text = labs._read(path)
+        self.mistake = text.split("\n", 1)[0].lstrip("# ")
+        self.must = self._list(text, "fails")
+        self.may = self._list(text, "may fail") | self.must
+
+    @staticmethod
+    def _list(text, word):
+        found = re.search(rf"^# {word}: (.*)$", text, re.M)
+        return set(found.group(1).split()) if found else set()
+
+
+def mutants(lab, root=ROOT):
+    directory = os.path.join(root, "labs", "mutants", str(lab.number))
+    if not os.path.isdir(directory):
+        return []
+    return [Mutant(os.path.join(directory, name)) for name in sorted(os.listdir(directory))
+            if name.endswith(".patch")]
+
+
+def try_mutant(lab, mutant, work, base):
+    """(good, sentence, detail, failed) of one mutant; `work` is a variant to build in."""
+    _variant(base, work)
+    _apply(work, lambda path, text: text)
+    done = subprocess.run(["patch", "-p1", "-s", "-F0", "--no-backup-if-mismatch", "-i", mutant.path],
+                          cwd=work, capture_output=True, text=True)
+    if done.returncode:
+        return False, f"mutant {mutant.name} applies", done.stdout + done.stderr, {}
+    _, failed, _, _ = _judge(lab, work)
+    missing = mutant.must - set(failed)
+    extra = set(failed) - mutant.may
+    detail = ""
+    if missing:
+        detail += f"  these should fail: {', '.join(sorted(missing))}\n"
+    if extra:
+        detail += "  these should not:\n" + _words({test: failed[test] for test in sorted(extra)})
+    return not missing and not extra and bool(failed), \
+        f"lab {lab.number}, mutant {mutant.name} ({mutant.mistake}) loses its marks", detail, failed

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+Grade a submission in a process of its own that has no network, is not root, and has limits.
+
+The child is tools/grade --inside: it gets a fresh directory that is thrown away, and writes one
+JSON object to its standard output. What can be had depends on the host: `unshare` for a network
+of one's own, another user when we are root. `describe()` says what is missing.
+"""
+
+import functools
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+TOOLS = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+NOBODY = 65534
+WALL = 3600                     # seconds; CPU time is what decides
+LIMITS = {
+    resource.RLIMIT_CPU: 1800,              # seconds for one process
+    resource.RLIMIT_AS: 4 << 30,            # bytes; QEMU reserves more than it uses
+    resource.RLIMIT_FSIZE: 256 << 20,       # bytes in one file
+    resource.RLIMIT_NOFILE: 256,
+    resource.RLIMIT_CORE: 0,
+}
+PROCESSES = 512                 # of one user, so of all submissions that run at a time
+
+
+@functools.cache
+def isolation():
+    """The words that give a command a network of its own; none where that cannot be had."""
+    for words in (["unshare", "-n", "--"] if os.getuid() == 0 else ["unshare", "-rn", "--"],):
+        try:
+            if subprocess.run([*words, "true"], capture_output=True, timeout=20).returncode == 0:
+                return words
+        except (OSError, subprocess.TimeoutExpired):
+            pass
+    return []
+
+
+@functools.cache
+def _user_words():
+    if os.getuid() == 0 and shutil.which("setpriv"):
+        return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
+                "--no-new-privs", "--"]
+    return []
+
+
+def describe():
+    missing = [] if isolation() else ["no network of its own (unshare)"]
+    if os.getuid() == 0 and not _user_words():
+        missing.append("runs as root (setpriv)")
+    return "the sandbox lacks: " + ", ".join(missing) if missing else ""
+
+
+def _limit():
+    os.setsid()
+    for name, value in LIMITS.items():
+        _, hard = resource.getrlimit(name)
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(name, (value, value))
+    if os.getuid() == 0:
+        resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
+
+
+def _copy_regions(lab, submission, target):
+    """Only the files the lab names, as plain files: no links, no devices, nothing large."""
+    for path in lab.files:
+        source, copy = os.path.join(submission, path), os.path.join(target, path)
+        os.makedirs(os.path.dirname(copy), exist_ok=True)
+        if os.path.isfile(source) and not os.path.islink(source) and \
+                os.path.realpath(source).startswith(os.path.realpath(submission) + os.sep) and \
+                os.path.getsize(source) <= 1 << 20:
+            shutil.copyfile(source, copy)
+
+
+def run(lab, submission, base, seed, ids=None, broken=None):
+    """The result of one submission. Whatever happens, there is one."""
+    directory = tempfile.mkdtemp(prefix="grade-")
+    process = None
+    try:
+        inbox = os.path.join(directory, "submission")
+        _copy_regions(lab, submission, inbox)
+        work = os.path.join(directory, "work")
+        shutil.copytree(base, work, symlinks=True)
+        if _user_words():
+            for parent, _, names in os.walk(directory):
+                os.chown(parent, NOBODY, NOBODY)
+                for name in names:
+                    os.chown(os.path.join(parent, name), NOBODY, NOBODY, follow_symlinks=False)
+        command = [*isolation(), *_user_words(), sys.executable, os.path.join(TOOLS, "grade"),
+                   "--inside", directory, "--lab", str(lab.number), "--seed", seed]
+        for test in ids or []:
+            command += ["--test", test]
+        environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": directory,
+                       "TMPDIR": directory, "LANG": "C.UTF-8"}
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, env=environment, cwd=directory,
+                                   preexec_fn=_limit)
+        output, errors = process.communicate(timeout=WALL)
+        try:
+            return json.loads(output)
+        except ValueError:
+            return broken("the grader broke: " + errors.decode(errors="replace").strip()[-300:])
+    except subprocess.TimeoutExpired:
+        return broken("the grading took too long")
+    except (OSError, shutil.Error) as error:
+        return broken(f"the submission cannot be read: {error}")
+    finally:
+        if process and process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        shutil.rmtree(directory, ignore_errors=True)

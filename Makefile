@@ -140,10 +140,10 @@ gdb: $(KERNEL) $(INITRD)
 console:
 	@tools/run --build $(B) --console
 
-test: all $(B)/demo.iso
+test: all $(B)/oracle $(B)/demo.iso
 	@tests/run --build $(B)
 
-test-long: all $(B)/demo.iso
+test-long: all $(B)/oracle $(B)/demo.iso
 	@tests/run --build $(B) --long
 
 oracle: all $(B)/oracle

@@ -65,7 +65,7 @@ enum {
 	FORK,			/* the child answers on slot a[0] */
 	EXEC,			/* this program again, on the same slot */
 	VFORK_DT,		/* a vfork child detaches a[0] */
-	IDENTITY,		/* be uid a[0], gid a[1], groups a[2], a[3] (or -1) */
+	IDENTITY,		/* be uid a[0], gid a[1], groups a[2], a[3] (or -1), really a[4], a[5] */
 	MAPS,			/* the attaches of this process */
 	OVERLAP,		/* is anything mapped in [a[0], a[1])? */
 	CUTS,			/* ids of the attaches of which [a[0], a[1]) is a part, not the whole */
@@ -120,7 +120,7 @@ struct process {
 	pid_t pid;			/* 0: this slot is free */
 	int name;			/* p<name> */
 	int parent;			/* slot, 0 the coordinator's, -1 for an orphan */
-	int uid, gid, group[2];
+	int uid, gid, group[2], real_uid, real_gid;
 	struct attach attach[ATTACHES];
 	int attaches;
 };

@@ -447,7 +447,7 @@ static const struct {
 	{ 130, step_get, NOTHING },	{ 190, step_at, SEGMENT },	{ 85, step_dt, ATTACH },
 	{ 70, step_stat, SEGMENT },	{ 35, step_set, SEGMENT },	{ 95, step_command, SEGMENT },
 	{ 20, step_info, NOTHING },	{ 60, step_peek, ATTACH },	{ 70, step_poke, ATTACH },
-	{ 25, step_sum, ATTACH },	{ 40, step_munmap, ATTACH },	{ 40, step_mprotect, ATTACH },
+	{ 25, step_sum, ATTACH },	{ 50, step_munmap, ATTACH },	{ 60, step_mprotect, ATTACH },
 	{ 30, step_mremap, ATTACH },	{ 15, step_mmap, NOTHING },	{ 12, step_execute, ATTACH },
 	{ 25, step_maps, ATTACH },	{ 6, step_many, SEGMENT },	{ 8, step_limited_at, SEGMENT },
 	{ 3, step_moved, SEGMENT },

@@ -11,26 +11,34 @@
 
 /* --- who a worker is --- */
 
+static long take_identity(int slot)
+{
+	const struct process *p = &process[slot];
+	struct request r = { .op = IDENTITY, .a = { p->uid, p->gid, p->group[0], p->group[1],
+						    p->real_uid, p->real_gid } };
+	struct reply reply;
+
+	ask(slot, &r, &reply);
+	return reply.result;
+}
+
 void choose_identity(int slot)
 {
 	static const int uids[] = { 0, 0, 0, 0, 0, 0, 0, 1000, 1000, 1001, 70000, 65536 };
 	static const int gids[] = { 0, 100, 100, 101, 70001 };
 	static const int groups[] = { -1, -1, 100, 101, 70001 };
 	struct process *p = &process[slot];
-	struct request r = { .op = IDENTITY };
-	struct reply reply;
 
 	p->uid = one_of(uids);
 	p->gid = one_of(gids);
 	p->group[0] = one_of(groups);
 	p->group[1] = one_of(groups);
-	r.a[0] = p->uid;
-	r.a[1] = p->gid;
-	r.a[2] = p->group[0];
-	r.a[3] = p->group[1];
-	ask(slot, &r, &reply);
-	say(" uid=%d gid=%d groups=%d,%d = ", p->uid, p->gid, p->group[0], p->group[1]);
-	say_result(reply.result);
+	/* Who one really is must not matter. */
+	p->real_uid = one_of(uids);
+	p->real_gid = one_of(gids);
+	say(" uid=%d gid=%d groups=%d,%d really=%d,%d = ", p->uid, p->gid, p->group[0], p->group[1],
+	    p->real_uid, p->real_gid);
+	say_result(take_identity(slot));
 }
 
 void step_identity(int slot)
@@ -64,16 +72,13 @@ void step_fork(int slot)
 /* The program starts again in the same process: its attaches are gone, its pipes are not. */
 void step_exec(int slot)
 {
-	struct process *p = &process[slot];
 	struct request r = { .op = EXEC };
 	struct reply reply;
 
 	ask(slot, &r, &reply);
-	r = (struct request){ .op = IDENTITY, .a = { p->uid, p->gid, p->group[0], p->group[1] } };
-	p->attaches = 0;
+	process[slot].attaches = 0;
 	say("exec = ");
-	ask(slot, &r, &reply);
-	say_result(reply.result);
+	say_result(take_identity(slot));
 }
 
 static void say_end(int status)

@@ -205,9 +205,9 @@ static void become(const long *a)
 			groups[n++] = a[i];
 	reply.result = raw(SYS_setgroups32, n, groups);
 	if (!reply.result)
-		reply.result = raw(SYS_setresgid32, a[1], a[1], a[1]);
+		reply.result = raw(SYS_setresgid32, a[5], a[1], a[1]);
 	if (!reply.result)
-		reply.result = raw(SYS_setresuid32, a[0], a[0], 0);
+		reply.result = raw(SYS_setresuid32, a[4], a[0], 0);
 }
 
 static _Noreturn void exec_again(int slot)

@@ -8,6 +8,7 @@ function that gets a Report:
     guests.py   test programs in guests: the plain boot, yield-alloc, little and much memory
     glibc.py    programs built with the cross compiler's own C library, in a guest and on Linux
     tool.py     tools/guest itself: exit statuses, bytes, crashes
+    shell.py    scripts, what they must print and how they must end
     console.py  somebody types at the console
     demo.py     make demo and what it shows
     docs.py     what the documents say about the source is true

@@ -44,68 +44,34 @@ void wake_up(wait_queue_head_t *q)
 	spin_unlock_irqrestore(&q->lock, flags);
 }
 
-/*
- * Semaphores. They belong to processes, never to interrupts, so their own lock
- * need not close interrupts.
- */
-void init_MUTEX(struct semaphore *sem)
+void wait_for_down(struct semaphore *sem)
 {
-	sem->count = 1;
-	init_waitqueue_head(&sem->wait);
+	wait_event(sem->wait, try_down(sem));
 }
 
-static bool try_down(struct semaphore *sem)
+int wait_for_down_interruptible(struct semaphore *sem)
 {
-	bool got;
-
-	spin_lock(&sem->wait.lock);
-	got = sem->count > 0;
-	if (got)
-		sem->count--;
-	spin_unlock(&sem->wait.lock);
-	return got;
-}
-
-void down(struct semaphore *sem)
-{
-	might_sleep();
-	if (unlikely(!try_down(sem)))
-		wait_event(sem->wait, try_down(sem));
-}
-
-int down_interruptible(struct semaphore *sem)
-{
-	might_sleep();
-	if (likely(try_down(sem)))
-		return 0;
 	return wait_event_interruptible(sem->wait, try_down(sem));
-}
-
-void up(struct semaphore *sem)
-{
-	spin_lock(&sem->wait.lock);
-	sem->count++;
-	spin_unlock(&sem->wait.lock);
-	if (unlikely(!list_empty(&sem->wait.task_list)))
-		wake_up(&sem->wait);
 }
 
 /*
  * A caller on its way to sleep (queued, state set, condition being looked at)
  * is not made to yield: schedule() would take it for asleep.
  */
-void might_sleep(void)
+void let_others_run(void)
 {
-#ifdef DEBUG
-	if (cpu0.lock_depth || in_interrupt())
-		panic("sleeping function called %s",
-		      in_interrupt() ? "in an interrupt" : "under a spinlock");
-#endif
-	if (unlikely(yield_alloc) && current->state == TASK_RUNNING)
+	if (current->state == TASK_RUNNING)
 		schedule();
 }
 
 #ifdef DEBUG
+void check_may_sleep(void)
+{
+	if (cpu0.lock_depth || in_interrupt())
+		panic("sleeping function called %s",
+		      in_interrupt() ? "in an interrupt" : "under a spinlock");
+}
+
 void debug_spin_lock(spinlock_t *lock, const char *who)
 {
 	if (lock->holder)

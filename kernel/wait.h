@@ -96,19 +96,74 @@ struct semaphore {
 #define MUTEX_INIT(name)	{ 1, WAIT_QUEUE_HEAD_INIT((name).wait) }
 #define DECLARE_MUTEX(name)	struct semaphore name = MUTEX_INIT(name)
 
-void init_MUTEX(struct semaphore *sem);
-void down(struct semaphore *sem);
-/* 0, or -ERESTARTSYS when a signal came first. */
-int down_interruptible(struct semaphore *sem);
-void up(struct semaphore *sem);
-
 /*
  * Stands wherever Linux's code could sleep (every GFP_KERNEL allocation, every
  * down()). A DEBUG build panics when a spinlock is held or in an interrupt; with
  * the boot word `yield-alloc` it really lets others run here, so that whatever
  * the caller believed before must be checked again after.
  */
-void might_sleep(void);
 extern bool yield_alloc;
+void let_others_run(void);
+#ifdef DEBUG
+void check_may_sleep(void);
+#else
+static inline void check_may_sleep(void) { }
+#endif
+
+static inline void might_sleep(void)
+{
+	check_may_sleep();
+	if (unlikely(yield_alloc))
+		let_others_run();
+}
+
+/*
+ * Almost always nobody holds a semaphore, and nobody waits for it: that much is done in
+ * place, only the rest is a call. They belong to processes, never to interrupts, so their
+ * own lock need not close interrupts.
+ */
+static inline bool try_down(struct semaphore *sem)
+{
+	bool got;
+
+	spin_lock(&sem->wait.lock);
+	got = sem->count > 0;
+	if (got)
+		sem->count--;
+	spin_unlock(&sem->wait.lock);
+	return got;
+}
+
+void wait_for_down(struct semaphore *sem);
+int wait_for_down_interruptible(struct semaphore *sem);
+
+static inline void down(struct semaphore *sem)
+{
+	might_sleep();
+	if (unlikely(!try_down(sem)))
+		wait_for_down(sem);
+}
+
+/* 0, or -ERESTARTSYS when a signal came first. */
+static inline int down_interruptible(struct semaphore *sem)
+{
+	might_sleep();
+	return likely(try_down(sem)) ? 0 : wait_for_down_interruptible(sem);
+}
+
+static inline void up(struct semaphore *sem)
+{
+	spin_lock(&sem->wait.lock);
+	sem->count++;
+	spin_unlock(&sem->wait.lock);
+	if (unlikely(!list_empty(&sem->wait.task_list)))
+		wake_up(&sem->wait);
+}
+
+static inline void init_MUTEX(struct semaphore *sem)
+{
+	sem->count = 1;
+	init_waitqueue_head(&sem->wait);
+}
 
 #endif

@@ -99,8 +99,19 @@ static __always_inline void put_page(struct page *page)
 		trace_ref(page);
 }
 
-void clear_page(void *page);
-void copy_page(void *to, const void *from);
+static inline void clear_page(void *page)
+{
+	unsigned long words = PAGE_SIZE / 4;
+
+	__asm__ volatile("rep stosl" : "+D"(page), "+c"(words) : "a"(0) : "memory");
+}
+
+static inline void copy_page(void *to, const void *from)
+{
+	unsigned long words = PAGE_SIZE / 4;
+
+	__asm__ volatile("rep movsl" : "+D"(to), "+S"(from), "+c"(words) :: "memory");
+}
 
 /* The same as direct-map addresses; 0 when there is no memory. */
 static __always_inline unsigned long __get_free_pages(unsigned int gfp, unsigned int order)

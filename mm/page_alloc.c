@@ -141,16 +141,6 @@ void free_pages(unsigned long address)
 		put_page(virt_to_page(address));
 }
 
-void clear_page(void *page)
-{
-	memset(page, 0, PAGE_SIZE);
-}
-
-void copy_page(void *to, const void *from)
-{
-	memcpy(to, from, PAGE_SIZE);
-}
-
 unsigned long nr_free_pages(void)
 {
 	return free_frames;

@@ -75,7 +75,8 @@ COMMON := -m32 -march=i686 -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie \
 	$(if $(wildcard LAB),-Wno-unused-function -Wno-unused-parameter -Wno-unused-variable) \
 	$(if $(or $(WERROR),$(filter true,$(CI))),-Werror) \
 	-nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null)
-KERNEL_CFLAGS := $(TARGET) $(COMMON) -mgeneral-regs-only -I. -Iinclude \
+# Arguments travel in registers (the first three), as in Linux; code for any processor of today.
+KERNEL_CFLAGS := $(TARGET) $(COMMON) -mgeneral-regs-only -mregparm=3 -mtune=generic -I. -Iinclude \
 	$(if $(DEBUG),-DDEBUG) $(if $(UBSAN),-fsanitize=undefined)
 USER_CFLAGS := $(TARGET) $(COMMON) -Iuser/include -Iinclude
 ASFLAGS := -f elf32 -g -F dwarf $(if $(DEBUG),-DDEBUG)

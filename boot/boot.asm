@@ -85,10 +85,8 @@ high:
 	mov	esp, boot_stack + BOOT_STACK
 	xor	eax, eax			; the end of every backtrace
 	push	eax				; (no return address)
-	mov	edx, ebp
-	mov	ebp, eax			; (no frame pointer)
-	push	ebx
-	push	edx
+	xchg	eax, ebp			; (no frame pointer)
+	mov	edx, ebx
 	call	kernel_main			; kernel_main(magic, multiboot information)
 hang:	cli
 	hlt

@@ -11,6 +11,9 @@
 ;	es ds eax ebp edi esi edx ecx ebx
 ;
 ; so C code gets a pointer to it, and the way out is the same for all.
+;
+; C functions of this kernel find their first three arguments in eax, edx, ecx, the
+; others on the stack (-mregparm=3, as in Linux), and leave ebx, esi, edi, ebp as they were.
 
 KERNEL_DS	equ 0x68
 
@@ -18,6 +21,8 @@ KERNEL_DS	equ 0x68
 R_EBX		equ 0
 R_ECX		equ 4
 R_EDX		equ 8
+R_ESI		equ 12
+R_EBP		equ 20
 R_EAX		equ 24
 R_ES		equ 32
 R_ORIG_EAX	equ 36
@@ -78,19 +83,19 @@ system_call:
 	push	eax			; orig_eax
 	SAVE_REGS
 	KERNEL_SEGMENTS
-	mov	ecx, [cpu0]
-	cmp	dword [ecx + PTRACE], 0
+	mov	esi, [cpu0]
+	cmp	dword [esi + PTRACE], 0
 	jne	traced_call
 	cmp	eax, [nr_system_calls]
 	jae	no_such_call
 	push	ebp			; the six arguments, for a C function
 	push	edi
-	push	esi
-	push	edx
-	push	dword [esp + 16 + R_ECX]	; (ecx itself holds `current`)
-	push	ebx
-	call	[sys_call_table + eax * 4]
-	add	esp, 24
+	push	dword [esp + 8 + R_ESI]
+	mov	esi, eax
+	mov	eax, ebx
+	xchg	edx, ecx
+	call	[sys_call_table + esi * 4]
+	add	esp, 12
 call_done:
 	mov	[esp + R_EAX], eax
 call_leave:
@@ -129,9 +134,8 @@ work_pending:				; ecx = current, interrupts off
 	call	schedule
 	jmp	call_leave
 .signal:
-	push	esp			; struct pt_regs *
+	mov	eax, esp		; struct pt_regs *
 	call	do_signal
-	add	esp, 4
 	jmp	call_leave
 
 no_such_call:
@@ -140,24 +144,22 @@ no_such_call:
 
 traced_call:				; somebody watches: stop before and after the call
 	mov	dword [esp + R_EAX], -38
-	push	dword 0			; syscall_trace(leaving = 0)
+	xor	eax, eax		; syscall_trace(leaving = 0)
 	call	syscall_trace
-	add	esp, 4
-	mov	eax, [esp + R_ORIG_EAX]	; the tracer may have changed it
-	cmp	eax, [nr_system_calls]
+	mov	esi, [esp + R_ORIG_EAX]	; the tracer may have changed it
+	cmp	esi, [nr_system_calls]
 	jae	.leave
-	push	dword [esp + 20]	; ebp edi esi edx ecx ebx, from the saved registers
-	push	dword [esp + 20]
-	push	dword [esp + 20]
-	push	dword [esp + 20]
-	push	dword [esp + 20]
-	push	dword [esp + 20]
-	call	[sys_call_table + eax * 4]
-	add	esp, 24
+	mov	eax, [esp + R_EBX]
+	mov	edx, [esp + R_ECX]
+	mov	ecx, [esp + R_EDX]
+	push	dword [esp + R_EBP]	; (each push moves the next one into its place)
+	push	dword [esp + R_EBP]
+	push	dword [esp + R_EBP]
+	call	[sys_call_table + esi * 4]
+	add	esp, 12
 	mov	[esp + R_EAX], eax
-.leave:	push	dword 1
+.leave:	mov	eax, 1
 	call	syscall_trace
-	add	esp, 4
 	jmp	call_leave
 
 ; A new process begins here, with a pt_regs at its stack pointer (kernel/fork.c).
@@ -182,10 +184,7 @@ common_trap:				; N is where es belongs
 	mov	[esp + R_ES], eax
 	KERNEL_SEGMENTS
 	mov	eax, esp
-	push	edx
-	push	eax
 	call	do_trap			; do_trap(regs, N)
-	add	esp, 8
 	test	byte [esp + R_CS], 3
 	jz	restore_all		; back into the kernel: it is not preempted
 	mov	dword [esp + R_ORIG_EAX], -1	; do_signal(): no call here to run again

@@ -17,10 +17,9 @@
 section .text
 
 ; void switch_stacks(unsigned long *prev_esp, unsigned long next_esp)
+;	eax = where to note our stack pointer, edx = the other's
 ; Called by one task, returns in another: the stack under it is exchanged.
 switch_stacks:
-	mov	eax, [esp + 4]		; where to note our stack pointer
-	mov	edx, [esp + 8]		; the other's
 	push	ebp
 	push	ebx
 	push	esi
@@ -41,7 +40,7 @@ child_start:
 ; A kernel thread: below its pt_regs lie the function and its argument.
 kernel_thread_start:
 	call	schedule_tail
-	pop	eax			; function; its argument is now where C looks for it
-	call	eax
-	add	esp, 4			; drop the argument
+	pop	ecx			; function
+	pop	eax			; argument
+	call	ecx
 	jmp	ret_from_fork		; to the program it has exec'ed

@@ -5,6 +5,7 @@
 ; Every instruction here that touches a user address has an entry in the exception
 ; table: when the page fault it causes cannot be resolved, the fault handler sets
 ; eip to the entry's second address, where ecx still counts what was not moved.
+; C passes the first three arguments in eax, edx, ecx.
 ; These are the only instructions of the kernel that may touch user memory.
 
 	global	copy_user
@@ -23,9 +24,8 @@ section .text
 copy_user:
 	push	edi
 	push	esi
-	mov	edi, [esp + 12]
-	mov	esi, [esp + 16]
-	mov	ecx, [esp + 20]
+	mov	edi, eax
+	mov	esi, edx
 	mov	edx, ecx
 	and	edx, 3			; the odd bytes at the end
 	shr	ecx, 2
@@ -48,8 +48,8 @@ EX_TABLE copy_user.bytes, copy_user.bytes_fault
 ; unsigned long clear_user_bytes(void *to, unsigned long n): bytes not cleared
 clear_user_bytes:
 	push	edi
-	mov	edi, [esp + 8]
-	mov	ecx, [esp + 12]
+	mov	edi, eax
+	mov	ecx, edx
 	xor	eax, eax
 .bytes:	rep	stosb
 .done:	mov	eax, ecx
@@ -61,9 +61,8 @@ EX_TABLE clear_user_bytes.bytes, clear_user_bytes.done
 ; there is none in max bytes, or -1 on a fault
 strnlen_user_bytes:
 	push	edi
-	mov	edi, [esp + 8]
-	mov	ecx, [esp + 12]
-	mov	edx, ecx
+	mov	edi, eax
+	mov	ecx, edx
 	xor	eax, eax
 	jecxz	.none
 .scan:	repne	scasb

@@ -4,7 +4,8 @@
 
 static void touch_many(void)
 {
-	char *memory = mmap(NULL, 60 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *memory = mmap((void *)0x60000000, 60 * PAGE, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 
 	for (int i = 0; i < 60; i++)
 		memory[i * PAGE] = 1;
@@ -28,7 +29,7 @@ TEST(seen)
 	char text[16], *memory;
 
 	memory = mmap((void *)(pick(0x500, 0x900) << 20), pages * PAGE, PROT_READ | PROT_WRITE,
-		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 	check(memory != MAP_FAILED, "the test maps memory", strerror(errno));
 	sprintf(text, "byte %lx", pick(0x100000, 0xffffff));
 	strcpy(memory + n * PAGE + offset, text);

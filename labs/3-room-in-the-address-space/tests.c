@@ -108,7 +108,7 @@ TEST(remap)
 	char *line, range[24];
 	long size;
 
-	map(at, 3);
+	mmap((void *)at, 3 * PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 	size = number_in("/proc/self/status", "VmSize:");
 	fails_with((long)shmat(id, (void *)at, 0), EINVAL, "attaching where something is, without SHM_REMAP");
 	equal((long)shmat(id, (void *)at, SHM_REMAP), at, "the address with SHM_REMAP");

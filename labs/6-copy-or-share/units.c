@@ -101,6 +101,8 @@ static void no_memory(void)
 	result = copy_page_range(child, parent, &vma);
 	current->fail_nth = 0;
 	must_equal(result, -ENOMEM, "the result without memory for the second table");
+	must_equal(entry(child, 0) & PAGE_MASK, page_to_phys(frames[0]),
+		   "the frame in the child's first entry, which went well before");
 	zap_page_range(child, base, PAGES * PAGE_SIZE);
 	must_equal(child->rss, 0, "the child's rss when what was copied is undone");
 	for (int i = 0; i < PAGES; i++)

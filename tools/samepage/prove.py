@@ -96,7 +96,7 @@ def prove(lab, base):
         work = _variant(base, os.path.join(scratch, "work"))
         passed, failed, _, boots = _judge(lab, work)
         yield not failed, f"lab {lab.number}: the solution has full marks", _words(failed)
-        yield boots == 1, "in one boot", f"it took {boots}"
+        yield boots <= 2, "in one boot, and one more for tests inside the kernel", f"it took {boots}"
         yield from check_hand_out(lab, scratch)
 
         def begun(path, text):

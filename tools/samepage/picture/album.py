@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""All pictures of a run: events in, drawn steps out."""
+
+from samepage.trace import Model
+
+from . import draw, svg
+from .cast import Cast
+from .draw import Sheet
+from .private import PrivateMaker
+from .story import Story
+from .view import Folding, Maker
+
+# Runs of each segment, rows of areas, segments; sizes of text to try. Less and less is shown.
+FOLDINGS = [(6, 8, 4, (22, 20, 18)), (5, 6, 4, (20, 18)), (4, 6, 4, (20, 18)),
+            (3, 6, 4, (20, 18)), (2, 5, 4, (20, 18)), (2, 4, 3, (20, 18)),
+            (1, 4, 3, (20, 18, 16)), (1, 3, 2, (20, 18, 16)), (1, 2, 1, (20, 18, 16))]
+
+
+class NothingToDraw(Exception):
+    """No process came, nothing was attached."""
+
+
+class Player:
+    """The machine at any event of the run, as long as one asks in rising order."""
+
+    def __init__(self, events):
+        self.events, self.model, self.done = events, Model(), 0
+
+    def at(self, number):
+        """After the first `number` events."""
+        while self.done < number:
+            self.model.apply(self.events[self.done])
+            self.done += 1
+        return self.model
+
+
+class Album:
+    """
+    steps       story.Step, each with .sheet (draw.Sheet) and .says (the picture in words)
+    """
+
+    def __init__(self, events, every=False, title="Samepage"):
+        self.title = title
+        self.cast = Cast(events)
+        self.steps = Story(events, self.cast, every).tell(Player(events).at)
+        if not self.steps:
+            raise NothingToDraw("nothing happened in that run that could be drawn")
+        self.folding, layout = self._fit(events)
+        old = None
+        for step, view in zip(self.steps, self._views(events, self.steps, self.folding)):
+            step.sheet = old = Sheet(view, self.cast.places, old, step.focus, **layout)
+            step.says = says(view)
+
+    def _views(self, events, steps, folding):
+        player = Player(events)
+        maker = (Maker if self.cast.attached else PrivateMaker)(self.cast, folding)
+        return [maker.view(player.at(step.end), step.end - 1) for step in steps]
+
+    def _fit(self, events):
+        """
+        What all pictures have in common: as little is folded and the text is as large as fits
+        (in the pictures of a plain story; of every event there may be thousands). Then, how high
+        a process is and how far down the middle begins.
+        """
+        steps = self.steps[::max(len(self.steps) // 200, 1)]
+        for each, areas, groups, sizes in FOLDINGS:
+            folding = Folding(self.cast.places > 2, each, areas, groups)
+            views = self._views(events, steps, folding)
+            size, scale, room = sizes[0], 1.0, 0
+            for size in sizes:
+                sheets = [Sheet(view, self.cast.places, size=size) for view in views]
+                room = draw.BOTTOM - draw.TOP - (draw.BAR if not folding.compact else 0)
+                depth = max(sheet.depth for sheet in sheets)
+                if depth <= room:
+                    break
+            tallest, m = max(sheet.tallest for sheet in sheets), sheets[0].m
+            if depth <= room and tallest <= m.height:
+                break
+        scale = min(max(m.height / tallest, 1.0), m.largest)
+        height = min(tallest * scale, m.height)
+        rows = (self.cast.places + 1) // 2
+        used = rows * height + (rows - 1) * m.apart
+        return folding, dict(size=size, scale=scale, height=height,
+                             offset=max((min(used, room) - depth) * 0.6, 0))
+
+    def fragments(self, step):
+        return [*step.sheet.fragments, draw.heading(step, len(self.steps))]
+
+    def svg(self, step):
+        """One picture as a file of its own."""
+        description = "; ".join(step.says)
+        return (f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
+                f'viewBox="0 0 {svg.WIDTH} {svg.HEIGHT}" aria-labelledby="title desc">'
+                f'<title id="title">{svg.escape(step.title)}</title>'
+                f'<desc id="desc">{svg.escape(step.detail + " " + description)}</desc>'
+                f"<style>{svg.STYLE}</style>{svg.defs()}"
+                f'<rect width="{svg.WIDTH}" height="{svg.HEIGHT}" fill="#fff"/>'
+                + "\n".join(self.fragments(step)) + "</svg>\n")
+
+
+def says(view):
+    """What the picture shows, in lines of text."""
+    lines = []
+    for group in view.groups:
+        state = {"removed": ", removed", "destroyed": ""}.get(group.state, "")
+        lines.append(f"{group.title}: {', '.join(group.facts)}{state}"
+                     + (f", nattch {group.nattch}" if group.state != "destroyed" else ""))
+        for frames in group.frames:
+            what = f": {frames.title}, {frames.count}" if frames.title else f": {frames.value}"
+            lines.append(f"{group.title} {frames.index}{what}")
+    titles = {frames.key: frames.title for group in view.groups for frames in group.frames}
+    for process in view.processes:
+        who = f"{process.part.letter}, {process.part.name}, pid {process.part.pid}"
+        if not process.alive:
+            lines.append(f"{who}: ended")
+            continue
+        lines.append(f"{who}: page directory {process.pgd}")
+        for row in process.areas:
+            lines.append(f"{process.part.letter} area: " + ", ".join(filter(None, row.parts)))
+        for row in process.directory:
+            lines.append(f"{process.part.letter} directory entry " + " ".join(filter(None, row.parts)))
+        for table in process.tables:
+            for row in table.rows:
+                to = f", leads to {titles[row.to]}" if row.to in titles else ""
+                lines.append(f"{process.part.letter} {table.title} {table.address} entry "
+                             + " ".join(filter(None, row.parts)) + to)
+    return lines + view.more

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+The page that plays the steps: one HTML file with everything in it, no network, no library.
+
+Most of a picture is the same in the next one. So the page holds every different fragment once,
+and for each step the numbers of its fragments; player.js puts them together.
+"""
+
+import json
+import os
+
+from . import svg
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def _read(name):
+    with open(os.path.join(HERE, name), encoding="utf-8") as file:
+        return file.read()
+
+
+def script(data):
+    """JSON that can stand in a <script>."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+
+
+class Table:
+    """Every different text once; number() says where."""
+
+    def __init__(self):
+        self.texts, self._numbers = [], {}
+
+    def number(self, text):
+        if text not in self._numbers:
+            self._numbers[text] = len(self.texts)
+            self.texts.append(text)
+        return self._numbers[text]
+
+
+def page(album):
+    fragments, lines = Table(), Table()
+    steps = [{"f": [fragments.number(f) for f in album.fragments(step)],
+              "says": [lines.number(line) for line in step.says], "title": step.title,
+              "detail": step.detail, "at": step.at, "source": step.source}
+             for step in album.steps]
+    first = album.steps[0]
+    fill = {
+        "TITLE": svg.escape(album.title), "STYLE": svg.STYLE + _read("player.css"),
+        "VIEWBOX": f"0 0 {svg.WIDTH} {svg.HEIGHT}", "DEFS": svg.defs(),
+        "FIRST": "".join(album.fragments(first)), "COUNT": str(len(steps)),
+        "DATA": script({"fragments": fragments.texts, "lines": lines.texts, "steps": steps}), "SCRIPT": _read("player.js")}
+    text = _read("player.html")
+    for name, content in fill.items():       # once each, and nothing inside what was put in
+        before, mark, after = text.partition("@@" + name + "@@")
+        assert mark, name
+        text = before + content + after
+    return text

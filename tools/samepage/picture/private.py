@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+The view of a run without segments: what processes have for themselves, and what they share all
+the same, as the frames of a program's file, or after fork everything until somebody writes.
+
+Frames are folded by who maps them, and where: one box for "stack, of A and B, count 2". A page
+table row stands for neighbouring pages that lead to one box.
+"""
+
+from .view import (PAGE, PRESENT, ENTRY_BITS, Frames, Group, Maker, Process, Row, Table, View,
+                   area_name, flags, fold_rows, hexa, plural, span)
+
+BOXES = 7
+
+
+class PrivateMaker(Maker):
+    def view(self, model, number):
+        stage = self.cast.on_stage(number)
+        members = self.members(model, stage, number)
+        boxes = self._boxes(model, members)
+        processes = []
+        for part in stage.values():
+            if part.pid in members:
+                processes.append(self._private(model, part, members[part.pid][1], boxes))
+            else:
+                processes.append(Process(part, False, ""))
+        shown = [box for box in boxes.values() if isinstance(box, Frames)]
+        shown = list({box.key: box for box in shown}.values())
+        return View(processes, [Group("frames", None, "", [], 0, "", shown)],
+                    self.unseen(number), self.bar(model, members))
+
+    def _boxes(self, model, members):
+        """{frame: its box, or None when there are too many boxes}"""
+        mapped = {}                     # frame -> [(letter, area)]
+        for part, space in members.values():
+            for va, _, pte in model.pages(space):
+                area = space.area_at(va)
+                mapped.setdefault(pte & -PAGE, []).append(
+                    (part.letter, area_name(area) if area else "memory"))
+        folded = {}                     # who and where, and the count -> frames
+        for frame, who in mapped.items():
+            folded.setdefault((tuple(sorted(set(who))), model.count(frame)), []).append(frame)
+        order = sorted(folded.items(), key=lambda item: -len(item[0][0]))    # shared ones first
+        boxes = {}
+        for number, ((who, count), frames) in enumerate(order):
+            box = self._box(who, count, frames) if number < BOXES - 1 or len(order) == BOXES \
+                else None
+            boxes.update(dict.fromkeys(frames, box))
+        return boxes
+
+    @staticmethod
+    def _box(who, count, frames):
+        letters = list(dict.fromkeys(letter for letter, _ in who))
+        name = ", ".join(dict.fromkeys(area for _, area in who))
+        key = "frame." + ".".join(f"{letter}-{area}" for letter, area in who) + f".{count}"
+        title = f"{name}: frame {hexa(frames[0])}" if len(frames) == 1 else \
+            f"{name}: {len(frames)} frames"
+        return Frames(key, 0 if len(letters) > 1 else None, "", "", title,
+                      f"count {count}: {', '.join(letters)}"
+                      + (", file" if count > len(letters) else ""), True, len(frames) == 1)
+
+    def _private(self, model, part, space, boxes):
+        made = Process(part, True, hexa(space.pgd))
+        rows = [Row(f"p{part.pid}.area.{area.start:x}",
+                    (area_name(area), area.flags[:3], hexa(area.start),
+                     plural((area.end - area.start) // PAGE, "page")),
+                    to=f"p{part.pid}.pgd.{area.start >> 22}") for area in space.areas]
+        made.areas = rows if len(rows) <= self.folding.areas else rows[:self.folding.areas - 1] + [
+            Row(f"p{part.pid}.area.others",
+                (f"and {len(rows) - self.folding.areas + 1} more", "", "", ""), dim=True)]
+        pages = {}                      # index in the directory -> [(address, entry)]
+        for va, _, pte in model.pages(space):
+            pages.setdefault(va >> 22, []).append((va, pte))
+        directory = [Row(f"p{part.pid}.pgd.{i}",
+                         (f"[{i}]", hexa(space.directory[i]), flags(space.directory[i])),
+                         to=f"p{part.pid}.table.{i}") for i in pages]
+        made.directory = fold_rows(directory, 6, f"p{part.pid}.pgd.others")
+        made.tables = [Table(f"p{part.pid}.table.{i}", "page table",
+                             hexa(space.directory[i] & -PAGE), self._rows(part, i, entries, boxes))
+                       for i, entries in pages.items()]
+        return made
+
+    def _rows(self, part, index, entries, boxes):
+        """Neighbouring pages with one box and the same bits are a row."""
+        rows = []                       # [first page, last page, entry, box, pages]
+        for va, pte in entries:
+            page, box = va >> 12 & 1023, boxes.get(pte & -PAGE)
+            if rows and rows[-1][1] == page - 1 and rows[-1][3] is box \
+                    and (rows[-1][2] ^ pte) & ENTRY_BITS == 0:
+                rows[-1][1] = page
+            else:
+                rows.append([page, page, pte, box])
+        limit = self.folding.runs_each
+        made = [Row(f"p{part.pid}.pte.{index}.{first}",
+                    (f"[{span(first, last)}]", hexa(pte) if first == last
+                     else f"{last - first + 1} frames", flags(pte)),
+                    slot_of(box), to=box.key if box else None)
+                for first, last, pte, box in rows]
+        if len(made) > limit:
+            left = sum(last - first + 1 for first, last, _, _ in rows[limit - 1:])
+            made[limit - 1:] = [Row(f"p{part.pid}.pte.{index}.others",
+                                    ("others", f"{left} frames", ""), dim=True)]
+        return made
+
+
+def slot_of(box):
+    return box.slot if box else None

@@ -9,7 +9,7 @@
  *
  * Left out by rule, for root only, is what would end the experiment and not the kernel: switching
  * off, signals to and limits of processes other than the victim's own, and (by the choice of
- * paths) changing files outside of /tmp/fuzz. Victims live in sessions of their own, without the
+ * paths) changing files outside of /fuzz. Victims live in sessions of their own, without the
  * console. How they are interleaved is the scheduler's; the rest depends on the seed alone.
  */
 #include "fuzz_victim.h"
@@ -217,7 +217,9 @@ int main(int argc, char **argv)
 	need_no_segments();
 	board = mmap((void *)0x5a000000, PAGE, PROT_READ | PROT_WRITE,
 		     MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	mkdir("/fuzz", 0755);
 	mkdir(DIRECTORY, 0777);
+	chmod(DIRECTORY, 0777);
 	for (; made < wanted && bad < 5; rounds++) {
 		expect(in_child({ run_round(seed + rounds * ROUND, at_once); }) == 0);
 		made += board->made;
@@ -236,5 +238,6 @@ int main(int argc, char **argv)
 	ok(made >= wanted, "%lu calls by %d victims, %d at once", made, rounds * ROUND, at_once);
 	is_end(in_child({ }), 0, "and processes can be made as ever");
 	rmdir(DIRECTORY);
+	rmdir("/fuzz");
 	return done_testing();
 }

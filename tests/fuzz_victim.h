@@ -16,7 +16,7 @@
 #include <sys/time.h>
 
 #define CALLS_PER_VICTIM 200
-#define DIRECTORY "/tmp/fuzz"
+#define DIRECTORY "/fuzz/room"	/* the only place where anybody may make files */
 #define ARENA ((char *)0x60000000)
 #define KEY 0x0f022
 
@@ -81,9 +81,11 @@ static const char *const fuzz_paths[] = {
 	DIRECTORY "/a", DIRECTORY "/b", DIRECTORY "/d", DIRECTORY "/d/a", DIRECTORY "/d/d/b/", "a", "d",
 	"./d//d", "d/../a", ".", "", DIRECTORY "/d/.", DIRECTORY "/a/b", "d/d/d/d/d/d/d",
 };
+static const char *const directories[] = {		/* not for root: the next call may change them */
+	"/", "..", "/bin", "/proc", "/dev",
+};
 static const char *const other_paths[] = {		/* not for root to change */
-	"/", "..", "/bin/true", "/tmp", "/dev/null", "/dev/zero", "/dev/urandom", "/dev/tty",
-	"/proc", "/proc/self", "/proc/1/maps", "/proc/self/mem",
+	"/bin/true", "/dev/null", "/dev/zero", "/dev/urandom", "/proc/self", "/proc/1/maps",
 };
 static const char *const proc_paths[] = {		/* where writing is harmless */
 	"/proc/self/maps", "/proc/self/pagemap", "/proc/self/pagetables", "/proc/self/status",
@@ -191,6 +193,8 @@ static uint32_t any_path(int changing)
 		return (uintptr_t)PICK(proc_paths);
 	if (below(4) == 0 && !(me.root && changing))
 		return (uintptr_t)PICK(other_paths);
+	if (below(8) == 0 && !me.root)
+		return (uintptr_t)PICK(directories);
 	return (uintptr_t)PICK(fuzz_paths);
 }
 
@@ -235,7 +239,7 @@ static uint32_t argument(char kind, int number)
 	case 'f':
 		return below(8) ? below(12) : any_number();
 	case 'p':
-		return any_path(number != __NR_open && number != __NR_stat64 && number != __NR_chdir);
+		return any_path(number != __NR_stat64 && number != __NR_execve);
 	case 'b':
 		return any_pointer();
 	case 'a':
@@ -326,6 +330,9 @@ static int ends_experiment(unsigned number, const uint32_t *a)
 	case __NR_tkill:
 	case __NR_prlimit64:
 		return a[0] != 0 && a[0] != (uint32_t)me.pid;
+	case __NR_fchmod:
+	case __NR_fchown32:
+		return 1;			/* it may be /dev/null */
 	case __NR_tgkill:
 		return a[1] != (uint32_t)me.pid;
 	}

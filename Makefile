@@ -29,7 +29,8 @@ GOALS := $(or $(MAKECMDGOALS),help)
 NEEDS := $(if $(filter-out help clean lines setup console,$(GOALS)),build)
 NEEDS += $(if $(filter iso demo dist test test-long,$(GOALS)),iso)
 NEEDS += $(if $(filter run demo test test-long,$(GOALS)),run)
-NEEDS += $(if $(filter gdb,$(GOALS)),run gdb)
+NEEDS += $(if $(filter gdb tour gdb-replay test test-long,$(GOALS)),run gdb)
+NEEDS += $(if $(filter gdb-replay test test-long,$(GOALS)),replay)
 NEEDS += $(if $(filter bench bench-record oracle,$(GOALS)),run)
 NEEDS += $(if $(filter bench-linux,$(GOALS)),run iso plot)
 NEEDS += $(if $(filter test test-long,$(GOALS)),test)
@@ -104,12 +105,14 @@ IMAGES := $(KERNEL) $(INITRD) $(B)/tests.cpio
 
 # ---- What one asks for ----------------------------------------------------------------------
 
-.PHONY: help all iso demo run gdb console test test-long oracle bench bench-linux bench-record dist setup clean lines
+.PHONY: help all iso demo run gdb tour gdb-replay console test test-long oracle bench bench-linux bench-record dist setup clean lines
 
 help:
 	@echo "make demo       boot the disc; A writes, B reads; see both on one frame"
 	@echo "make run        boot into a shell, in this terminal"
 	@echo "make gdb        boot, stopped at kernel_main, in the debugger"
+	@echo "make tour       the life of a shared page, explained in the debugger step by step"
+	@echo "make gdb-replay record a run, then go through it forwards and backwards"
 	@echo "make console    the guest's console beside make gdb, in another terminal"
 	@echo "make test       run every test"
 	@echo "make oracle     the same random scenarios on this machine's Linux and on Samepage"
@@ -137,6 +140,12 @@ run: $(KERNEL) $(INITRD)
 
 gdb: $(KERNEL) $(INITRD)
 	@tools/run --build $(B) --gdb
+
+tour: $(KERNEL) $(INITRD)
+	@tools/run --build $(B) --tour
+
+gdb-replay: $(KERNEL) $(INITRD)
+	@tools/run --build $(B) --replay --command "$${PROG:-proof}"
 
 console:
 	@tools/run --build $(B) --console

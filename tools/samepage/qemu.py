@@ -37,7 +37,7 @@ class QemuError(Exception):
 _prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
 
-def _die_with_parent():
+def die_with_parent():
     if _prctl:
         _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -154,7 +154,7 @@ class Machine:
         try:
             self.process = subprocess.Popen(
                 arguments, stdin=subprocess.DEVNULL, stdout=self._stderr, stderr=self._stderr,
-                pass_fds=[end.fileno() for end in theirs], preexec_fn=_die_with_parent)
+                pass_fds=[end.fileno() for end in theirs], preexec_fn=die_with_parent)
         except FileNotFoundError:
             raise QemuError(f"{QEMU} is not installed: run tools/setup") from None
         finally:

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The little of an ELF file that gdb does not tell us: its program headers, its symbols."""
+
+import struct
+
+PT_LOAD = 1
+SHT_SYMTAB = 2
+
+
+class ElfError(Exception):
+    """Not an ELF file of the i386."""
+
+
+class Elf:
+    def __init__(self, path):
+        try:
+            with open(path, "rb") as file:
+                self.data = file.read()
+        except OSError as error:
+            raise ElfError(str(error)) from None
+        if self.data[:6] != b"\x7fELF\x01\x01" or len(self.data) < 52:
+            raise ElfError(f"{path} is not a 32-bit ELF file")
+        (self.entry, self.phoff, self.shoff, _, _, self.phentsize, self.phnum, self.shentsize,
+         self.shnum) = struct.unpack_from("<IIIIHHHHH", self.data, 24)
+
+    def loads(self):
+        """(address, offset in the file, size in the file, size in memory) of each PT_LOAD."""
+        for i in range(self.phnum):
+            kind, offset, address, _, filesz, memsz, _, _ = struct.unpack_from(
+                "<8I", self.data, self.phoff + i * self.phentsize)
+            if kind == PT_LOAD:
+                yield address, offset, filesz, memsz
+
+    def read(self, address, size):
+        """Bytes of the file by their address in memory, or None."""
+        for start, offset, filesz, _ in self.loads():
+            if start <= address and address + size <= start + filesz:
+                return self.data[offset + address - start:offset + address - start + size]
+        return None
+
+    def symbols(self):
+        """(name, address, is it global?) of every symbol with a name and a section."""
+        for i in range(self.shnum):
+            header = struct.unpack_from("<10I", self.data, self.shoff + i * self.shentsize)
+            if header[1] == SHT_SYMTAB:
+                names = struct.unpack_from("<10I", self.data,
+                                           self.shoff + header[6] * self.shentsize)[4]
+                for at in range(header[4], header[4] + header[5], 16):
+                    name, address, _, info, _, section = struct.unpack_from("<IIIBBH", self.data, at)
+                    if name and section and section < 0xff00:
+                        end = self.data.index(b"\0", names + name)
+                        yield self.data[names + name:end].decode(errors="replace"), address, info >> 4 != 0

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+What `make gdb` loads into gdb (gdb -nx -x tools/gdb/init.py build/samepage.elf). The commands
+are in the other files of this directory; `help user-defined` in gdb lists them.
+"""
+
+import os
+import sys
+
+import gdb
+
+sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
+sys.dont_write_bytecode = True
+
+import command
+import constants
+import frames
+import locks
+import printers
+import processes
+import replay
+import segments
+import stops
+import tables
+import tour
+import unwind
+
+SETTINGS = """
+set confirm off
+set pagination off
+set height 0
+set width 0
+set print pretty on
+set disassembly-flavor intel
+set breakpoint pending off
+set python print-stack none
+"""
+
+
+def start():
+    for line in SETTINGS.strip().splitlines():
+        gdb.execute(line)
+    gdb.execute(f"directory {constants.ROOT}", to_string=True)
+    constants.define_macros()
+    command.define(*processes.COMMANDS, *tables.COMMANDS, *segments.COMMANDS, *frames.COMMANDS,
+                   *locks.COMMANDS, *stops.COMMANDS, *tour.COMMANDS, *replay.COMMANDS)
+    printers.register()
+    unwind.register()
+    replay.register()
+    stops.watch_for_panics()
+    gdb.events.stop.connect(stops.always_stop)
+
+
+start()

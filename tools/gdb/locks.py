@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+`locks`: spinlocks and semaphores, who holds them, and who waits.
+
+On one processor a spinlock needs no memory of who holds it; only a build with DEBUG=1 keeps the
+holder (kernel/spinlock.h). A semaphore counts in every build, and its waiters are in its queue.
+Static ones are found in the debug information by their type, the others in the objects that
+have them: address spaces, files, terminals, slab caches.
+"""
+
+import gdb
+
+import kernel
+from command import Command, say
+from memory import address_of, entries, kernel_file, lookup_type, text, variable
+
+
+def static_variables():
+    """(name, value) of every variable of the kernel that can hold a lock."""
+    seen = set()
+    for file in _symtabs():
+        for block in (file.static_block(), file.global_block()):
+            for symbol in block:
+                if not symbol.is_variable or not symbol.symtab:
+                    continue
+                key = (symbol.symtab.filename, symbol.name)
+                if key not in seen and _may_hold(symbol.type):
+                    seen.add(key)
+                    yield symbol.name, symbol.value()
+
+
+def _symtabs():
+    """One symtab of each source file, found through the spinlocks that they define."""
+    found = {}
+    for type_ in ("spinlock_t", "struct tty", "wait_queue_head_t", "struct semaphore",
+                  "struct kmem_cache"):
+        listing = gdb.execute(f"info variables -q -t {type_}$", to_string=True)
+        for line in listing.splitlines():
+            name = line.split(":")[-1].strip().rstrip(";").split()[-1:] or [""]
+            symbol = kernel_file().lookup_static_symbol(name[0]) or \
+                kernel_file().lookup_global_symbol(name[0])
+            if symbol is not None and symbol.symtab is not None:
+                found[symbol.symtab.filename] = symbol.symtab
+    return found.values()
+
+
+def _may_hold(type_):
+    return type_.strip_typedefs().code == gdb.TYPE_CODE_STRUCT and any(members(type_, ""))
+
+
+def members(type_, name):
+    """(path, kind) of every lock inside a structure; kind is "spinlock" or "semaphore"."""
+    if type_.name == "spinlock_t":
+        yield name, "spinlock"
+        return
+    type_ = type_.strip_typedefs()
+    if type_.code != gdb.TYPE_CODE_STRUCT:
+        return
+    if type_.name == "semaphore":
+        yield name, "semaphore"
+        return
+    for field in type_.fields():
+        if field.name:
+            yield from members(field.type, f"{name}.{field.name}" if name else field.name)
+
+
+def _member(value, path):
+    for name in filter(None, path.split(".")):
+        value = value[name]
+    return value
+
+
+def waiters(queue):
+    """Who is in a wait queue."""
+    for wait in entries(queue["task_list"], lookup_type("struct wait_queue"), "task_list",
+                        "waiters"):
+        yield wait["task"].dereference()
+
+
+class Locks(Command):
+    """Show which locks are held, and who waits for them.
+
+Usage: locks [all]
+
+Spinlocks: their holder is known in a build with DEBUG=1 only (make DEBUG=1 gdb).
+Semaphores: how many may still enter, and the processes in the queue. Without
+"all", only locks that are held or waited for. Example:
+
+    (gdb) locks
+    (gdb) locks all"""
+
+    name = "locks"
+
+    def run(self, words):
+        if words not in ([], ["all"]):
+            raise self.wrong_usage()
+        self.everything = bool(words)
+        self.shown = 0
+        self.debug = any(field.name == "holder"
+                         for field in lookup_type("spinlock_t").strip_typedefs().fields())
+        self._spinlocks()
+        self._semaphores()
+        if not self.shown:
+            say("no lock is held, and nobody waits for one")
+        cpu = variable("cpu0")
+        if self.debug:
+            say(f"the processor holds {int(cpu['lock_depth'])} spinlocks and is in "
+                f"{int(cpu['irq_depth'])} interrupts")
+        else:
+            say("(who holds a spinlock is known in a build with DEBUG=1 only)")
+
+    def _spinlocks(self):
+        if not self.debug:
+            return
+        for name, value in self._objects("spinlock"):
+            holder = value["holder"]
+            if holder:
+                self._line(f"spinlock   {name}: held by {text(holder)}()")
+            elif self.everything:
+                self._line(f"spinlock   {name}: free")
+
+    def _semaphores(self):
+        files = 0
+        for name, value in self._objects("semaphore"):
+            count, asleep = int(value["count"]), list(waiters(value["wait"]))
+            if count > 0 and not asleep:
+                if name.startswith("file "):
+                    files += 1
+                    continue
+                if not self.everything:
+                    continue
+            words = "free" if count > 0 else "held"
+            if asleep:
+                words += "; waiting: " + ", ".join(kernel.who(task) for task in asleep)
+            self._line(f"semaphore  {name}: {words}")
+        if self.everything:
+            self._line(f"semaphores of {files} other files (i_sem): free")
+
+    def _line(self, text_):
+        self.shown += 1
+        say(text_)
+
+    @staticmethod
+    def _objects(kind):
+        """(name, value) of every lock of that kind, wherever it is."""
+        for name, value in _holders():
+            for path, found in members(value.type, ""):
+                if found == kind:
+                    yield (f"{name}.{path}" if path else name), _member(value, path)
+
+
+def _holders():
+    """(what to call it, value) of everything with a lock in it."""
+    yield from static_variables()
+    caches = variable("caches")
+    for i in range(int(variable("nr_caches"))):
+        yield f"slab cache {text(caches[i]['name'])}", caches[i]
+    for mm, owners in kernel.address_spaces():
+        yield f"address space of {kernel.owner_words(owners)}", mm
+    for inode in kernel.inodes():
+        yield f"file {kernel.path(inode)}", inode
+    for task in kernel.tasks():
+        if task["vfork_done"]:
+            yield f"vfork of {kernel.who(task)}", task["vfork_done"].dereference()
+
+
+COMMANDS = (Locks,)

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+`ps`, `vmas` and `kstack`: the processes, their areas, and where in the kernel they sleep.
+
+A process that does not run stands in switch_to(); what it was doing is on its kernel stack,
+which is followed from thread.esp by frame pointers (kernel/switch_stacks.asm and
+kernel/panic.c draw both):
+
+    thread.esp -> edi esi ebx ebp | return address        as switch_stacks() left them
+    ebp        -> [caller's ebp][return address]          as the compiler lays out frames
+"""
+
+import gdb
+
+import kernel
+import programs
+from command import Command, Failure, say
+from constants import constant
+from memory import lookup_type, read_word, text, variable
+from tables import Tables
+
+MAX_DEPTH = 32
+SLEEPING = {"switch_stacks", "switch_to", "schedule", "schedule_timeout"}
+
+
+def in_kernel(task):
+    """Return addresses on the kernel stack of a process that does not run, innermost first."""
+    low = int(task["stack"].cast(lookup_type("unsigned long")))
+    high = low + constant("KERNEL_STACK_SIZE")
+    esp = int(task["thread"]["esp"])
+    if not low <= esp <= high - 20:
+        raise Failure(f"{kernel.who(task)}: its stack pointer {esp:#010x} is not in its kernel "
+                      f"stack {low:#010x}-{high:#010x}.")
+    ebp = read_word(esp + 12)
+    found = [read_word(esp + 16)]
+    while len(found) < MAX_DEPTH and low <= ebp <= high - 8:
+        found.append(read_word(ebp + 4))
+        up = read_word(ebp)
+        if up <= ebp:
+            break
+        ebp = up
+    return found
+
+
+def doing(task):
+    """What a process is at, in a few words."""
+    state = kernel.state(task)
+    if state in ("zombie", "dead"):
+        return "has ended; its parent has not asked yet" if state == "zombie" else "has ended"
+    if int(task["pid"]) == 0:
+        return "the idle task"
+    if state == "running":
+        return "the machine is at work for it"
+    names = [kernel.function_name(address) for address in in_kernel(task)]
+    names = [name for name in names if name not in SLEEPING and name != "finish_switch"]
+    if not names or names[0] in ("child_start", "kernel_thread_start"):
+        return "has not run yet"
+    regs = kernel.user_registers(task)
+    call = int(regs["orig_eax"])
+    inside = names[0]
+    if 0 <= call < 512 and int(regs["cs"]) & 3 == 3 and not names[0].startswith("work_pending"):
+        return f"in the call {kernel.call_name(call)}, asleep in {inside}()"
+    return "its time slice was over" if inside.startswith("work_pending") else f"in {inside}()"
+
+
+class Ps(Command):
+    """List the processes.
+
+Usage: ps
+
+For each: its number and its parent's, its state, how many pages it has in memory
+(RSS), where its page directory lies in physical memory, its program, and what it
+is doing. A star marks the one that runs, or that the kernel is working for.
+Example:
+
+    (gdb) ps"""
+
+    name = "ps"
+
+    def run(self, words):
+        if words:
+            raise self.wrong_usage()
+        say("   PID  PPID  STATE     RSS  DIRECTORY   PROGRAM          DOING")
+        running = int(kernel.current()["pid"])
+        self._line(variable("init_task"), running)
+        for task in kernel.tasks():
+            self._line(task, running)
+
+    @staticmethod
+    def _line(task, running):
+        pid = int(task["pid"])
+        if task["mm"]:
+            mm = task["mm"].dereference()
+            memory = f"{int(mm['rss']):4}  {kernel.directory(mm):#010x}"
+        else:
+            memory = f"{'-':>4}  {'-':10}"
+        try:
+            what = doing(task)
+        except (Failure, gdb.MemoryError) as error:
+            what = f"!! {error}"
+        parent = int(task["parent"]["pid"]) if task["parent"] else 0
+        say(f"{'*' if pid == running else ' '} {pid:4}  {parent:4}  {kernel.state(task):8} {memory}  "
+            f"{text(task['comm']):15}  {what}")
+
+
+class Vmas(Command):
+    """List the areas of a process's address space.
+
+Usage: vmas [PID|NAME]
+
+For each area: its addresses, its rights (r w x, and s for shared or p for
+private), how many of its pages are present, and what stands behind it: a file, a
+segment, or nothing (anonymous memory). Without a process, the one that runs now.
+Example:
+
+    (gdb) vmas process_b"""
+
+    name = "vmas"
+
+    def run(self, words):
+        if len(words) > 1:
+            raise self.wrong_usage()
+        task = kernel.find_task(words[0]) if words else kernel.current()
+        mm = kernel.address_space(task)
+        tables = Tables(kernel.directory(mm))
+        present = [address for address, _ in tables.pages()]
+        say(f"{kernel.who(task)}: {int(mm['map_count'])} areas of {int(mm['total_vm'])} pages, "
+            f"{int(mm['rss'])} of them in memory")
+        count = pages = 0
+        for area in kernel.areas(mm):
+            start, end = int(area["vm_start"]), int(area["vm_end"])
+            inside = sum(start <= address < end for address in present)
+            count, pages = count + 1, pages + (end - start >> 12)
+            offset = int(area["vm_pgoff"]) if area["vm_ops"] else 0
+            say(f"    {start:#010x}-{end:#010x} {kernel.rights(area)} {inside:5} of "
+                f"{end - start >> 12:5} pages   {kernel.backing(mm, area)}"
+                + (f", from its page {offset}" if offset else ""))
+        if count != int(mm["map_count"]) or pages != int(mm["total_vm"]):
+            say(f"    !! these are {count} areas of {pages} pages: the counts do not agree")
+        if len(present) != int(mm["rss"]):
+            say(f"    !! {len(present)} pages are present: rss does not agree")
+
+
+class KStack(Command):
+    """Show where in the kernel a process that does not run now stands.
+
+Usage: kstack PID|NAME
+
+Its functions from the innermost on, with source lines, and where in its program
+it will go on. For the process that runs, use gdb's own `bt`. Example:
+
+    (gdb) kstack init"""
+
+    name = "kstack"
+
+    def run(self, words):
+        if len(words) != 1:
+            raise self.wrong_usage()
+        task = kernel.find_task(words[0])
+        if kernel.state(task) == "running":
+            raise Failure(f"{kernel.who(task)} is running: `bt` shows where it is.")
+        if kernel.state(task) in ("zombie", "dead"):
+            raise Failure(f"{kernel.who(task)} has ended and will not run again.")
+        say(f"{kernel.who(task)}, {kernel.state(task)}:")
+        for address in in_kernel(task):
+            # A return address: the call is before it.
+            say(f"    {address:#010x}  {kernel.function_name(address, True):32} "
+                f"{kernel.line_of(address - 1)}")
+        regs = kernel.user_registers(task)
+        if int(regs["cs"]) & 3 == 3:
+            with programs.symbols_of(task):
+                eip = int(regs["eip"])
+                say("    ---- user mode")
+                say(f"    {eip:#010x}  {kernel.function_name(eip, True):32} "
+                    f"{kernel.line_of(eip - 1)}")
+
+
+COMMANDS = (Ps, Vmas, KStack)

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+The symbols of user programs. All programs lie at the same addresses, so gdb can know one of
+them at a time: the one of the process that runs. At every stop it is found out which that is,
+and when it is another one, the symbols are exchanged.
+
+    /bin/NAME, /sbin/NAME    build/user/NAME (build/user/sh/sh): as linked, not stripped
+    /tests/NAME              build/tests/NAME
+    others                   NAME in what the environment's SAMEPAGE_PROGRAMS lists (tools/guest
+                             --gdb puts the files of --add there), or in the current directory
+
+A file is believed only when the process has the same bytes in its memory.
+"""
+
+import contextlib
+import os
+
+import gdb
+
+import kernel
+from command import Failure
+from elf import Elf, ElfError
+from memory import connected, kernel_file
+from tables import Tables
+
+_loaded = None                  # the file whose symbols gdb has now
+_files = {}                     # path -> Elf
+
+
+def _elf(path):
+    stamp = os.stat(path).st_mtime_ns
+    if path not in _files or _files[path][0] != stamp:
+        _files[path] = (stamp, Elf(path))
+    return _files[path][1]
+
+
+def candidates(path):
+    """Files of the host that may be the guest's program `path`."""
+    build = os.path.dirname(os.path.realpath(kernel_file().filename))
+    directory, name = os.path.split(path)
+    listed = os.environ.get("SAMEPAGE_PROGRAMS", "")
+    for entry in filter(None, listed.split(":")):
+        yield os.path.join(entry, name) if os.path.isdir(entry) else entry
+    if directory == "/tests":
+        yield os.path.join(build, "tests", name)
+    yield os.path.join(build, "user", name)
+    yield os.path.join(build, "user", name, name)
+    yield os.path.join(os.environ.get("SAMEPAGE_DIRECTORY", "."), name)
+
+
+def file_named(name):
+    """A program's file by its name alone: it need not run yet. None when there is none."""
+    directory, name = os.path.split(name)
+    for path in [*candidates(os.path.join(directory or "/bin", name)), *candidates("/tests/" + name)]:
+        if os.path.isfile(path) and (not os.environ.get("SAMEPAGE_PROGRAMS") or
+                                     os.path.basename(path) == name):
+            try:
+                _elf(path)
+                return os.path.realpath(path)
+            except (ElfError, OSError):
+                continue
+    return None
+
+
+def program_path(task):
+    """The guest's path of the program that a process runs, or None."""
+    if not task["mm"]:
+        return None
+    for area in kernel.areas(task["mm"].dereference()):
+        inode = kernel.area_file(area)
+        if inode is not None:
+            return kernel.path(inode)
+    return None
+
+
+def _same_bytes(path, tables):
+    """Has the process this file's bytes at the program's entry?"""
+    elf = _elf(path)
+    page = elf.entry & ~0xfff
+    start = max((address for address, _, _, _ in elf.loads() if address <= elf.entry), default=page)
+    start = max(page, start + 52 if start >= page else page)     # the ELF header may differ
+    seen = tables.read(start, page + 4096 - start)
+    wanted = elf.read(start, len(seen)) if seen else None
+    if wanted is None:
+        seen = seen[:256]
+        wanted = elf.read(start, len(seen))
+    return not seen or seen == wanted
+
+
+def file_of(task):
+    """The host's file of the program that a process runs, or None."""
+    path = program_path(task)
+    if not path:
+        return None
+    tables = Tables(kernel.directory(task["mm"].dereference()))
+    for candidate in candidates(path):
+        try:
+            if os.path.isfile(candidate) and _same_bytes(candidate, tables):
+                return os.path.realpath(candidate)
+        except (ElfError, OSError):
+            continue
+    return None
+
+
+def _exchange(path):
+    """Let gdb know the symbols of this program, and of no other."""
+    global _loaded
+    if path == _loaded:
+        return False
+    if _loaded is not None:
+        for objfile in gdb.objfiles():
+            if objfile.filename and os.path.realpath(objfile.filename) == _loaded:
+                gdb.execute(f"remove-symbol-file -a {_text_address(_loaded)}", to_string=True)
+        _loaded = None
+    if path is not None:
+        gdb.execute(f"add-symbol-file {_quoted(path)}", to_string=True)
+        _loaded = path
+    return True
+
+
+def _text_address(path):
+    """remove-symbol-file wants an address in the file: its entry."""
+    return _elf(path).entry
+
+
+def _quoted(path):
+    return "'" + path.replace("'", "'\\''") + "'"
+
+
+def follow(_=None):
+    """Called at every stop: the symbols of who runs now. True when they have changed."""
+    try:
+        if not connected():
+            return False
+        task = kernel.current()
+        path = file_of(task)
+        if path is None and not task["mm"]:
+            return False                # a task without a program: keep what is there
+        return _exchange(path)
+    except (Failure, gdb.error, gdb.MemoryError, ElfError, OSError, ValueError):
+        return False                    # too early, or the kernel is beyond recognition
+
+
+def loaded():
+    return _loaded
+
+
+@contextlib.contextmanager
+def symbols_in(path):
+    """For a moment, the symbols of this file."""
+    before = _loaded
+    _exchange(path)
+    try:
+        yield
+    finally:
+        _exchange(before)
+
+
+@contextlib.contextmanager
+def symbols_of(task):
+    """For a moment, the symbols of another process's program."""
+    with symbols_in(file_of(task) or _loaded):
+        yield

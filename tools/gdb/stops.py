@@ -1,0 +1,347 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+Where the machine stops: breakpoints for one process, at system calls, at page faults; and what
+is said at a stop.
+
+A process may be named by number or by name; a name also fits a process that is not there yet.
+The breakpoints are gdb's own (`info breakpoints`, `delete`, `disable`, `condition` work), with
+a test of who is running in front. Location in a program becomes an address at once: afterwards
+gdb may know the symbols of another program (programs.py).
+"""
+
+import glob
+import os
+
+import gdb
+
+import doors
+import kernel
+import programs
+import unwind
+from command import Command, Failure, say
+from constants import ROOT, constant, names
+from memory import address_of, read_register, symbol, text, variable, kernel_file
+
+USER_END = 0xc0000000
+
+
+class Who:
+    """PID|NAME, or anybody."""
+
+    def __init__(self, word=None):
+        self.pid = self.name = None
+        if word is None:
+            return
+        if word.isdigit():
+            self.pid = int(word)
+        elif word[0].isalpha() or word[0] == "_":
+            self.name = word
+        else:
+            self.pid = int(kernel.find_task(word)["pid"])
+
+    def is_current(self):
+        task = kernel.current()
+        if self.pid is not None:
+            return int(task["pid"]) == self.pid
+        return self.name is None or text(task["comm"]) == self.name[:15]
+
+    def __str__(self):
+        if self.pid is not None:
+            return f"process {self.pid}"
+        return self.name or "any process"
+
+
+class Stop(gdb.Breakpoint):
+    """A breakpoint with a test of its own, and words of its own when the test holds."""
+
+    def __init__(self, location, who, purpose, **options):
+        super().__init__(location, **options)
+        self.who = who
+        self.purpose = purpose
+        self.silent = True              # said() prints, when the symbols are right
+
+    def stop(self):
+        try:
+            return self.who.is_current() and self.applies()
+        except Exception:               # no verdict: better stop once too often
+            return True
+
+    def applies(self):
+        return True
+
+    def words(self):
+        """What has happened, in a sentence."""
+        return f"{kernel.who(kernel.current())} is at breakpoint {self.number}: {self.purpose}."
+
+
+class SyscallStop(Stop):
+    """At the C function of a system call; nr is None when every call that leads there counts."""
+
+    def __init__(self, location, who, name, nr):
+        super().__init__(location, who, name)
+        self.nr = nr
+
+    def applies(self):
+        if self.nr is None:
+            return True
+        return int(kernel.user_registers(kernel.current())["orig_eax"]) == self.nr
+
+    def words(self):
+        return f"{kernel.who(kernel.current())} makes the system call {self.purpose}."
+
+
+class FaultStop(Stop):
+    """At the entry of the kernel's page fault handler."""
+
+    def words(self):
+        return fault_words()
+
+
+def fault_words():
+    """The page fault that the kernel is about to handle."""
+    address = read_register("cr2")
+    regs = unwind.entry_registers()
+    error = int(regs["orig_eax"])
+    what = "a write to" if error & constant("PF_WRITE") else (
+        "a jump to" if address == int(regs["eip"]) else "a read of")
+    why = "the page is present, but does not allow that" if error & constant("PF_PROT") else \
+        "no page is present there"
+    mode = "" if error & constant("PF_USER") else ", by the kernel itself,"
+    task = kernel.current()
+    line = (f"Page fault of {kernel.who(task)}: {what} {address:#010x}{mode} at eip "
+            f"{int(regs['eip']):#010x}; {why} (error code {error}).")
+    area = kernel.find_area(task["mm"].dereference(), address) if task["mm"] else None
+    if area is None:
+        return line + "\nThere is no area at that address."
+    return (line + f"\nIt lies in the area {int(area['vm_start']):#010x}-{int(area['vm_end']):#010x} "
+            f"{kernel.rights(area)}: {kernel.backing(task['mm'].dereference(), area)}.")
+
+
+# ------------------------------------------------------------ what is said at a stop
+
+
+def show_place():
+    """Where we are, as gdb says it at a stop; a function's first instruction is its first line."""
+    frame = gdb.newest_frame()
+    if not doors.at_entry(frame):
+        gdb.execute("frame")
+        return
+    gdb.execute("backtrace 1")
+    function = frame.function()
+    gdb.execute(f"list {function.symtab.filename}:{function.line},{function.line}")
+
+
+def said(event):
+    """Every stop: the right program's symbols, and then where we are."""
+    changed = programs.follow()
+    try:
+        stops = [b for b in getattr(event, "breakpoints", ()) if isinstance(b, Stop) and b.visible]
+        if stops:
+            say()
+            for stop in stops:
+                say(stop.words())
+            show_place()
+        elif changed and read_register("eip") < USER_END and programs.loaded():
+            say(f"[{kernel.who(kernel.current())} runs: symbols of "
+                f"{os.path.relpath(programs.loaded(), ROOT)}]")
+            gdb.execute("frame")
+    except (Failure, gdb.error, ValueError):
+        pass                            # gdb's own words must do
+
+
+# ------------------------------------------------------------ locations
+
+
+def _resolve(location):
+    """Addresses of a location, behind the prologue; with the symbols that gdb has now."""
+    try:
+        probe = gdb.Breakpoint(location, internal=True)
+    except gdb.error as error:
+        raise Failure(str(error)) from None
+    try:
+        if probe.pending:
+            return []
+        return _addresses(probe)
+    finally:
+        probe.delete()
+
+
+def _addresses(probe):
+    if hasattr(probe, "locations"):
+        return [location.address for location in probe.locations]
+    listing = gdb.execute(f"maint info breakpoints {probe.number}", to_string=True)
+    return [int(word, 16) for line in listing.splitlines() for word in line.split()
+            if word.startswith("0x") and len(word) >= 10]
+
+
+def break_in(who, location, **options):
+    """Breakpoints for one process at a location of the kernel or of its program."""
+    made = []
+    path = _program_of(who)
+    addresses = []
+    if path:
+        with programs.symbols_in(path):
+            addresses = _resolve(location)
+    else:
+        addresses = _resolve(location)
+    if not addresses:
+        raise Failure(f"there is no {location} in the kernel"
+                      + (f" or in {os.path.basename(path)}." if path else
+                         f"; and no program is known for {who}." if who.pid is None else "."))
+    for address in addresses:
+        if address < USER_END:
+            made.append(Stop(f"*{address:#x}", who, f"{location} in {who}", **options))
+    if any(address >= USER_END for address in addresses):
+        made.append(Stop(location, who, location, **options))
+    return made
+
+
+def _program_of(who):
+    """The file with the symbols of a process that may not be there yet, or None."""
+    if who.name:
+        try:
+            for task in kernel.tasks():
+                if text(task["comm"]) == who.name[:15] and programs.file_of(task):
+                    return programs.file_of(task)
+        except (Failure, gdb.MemoryError):
+            pass                        # the kernel has not begun
+        return programs.file_named(who.name)
+    if who.pid is None:
+        return programs.loaded()
+    return programs.file_of(kernel.find_task(str(who.pid)))
+
+
+class BreakIn(Command):
+    """Set a breakpoint that stops for one process only.
+
+Usage: break-in PID|NAME LOCATION
+
+LOCATION is a function, FILE:LINE or *ADDRESS, in the kernel or in the program of
+the process. A NAME need not run yet: every process with that program's name
+counts. `info breakpoints` lists the breakpoint, `delete` removes it. Example:
+
+    (gdb) break-in process_a shmat
+    (gdb) break-in process_b do_no_page
+    (gdb) break-in 4 ipc/shm.c:300"""
+
+    name = "break-in"
+
+    def run(self, words):
+        if len(words) < 2:
+            raise self.wrong_usage()
+        who = Who(words[0])
+        location = " ".join(words[1:])
+        break_in(who, location)
+        say(f"It stops for {who} only.")
+
+
+# ------------------------------------------------------------ system calls
+
+
+def _call_functions():
+    """{name of a system call: (number, name of the kernel's function)}."""
+    table = variable("sys_call_table")
+    none = address_of(symbol("sys_ni_syscall").value())
+    found = {}
+    for nr, name in names("__NR_", "include/uapi/unistd.h").items():
+        if nr <= table.type.range()[1]:
+            function = int(table[nr].cast(gdb.lookup_type("unsigned long")))
+            if function != none:
+                found[name[5:]] = (nr, kernel.function_name(function))
+    return found
+
+
+class CatchSyscall(Command):
+    """Stop when a process makes a certain system call.
+
+Usage: catch-syscall NAME [PID|PROGRAM]
+
+NAME is a call as Linux names it (read, fork, exit_group ...), or one of those
+that come through ipc(): shmget, shmat, shmdt, shmctl. The machine stands in the
+kernel's function for it; `finish` shows the result, `bt` how the program got
+there. Without a process, any. Example:
+
+    (gdb) catch-syscall shmat
+    (gdb) catch-syscall exit process_a"""
+
+    name = "catch-syscall"
+    IPC = {"shmget": "sys_shmget", "shmat": "sys_shmat", "shmdt": "sys_shmdt",
+           "shmctl": "sys_shmctl"}
+
+    def run(self, words):
+        if not 1 <= len(words) <= 2:
+            raise self.wrong_usage()
+        name, who = words[0], Who(*words[1:])
+        if name in self.IPC:
+            SyscallStop("*" + self.IPC[name], who, name, None)
+        else:
+            calls = _call_functions()
+            if name not in calls:
+                raise Failure(f"the kernel has no system call {name}.{self._like(name, calls)}")
+            nr, function = calls[name]
+            SyscallStop("*" + function, who, name, nr)
+        say(f"It stops when {who} calls {name}.")
+
+    @staticmethod
+    def _like(name, calls):
+        near = sorted(call for call in calls if name[:4] in call or call in name)[:6]
+        return f" Did you mean {' or '.join(near)}?" if near else ""
+
+
+class CatchFault(Command):
+    """Stop at every page fault, before the kernel does anything about it.
+
+Usage: catch-fault [PID|NAME]
+
+Says in words which address was touched, how, and in which area it lies. `bt`
+shows where the program was, `finish` goes to the end of the handling. Example:
+
+    (gdb) catch-fault process_a"""
+
+    name = "catch-fault"
+
+    def run(self, words):
+        if len(words) > 1:
+            raise self.wrong_usage()
+        who = Who(*words)
+        FaultStop("page_fault", who, "page fault")
+        say(f"It stops at page faults of {who}.")
+
+
+# ------------------------------------------------------------ the end of the kernel
+
+
+class PanicStop(Stop):
+    """Where the kernel has found out that it cannot go on."""
+
+    def words(self):
+        frame = gdb.newest_frame()
+        message = frame.read_var("fmt").string()
+        lines = [f'The kernel panics: "{message}". `bt` shows how it came to that.']
+        if frame.name() == "die":
+            regs = frame.read_var("regs").dereference()
+            lines.append(f"The instruction that did it: {kernel.function_name(int(regs['eip']), True)} "
+                         f"at {kernel.line_of(int(regs['eip'])) or hex(int(regs['eip']))}.")
+        return "\n".join(lines)
+
+
+def watch_for_panics():
+    """Breakpoints that no list shows, at both ways in which the kernel dies."""
+    for function in ("panic", "die"):
+        PanicStop(function, Who(), function, internal=True)
+
+
+def always_stop(event):
+    """As said(), for breakpoints that gdb keeps out of its lists."""
+    if any(isinstance(b, PanicStop) for b in getattr(event, "breakpoints", ())):
+        programs.follow()
+        say()
+        for stop in event.breakpoints:
+            if isinstance(stop, PanicStop):
+                say(stop.words())
+        show_place()
+    else:
+        said(event)
+
+
+COMMANDS = (BreakIn, CatchSyscall, CatchFault)

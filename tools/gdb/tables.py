@@ -1,0 +1,318 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+Page tables: reading them, and `ptwalk` and `vtop`, which show them.
+
+    address    [ 10 bits: entry of the directory | 10 bits: entry of the table | 12 bits: byte ]
+
+What is read is physical memory, as the processor reads it, from the page directory on; the
+meaning of an entry's bits is taken from mm/pgtable.h.
+"""
+
+import kernel
+from command import Command, Failure, number, say
+from constants import constant
+from memory import read_physical, read_register, read_word, variable, address_of, words
+
+ENTRIES = 1024
+TABLE_SPAN = 4 << 20
+PAGE = 4096
+USER_ENTRIES = 768
+
+BITS = (("_PAGE_PRESENT", "P"), ("_PAGE_RW", "W"), ("_PAGE_USER", "U"), ("_PAGE_ACCESSED", "A"),
+        ("_PAGE_DIRTY", "D"), ("_PAGE_PROTNONE", "none"), ("_PAGE_GLOBAL", "G"))
+WORDS = {"P": "present", "W": "writable", "U": "for user programs", "A": "accessed", "D": "dirty",
+         "none": "protected from every access (PROT_NONE)", "G": "global"}
+
+
+def frame_of(entry):
+    return entry & ~0xfff
+
+
+def has_frame(entry):
+    """pte_present() of the kernel: also an entry that only the kernel knows to be present."""
+    return bool(entry & (constant("_PAGE_PRESENT") | constant("_PAGE_PROTNONE")))
+
+
+def letters(entry):
+    """"P W U A D", with a point for what is not set."""
+    shown = [letter if entry & constant(name) else "." for name, letter in BITS
+             if letter in "PWUAD" or entry & constant(name)]
+    return " ".join(shown)
+
+
+def bits_in_words(entry):
+    if not entry & constant("_PAGE_PRESENT") and not has_frame(entry):
+        return "not present"
+    found = [WORDS[letter] for name, letter in BITS if entry & constant(name)]
+    if entry & constant("_PAGE_PRESENT") and not entry & constant("_PAGE_RW"):
+        found.insert(1, "read-only")
+    return ", ".join(found)
+
+
+class Tables:
+    """The page directory at a physical address, and the tables it names."""
+
+    def __init__(self, directory):
+        self.directory = directory
+        self.entries = words(read_physical(directory, PAGE))
+        self._tables = {}
+
+    def table(self, index):
+        """The entries of a page table, or None when the directory names none."""
+        entry = self.entries[index]
+        if not entry & constant("_PAGE_PRESENT"):
+            return None
+        if index not in self._tables:
+            self._tables[index] = words(read_physical(frame_of(entry), PAGE))
+        return self._tables[index]
+
+    def entry(self, address):
+        """(entry of the directory, entry of the table or None) for a virtual address."""
+        table = self.table(address >> 22)
+        return self.entries[address >> 22], table and table[address >> 12 & 1023]
+
+    def pages(self, first=0, last=USER_ENTRIES):
+        """(address, entry) of every page that has a frame."""
+        for index in range(first, last):
+            for i, entry in enumerate(self.table(index) or ()):
+                if entry and has_frame(entry):
+                    yield index * TABLE_SPAN + i * PAGE, entry
+
+    def read(self, address, size):
+        """Memory as this address space sees it; what comes before the first hole."""
+        data = b""
+        while size > 0:
+            entry = self.entry(address)[1]
+            if not entry or not has_frame(entry):
+                break
+            part = min(size, PAGE - (address & 0xfff))
+            data += read_physical(frame_of(entry) + (address & 0xfff), part)
+            address, size = address + part, size - part
+        return data
+
+
+def of_task(task):
+    return Tables(kernel.directory(kernel.address_space(task)))
+
+
+def entry_address(directory, address):
+    """Where in physical memory the table entry for an address lies, or None."""
+    tables = Tables(directory)
+    if tables.table(address >> 22) is None:
+        return None
+    return frame_of(tables.entries[address >> 22]) + 4 * (address >> 12 & 1023)
+
+
+# ------------------------------------------------------------ ptwalk
+
+
+def _ranges(numbers):
+    """[0x1f02, 0x1f05-0x1f09 ...] as text, of frame numbers in their order."""
+    runs = []
+    for n in numbers:
+        if runs and n == runs[-1][1] + 1:
+            runs[-1][1] = n
+        else:
+            runs.append([n, n])
+    shown = [f"{a:#x}" if a == b else f"{a:#x}-{b:#x}" for a, b in runs[:5]]
+    return " ".join(shown) + (f" ... ({len(numbers)} frames)" if len(runs) > 5 else "")
+
+
+class PtWalk(Command):
+    """Show the page directory and the page tables of a process.
+
+Usage: ptwalk [PID|NAME] [all]
+
+One line for each entry of the directory, and below it the entries of the page
+table it names. Entries that follow each other and have the same bits are folded
+into one line; with "all" each has a line of its own. The bits:
+
+    P present  W writable  U for user programs  A accessed  D dirty
+
+Without a process, the one that runs now. Example:
+
+    (gdb) ptwalk process_a
+    (gdb) ptwalk 4 all"""
+
+    name = "ptwalk"
+
+    def run(self, words_):
+        unfolded = words_[-1:] == ["all"]
+        words_ = words_[:-1] if unfolded else words_
+        if len(words_) > 1:
+            raise self.wrong_usage()
+        task = kernel.find_task(words_[0]) if words_ else kernel.current()
+        mm = kernel.address_space(task)
+        tables = Tables(kernel.directory(mm))
+        active = "; CR3 points to it" if read_register("cr3") == tables.directory else ""
+        say(f"{kernel.who(task)}: page directory at {tables.directory:#010x}{active}")
+        for index in range(USER_ENTRIES):
+            if tables.entries[index]:
+                self._table(mm, tables, index, unfolded)
+        self._kernel_part(tables)
+
+    def _table(self, mm, tables, index, unfolded):
+        entry = tables.entries[index]
+        say(f"[{index:4}]  {entry:#010x}  page table at {frame_of(entry):#010x}   {letters(entry)}")
+        try:
+            table = tables.table(index)
+        except Failure as failure:
+            say(f"        !! {failure}")
+            return
+        present = [i for i in range(ENTRIES) if table and table[i]]
+        if not present:
+            say("        (empty)")
+        for run in self._runs(mm, table, index, present, unfolded):
+            self._run(mm, table, index, run)
+
+    @staticmethod
+    def _runs(mm, table, index, present, unfolded):
+        """Entries side by side with the same bits and in the same area."""
+        def alike(i, j):
+            address = index * TABLE_SPAN + j * PAGE
+            return (j == i + 1 and not unfolded and (table[i] & 0xfff) == (table[j] & 0xfff)
+                    and not any(int(area["vm_start"]) == address for area in areas))
+        areas = list(kernel.areas(mm))
+        runs = []
+        for i in present:
+            if runs and alike(runs[-1][-1], i):
+                runs[-1].append(i)
+            else:
+                runs.append([i])
+        return runs
+
+    @staticmethod
+    def _run(mm, table, index, run):
+        start = index * TABLE_SPAN + run[0] * PAGE
+        end = index * TABLE_SPAN + run[-1] * PAGE + PAGE - 1
+        area = kernel.find_area(mm, start)
+        what = kernel.backing(mm, area) if area is not None else "!! no area here"
+        limit = int(variable("max_mapnr"))
+        frames = [table[i] >> 12 for i in run]
+        if any(frame >= limit for frame in frames):
+            what += "  !! that is no memory"
+        indices = f"{run[0]}" if len(run) == 1 else f"{run[0]}-{run[-1]}"
+        where = f"{start:#010x}" if len(run) == 1 else f"{start:#010x}-{end:#010x}"
+        value = f"{table[run[0]]:#010x}" if len(run) == 1 else f"{len(run)} pages"
+        say(f"        [{indices:>9}]  {where:21}  {value:10}  {letters(table[run[0]])}  "
+            f"frame {_ranges(frames)}   {what}")
+
+    @staticmethod
+    def _kernel_part(tables):
+        own = tables.entries[USER_ENTRIES:]
+        first = address_of(variable("swapper_pg_dir")) - constant("PAGE_OFFSET")
+        shared = words(read_physical(first, PAGE))[USER_ENTRIES:]
+        used = [i for i in range(len(own)) if own[i]]
+        say(f"[{USER_ENTRIES}-1023]  the kernel's: {len(used)} page tables, the same in every process")
+        for i in range(len(own)):
+            if own[i] != shared[i]:
+                say(f"        !! entry {USER_ENTRIES + i} is {own[i]:#010x}, "
+                    f"but {shared[i]:#010x} in swapper_pg_dir")
+
+
+# ------------------------------------------------------------ vtop
+
+
+class VToP(Command):
+    """Translate a virtual address of a process, step by step, as the processor does.
+
+Usage: vtop PID|NAME ADDRESS
+
+Shows the two entries on the way with the arithmetic, and what the bits in them
+mean. Where the way ends before a frame, it says what touching the address would
+do. ADDRESS can be any C expression. Example:
+
+    (gdb) vtop process_a 0x40000000
+    (gdb) vtop 4 $esp"""
+
+    name = "vtop"
+
+    def run(self, words_):
+        if len(words_) < 2:
+            raise self.wrong_usage()
+        task = kernel.find_task(words_[0])
+        address = number(" ".join(words_[1:]), "address") & 0xffffffff
+        mm = kernel.address_space(task) if task["mm"] else None
+        if mm is None and address < constant("TASK_SIZE"):
+            kernel.address_space(task)          # says why there is none
+        directory = kernel.directory(mm) if mm is not None else (
+            address_of(variable("swapper_pg_dir")) - constant("PAGE_OFFSET"))
+        self._translate(task, mm, directory, address)
+
+    def _translate(self, task, mm, directory, address):
+        i, j, byte = address >> 22, address >> 12 & 1023, address & 0xfff
+        say(f"{kernel.who(task)}, virtual address {address:#010x}")
+        say()
+        say(f"    {i:010b} {j:010b} {byte:012b}      the 32 bits of the address")
+        say(f"    {'directory':>10} {'table':>10} {'byte':>12}")
+        say(f"    {i:>10} {j:>10} {f'{byte} ({byte:#x})':>12}")
+        say()
+        say(f"1.  The page directory is at {directory:#010x}"
+            + (" (CR3 says so now)." if read_register("cr3") == directory else
+               " (CR3 will say so when the process runs)."))
+        where = directory + 4 * i
+        (pde,) = words(read_physical(where, 4))
+        say(f"2.  Its entry {i}:  {directory:#010x} + 4 * {i} = {where:#010x},  there: {pde:#010x}")
+        self._entry(pde, "page table")
+        if not pde & constant("_PAGE_PRESENT"):
+            self._missing(task, mm, address)
+            return
+        table = frame_of(pde)
+        where = table + 4 * j
+        (pte,) = words(read_physical(where, 4))
+        say(f"3.  Its entry {j}:  {table:#010x} + 4 * {j} = {where:#010x},  there: {pte:#010x}")
+        self._entry(pte, "frame")
+        if not pte & constant("_PAGE_PRESENT"):
+            self._missing(task, mm, address)
+            return
+        physical = frame_of(pte) + byte
+        say(f"4.  The byte:  {frame_of(pte):#010x} + {byte:#05x} = {physical:#010x}")
+        say(f"    there: {_bytes(read_physical(physical, min(16, PAGE - byte)))}")
+
+    @staticmethod
+    def _entry(entry, of_what):
+        if entry & constant("_PAGE_PRESENT"):
+            say(f"        {entry:#010x} = {frame_of(entry):#010x} ({of_what}) "
+                f"+ {entry & 0xfff:#05x} ({bits_in_words(entry)})")
+        else:
+            say(f"        the lowest bit is 0: {bits_in_words(entry)}")
+
+    @staticmethod
+    def _missing(task, mm, address):
+        say()
+        say("The way ends here: whoever touches the address gets a page fault.")
+        area = kernel.find_area(mm, address) if mm is not None else None
+        if area is None:
+            below = mm is not None and address < constant("TASK_SIZE") and _grows(mm, address)
+            say("    The stack's area is above and may grow down to it." if below else
+                f"    {kernel.who(task)} has no area there: SIGSEGV.")
+            return
+        say(f"    It lies in the area {int(area['vm_start']):#010x}-{int(area['vm_end']):#010x} "
+            f"{kernel.rights(area)}: {kernel.backing(mm, area)}.")
+        slot = kernel.segment_slot(area)
+        if slot is not None:
+            segment = kernel.slot_segment(slot)
+            page = (address - int(area["vm_start"]) >> 12) + int(area["vm_pgoff"])
+            entry = read_word(address_of(segment["shm_pages"]) + 4 * page) \
+                if page < int(segment["shm_npages"]) else 0
+            say(f"    shm_nopage() will take page {page} of the segment: " + (
+                f"frame {frame_of(entry):#010x}, which is there already." if entry else
+                "it has no frame yet, and gets one, all zero."))
+        else:
+            nopage = area["vm_ops"] and area["vm_ops"]["nopage"]
+            say(f"    {kernel.function_name(address_of(nopage))}() will find the frame."
+                if nopage else "    do_anonymous_page() will take a new frame, all zero.")
+
+
+def _grows(mm, address):
+    """Is the next area above a stack?"""
+    above = next((area for area in kernel.areas(mm) if address < int(area["vm_start"])), None)
+    return above is not None and bool(int(above["vm_flags"]) & constant("VM_GROWSDOWN"))
+
+
+def _bytes(data):
+    shown = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in data)
+    return " ".join(f"{byte:02x}" for byte in data) + "   " + shown
+
+
+COMMANDS = (PtWalk, VToP)

@@ -13,7 +13,11 @@ static const char constant[PAGE] = "read-only data";
 static const uintptr_t kernel_places[] = { 0xc0000000, 0xc0100000, 0xc0200000, 0xd0000000,
 					   0xfffff000, 0xffffffff };
 
-#define CALL(address) ((void (*)(void))(address))()
+/* Through a variable: a compiler may do as it likes with a call of NULL that it can see. */
+#define CALL(address) do {							\
+	void (*volatile there)(void) = (void (*)(void))(address);		\
+	there();								\
+} while (0)
 
 static void __attribute__((noinline, used)) bad_addresses(void)
 {

@@ -35,11 +35,14 @@ static void stack_area(uintptr_t *start, uintptr_t *end)
 static int __attribute__((noinline)) deep(volatile int kib)
 {
 	volatile char room[1024];
+	int below;
 
 	room[0] = room[1023] = (char)kib;
 	if (kib <= 1)
 		return 1;
-	return deep(kib - 1) + (room[0] == (char)kib && room[1023] == (char)kib);
+	below = deep(kib - 1);
+	asm volatile("" : : "r" (room) : "memory");	/* the room is needed until here */
+	return below + (room[0] == (char)kib && room[1023] == (char)kib);
 }
 
 static void growth(void)

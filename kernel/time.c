@@ -81,13 +81,21 @@ uint64_t realtime_ns(void)
 	return boot_time + monotonic_ns();
 }
 
-/* Whole seconds need no look at the chip. */
-long current_seconds(void)
+/* As of the last tick, without a look at the chip. */
+uint64_t coarse_monotonic_ns(void)
 {
 	unsigned long flags = local_irq_save();
-	uint64_t now = boot_time + ticks * TICK_NSEC;
+	uint64_t now = ticks * TICK_NSEC;
 
 	local_irq_restore(flags);
+	return now;
+}
+
+/* The clock of files and segments: the one that time() reads, too. */
+long current_seconds(void)
+{
+	uint64_t now = boot_time + coarse_monotonic_ns();
+
 	do_div(&now, NSEC_PER_SEC);
 	return now;
 }

@@ -50,14 +50,18 @@ static bool clock_ns(clockid_t clock, uint64_t *ns)
 {
 	switch (clock) {
 	case CLOCK_REALTIME:
-	case CLOCK_REALTIME_COARSE:
 		*ns = realtime_ns();
+		return true;
+	case CLOCK_REALTIME_COARSE:
+		*ns = boot_time + coarse_monotonic_ns();
 		return true;
 	case CLOCK_MONOTONIC:
 	case CLOCK_MONOTONIC_RAW:
-	case CLOCK_MONOTONIC_COARSE:
 	case CLOCK_BOOTTIME:
 		*ns = monotonic_ns();
+		return true;
+	case CLOCK_MONOTONIC_COARSE:
+		*ns = coarse_monotonic_ns();
 		return true;
 	case CLOCK_PROCESS_CPUTIME_ID:
 	case CLOCK_THREAD_CPUTIME_ID:

@@ -233,6 +233,9 @@ static void time_passes(void)
 	long ms;
 
 	ok(time(&stored) == stored && stored > 1000000000, "time tells and stores the seconds");
+	clock_gettime(5 /* CLOCK_REALTIME_COARSE */, &before);
+	ok(time(NULL) - before.tv_sec <= 1 && time(NULL) >= before.tv_sec,
+	   "the coarse clock is that of time()");
 	is(gettimeofday(&now, NULL), 0, "gettimeofday");
 	ok(now.tv_sec - stored <= 1 && now.tv_usec < 1000000, "agrees");
 	clock_gettime(CLOCK_MONOTONIC, &before);

@@ -118,19 +118,37 @@ static void unknown_commands(void)
 	remove_segment(id);
 }
 
+enum { UID = 11, GID = 12, CUID = 13, CGID = 14 };
+
+/* A segment whose owner, group, creator and creator's group are four different numbers. */
+static int with_four_ids(void)
+{
+	struct shmid_ds ds;
+	int id;
+
+	expect(setresgid(-1, CGID, -1) == 0 && setresuid(-1, CUID, 0) == 0);
+	id = shmget(KEY, 5000, IPC_CREAT | 0640);
+	expect(setresuid(-1, 0, -1) == 0 && setresgid(-1, 0, -1) == 0);
+	ds = state(id);
+	ds.shm_perm.uid = UID;
+	ds.shm_perm.gid = GID;
+	expect(shmctl(id, IPC_SET, &ds) == 0);
+	return id;
+}
+
 static void old_layout(void)
 {
-	int id = shmget(KEY, 5000, IPC_CREAT | 0640);
+	int id = with_four_ids();
 	char *at = attach(id, NULL, 0);
 	struct shmid_ds ds = state(id);
 
 	is(sys(__NR_ipc, OP_SHMCTL, id, IPC_STAT, 0, fresh()), 0, "IPC_STAT without IPC_64");
 	ok(written() <= 48, "writes 48 bytes and no more");
 	is(field32(0), KEY, "offset 0: the key");
-	is(field16(4), 0, "offset 4: uid");
-	is(field16(6), getgid(), "offset 6: gid");
-	is(field16(8), 0, "offset 8: creator's uid");
-	is(field16(10), getgid(), "offset 10: creator's gid");
+	is(field16(4), UID, "offset 4: uid");
+	is(field16(6), GID, "offset 6: gid");
+	is(field16(8), CUID, "offset 8: creator's uid");
+	is(field16(10), CGID, "offset 10: creator's gid");
 	is(field16(12), 0640, "offset 12: mode");
 	if (on_samepage())
 		is(field16(14), id / SLOTS, "offset 14: sequence number");
@@ -163,7 +181,7 @@ static void old_layout(void)
 
 static void new_layout(void)
 {
-	int id = shmget(KEY, 5000, IPC_CREAT | 0640);
+	int id = with_four_ids();
 	char *at = attach(id, NULL, 0);
 	struct shmid_ds ds = state(id);
 	int offset, zero = 0;
@@ -171,10 +189,10 @@ static void new_layout(void)
 	is(sys(__NR_ipc, OP_SHMCTL, id, IPC_STAT | IPC_64, 0, fresh()), 0, "IPC_STAT with IPC_64");
 	ok(written() <= 84, "writes 84 bytes and no more");
 	is(field32(0), KEY, "offset 0: the key");
-	is(field32(4), 0, "offset 4: uid");
-	is(field32(8), getgid(), "offset 8: gid");
-	is(field32(12), 0, "offset 12: creator's uid");
-	is(field32(16), getgid(), "offset 16: creator's gid");
+	is(field32(4), UID, "offset 4: uid");
+	is(field32(8), GID, "offset 8: gid");
+	is(field32(12), CUID, "offset 12: creator's uid");
+	is(field32(16), CGID, "offset 16: creator's gid");
 	is(field16(20), 0640, "offset 20: mode");
 	if (on_samepage())
 		is(field16(24), id / SLOTS, "offset 24: sequence number");

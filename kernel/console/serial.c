@@ -84,7 +84,8 @@ void serial_wait(enum serial_line line)
 	if (!present[line])
 		return;
 	while (!(inb(port + LSR) & LSR_DATA))
-		;
+		for (int i = 0; i < 100; i++)		/* let the emulator do something else, too */
+			__asm__ volatile("pause");
 	inb(port + DATA);
 }
 

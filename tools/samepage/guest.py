@@ -74,12 +74,14 @@ class Guest:
              without it the command's standard input is empty
     build    the directory whose samepage.elf, initrd.cpio and tests.cpio are used
     trace    a file for the kernel's trace (docs/trace.md)
+    watch    or a function that is given the machine and reads its trace; what it returns is
+             closed at the end
     options  more words for QEMU
     """
 
     def __init__(self, command, files=(), memory=MEMORY, append="", tests=False, stdin=None,
                  build=BUILD, kernel=None, initrd=None, cpu=None, icount=None, trace=None,
-                 options=()):
+                 watch=None, options=()):
         self.stdin = stdin
         self.deadline = None
         self.machine = None
@@ -87,12 +89,15 @@ class Guest:
         self._images = [initrd or os.path.join(build, "initrd.cpio")]
         if tests:
             self._images.append(os.path.join(build, "tests.cpio"))
-        self.trace = trace
+        self._watch = watch
+        if trace:
+            self._watch = lambda machine: kernel_trace.Recorder(
+                machine.trace, trace, self._options["kernel"])
         if trace and not re.search(r"(^|\s)trace(=|\s|$)", append):
             append += " trace"
         self._options = dict(
             kernel=kernel or os.path.join(build, "samepage.elf"), memory=memory, cpu=cpu,
-            icount=icount, trace=bool(trace), options=options,
+            icount=icount, trace=bool(self._watch), options=options,
             append=" ".join(["rc=/run/command", "log=ttyS2", "quiet", append]).strip())
 
     def _archive(self, command, files):
@@ -119,23 +124,22 @@ class Guest:
         not kept in the result.
         """
         run = _Run(self, timeout, on_output, on_log)
-        recorder = None
+        watcher = None
         try:
             for image in [self._options["kernel"], *self._images]:
                 if not os.path.exists(image):
                     raise QemuError(f"{image} is not there: run make")
             with Machine(modules=[*self._images, self._overlay], **self._options) as machine:
                 self.machine = machine
-                if self.trace:
-                    recorder = kernel_trace.Recorder(machine.trace, self.trace,
-                                                     self._options["kernel"])
+                if self._watch:
+                    watcher = self._watch(machine)
                 run.follow(machine)
         except QemuError as error:
             run.end(NO_BOOT, str(error))
         finally:
             self.machine = None
-            if recorder:
-                recorder.close()
+            if watcher:
+                watcher.close()
         return run.result
 
 

@@ -49,6 +49,12 @@ def _put(path, text):
     labs.write_file(path, text)
 
 
+def _flags(tree):
+    """What the Makefile says about compiling; make itself does not notice when it changes."""
+    return re.findall(r"^(?:COMMON|KERNEL_CFLAGS|USER_CFLAGS|ASFLAGS) :=(?:.*\\\n)*.*$",
+                      labs._read(os.path.join(tree, "Makefile")), re.M)
+
+
 def base_tree(lab, directory, root=ROOT):
     """
     The grader's own tree for a lab, up to date and built, in `directory`: the sources of `root`
@@ -57,7 +63,8 @@ def base_tree(lab, directory, root=ROOT):
     siblings = [os.path.join(os.path.dirname(directory), name) for name in
                 (os.listdir(os.path.dirname(directory))
                  if os.path.isdir(os.path.dirname(directory)) else [])]
-    built = [path for path in siblings if os.path.exists(f"{path}/build/samepage.elf")]
+    built = [path for path in siblings if os.path.exists(f"{path}/build/samepage.elf") and
+             _flags(path) == _flags(root)]
     if not os.path.exists(directory) and built:
         shutil.copytree(built[0], directory, symlinks=True)    # most objects are the same
     wanted = {}
@@ -72,6 +79,8 @@ def base_tree(lab, directory, root=ROOT):
         "kernel/lab/units.c": units if os.path.exists(units) else f"{lib}/no_units.c",
         "user/lab_init.c": f"{lib}/init.c", "user/include/lab.h": f"{lib}/lab.h",
         "user/lab_test.c": f"{mine}/tests.c"})
+    if os.path.exists(f"{directory}/Makefile") and _flags(directory) != _flags(root):
+        shutil.rmtree(os.path.join(directory, "build"), ignore_errors=True)    # other flags
     for path, source in wanted.items():
         text = labs._read(source)
         if path == "kernel/main.c":
@@ -273,7 +282,10 @@ class Boot:
             selector.register(channel, selectors.EVENT_READ, name)
         start, heard = time.monotonic(), cpu_seconds(machine.process.pid)
         while channels and not self.reason and not (self.dirty and self.left):
-            for key, _ in selector.select(1):
+            ready = selector.select(2)
+            if not ready and not self.gdb and self._halted(machine):
+                self.reason = "the kernel hung: the processor stands still with interrupts off"
+            for key, _ in ready:
                 try:
                     data = key.fileobj.recv(65536)
                 except ConnectionResetError:
@@ -307,6 +319,15 @@ class Boot:
                            }.get(why, f"the machine ended ({why}) {machine.errors().strip()[:200]}")
         if self.reason:
             self._died()
+
+    @staticmethod
+    def _halted(machine):
+        try:
+            registers = machine.monitor("info registers")
+            flags = int(re.search(r"EFL=([0-9a-f]+)", registers).group(1), 16)
+            return "HLT=1" in registers and not flags & 0x200
+        except (QemuError, OSError, AttributeError):
+            return False
 
     def _panic(self):
         line = re.search(r"Kernel panic: (.*)", self.log).group(1)

@@ -68,6 +68,7 @@ enum {
 	IDENTITY,		/* be uid a[0], gid a[1], groups a[2], a[3] (or -1), really a[4], a[5] */
 	MAPS,			/* the attaches of this process */
 	OVERLAP,		/* is anything mapped in [a[0], a[1])? */
+	TOTAL,			/* pages of all areas */
 	CUTS,			/* ids of the attaches of which [a[0], a[1]) is a part, not the whole */
 };
 
@@ -232,6 +233,7 @@ void step_maps(int slot);
 void step_many(int slot);
 void step_limited_at(int slot);
 void step_moved(int slot);
+void step_grown(int slot);
 
 void step_fork(int slot);
 void step_exec(int slot);

@@ -153,11 +153,14 @@ static int choose_key(void)
 {
 	static const int rare[] = { -1, 0x7fffffff, -0x7fffffff - 1, 1 };
 	unsigned kind = draw(20);
+	int s = choose_alive();
 
 	if (kind < 6)
 		return IPC_PRIVATE;
 	if (kind < 7)
 		return one_of(rare);
+	if (kind < 11 && s >= 0)
+		return segment[s].key;
 	return 0x5a000 + draw(5);
 }
 
@@ -189,6 +192,8 @@ static void step_get(int slot)
 	long id;
 	int s;
 
+	if (one_in(4))
+		flags = 1 << draw(9);	/* asking for one thing only */
 	if (!one_in(4))
 		flags |= IPC_CREAT;
 	if (one_in(4))
@@ -450,7 +455,7 @@ static const struct {
 	{ 25, step_sum, ATTACH },	{ 50, step_munmap, ATTACH },	{ 60, step_mprotect, ATTACH },
 	{ 30, step_mremap, ATTACH },	{ 15, step_mmap, NOTHING },	{ 12, step_execute, ATTACH },
 	{ 25, step_maps, ATTACH },	{ 6, step_many, SEGMENT },	{ 8, step_limited_at, SEGMENT },
-	{ 3, step_moved, SEGMENT },
+	{ 3, step_moved, SEGMENT },	{ 3, step_grown, SEGMENT },
 	{ 40, step_fork, ATTACH },	{ 10, step_exec, ATTACH },	{ 18, step_exit, ATTACH },
 	{ 14, step_kill, ATTACH },	{ 12, step_die, ATTACH },	{ 6, step_vfork, ATTACH },
 	{ 20, step_identity, NOTHING },	{ 14, step_limits, NOTHING },	{ 2, step_fill, NOTHING },

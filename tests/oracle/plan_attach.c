@@ -53,7 +53,8 @@ static const char *const at_flags[18] = {
 	[12] = "RDONLY", [13] = "RND", [14] = "REMAP", [15] = "EXEC",
 };
 
-static address choose_place(struct process *p, int *may_remap)
+/* `pages` are those of the segment, `remap` becomes 1 for certain or 0 for never. */
+static address choose_place(struct process *p, unsigned pages, int *remap)
 {
 	static const address edges[] = {
 		0xbffff000, 0xbfffffff, 0xbfffe000, 0xc0000000, 0xc0000fff, 0xc0001000, 0xe0000000,
@@ -63,7 +64,7 @@ static address choose_place(struct process *p, int *may_remap)
 	struct attach *a = choose_attach(p);
 	unsigned kind = limited ? 20 + draw(60) : draw(100);
 
-	*may_remap = 1;
+	*remap = one_in(limited ? 2 : 7);
 	if (kind < 40)
 		return 0;
 	if (kind < 58)
@@ -78,9 +79,13 @@ static address choose_place(struct process *p, int *may_remap)
 		return one_of(bytes);
 	if (kind < 89)
 		return one_of(edges);
-	if (kind < 96)
+	if (kind < 93)
 		return stack_page - draw(STACK_PAGES + 10) * PAGE;
-	*may_remap = 0;
+	if (kind < 96) {
+		*remap = 1;		/* about where the stack's guard ends */
+		return stack_page - (pages + 1 + draw(6)) * PAGE;
+	}
+	*remap = 0;
 	return one_in(2) ? TEXT : FENCE;
 }
 
@@ -123,9 +128,10 @@ void step_at(int slot)
 	static const address wild[] = { UNMAPPED, KERNEL, TEXT, 0 };
 	static const char *const wild_name[] = { "unmapped", "kernel", "read-only", "NULL" };
 	struct process *p = &process[slot];
-	int direct = one_in(3), version = one_in(10) ? 1 + draw(2) : 0, may_remap, flags = 0;
+	int direct = one_in(3), version = one_in(10) ? 1 + draw(2) : 0, remap, flags = 0;
 	struct id_choice c = choose_id();
-	address at = choose_place(p, &may_remap), rounded, size, end;
+	unsigned pages = c.segment >= 0 ? segment[c.segment].pages : 1;
+	address at = choose_place(p, pages, &remap), rounded, size = pages * PAGE, end;
 	int bad = !direct && one_in(25) ? (int)draw(4) : -1, repair;
 	long result;
 
@@ -133,14 +139,13 @@ void step_at(int slot)
 		flags |= SHM_RDONLY;
 	if (one_in(7) || (at % PAGE && draw(5) < 3))
 		flags |= SHM_RND;
-	if (one_in(limited ? 2 : 7) && may_remap)
+	if (remap)
 		flags |= SHM_REMAP;
 	if (one_in(9))
 		flags |= SHM_EXEC;
 	if (one_in(30))
 		flags |= one_in(2) ? 0x1 : 0x100000;
 	rounded = flags & SHM_RND ? at & -PAGE : at;
-	size = c.segment >= 0 ? segment[c.segment].pages * PAGE : PAGE;
 	end = rounded + size < rounded ? -1UL : rounded + size;
 	repair = at && (!rounded || (end > stack_page - STACK_GAP && rounded < TASK_SIZE));
 	if (repair)
@@ -188,8 +193,7 @@ void step_at(int slot)
 	}
 }
 
-/* With no room in the address space: RLIMIT_AS is 0 during the call. */
-void step_limited_at(int slot)
+static void limit_space(int slot, unsigned long bytes)
 {
 	static struct rlimit limit;
 	struct request r = { .op = CALL, .a = { SYS_setrlimit, RLIMIT_AS, (long)&limit },
@@ -197,16 +201,25 @@ void step_limited_at(int slot)
 	struct reply reply;
 
 	getrlimit(RLIMIT_AS, &limit);
-	limit.rlim_cur = 0;
+	limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
 	memcpy(r.put, &limit, sizeof(limit));
 	ask(slot, &r, &reply);
+}
+
+/* With no room, during the call: RLIMIT_AS is 0, or as much as there is already. */
+void step_limited_at(int slot)
+{
+	struct request r = { .op = TOTAL };
+	struct reply reply = { .result = 0 };
+
+	if (one_in(2))
+		ask(slot, &r, &reply);
+	limit_space(slot, reply.result * PAGE);
 	say("limited ");
 	limited = 1;
 	step_at(slot);
 	limited = 0;
-	limit.rlim_cur = limit.rlim_max;
-	memcpy(r.put, &limit, sizeof(limit));
-	ask(slot, &r, &reply);
+	limit_space(slot, RLIM_INFINITY);
 }
 
 /* Many attaches of one segment, which all go again. */
@@ -251,7 +264,7 @@ void step_dt(int slot)
 	else if (a && kind < 15)
 		at = a->at + PAGE;
 	else if (a && kind < 16)
-		at = a->at + 1 + draw(4095);
+		at = a->at + draw(4095) + 1 - (one_in(2) ? PAGE : 0);
 	else if (kind < 18)
 		at = arena + draw(ARENA_PAGES) * PAGE;
 	else
@@ -298,5 +311,44 @@ void step_moved(int slot)
 	say(" left %u", segment[c.segment].seen.nattch - before);
 	ask_call(slot, SYS_munmap, one, segment[c.segment].pages * PAGE, 0, 0, 0, 0);
 	ask_call(slot, SYS_munmap, other, segment[c.segment].pages * PAGE, 0, 0, 0, 0);
+	settle_all();
+}
+
+/*
+ * An attach grows beyond its segment, and the first page beyond is cut out; what is behind
+ * it does not belong to the attach any more for shmdt, and touching it is SIGBUS.
+ */
+void step_grown(int slot)
+{
+	struct id_choice c = choose_id();
+	struct request r = { .op = PEEK };
+	struct reply reply;
+	address size;
+	unsigned before;
+	long at;
+
+	say("grown(%s) = ", c.text);
+	if (c.segment < 0 || segment[c.segment].pages > 32) {
+		say("not this one");
+		return;
+	}
+	size = segment[c.segment].pages * PAGE;
+	before = segment[c.segment].seen.nattch;
+	at = ask_call(slot, SYS_shmat, c.id, 0, SHM_RDONLY, 0, 0, 0);
+	if (at > 0 || at < -4095)
+		at = ask_call(slot, SYS_mremap, at, size, size + 3 * PAGE, MREMAP_MAYMOVE, 0, 0);
+	say_where(at);
+	if (at < 0 && at > -4096)
+		return;
+	ask_call(slot, SYS_munmap, at + size, PAGE, 0, 0, 0, 0);
+	r.a[0] = at + size + PAGE;
+	ask(slot, &r, &reply);
+	say(" ");
+	say_fault(&reply);
+	say(" ");
+	say_result(ask_call(slot, SYS_shmdt, at, 0, 0, 0, 0, 0));
+	look();
+	say(" left %u", segment[c.segment].seen.nattch - before);
+	ask_call(slot, SYS_munmap, at, size + 3 * PAGE, 0, 0, 0, 0);
 	settle_all();
 }

@@ -225,10 +225,12 @@ void set_limits(void)
 void step_limits(int slot)
 {
 	static const char *const texts[] = { "", "x", "-1", "129", "129", "32768", "32769", "4097", "0x20",
-					     "010", " 7", "7 9", "7x", "99999999999999999999", "0" };
+					     "010", " 7", "7 9", "7x", "99999999999999999999", "0",
+					    "3000000000" };
 	static const int values[][5] = {
 		{ SHMMAX, 65536, 20480, 12288, 1 }, { SHMALL, 64, 20, 9, 3 }, { SHMMNI, 8, 5, 3, 1 },
 	};
+	static struct shminfo info;
 	int which = draw(3), odd;
 	char text[32];
 
@@ -253,6 +255,10 @@ void step_limits(int slot)
 	say_result(write_limit(which, text));
 	say(" ");
 	say_limit(which);
+	if (which == 0 && odd) {
+		raw(SYS_ipc, SHMCTL, 0, IPC_INFO, 0, &info);
+		say(" old %d", info.shmmax);	/* as far as an int goes */
+	}
 	write_limits();
 }
 

@@ -192,6 +192,18 @@ static void cuts(address start, address end)
 	reply.size = n * sizeof(int);
 }
 
+/* result: pages of all areas, which is what RLIMIT_AS is held against. */
+static void total(void)
+{
+	char *line = maps;
+	struct piece area;
+	int is_attach;
+
+	read_maps();
+	while (next_area(&line, &area, &is_attach))
+		reply.result += (area.end - area.start) / PAGE;
+}
+
 /* --- being somebody, and coming and going --- */
 
 static void become(const long *a)
@@ -306,6 +318,9 @@ void worker_loop(int slot)
 			break;
 		case OVERLAP:
 			overlap(r.a[0], r.a[1]);
+			break;
+		case TOTAL:
+			total();
 			break;
 		case CUTS:
 			cuts(r.a[0], r.a[1]);

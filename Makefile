@@ -26,9 +26,9 @@ SHELL := /bin/sh
 
 # What each goal needs is installed first, if it is missing (tools/setup).
 GOALS := $(or $(MAKECMDGOALS),help)
-NEEDS := $(if $(filter-out help clean lines setup console,$(GOALS)),build)
+NEEDS := $(if $(filter-out help clean lines setup console lab lab-solution gradescope,$(GOALS)),build)
 NEEDS += $(if $(filter iso demo dist test test-long,$(GOALS)),iso)
-NEEDS += $(if $(filter run demo test test-long,$(GOALS)),run)
+NEEDS += $(if $(filter run grade demo picture test test-long,$(GOALS)),run)
 NEEDS += $(if $(filter gdb tour gdb-replay test test-long,$(GOALS)),run gdb)
 NEEDS += $(if $(filter gdb-replay test test-long,$(GOALS)),replay)
 NEEDS += $(if $(filter bench bench-record oracle,$(GOALS)),run)
@@ -103,13 +103,16 @@ KERNEL := $(B)/samepage.elf
 INITRD := $(B)/initrd.cpio
 IMAGES := $(KERNEL) $(INITRD) $(B)/tests.cpio
 
+quoted = '$(subst ','\'',$(1))'
+
 # ---- What one asks for ----------------------------------------------------------------------
 
-.PHONY: help all iso demo run gdb tour gdb-replay console test test-long oracle bench bench-linux bench-record dist setup clean lines
+.PHONY: help all iso demo run picture gdb tour gdb-replay console lab lab-solution grade gradescope test test-long oracle bench bench-linux bench-record dist setup clean lines
 
 help:
 	@echo "make demo       boot the disc; A writes, B reads; see both on one frame"
 	@echo "make run        boot into a shell, in this terminal"
+	@echo "make picture    what happens in page tables and frames, drawn; PROG='...' for your own"
 	@echo "make gdb        boot, stopped at kernel_main, in the debugger"
 	@echo "make tour       the life of a shared page, explained in the debugger step by step"
 	@echo "make gdb-replay record a run, then go through it forwards and backwards"
@@ -120,6 +123,9 @@ help:
 	@echo "make bench-linux  the same beside Debian's Linux, in the same machine"
 	@echo "make all        build the kernel and the programs"
 	@echo "make iso        build the disc, build/samepage.iso"
+	@echo "make lab N=3 OUT=dir   a student's tree for lab 3 (make lab-solution: its solution)"
+	@echo "make grade      grade the lab of this tree (N=3: that lab; DIR=dir: that tree)"
+	@echo "make gradescope N=3    the autograder as Gradescope wants it, in build/"
 	@echo "make dist       a disc and a zip for people who install nothing"
 	@echo "make setup      install every tool that is missing (the others do so as needed)"
 	@echo "make lines      count what there is to read"
@@ -137,6 +143,9 @@ demo: $(B)/demo.iso
 
 run: $(KERNEL) $(INITRD)
 	@tools/run --build $(B)
+
+picture: all
+	@tools/picture --build $(B) --tests $(if $(value PROG),-- $(call quoted,$(value PROG)))
 
 gdb: $(KERNEL) $(INITRD)
 	@tools/run --build $(B) --gdb
@@ -169,6 +178,18 @@ bench-linux: all $(B)/bare.elf
 
 bench-record: all
 	@$(BENCH) --record
+
+lab:
+	@tools/lab $(N) --out $(call quoted,$(OUT)) $(if $(filter undefined,$(origin SOLVED)),,--solved $(call quoted,$(SOLVED)))
+
+lab-solution:
+	@tools/lab $(N) --out $(call quoted,$(OUT)) --solution
+
+grade:
+	@tools/grade $(if $(N),--lab $(N)) $(if $(DIR),$(call quoted,$(DIR)))
+
+gradescope:
+	@tools/gradescope $(N) build/gradescope-lab$(N).zip
 
 dist: $(B)/samepage.iso $(KERNEL) $(INITRD)
 	@tools/dist $(B)

@@ -130,7 +130,9 @@ def prove(lab, base):
 # ---- mutants -----------------------------------------------------------------------------------
 
 class Mutant:
-    """labs/mutants/N/name.patch. Its first lines say what is wrong, and which tests must fail:
+    """
+    labs/mutants/N/name.patch, where the name begins with the step. Its first lines say what is
+    wrong, which tests must fail, and which others of the same step cannot help failing:
 
         # forgets to count the attach
         # fails: 3.3-counts
@@ -169,7 +171,9 @@ def try_mutant(lab, mutant, work, base):
         return False, f"mutant {mutant.name} applies", done.stdout + done.stderr, {}
     _, failed, _, _ = _judge(lab, work)
     missing = mutant.must - set(failed)
-    extra = set(failed) - mutant.may
+    step = int(mutant.name.split("-")[0].split(".")[1])
+    dependent = {test["id"] for test in lab.tests if step in lab.needs(test) and lab.step(test) != step}
+    extra = set(failed) - mutant.may - dependent
     detail = ""
     if missing:
         detail += f"  these should fail: {', '.join(sorted(missing))}\n"

@@ -82,7 +82,7 @@ def why_unreadable(text):
     return f"{where} cannot be read: no page is mapped there. Is a pointer of the kernel broken?"
 
 
-def number(word, what="number"):
+def number(word, what="a number"):
     """A number, or any C expression that has one as its value."""
     try:
         value = gdb.parse_and_eval(word)
@@ -91,7 +91,7 @@ def number(word, what="number"):
     except gdb.MemoryError:
         raise
     except (gdb.error, ValueError, OverflowError):
-        raise Failure(f"{word!r} is not a {what}.") from None
+        raise Failure(f"{word!r} is not {what}.") from None
 
 
 def say(text=""):

@@ -127,7 +127,7 @@ class AsmDecorator(FrameDecorator):
 
     def function(self):
         words = gdb.execute(f"info symbol {self._pc}", to_string=True).split()
-        return words[0] if words and words[0] != "No" else hex(self._pc)
+        return words[0] if words and words[0] != "No" else "??"
 
     def filename(self):
         symtab = gdb.find_pc_line(self._pc).symtab

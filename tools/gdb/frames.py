@@ -24,7 +24,7 @@ def which_frame(words_):
     kind = words_.pop(0) if words_ and words_[0] in ("pa", "pfn") else None
     if not words_:
         raise Failure("which frame? Give a physical address, or the number of a frame.")
-    value = number(" ".join(words_), "physical address or frame number") & 0xffffffff
+    value = number(" ".join(words_), "a physical address or frame number") & 0xffffffff
     limit = int(variable("max_mapnr"))
     pfn = value if kind == "pfn" or (kind is None and value < limit) else value >> 12
     if pfn >= limit:

@@ -14,6 +14,7 @@ sys.dont_write_bytecode = True
 
 import command
 import constants
+import events
 import frames
 import locks
 import printers
@@ -43,7 +44,7 @@ def start():
     gdb.execute(f"directory {constants.ROOT}", to_string=True)
     constants.define_macros()
     command.define(*processes.COMMANDS, *tables.COMMANDS, *segments.COMMANDS, *frames.COMMANDS,
-                   *locks.COMMANDS, *stops.COMMANDS, *tour.COMMANDS, *replay.COMMANDS)
+                   *locks.COMMANDS, *events.COMMANDS, *stops.COMMANDS, *tour.COMMANDS, *replay.COMMANDS)
     printers.register()
     unwind.register()
     replay.register()

@@ -30,7 +30,7 @@ def find_task(word):
     """The process with this number, or the only one with this name."""
     word = word.strip("'\"")
     if not word[:1].isalpha() and word[:1] != "_":
-        pid = number(word, "process number")
+        pid = number(word, "a process number")
         for task in tasks():
             if int(task["pid"]) == pid:
                 return task

@@ -6,8 +6,8 @@ and when it is another one, the symbols are exchanged.
 
     /bin/NAME, /sbin/NAME    build/user/NAME (build/user/sh/sh): as linked, not stripped
     /tests/NAME              build/tests/NAME
-    others                   NAME in what the environment's SAMEPAGE_PROGRAMS lists (tools/guest
-                             --gdb puts the files of --add there), or in the current directory
+    others                   what the environment's SAMEPAGE_PROGRAMS lists: files, or
+                             directories (tools/guest --gdb puts the files of --add there)
 
 A file is believed only when the process has the same bytes in its memory.
 """
@@ -45,15 +45,12 @@ def candidates(path):
         yield os.path.join(build, "tests", name)
     yield os.path.join(build, "user", name)
     yield os.path.join(build, "user", name, name)
-    yield os.path.join(os.environ.get("SAMEPAGE_DIRECTORY", "."), name)
 
 
 def file_named(name):
-    """A program's file by its name alone: it need not run yet. None when there is none."""
-    directory, name = os.path.split(name)
-    for path in [*candidates(os.path.join(directory or "/bin", name)), *candidates("/tests/" + name)]:
-        if os.path.isfile(path) and (not os.environ.get("SAMEPAGE_PROGRAMS") or
-                                     os.path.basename(path) == name):
+    """A program's file by its name alone, for one that does not run yet; None when there is none."""
+    for path in [*candidates("/bin/" + name), *candidates("/tests/" + name)]:
+        if os.path.isfile(path) and os.path.basename(path) == name:
             try:
                 _elf(path)
                 return os.path.realpath(path)

@@ -44,7 +44,7 @@ agree with each other are marked with !!. Example:
         if len(words) > 1:
             raise self.wrong_usage()
         if words:
-            self._one(number(words[0], "segment's id"))
+            self._one(number(words[0], "an id of a segment"))
         else:
             self._all()
 

@@ -9,8 +9,9 @@ a test of who is running in front. Location in a program becomes an address at o
 gdb may know the symbols of another program (programs.py).
 """
 
-import glob
+import itertools
 import os
+import re
 
 import gdb
 
@@ -20,7 +21,7 @@ import programs
 import unwind
 from command import Command, Failure, say
 from constants import ROOT, constant, names
-from memory import address_of, read_register, symbol, text, variable, kernel_file
+from memory import address_of, lookup_type, read_register, read_word, symbol, text, variable
 
 USER_END = 0xc0000000
 
@@ -312,23 +313,49 @@ shows where the program was, `finish` goes to the end of the handling. Example:
 
 
 class PanicStop(Stop):
-    """Where the kernel has found out that it cannot go on."""
+    """Where the kernel has found out that it cannot go on: at the first instruction of panic(),
+    or of die(), which is told the registers of the fault as well."""
 
     def words(self):
-        frame = gdb.newest_frame()
-        message = frame.read_var("fmt").string()
-        lines = [f'The kernel panics: "{message}". `bt` shows how it came to that.']
-        if frame.name() == "die":
-            regs = frame.read_var("regs").dereference()
-            lines.append(f"The instruction that did it: {kernel.function_name(int(regs['eip']), True)} "
-                         f"at {kernel.line_of(int(regs['eip'])) or hex(int(regs['eip']))}.")
+        stack = read_register("esp")
+        dying = gdb.newest_frame().name() == "die"
+        fmt = stack + (8 if dying else 4)
+        lines = [f'The kernel panics: "{formatted(fmt)}". `bt` shows how it came to that.']
+        if dying:
+            regs = lookup_type("struct pt_regs").pointer()
+            eip = int(gdb.Value(read_word(stack + 4)).cast(regs).dereference()["eip"])
+            lines.append(f"The instruction that did it: {kernel.function_name(eip, True)} "
+                         f"({kernel.line_of(eip) or hex(eip)}).")
         return "\n".join(lines)
+
+
+def formatted(address):
+    """What printk() would make of a format and its arguments, which lie at that address."""
+    fmt = text(gdb.Value(read_word(address)).cast(gdb.lookup_type("char").pointer()))
+    values = itertools.count(address + 4, 4)
+
+    def one(match):
+        kind = match.group(0)[-1]
+        if kind == "%":
+            return "%"
+        value = read_word(next(values))
+        if kind == "s":
+            return text(gdb.Value(value).cast(gdb.lookup_type("char").pointer()))
+        if kind == "c":
+            return chr(value & 0xff)
+        if kind in "di" and value >= 1 << 31:
+            value -= 1 << 32
+        if kind == "p":
+            return f"{value:#010x}"
+        return ("%" + match.group(1) + {"i": "d", "u": "d"}.get(kind, kind)) % value
+    return re.sub(r"%([-0 #+]*\d*)[lhz]*([diuxXopsc%])", one, fmt)
 
 
 def watch_for_panics():
     """Breakpoints that no list shows, at both ways in which the kernel dies."""
     for function in ("panic", "die"):
-        PanicStop(function, Who(), function, internal=True)
+        if symbol(function) is not None:
+            PanicStop("*" + function, Who(), function, internal=True)
 
 
 def always_stop(event):

@@ -231,7 +231,7 @@ do. ADDRESS can be any C expression. Example:
         if len(words_) < 2:
             raise self.wrong_usage()
         task = kernel.find_task(words_[0])
-        address = number(" ".join(words_[1:]), "address") & 0xffffffff
+        address = number(" ".join(words_[1:]), "an address") & 0xffffffff
         mm = kernel.address_space(task) if task["mm"] else None
         if mm is None and address < constant("TASK_SIZE"):
             kernel.address_space(task)          # says why there is none

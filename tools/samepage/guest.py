@@ -25,6 +25,7 @@ import threading
 import time
 
 from . import cpio, trace as kernel_trace
+from .debugger import Debugger
 from .qemu import CONSOLE, LOG, Machine, QemuError
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -34,6 +35,7 @@ TIMED_OUT, CRASHED, NO_BOOT = 124, 125, 126
 MEMORY = 32             # MiB
 BOOT_LIMIT = 60         # seconds until init must have started the command
 PANIC_LIMIT = 5         # seconds for a panic to say all it has to say
+DEBUG_LIMIT = 7 * 24 * 3600
 END_OF_FILE = b"\x04"   # Ctrl-D
 
 RUNNING = "init: running rc"
@@ -85,7 +87,9 @@ class Guest:
         self.stdin = stdin
         self.deadline = None
         self.machine = None
+        self._command, self._files, self._tests = command, list(files), tests
         self._overlay = self._archive(command, files)
+        self._append = append
         self._images = [initrd or os.path.join(build, "initrd.cpio")]
         if tests:
             self._images.append(os.path.join(build, "tests.cpio"))
@@ -141,6 +145,55 @@ class Guest:
             if watcher:
                 watcher.close()
         return run.result
+
+    def debug(self, arguments=()):
+        """
+        The same, but stopped before the first instruction, with gdb in this terminal; returns
+        gdb's exit status. What the guest writes goes to a file, which is named at the start.
+        """
+        kernel = self._options["kernel"]
+        programs = [content for _, content in self._files if isinstance(content, str)]
+        place = os.path.join(os.path.dirname(os.path.abspath(kernel)), "guest.log")
+        with Debugger(kernel, programs) as debugger, open(place, "wb", buffering=0) as log:
+            self._options.update(trace=False, options=[*self._options["options"],
+                                                       *debugger.qemu_options()])
+            with Machine(modules=[*self._images, self._overlay], detached=True,
+                         **self._options) as machine:
+                print(f"What the guest writes: {os.path.relpath(place)}", flush=True)
+                threading.Thread(target=_copy, args=(machine, log), daemon=True).start()
+                return debugger.run(machine.process, arguments=arguments)
+
+    def reproduce(self):
+        """The command that does the same in the debugger, or None when it cannot be given."""
+        words = ["tools/guest", "--gdb"]
+        for path, content in self._files:
+            if not isinstance(content, str):
+                return None
+            words += ["--add", f"{content}:{path}"]
+        kernel = self._options["kernel"]
+        build = os.path.dirname(os.path.abspath(kernel))
+        if build != BUILD:
+            words += ["--build", os.path.relpath(build)]
+        if self._options["memory"] != MEMORY:
+            words += ["--memory", str(self._options["memory"])]
+        if self._tests:
+            words.append("--tests")
+        for name in ("cpu", "icount"):
+            if self._options[name] is not None:
+                words += ["--" + name, str(self._options[name])]
+        if self._append:
+            words += ["--append", self._append]
+        return shlex.join([*words, "--", self._command])
+
+
+def _copy(machine, log):
+    """Everything that the guest writes, into a file; a thread of its own, beside gdb."""
+    try:
+        end = time.monotonic() + DEBUG_LIMIT
+        for _, data in machine.events(lambda: end):
+            log.write(data)
+    except (OSError, ValueError, QemuError):
+        pass                            # gdb has ended, and the machine with it
 
 
 def _type(file, machine):

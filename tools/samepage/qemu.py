@@ -96,11 +96,12 @@ class Machine:
             for source, data in machine.events(deadline):
                 ...
 
-    `directory` is a scratch directory that lives as long as the machine.
+    `directory` is a scratch directory that lives as long as the machine. `detached`: Ctrl-C in
+    the terminal is not for QEMU.
     """
 
     def __init__(self, kernel=None, modules=(), append="", cdrom=None, memory=32, cpu=None,
-                 icount=None, trace=False, options=()):
+                 icount=None, trace=False, options=(), detached=False):
         self.directory = tempfile.mkdtemp(prefix="samepage-")
         self.console = self.log = self.trace = self._control = self._stderr = None
         self.process = None
@@ -121,7 +122,7 @@ class Machine:
                 arguments += ["-initrd", ",".join(names)]
             arguments += ["-append", append]
         try:
-            self._start(arguments, trace)
+            self._start(arguments, trace, detached)
         except BaseException:
             self.close()
             raise
@@ -140,7 +141,7 @@ class Machine:
             file.write(content)
         return path
 
-    def _start(self, arguments, trace):
+    def _start(self, arguments, trace, detached):
         ours, theirs = zip(*(socket.socketpair() for _ in range(4)))
         self.console, self.log, self._control, self.trace = ours
         console, log, qmp, com2 = (end.fileno() for end in theirs)
@@ -154,7 +155,8 @@ class Machine:
         try:
             self.process = subprocess.Popen(
                 arguments, stdin=subprocess.DEVNULL, stdout=self._stderr, stderr=self._stderr,
-                pass_fds=[end.fileno() for end in theirs], preexec_fn=die_with_parent)
+                pass_fds=[end.fileno() for end in theirs], preexec_fn=die_with_parent,
+                start_new_session=detached)
         except FileNotFoundError:
             raise QemuError(f"{QEMU} is not installed: run tools/setup") from None
         finally:

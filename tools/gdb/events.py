@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+`events`: the last lines of the kernel's trace (docs/trace.md), from the ring that it keeps in
+memory for debuggers, with the source line of each.
+"""
+
+import json
+import os
+import sys
+
+from constants import ROOT
+sys.path.append(os.path.join(ROOT, "tools"))
+from samepage.trace import Places
+
+from command import Command, Failure, number, say
+from memory import kernel_file, text, variable
+
+COMMON = {"n", "t", "pid", "ev", "ip"}
+
+
+def last_events(count):
+    """The newest events, oldest first, as dictionaries; a broken line is left out."""
+    ring = variable("trace_ring")
+    if not ring:
+        raise Failure("this machine does not trace: it needs the boot word `trace`. `make gdb` gives "
+                      "it; with tools/guest --gdb, add --append trace.")
+    lines = ring["text"]
+    size = lines.type.range()[1] + 1
+    newest = int(variable("trace_last"))
+    found = []
+    for n in range(max(1, newest - min(count, size) + 1), newest + 1):
+        try:
+            event = json.loads(text(lines[n % size]))
+        except ValueError:
+            continue                    # being written, or from before the ring was there
+        if event.get("n") == n:
+            found.append(event)
+    return found
+
+
+def describe(event):
+    """The fields that only this kind of event has."""
+    def shown(value):
+        if isinstance(value, list):
+            return "(" + ", ".join(map(str, value)) + ")"
+        return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+    return " ".join(f"{name}={shown(value)}" for name, value in event.items() if name not in COMMON)
+
+
+class Events(Command):
+    """Show the last things that the kernel's trace tells.
+
+Usage: events [COUNT]
+
+Newest last; 16 of them, or COUNT (the kernel keeps 64). Each line: its number,
+the process, what happened, and the place in the source. docs/trace.md explains the
+events. Example:
+
+    (gdb) events
+    (gdb) events 40"""
+
+    name = "events"
+    places = None               # of the source, by address
+
+    def run(self, words):
+        if len(words) > 1:
+            raise self.wrong_usage()
+        count = number(words[0], "a number of events") if words else 16
+        found = last_events(count)
+        if not found:
+            say("nothing has happened yet")
+        if self.places is None:
+            self.places = Places(kernel_file().filename)
+        for event in found:
+            where = self.places.find(int(event["ip"], 16))[0] or ""
+            line = f"{event['n']:6}  pid {event['pid']:<3} {event['ev']:8} {describe(event)}"
+            say(f"{line:100}  {where}".rstrip())
+
+
+COMMANDS = (Events,)

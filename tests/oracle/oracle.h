@@ -3,7 +3,8 @@
  * The oracle: what its files share.
  *
  *	oracle.c	start, scenarios, cleaning up
- *	plan.c		which step comes next, and the steps that name a segment
+ *	plan.c		which step comes next
+ *	plan_control.c	the steps that get and control segments
  *	plan_attach.c	the steps that attach and detach
  *	plan_memory.c	the steps that change areas and touch them
  *	plan_process.c	the steps that make, change and end processes; limits
@@ -218,6 +219,12 @@ void drop_now(void);
 void settle(int segment);		/* coordinator attaches and detaches: times and lpid agree */
 void settle_all(void);
 int settle_later(int segment);	/* ... when the step's line is finished */
+
+void step_get(int slot);
+void step_stat(int slot);
+void step_info(int slot);
+void step_set(int slot);
+void step_command(int slot);
 
 void step_at(int slot);
 void step_dt(int slot);

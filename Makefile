@@ -29,7 +29,7 @@ GOALS := $(or $(MAKECMDGOALS),help)
 NEEDS := $(if $(filter-out help clean lines setup console lab lab-solution gradescope,$(GOALS)),build)
 NEEDS += $(if $(filter iso demo dist test test-long,$(GOALS)),iso)
 NEEDS += $(if $(filter run grade demo picture test test-long,$(GOALS)),run)
-NEEDS += $(if $(filter gdb tour gdb-replay test test-long,$(GOALS)),run gdb)
+NEEDS += $(if $(filter gdb attach tour gdb-replay test test-long,$(GOALS)),run gdb)
 NEEDS += $(if $(filter gdb-replay test test-long,$(GOALS)),replay)
 NEEDS += $(if $(filter bench bench-record oracle,$(GOALS)),run)
 NEEDS += $(if $(filter bench-linux,$(GOALS)),run iso plot)
@@ -114,6 +114,7 @@ help:
 	@echo "make run        boot into a shell, in this terminal"
 	@echo "make picture    what happens in page tables and frames, drawn; PROG='...' for your own"
 	@echo "make gdb        boot, stopped at kernel_main, in the debugger"
+	@echo "make attach     the debugger on the machine of make run, from another terminal"
 	@echo "make tour       the life of a shared page, explained in the debugger step by step"
 	@echo "make gdb-replay record a run, then go through it forwards and backwards"
 	@echo "make console    the guest's console beside make gdb, in another terminal"
@@ -149,6 +150,9 @@ picture: all
 
 gdb: $(KERNEL) $(INITRD)
 	@tools/run --build $(B) --gdb
+
+attach:
+	@tools/run --build $(B) --attach
 
 tour: $(KERNEL) $(INITRD)
 	@tools/run --build $(B) --tour
@@ -205,12 +209,12 @@ lines:
 
 # ---- The kernel -----------------------------------------------------------------------------
 
-$(B)/%.o: %.c
+$(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(KERNEL_CFLAGS) -MMD -MP -c $< -o $@
 
-$(B)/%.asm.o: %.asm
+$(B)/%.asm.o: %.asm Makefile
 	@mkdir -p $(@D)
 	$(call say,NASM)
 	$(Q)$(NASM) $(ASFLAGS) -MD $(@:.o=.d) -MP -o $@ $<
@@ -241,12 +245,12 @@ $(B)/bare.elf: tools/bare/bare.asm
 
 # ---- Programs -------------------------------------------------------------------------------
 
-$(B)/user/%.o: user/%.c
+$(B)/user/%.o: user/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(USER_CFLAGS) -MMD -MP -c $< -o $@
 
-$(B)/tests/%.o: tests/%.c
+$(B)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(USER_CFLAGS) -MMD -MP -c $< -o $@

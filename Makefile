@@ -26,7 +26,7 @@ SHELL := /bin/sh
 
 # What each goal needs is installed first, if it is missing (tools/setup).
 GOALS := $(or $(MAKECMDGOALS),help)
-NEEDS := $(if $(filter-out help clean lines setup console lab lab-solution gradescope,$(GOALS)),build)
+NEEDS := $(if $(filter-out help clean lines setup console attach lab lab-solution gradescope,$(GOALS)),build)
 NEEDS += $(if $(filter iso demo dist test test-long,$(GOALS)),iso)
 NEEDS += $(if $(filter run grade demo picture test test-long,$(GOALS)),run)
 NEEDS += $(if $(filter gdb attach tour gdb-replay test test-long,$(GOALS)),run gdb)
@@ -107,7 +107,7 @@ quoted = '$(subst ','\'',$(1))'
 
 # ---- What one asks for ----------------------------------------------------------------------
 
-.PHONY: help all iso demo run picture gdb tour gdb-replay console lab lab-solution grade gradescope test test-long oracle bench bench-linux bench-record dist setup clean lines
+.PHONY: help all iso demo run picture gdb attach tour gdb-replay console lab lab-solution grade gradescope test test-long oracle bench bench-linux bench-record dist setup clean lines
 
 help:
 	@echo "make demo       boot the disc; A writes, B reads; see both on one frame"

@@ -30,17 +30,18 @@ class DebuggerError(Exception):
 class Debugger:
     """
     kernel     the ELF file with the symbols
+    stub       the socket of a machine that runs already
     programs   more files, or directories, in which programs of the guest have their symbols
     """
 
-    def __init__(self, kernel, programs=()):
+    def __init__(self, kernel, programs=(), stub=None):
         self.kernel = os.path.abspath(kernel)
         self.programs = [os.path.abspath(path) for path in programs]
         self.gdb = os.environ.get("GDB") or shutil.which("gdb-multiarch") or shutil.which("gdb")
         if not self.gdb or not shutil.which(self.gdb):
             raise DebuggerError("gdb is not installed: run tools/setup gdb")
         self.directory = tempfile.mkdtemp(prefix="samepage-")
-        self.stub = os.path.join(self.directory, "gdb")
+        self.stub = stub or os.path.join(self.directory, "gdb")
 
     def __enter__(self):
         return self
@@ -55,8 +56,12 @@ class Debugger:
                 "-gdb", "chardev:gdb"]
 
     def run(self, qemu, commands=(), arguments=(), environment=None):
-        """gdb in this terminal, until it ends, in front of that QEMU process; its exit status."""
-        self._wait(qemu)
+        """
+        gdb in this terminal, until it ends; its exit status. `qemu` is the process in front of
+        which it sits, or None when that is not ours.
+        """
+        if qemu:
+            self._wait(qemu)
         # Nothing may ask a question before the first prompt.
         command = [self.gdb, "-nx", "-q", "-iex", "set auto-load off",
                    "-iex", "set debuginfod enabled off",
@@ -68,7 +73,7 @@ class Debugger:
             return subprocess.Popen(
                 [*command, *arguments, self.kernel],
                 env={**os.environ, "SAMEPAGE_PROGRAMS": ":".join(self.programs),
-                     "SAMEPAGE_QEMU": str(qemu.pid), **(environment or {})},
+                     "SAMEPAGE_QEMU": str(qemu.pid if qemu else ""), **(environment or {})},
                 preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)).wait()
         finally:
             signal.signal(signal.SIGINT, before)

@@ -74,6 +74,14 @@ class Qmp:
             elif "return" in message:
                 return message["return"]
 
+    def event(self):
+        """The next event; waits for it."""
+        while not self.events:
+            message = self._message()
+            if "event" in message:
+                self.events.append(message)
+        return self.events.popleft()
+
     def drain(self):
         """Read what is left once QEMU has ended; returns why it ended, or None."""
         try:

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+Who sits beside the machine while a person uses it (make run): goes when the guest powers off,
+starts it again when the guest restarts, and when the kernel dies leaves everything standing and
+says how to look at it.
+
+QEMU has the terminal; what it does is learned from its control channel and, since a panic is
+nothing special to QEMU, from the file into which it copies the console.
+"""
+
+import os
+import select
+import socket
+import subprocess
+
+from .qemu import Qmp, QemuError, die_with_parent
+
+LOG, STUB = "console.log", "gdb"        # in the build directory
+LOOK = """\
+[make attach, in another terminal, opens the debugger on this machine as it is now;
+ make gdb starts a new one and stops when the same happens again. Ctrl-A x ends this one.]
+"""
+
+
+class Keeper:
+    """Runs QEMU with these arguments; in the build directory."""
+
+    def __init__(self, arguments):
+        self.channel, theirs = socket.socketpair()
+        self._seen = b""
+        self._said = False
+        for name in (LOG, STUB):
+            if os.path.exists(name):
+                os.unlink(name)
+        self.qemu = subprocess.Popen(
+            [*arguments, "-no-reboot", "-no-shutdown",
+             "-chardev", f"stdio,id=console,mux=on,signal=off,logfile={LOG}",
+             "-serial", "chardev:console", "-mon", "chardev=console,mode=readline",
+             "-chardev", f"socket,id=gdb,path={STUB},server=on,wait=off", "-gdb", "chardev:gdb",
+             "-chardev", f"socket,id=control,fd={theirs.fileno()}",
+             "-mon", "chardev=control,mode=control"],
+            pass_fds=[theirs.fileno()], preexec_fn=die_with_parent)
+        theirs.close()
+        self._log = None
+
+    def keep(self):
+        """Until QEMU has ended; its exit status."""
+        try:
+            qmp = Qmp(self.channel)
+            while self.qemu.poll() is None:
+                if qmp.events or select.select([self.channel], [], [], 0.3)[0]:
+                    self._event(qmp, qmp.event())
+                self._look_at_console()
+        except (QemuError, OSError):
+            pass                        # QEMU has ended
+        return self.qemu.wait()
+
+    def _event(self, qmp, event):
+        if event["event"] != "SHUTDOWN":
+            return
+        if event["data"]["reason"] != "guest-reset":
+            qmp.command("quit")
+            return
+        self._look_at_console()
+        if b"reboot: Restarting system" in self._seen:
+            self._seen = b""
+            qmp.command("system_reset")
+            qmp.command("cont")
+        else:
+            self._say("[The processor has reset itself: a fault, a fault on the way to its handler, "
+                      "and no way out (a triple fault).]\n" + LOOK)
+
+    def _look_at_console(self):
+        """Has the kernel panicked? Its last word then is a line of its own."""
+        if self._log is None:
+            if not os.path.exists(LOG):
+                return
+            self._log = open(LOG, "rb")
+        self._seen = (self._seen + self._log.read())[-65536:]
+        start = self._seen.find(b"Kernel panic")
+        if start >= 0 and b"Halted." in self._seen[start:] and not self._said:
+            self._said = True
+            self._say(LOOK)
+
+    @staticmethod
+    def _say(text):
+        """The terminal is in raw mode: lines need their carriage return."""
+        os.write(1, b"\r\n" + text.replace("\n", "\r\n").encode())

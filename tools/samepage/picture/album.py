@@ -90,7 +90,7 @@ class Album:
         """One picture as a file of its own."""
         description = "; ".join(step.says)
         return (f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
-                f'viewBox="0 0 {svg.WIDTH} {svg.HEIGHT}" aria-labelledby="title desc">'
+                f'viewBox="0 0 {svg.WIDTH} {svg.HEIGHT}" aria-labelledby="title" aria-describedby="desc">'
                 f'<title id="title">{svg.escape(step.title)}</title>'
                 f'<desc id="desc">{svg.escape(step.detail + " " + description)}</desc>'
                 f"<style>{svg.STYLE}</style>{svg.defs()}"

@@ -79,6 +79,8 @@ def text(x, y, content, size, kind="", anchor=None, room=None, fill=None):
     One line. When it might be wider than `room` (fonts differ from machine to machine) it gets
     smaller, and is cut when it would get too small.
     """
+    if not content:
+        return ""
     if room is not None:
         width = text_width(content, size, "mono" in kind, "bold" in kind)
         if width > room:

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+A browser without a window, driven through a pipe: Chromium's own protocol (--remote-debugging-pipe),
+one JSON object after another, each ended by a zero byte.
+
+    with Browser() as browser:
+        browser.open("file:///...", 1280, 720)
+        browser.press("ArrowRight")
+        browser.evaluate("document.title")
+"""
+
+import base64
+import fcntl
+import json
+import os
+import select
+import shutil
+import subprocess
+import tempfile
+import time
+
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--mute-audio",
+           "--disable-background-networking", "--disable-component-update", "--disable-sync",
+           "--disable-dev-shm-usage", "--hide-scrollbars", "--force-color-profile=srgb",
+           "--remote-debugging-pipe"]
+LIMIT = 60                  # seconds for any answer
+KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "Home": 36, "End": 35, "PageDown": 34, "PageUp": 33,
+        "Tab": 9, " ": 32, "t": 84}
+
+
+class NoBrowser(Exception):
+    """There is none, or it does not run here."""
+
+
+class Browser:
+    def __init__(self):
+        program = next((name for name in NAMES if shutil.which(name)), None)
+        if not program:
+            raise NoBrowser("no Chromium is installed (tools/setup browser)")
+        self.directory = tempfile.mkdtemp(prefix="samepage-browser-")
+        self.complaints = []            # what went wrong in the page
+        self._number, self._rest, self._session = 0, b"", None
+        self._events = []
+        command, self._to = os.pipe()
+        self._from, answer = os.pipe()
+        def connect():                  # the browser reads from 3 and writes to 4
+            ends = [fcntl.fcntl(fd, fcntl.F_DUPFD, 10) for fd in (command, answer)]
+            os.dup2(ends[0], 3)
+            os.dup2(ends[1], 4)
+        self._process = subprocess.Popen(
+            [program, *OPTIONS, f"--user-data-dir={self.directory}/profile", "about:blank"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            preexec_fn=connect, pass_fds=(3, 4), env={**os.environ, "HOME": self.directory})
+        os.close(command)
+        os.close(answer)
+        try:
+            self._attach()
+        except (NoBrowser, OSError) as error:
+            self.close()
+            raise NoBrowser(f"{program} does not run here: {error}") from None
+
+    def _attach(self):
+        target = self.command("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self.command("Target.attachToTarget", targetId=target,
+                                     flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Log", "Network", "Accessibility"):
+            self.command(f"{domain}.enable")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        os.close(self._to)              # which ends it
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        os.close(self._from)
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    # ---- the protocol -----------------------------------------------------------------------
+
+    def _message(self, end):
+        while b"\0" not in self._rest:
+            left = end - time.monotonic()
+            if left <= 0 or not select.select([self._from], [], [], left)[0]:
+                raise NoBrowser("it does not answer")
+            data = os.read(self._from, 1 << 20)
+            if not data:
+                raise NoBrowser("it has ended")
+            self._rest += data
+        message, self._rest = self._rest.split(b"\0", 1)
+        return json.loads(message)
+
+    def _note(self, message):
+        method, params = message.get("method"), message.get("params", {})
+        if method == "Runtime.exceptionThrown":
+            self.complaints.append(params["exceptionDetails"].get("text", "exception"))
+        elif method == "Log.entryAdded" and params["entry"]["level"] in ("error", "warning"):
+            self.complaints.append(params["entry"]["text"])
+        elif method == "Network.requestWillBeSent":
+            url = params["request"]["url"]
+            if not url.startswith(("file:", "data:", "about:")):
+                self.complaints.append(f"asks the network for {url}")
+        self._events.append(method)
+
+    def command(self, method, **params):
+        self._number += 1
+        request = {"id": self._number, "method": method, "params": params}
+        if self._session:
+            request["sessionId"] = self._session
+        os.write(self._to, json.dumps(request).encode() + b"\0")
+        end = time.monotonic() + LIMIT
+        while True:
+            message = self._message(end)
+            if message.get("id") != self._number:
+                self._note(message)
+            elif "error" in message:
+                raise RuntimeError(f"{method}: {message['error']['message']}")
+            else:
+                return message["result"]
+
+    # ---- what one does ----------------------------------------------------------------------
+
+    def open(self, url, width, height):
+        self.command("Emulation.setDeviceMetricsOverride", width=width, height=height,
+                     deviceScaleFactor=1, mobile=False)
+        for address in ("about:blank", url):    # a page that differs only behind # is not loaded
+            self._events = []
+            self.command("Page.navigate", url=address)
+            end = time.monotonic() + LIMIT
+            while "Page.loadEventFired" not in self._events:
+                self._note(self._message(end))
+
+    def evaluate(self, expression):
+        result = self.command("Runtime.evaluate", expression=expression, returnByValue=True,
+                              awaitPromise=True)
+        if "exceptionDetails" in result:
+            details = result["exceptionDetails"]
+            raise RuntimeError(details.get("exception", details).get("description", "exception"))
+        return result["result"].get("value")
+
+    def press(self, key):
+        code = KEYS[key]
+        text = {"text": key} if len(key) == 1 else {}
+        for kind in ("keyDown", "keyUp"):
+            self.command("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code,
+                         **(text if kind == "keyDown" else {}))
+
+    def images(self):
+        """Names and descriptions of the pictures, as a screen reader is told them."""
+        nodes = self.command("Accessibility.getFullAXTree")["nodes"]
+        return [(node.get("name", {}).get("value", ""), node.get("description", {}).get("value", ""))
+                for node in nodes if node.get("role", {}).get("value") in ("image", "img")]
+
+    def screenshot(self, path):
+        data = self.command("Page.captureScreenshot", format="png")["data"]
+        with open(path, "wb") as file:
+            file.write(base64.b64decode(data))
+
+    def medium(self, name):
+        """"print", or "" for the screen."""
+        self.command("Emulation.setEmulatedMedia", media=name)
+
+    def pdf(self):
+        return base64.b64decode(self.command("Page.printToPDF", preferCSSPageSize=True,
+                                             printBackground=True, landscape=True)["data"])

@@ -219,7 +219,7 @@ long sys_alarm(unsigned int seconds)
 	long left = 0;
 
 	if (del_timer(timer)) {
-		left = ((long)(timer->expires - jiffies) + HZ / 2) / HZ;
+		left = (timer->expires - jiffies + HZ / 2) / HZ;
 		left = max(left, 1L);
 	}
 	current->real_interval = 0;

@@ -92,22 +92,30 @@ static void sweep_segments(void)
 	}
 }
 
-/* Removes what is in a directory, and what is in that. */
-static void sweep_files(const char *path)
+/*
+ * Removes every file and directory that was made after our own directory: root's victims find
+ * paths where nobody would look for them, in the words of the harness for example. (/proc is
+ * another device: its files come and go by themselves.)
+ */
+static void sweep_files(const char *path, const struct stat64 *ours)
 {
 	char name[512];
 	struct dirent *entry;
-	DIR *dir;
+	struct stat64 st;
+	DIR *dir = opendir(*path ? path : "/");
 
-	chmod(path, 0777);
-	dir = opendir(path);
 	while (dir && (entry = readdir(dir))) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
 		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
-		if (unlink(name) && errno == EISDIR) {
-			sweep_files(name);
-			rmdir(name);
+		if (sys(__NR_stat64, name, &st) || st.st_dev != ours->st_dev)
+			continue;
+		if (S_ISDIR(st.st_mode)) {
+			sweep_files(name, ours);
+			if (st.st_ino > ours->st_ino)
+				rmdir(name);
+		} else if (st.st_ino > ours->st_ino) {
+			unlink(name);
 		}
 	}
 	if (dir)
@@ -125,9 +133,13 @@ static void write_file(const char *path, const char *text)
 
 static void sweep(void)
 {
+	struct stat64 ours;
+
 	sweep_processes();
 	sweep_segments();
-	sweep_files(DIRECTORY);
+	expect(sys(__NR_stat64, DIRECTORY, &ours) == 0);
+	sweep_files("", &ours);
+	chmod(DIRECTORY, 0777);
 	write_file("/proc/sys/kernel/shmmni", "128");
 }
 

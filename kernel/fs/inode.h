@@ -76,6 +76,7 @@ struct inode {
 		struct {			/* a file or directory of /proc/PID */
 			int pid;
 			int type;		/* index of proc_pid.c's table */
+			unsigned long start_time;	/* a later process may get the pid again */
 		} proc_pid;
 	} u;
 };

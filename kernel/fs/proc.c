@@ -230,16 +230,19 @@ static struct inode *proc_lookup(struct inode *dir, const char *name, size_t len
 
 static int proc_readdir(struct file *file, loff_t *pos, struct dir_item *item)
 {
+	bool in_root = file->f_inode == proc_root;
 	int pid, result;
 
-	if (*pos < SELF_COOKIE) {
+	if (*pos < SELF_COOKIE || !in_root) {
 		result = dir_readdir(file, pos, item);
-		if (result || file->f_inode != proc_root)
+		if (result || !in_root)
 			return result;
 		*pos = SELF_COOKIE + 1;
 		*item = (struct dir_item){ .ino = 2, .mode = S_IFDIR, .name = "self" };
 		return 1;
 	}
+	if (*pos >= SELF_COOKIE + PID_MAX)
+		return 0;
 	pid = *pos - SELF_COOKIE;
 	result = proc_pid_readdir(&pid, item);
 	*pos = pid + SELF_COOKIE;

@@ -161,10 +161,20 @@ static const struct pid_file *pid_file_of(const struct file *file)
 	return &pid_files[file->f_inode->u.proc_pid.type];
 }
 
-/* The process, or NULL: it has gone. Not to be used after anything that sleeps. */
+/*
+ * The process, or NULL: it has gone, and who has its number now is a stranger. Not to be
+ * used after anything that sleeps.
+ */
+static struct task_struct *task_of_inode(const struct inode *inode)
+{
+	struct task_struct *task = find_task_by_pid(inode->u.proc_pid.pid);
+
+	return task && task->start_time == inode->u.proc_pid.start_time ? task : NULL;
+}
+
 static struct task_struct *task_of(const struct file *file)
 {
-	return find_task_by_pid(file->f_inode->u.proc_pid.pid);
+	return task_of_inode(file->f_inode);
 }
 
 /* The arguments as the program has them now, a NUL behind each; nothing of a zombie. */
@@ -175,6 +185,8 @@ static int show_cmdline(struct task_struct *task, char *buf, size_t size)
 	if (!task->mm)
 		return 0;
 	start = task->mm->arg_start;
+	if (task->mm->arg_end <= start)		/* exec has not come so far */
+		return 0;
 	len = task->mm->arg_end - start;
 	if (len >= size)
 		return len;
@@ -308,6 +320,10 @@ static struct inode *pid_inode(struct inode *parent, const char *name, unsigned 
 	inode->i_fop = type == PID_DIR ? &pid_dir_fops : &pid_file_fops;
 	inode->u.proc_pid.pid = pid;
 	inode->u.proc_pid.type = type;
+	if (type != PID_DIR)		/* of the same process as its directory is */
+		inode->u.proc_pid.start_time = parent->u.proc_pid.start_time;
+	else if (task)
+		inode->u.proc_pid.start_time = task->start_time;
 	inode->i_ino = pid_ino(pid, type);
 	inode->i_uid = task ? task->euid : 0;
 	inode->i_gid = task ? task->egid : 0;
@@ -359,7 +375,7 @@ static struct inode *pid_dir_lookup(struct inode *dir, const char *name, size_t 
 
 		if (strlen(type->name) != len || strncmp(type->name, name, len))
 			continue;
-		if (!find_task_by_pid(pid))
+		if (!task_of_inode(dir))
 			break;
 		inode = pid_inode(dir, type->name, S_IFREG | type->mode, pid, i);
 		return inode ? inode : ERR_PTR(-ENOMEM);
@@ -369,10 +385,11 @@ static struct inode *pid_dir_lookup(struct inode *dir, const char *name, size_t 
 
 static int pid_dir_readdir(struct file *file, loff_t *pos, struct dir_item *item)
 {
-	int pid = file->f_inode->u.proc_pid.pid, type = *pos - 2;
+	int pid = file->f_inode->u.proc_pid.pid, type;
 
-	if (!find_task_by_pid(pid) || type >= (int)ARRAY_SIZE(pid_files))
+	if (!task_of(file) || *pos >= (loff_t)ARRAY_SIZE(pid_files) + 2)
 		return 0;
+	type = *pos - 2;
 	*item = (struct dir_item){ .mode = S_IFDIR, .ino = pid_ino(pid, PID_DIR) };
 	if (*pos < 2) {
 		strlcpy(item->name, *pos ? ".." : ".", sizeof(item->name));

@@ -334,13 +334,15 @@ int ramfs_fill(struct inode *inode, const void *data, size_t size)
 /* EINVAL (whence, before the start); else the new offset */
 loff_t generic_llseek(struct file *file, loff_t offset, int whence)
 {
+	loff_t base = 0;
+
 	if (whence == SEEK_CUR)
-		offset += file->f_pos;
+		base = file->f_pos;
 	else if (whence == SEEK_END)
-		offset += file->f_inode->i_size;
+		base = file->f_inode->i_size;
 	else if (whence != SEEK_SET)
 		return -EINVAL;
-	if (offset < 0)
+	if (__builtin_add_overflow(base, offset, &offset) || offset < 0)
 		return -EINVAL;
 	return file->f_pos = offset;
 }

@@ -228,7 +228,7 @@ static long look_at_children(pid_t pid, int options, int *status, struct rusage 
 	return found ? 0 : -ECHILD;
 }
 
-/* pid: > 0 that one, 0 my group, -1 any, < -1 group -pid. Errors: EINVAL, ECHILD, EINTR (restarted), EFAULT. */
+/* pid: > 0 that one, 0 my group, -1 any, < -1 group -pid. Errors: EINVAL, ESRCH, ECHILD, EINTR (restarted), EFAULT. */
 long sys_wait4(pid_t pid, int *user_status, int options, struct rusage *user_ru)
 {
 	DEFINE_WAIT(wait);
@@ -238,6 +238,8 @@ long sys_wait4(pid_t pid, int *user_status, int options, struct rusage *user_ru)
 
 	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | (int)__WCLONE | __WALL))
 		return -EINVAL;
+	if (pid == (pid_t)0x80000000)	/* no group has that number, and it cannot be negated */
+		return -ESRCH;
 	for (;;) {
 		prepare_to_wait(&current->wait_chldexit, &wait, TASK_INTERRUPTIBLE);
 		ret = look_at_children(pid, options, &status, &ru);

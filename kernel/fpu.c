@@ -90,7 +90,8 @@ void math_state_restore(void)
 	if (cpu_has_fxsr)
 		__asm__ volatile("fxrstor %0" :: "m"(area->fxsave));
 	else
-		__asm__ volatile("frstor %0" :: "m"(area->fsave));
+		/* An error that the last owner left pending is not ours to report here. */
+		__asm__ volatile("fnclex; frstor %0" :: "m"(area->fsave));
 	current->thread.fpu_used = 1;
 }
 

@@ -14,7 +14,7 @@
  */
 #include <uapi/ptrace.h>
 #include "kernel/printk.h"
-#include "kernel/sched.h"
+#include "kernel/signal.h"
 #include "kernel/trace.h"
 #include "mm/mm.h"
 #include "mm/uaccess.h"
@@ -24,6 +24,8 @@
 
 int ptrace_stop(int code)
 {
+	if (sigismember(&current->pending, SIGKILL))	/* it would not be woken again */
+		return 0;
 	current->exit_code = code;
 	current->state = TASK_STOPPED;
 	notify_parent(current, SIGCHLD);

@@ -15,6 +15,8 @@ static bool expand_stack(struct mm_struct *mm, struct vm_area_struct *vma, unsig
 	unsigned long start = address & PAGE_MASK;
 	unsigned long grow = vma->vm_start - start;
 
+	if (!start)			/* page 0 is never mapped */
+		return false;
 	if (vma->vm_end - start > current->rlim[RLIMIT_STACK].rlim_cur || !may_expand_vm(mm, grow))
 		return false;
 	vma->vm_start = start;

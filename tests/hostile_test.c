@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Arguments that are allowed and that nobody sends: offsets beyond 4 GiB, the smallest number
+ * there is, a process's number used again, files deeper than any path, everything there is used
+ * up.  What a random fuzzer would find once in a year stands here by name.
+ */
+#include "tap.h"
+
+#include <dirent.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+
+#define ANON (MAP_PRIVATE | MAP_ANONYMOUS)
+#define LONGEST 0x7fffffffffffffffLL
+
+static const char *const proc_files[] = {
+	"/proc/self/maps", "/proc/self/status", "/proc/self/stat", "/proc/self/cmdline",
+	"/proc/self/pagemap", "/proc/meminfo", "/proc/uptime", "/proc/sysvipc/shm",
+	"/proc/self", "/proc/sys/kernel", "/proc", "/", "/dev/zero",
+};
+
+static long long seek(int fd, long long offset, int whence)
+{
+	long long result = -1;
+	long error = sys(__NR__llseek, fd, (long)(offset >> 32), (long)offset, &result, whence);
+
+	return error ? error : result;
+}
+
+/* From every strange place: some bytes, the end, or an error; at most what was asked for. */
+static void offsets(void)
+{
+	static const long long places[] = {
+		1, 7, 0xfff, 0x10000, 0x7fffffff, 0x80000000LL, 0xffffffffLL, 0x100000000LL,
+		0x100000001LL, 0x100000002LL, 0x100000009LL, 0x10000ffffLL, 0x7fffffff00000000LL,
+		0x7fffffff00000002LL, LONGEST - 1, LONGEST,
+	};
+	static char buffer[512];
+	unsigned i, p;
+	int bad = 0;
+
+	for (i = 0; i < sizeof(proc_files) / sizeof(*proc_files); i++) {
+		int fd = open(proc_files[i], O_RDONLY);
+
+		for (p = 0; p < sizeof(places) / sizeof(*places); p++) {
+			long got;
+
+			if (seek(fd, places[p], SEEK_SET) < 0)
+				continue;
+			got = sys(__NR_read, fd, buffer, 100);
+			bad += got > 100 || got < -200;
+			got = sys(__NR_getdents64, fd, buffer, sizeof(buffer));
+			bad += got > (long)sizeof(buffer) || got < -200;
+		}
+		close(fd);
+	}
+	is(bad, 0, "files and directories of /proc, read from %d strange offsets",
+	   (int)(sizeof(places) / sizeof(*places)));
+}
+
+/* Entries that readdir finds from an offset on. */
+static int entries_at(const char *path, long long offset)
+{
+	static char buffer[4096];
+	int fd = open(path, O_RDONLY), entries = 0;
+	long got, at;
+
+	seek(fd, offset, SEEK_SET);
+	while ((got = sys(__NR_getdents64, fd, buffer, sizeof(buffer))) > 0)
+		for (at = 0; at < got; at += *(unsigned short *)(buffer + at + 16))
+			entries++;
+	close(fd);
+	return entries;
+}
+
+static void seeking(void)
+{
+	int fd = open("/proc/self/status", O_RDONLY), file = open("/tmp/hostile_test", O_RDWR | O_CREAT, 0600);
+
+	is(write(file, "abc", 3), 3, "a file of three bytes");
+	is(seek(file, LONGEST, SEEK_SET) == LONGEST || errno, 1, "its offset as far as it goes");
+	is(seek(file, LONGEST, SEEK_CUR), -EINVAL, "a step beyond that: EINVAL");
+	is(seek(file, LONGEST, SEEK_END), -EINVAL, "and from the end");
+	is(seek(file, -LONGEST - 1, SEEK_CUR), -EINVAL, "the smallest number there is, as a step");
+	is(seek(file, 0, SEEK_SET), 0, "back");
+	is(seek(fd, 0x100000000LL, SEEK_SET), 0x100000000LL, "4 GiB, of a file of /proc");
+	close(fd);
+	close(file);
+	unlink("/tmp/hostile_test");
+	is(entries_at("/proc/self", 0x100000000LL), 0, "4 GiB behind the start of /proc/self: no entries");
+	is(entries_at("/proc", 0x100000000LL), 0, "nor behind that of /proc");
+	is(entries_at("/proc/sys", 0x10000), 0, "and processes are in /proc, not in its directories");
+}
+
+static void smallest_numbers(void)
+{
+	struct itimerval longest = { { 0, 0 }, { 0x7fffffff, 999999 } };
+	int pid = start_child({ pause(); }), smallest = -0x7fffffff - 1;
+
+	is_errno(waitpid(smallest, NULL, WNOHANG), ESRCH, "waitpid of the smallest number there is");
+	is_errno(kill(smallest, 0), ESRCH, "kill of it");
+	is_errno(getpgid(smallest), ESRCH, "getpgid of it");
+	is_errno(setpgid(0, smallest), EINVAL, "setpgid to it");
+	is_errno(lseek(0, 0, smallest), EINVAL, "lseek by it");
+	alarm(0xffffffff);
+	ok(alarm(0) > 1000000, "an alarm as late as can be: that is how long it takes");
+	is(setitimer(ITIMER_REAL, &longest, NULL), 0, "the same for an interval timer");
+	ok(alarm(0) > 1000000, "which alarm() can read");
+	kill(pid, SIGKILL);
+	wait_for(pid);
+}
+
+/* A child stopped, or about to stop, for its tracer is still killed by SIGKILL. */
+static void traced(void)
+{
+	struct gate go = make_gate();
+	int pid, status;
+
+	pid = start_child({
+		ptrace(PTRACE_TRACEME, 0, 0, 0);
+		kill(getpid(), SIGSTOP);
+		pass_gate(&go);
+	});
+	waitpid(pid, &status, 0);
+	ok(WIFSTOPPED(status), "a traced child stops");
+	ptrace(PTRACE_SYSCALL, pid, 0, 0);
+	waitpid(pid, &status, 0);		/* before the call that waits ... */
+	ptrace(PTRACE_SYSCALL, pid, 0, 0);
+	sched_yield();				/* ... and in it */
+	sched_yield();
+	kill(pid, SIGHUP);			/* it would stop for this one first */
+	kill(pid, SIGKILL);
+	alarm(10);
+	is_end(wait_for(pid), KILLED(SIGKILL), "SIGKILL ends it in the middle of a call, whatever else comes");
+	alarm(0);
+	drop_gate(&go);
+}
+
+/* A file of /proc that was opened for one process is not about the next one with its number. */
+static void number_used_again(void)
+{
+	char path[32];
+	struct gate go = make_gate();
+	int pid, fds[2], tries, again = 0;
+	char byte;
+
+	while ((pid = start_child({ pass_gate(&go); })) <= 300) {	/* the lowest are used only once */
+		open_gate(&go);
+		wait_for(pid);
+	}
+	sprintf(path, "/proc/%d/status", pid);
+	fds[0] = open(path, O_RDONLY);
+	sprintf(path, "/proc/%d/maps", pid);
+	fds[1] = open(path, O_RDONLY);
+	ok(fds[0] >= 0 && fds[1] >= 0, "files of a child's directory are open");
+	open_gate(&go);
+	wait_for(pid);
+	for (tries = 0; tries < 40000 && again != pid; tries++) {
+		again = fork_or_die();
+		if (again == 0) {
+			if (getpid() == pid)
+				pass_gate(&go);
+			_exit(0);
+		}
+		if (again != pid)
+			wait_for(again);
+	}
+	is(again, pid, "its number comes round again (after %d processes)", tries);
+	is_errno(read(fds[0], &byte, 1), ESRCH, "the open file knows that this is another process");
+	is_errno(read(fds[1], &byte, 1), ESRCH, "and shows nothing of its memory");
+	open_gate(&go);
+	wait_for(again);
+	close(fds[0]);
+	close(fds[1]);
+	drop_gate(&go);
+}
+
+/* Page 0 is never mapped, not even by a stack that grows into it. */
+static void page_zero(void)
+{
+	is_end(in_child({
+		volatile uintptr_t at = 0x10;
+		char *low = mmap((void *)PAGE, PAGE, PROT_READ | PROT_WRITE,
+				 ANON | MAP_FIXED | MAP_GROWSDOWN, -1, 0);
+
+		if (low != (char *)PAGE)
+			_exit(KILLED(SIGSEGV));		/* a host that keeps more free */
+		*(volatile char *)at = 1;
+	}), KILLED(SIGSEGV), "a stack at the bottom of memory does not grow into page 0");
+	is_end(in_child({
+		mmap((void *)PAGE, PAGE, PROT_READ | PROT_WRITE, ANON | MAP_FIXED | MAP_GROWSDOWN, -1, 0);
+		_exit(sys(__NR_time, 0x10) == -EFAULT ? 5 : 6);
+	}), 5, "nor for the kernel");
+}
+
+static void vectors(void)
+{
+	static struct iovec vec[1025];
+	static char bytes[1025];
+	int fd = open("/tmp/hostile_test", O_RDWR | O_CREAT | O_TRUNC, 0600), i;
+
+	for (i = 0; i < 1025; i++)
+		vec[i] = (struct iovec){ bytes + i, 1 };
+	is(writev(fd, vec, 1024), 1024, "1024 pieces");
+	is_errno(writev(fd, vec, 1025), EINVAL, "not 1025");
+	is_errno(writev(fd, vec, -1), EINVAL, "nor -1");
+	is_errno(sys(__NR_writev, fd, vec, 0x20000001) < 0 ? -1 + 0 * (errno = EINVAL) : 0, EINVAL,
+		 "nor as many as make 8 bytes when multiplied");
+	vec[0].iov_len = 0x7fffffff;
+	is_errno(writev(fd, vec, 2), EINVAL, "lengths that add up to more than 2 GiB");
+	vec[0].iov_len = 0xffffffff;
+	is_errno(writev(fd, vec, 1), EINVAL, "a length of -1");
+	vec[0] = (struct iovec){ bytes, 1025 };
+	vec[1] = (struct iovec){ (void *)0xc0100000, 16 };
+	is(writev(fd, vec, 2), 1025, "a piece in the kernel ends the call before it");
+	close(fd);
+	unlink("/tmp/hostile_test");
+}
+
+static void deep_and_long(void)
+{
+	static char name[5000];
+	char directory[64];
+	int depth, bad = 0;
+
+	memset(name, 'n', 255);
+	sprintf(directory, "/tmp/hostile_test");
+	is(mkdir(directory, 0700), 0, "a directory");
+	expect(chdir(directory) == 0);
+	is(mkdir(name, 0700), 0, "a name of 255 characters");
+	is(rmdir(name), 0, "and gone");
+	name[255] = 'n';
+	is_errno(mkdir(name, 0700), ENAMETOOLONG, "not of 256");
+	memset(name, '/', 4095);
+	is(access(name, F_OK), 0, "4095 slashes are the root directory");
+	name[4095] = '/';
+	is_errno(access(name, F_OK), ENAMETOOLONG, "4096 are too many");
+	memset(name, 0, sizeof(name));
+	for (depth = 0; depth < 3000; depth++)
+		if (mkdir("d", 0700) || chdir("d"))
+			break;
+	ok(depth == 3000, "directories 3000 deep (%d)", depth);
+	is(sys(__NR_getcwd, name, 4096), -ENAMETOOLONG, "too deep to have a path");
+	ok(access("../../..", F_OK) == 0, "but there is a way up");
+	for (; depth; depth--)
+		if (chdir("..") || rmdir("d"))
+			bad++;
+	is(bad, 0, "up again, and all removed");
+	expect(chdir("/") == 0);
+	is(rmdir(directory), 0, "the first one, too");
+}
+
+/* Everything of one kind: the last one is refused, and after that all is as it was. */
+static void used_up(void)
+{
+	int fds[300], count = 0, ends[2], pids[300], i;
+	struct gate go;
+
+	while (count < 300 && (fds[count] = open("/dev/null", O_RDONLY)) >= 0)
+		count++;
+	if (count < 300) {		/* (a host allows more) */
+		is(errno, EMFILE, "descriptors: %d, and no more", count);
+		is_errno(pipe(ends), EMFILE, "none for a pipe");
+		is_errno(dup(0), EMFILE, "nor for a copy");
+		close(fds[--count]);
+		is_errno(pipe(ends), EMFILE, "and one is not enough for two ends");
+		is(dup2(0, fds[count]), fds[count], "but it can be used");
+		count++;
+	}
+	while (count)
+		close(fds[--count]);
+	go = make_gate();
+	while (count < 300 && (pids[count] = fork()) > 0)
+		count++;
+	if (count < 300 && pids[count] == 0) {
+		pass_gate(&go);
+		_exit(0);
+	}
+	if (count < 300)
+		ok(errno == EAGAIN || errno == ENOMEM, "processes: %d, and no more", count);
+	for (i = 0; i < count; i++)
+		open_gate(&go);
+	for (i = 0; i < count; i++)
+		wait_for(pids[i]);
+	is_end(in_child({ }), 0, "then one again");
+	drop_gate(&go);
+}
+
+int main(void)
+{
+	offsets();
+	seeking();
+	smallest_numbers();
+	traced();
+	number_used_again();
+	page_zero();
+	vectors();
+	deep_and_long();
+	used_up();
+	return done_testing();
+}

@@ -85,4 +85,7 @@ def swatch(kind, which, x, y, width, height):
         return rect(x - 1, y - 5, width + 2, height + 10, "box") + \
             rect(x - 1, y - 5, width + 2, height + 10, "", 0, f"url(#hatch{which % len(SEGMENTS)})")
     fill = PROCESSES[which][0] if kind == PROCESS else FILL[kind]
-    return rect(x, y, width, height, "", 0, fill)
+    made = rect(x, y, width, height, "", 0, fill)
+    if kind == PROCESS and which:   # told apart without colour, too
+        made += rect(x, y + height * 0.4, width, height * 0.2, "", 0, "#fff")
+    return made

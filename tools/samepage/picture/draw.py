@@ -65,12 +65,14 @@ class Sheet:
         self.m = Measures((places + 1) // 2, scale)
         self.height = height or self.m.height
         self.fragments, self.says, self.where = [], {}, {}
+        self._late = []                 # what changed: its outline lies over its neighbours
         self.tallest = 0.0              # process
         for process in view.processes:
             self._process(process)
         self.depth = Middle(self, size, TOP + offset).draw() - TOP - offset
         for process in view.processes:
             self._arrows(process)
+        self.fragments += self._late
         if view.bar:
             self.put("bar", view.bar.draw(BOTTOM - BAR + 12))
 
@@ -96,7 +98,8 @@ class Sheet:
         return owner is None or owner in self.old.says and self.old.says[owner] == self.says[owner]
 
     def put(self, key, content, changed=False, **attributes):
-        self.fragments.append(group(key, content, changed, **attributes))
+        below = "." not in key or not changed       # a process lies under its rows
+        (self.fragments if below else self._late).append(group(key, content, changed, **attributes))
 
     # ---- processes ------------------------------------------------------------------------
 

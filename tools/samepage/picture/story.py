@@ -122,7 +122,8 @@ class Story:
         batch, self._batch = self._batch, None
         pages, new = batch["pages"], batch["new"]
         if pages == 1:
-            title = f"{batch['who']} {words.VERBS[batch['access']]} {batch['va']}: page fault"
+            title = f"{batch['who']} {words.VERBS[batch['access']]} {batch['va']}: page fault" \
+                + ("" if new else ", the same frame")
             detail = "Its entry leads to " + ("a new frame." if new else batch["had"] + ".")
         else:
             title = f"{batch['who']} touches {pages}{batch['more']} pages of {batch['what']}"

@@ -50,6 +50,35 @@ static const char *invariants(void)
 	return text;
 }
 
+/* What a test may change of the system, and does not put back when it fails. */
+static const char *const settings[] = {
+	"/proc/sys/kernel/shmmni", "/proc/sys/kernel/shmall", "/proc/sys/kernel/shmmax",
+};
+#define SETTINGS (int)(sizeof(settings) / sizeof(settings[0]))
+static char kept[SETTINGS][24];
+
+static void keep_settings(void)
+{
+	for (int i = 0; i < SETTINGS; i++) {
+		int fd = open(settings[i], O_RDONLY);
+
+		if (fd >= 0 && read(fd, kept[i], sizeof(kept[i]) - 1) < 0)
+			kept[i][0] = '\0';
+		close(fd);
+	}
+}
+
+static void put_settings_back(void)
+{
+	for (int i = 0; i < SETTINGS; i++) {
+		int fd = open(settings[i], O_WRONLY);
+
+		if (fd >= 0 && write(fd, kept[i], strlen(kept[i])) < 0)
+			kept[i][0] = '\0';
+		close(fd);
+	}
+}
+
 static void run(char *id)
 {
 	char *argv[] = { "/labs/test", id, NULL };
@@ -73,6 +102,7 @@ static void run(char *id)
 	kill(-1, SIGKILL);
 	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
 		;
+	put_settings_back();
 	sprintf(line, "%s over %s - %s %s\n", nonce, id,
 		late ? "late" : WIFSIGNALED(status) ? "killed" : "0", invariants());
 	say(line);
@@ -88,6 +118,7 @@ int main(void)
 	open("/dev/console", O_RDWR);
 	dup2(0, 1);
 	dup2(0, 2);
+	keep_settings();
 	for (; tests && *tests; tests = next) {
 		next = strchr(tests, ',');
 		if (next)

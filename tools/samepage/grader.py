@@ -26,7 +26,7 @@ from . import cpio, lab as labs
 from .guest import ROOT
 from .qemu import Machine, QemuError
 
-CPU_LIMIT = 60              # seconds of QEMU's CPU time without a word from the guest
+CPU_LIMIT = 30              # seconds of QEMU's CPU time without a word from the guest
 WALL_LIMIT = 1800           # seconds; only against a host that stands still
 FLOOD = 1 << 20             # bytes on a channel in one boot
 MEMORY = 32                 # MiB
@@ -235,7 +235,7 @@ class Boot:
             archive._parents(name)
         self.arguments = dict(
             kernel=os.path.join(path, "samepage.elf"), modules=[archive.to_bytes()],
-            memory=MEMORY, icount="shift=4,sleep=off",
+            memory=MEMORY, icount="shift=6,sleep=off",
             append=f"quiet log=ttyS2 lab_nonce={self.nonce} lab_seed={seed} "
                    f"lab_tests={','.join(i for i in ids if i not in units)} "
                    f"lab_units={','.join(i for i in ids if i in units)}")

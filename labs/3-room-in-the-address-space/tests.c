@@ -58,6 +58,7 @@ TEST(full)
 
 	fails_with((long)map(0, all / PAGE), ENOMEM, "mapping all there is from TASK_UNMAPPED_BASE up (the stack lies there)");
 	fails_with((long)map(0, all / PAGE + 1), ENOMEM, "mapping one page more than that");
+	fails_with((long)map(0xd0000000, 1), ENOMEM, "mapping a page where the kernel is");
 	at = map(0, 0x40000000 / PAGE);
 	check(at != MAP_FAILED, "1 GiB fits", strerror(errno));
 	fails_with((long)map(0, 0x40000000 / PAGE), ENOMEM, "another 1 GiB below the stack");

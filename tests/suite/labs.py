@@ -85,8 +85,11 @@ def formats(report):
         group.equal((suite.get("tests"), suite.get("failures")), ("2", "1"), "JUnit's counts")
 
 
-def run(report, root, long=False):
+def proof(report, root):
     hand_outs(report, root)
     formats(report)
     _tool(report, "labs/proof", root, "--prove")
+
+
+def mutants(report, root, long=False):
     _tool(report, "labs/mutants", root, *([] if long else ["--draw", "3"]))

@@ -12,6 +12,7 @@ are in disorder afterwards, the next tests run in a new boot. Limits count the g
 which -icount makes a matter of instructions, or QEMU's CPU time: a slow host changes nothing.
 """
 
+import fcntl
 import os
 import random
 import re
@@ -58,8 +59,16 @@ def _flags(tree):
 def base_tree(lab, directory, root=ROOT):
     """
     The grader's own tree for a lab, up to date and built, in `directory`: the sources of `root`
-    with the tests built in.
+    with the tests built in. Several processes may ask for it at a time.
     """
+    parent = os.path.dirname(directory)
+    os.makedirs(parent, exist_ok=True)
+    with open(os.path.join(parent, ".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _make_base_tree(lab, directory, root)
+
+
+def _make_base_tree(lab, directory, root):
     siblings = [os.path.join(os.path.dirname(directory), name) for name in
                 (os.listdir(os.path.dirname(directory))
                  if os.path.isdir(os.path.dirname(directory)) else [])]

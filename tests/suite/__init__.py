@@ -11,6 +11,8 @@ function that gets a Report:
     shell.py    scripts, what they must print and how they must end
     console.py  somebody types at the console
     demo.py     make demo and what it shows
+    debug.py    the debugger's commands, held against QEMU's monitor and a dump of memory
+    session.py  gdb and a machine for it
     docs.py     what the documents say about the source is true
 
 Python 3.8 or later, nothing but its standard library.

@@ -31,6 +31,7 @@ class Command(gdb.Command):
 
     name = None
     repeats = True              # does Enter give the command again?
+    looks = True                # does it look at a machine, which must be there?
 
     def __init__(self):
         self.__doc__ = inspect.cleandoc(type(self).__doc__)
@@ -40,6 +41,8 @@ class Command(gdb.Command):
         if not self.repeats:
             self.dont_repeat()
         try:
+            if self.looks and not gdb.selected_inferior().threads():
+                raise Failure("no machine is connected: start with `make gdb`.")
             self.run(gdb.string_to_argv(argument))
         except KeyboardInterrupt:
             raise gdb.GdbError(f"{self.name}: interrupted.") from None
@@ -63,9 +66,7 @@ def in_words(error):
         return why_unreadable(str(error))
     if isinstance(error, gdb.error):
         return str(error) or "gdb cannot do that."
-    return (f"this command has a bug: {type(error).__name__}: {error} "
-            "(`python import traceback; traceback.print_last()` will not help here; "
-            "please report what you typed)")
+    return f"this command has a bug ({type(error).__name__}: {error}). Please report what you typed."
 
 
 def why_unreadable(text):

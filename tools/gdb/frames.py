@@ -25,7 +25,7 @@ def which_frame(words_):
     if not words_:
         raise Failure("which frame? Give a physical address, or the number of a frame.")
     value = number(" ".join(words_), "a physical address or frame number") & 0xffffffff
-    limit = int(variable("max_mapnr"))
+    limit = kernel.Frames.how_many()
     pfn = value if kind == "pfn" or (kind is None and value < limit) else value >> 12
     if pfn >= limit:
         hint = ""

@@ -42,6 +42,9 @@ def start():
     for line in SETTINGS.strip().splitlines():
         gdb.execute(line)
     gdb.execute(f"directory {constants.ROOT}", to_string=True)
+    # `step` does not go into what writes the trace, or lets a tracer have a look.
+    gdb.execute("skip -gfi kernel/trace*.c", to_string=True)
+    gdb.execute("skip -fu syscall_trace", to_string=True)
     constants.define_macros()
     command.define(*processes.COMMANDS, *tables.COMMANDS, *segments.COMMANDS, *frames.COMMANDS,
                    *locks.COMMANDS, *events.COMMANDS, *stops.COMMANDS, *tour.COMMANDS, *replay.COMMANDS)

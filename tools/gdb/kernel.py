@@ -227,14 +227,18 @@ class Frames:
 
     def __init__(self):
         self.base = address_of(variable("mem_map"))
-        if not self.base:
-            raise Failure("mem_map is not there yet: the kernel has not counted its memory.")
-        self.count = int(variable("max_mapnr"))
+        self.count = self.how_many()
         type_ = lookup_type("struct page")
         self.size = type_.sizeof
         self.data = read(self.base, self.count * self.size)
         self._offsets = {name: offset_of(type_, name) for name in
                          ("count", "flags", "order", "slab_cache", "freelist", "inuse")}
+
+    @staticmethod
+    def how_many():
+        if not variable("mem_map"):
+            raise Failure("mem_map is not there yet: the kernel has not counted its memory.")
+        return int(variable("max_mapnr"))
 
     def _field(self, pfn, name, code):
         return struct.unpack_from("<" + code, self.data, pfn * self.size + self._offsets[name])[0]

@@ -72,6 +72,7 @@ Example:
     (gdb) start-replay"""
 
     name = "start-replay"
+    looks = False
     repeats = False
 
     def run(self, words):

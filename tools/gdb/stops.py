@@ -226,6 +226,7 @@ counts. `info breakpoints` lists the breakpoint, `delete` removes it. Example:
     (gdb) break-in 4 ipc/shm.c:300"""
 
     name = "break-in"
+    looks = False
 
     def run(self, words):
         if len(words) < 2:
@@ -266,6 +267,7 @@ there. Without a process, any. Example:
     (gdb) catch-syscall exit process_a"""
 
     name = "catch-syscall"
+    looks = False
     IPC = {"shmget": "sys_shmget", "shmat": "sys_shmat", "shmdt": "sys_shmdt",
            "shmctl": "sys_shmctl"}
 
@@ -300,6 +302,7 @@ shows where the program was, `finish` goes to the end of the handling. Example:
     (gdb) catch-fault process_a"""
 
     name = "catch-fault"
+    looks = False
 
     def run(self, words):
         if len(words) > 1:

@@ -344,6 +344,7 @@ always, `q` leaves. Example:
     (gdb) tour"""
 
     name = "tour"
+    looks = False
 
     def __init__(self):
         super().__init__()

@@ -20,6 +20,9 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 INIT = os.path.join(ROOT, "tools/gdb/init.py")
+# What gdb does first, where nothing else is planned: the first instructions are the BIOS's.
+TO_THE_KERNEL = ("tbreak kernel_main", "continue",
+                 r"echo \n`help user-defined` lists the commands that know this kernel.\n")
 CONNECT_LIMIT = 10          # seconds for QEMU to make its socket
 
 

@@ -25,7 +25,7 @@ import threading
 import time
 
 from . import cpio, trace as kernel_trace
-from .debugger import Debugger
+from .debugger import TO_THE_KERNEL, Debugger
 from .qemu import CONSOLE, LOG, Machine, QemuError
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -161,7 +161,7 @@ class Guest:
                          **self._options) as machine:
                 print(f"What the guest writes: {os.path.relpath(place)}", flush=True)
                 threading.Thread(target=_copy, args=(machine, log), daemon=True).start()
-                return debugger.run(machine.process, arguments=arguments)
+                return debugger.run(machine.process, TO_THE_KERNEL, arguments)
 
     def reproduce(self):
         """The command that does the same in the debugger, or None when it cannot be given."""

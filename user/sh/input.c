@@ -10,6 +10,7 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +33,7 @@ void read_from(int fd, const char *text)
 	input_text = text;
 }
 
-/* One byte, no more: what follows may be meant for a program. 0: the end, -1: interrupted. */
+/* One byte, no more: what follows may be meant for a program. 0: the end. */
 static int read_byte(char *c)
 {
 	ssize_t n;
@@ -43,22 +44,24 @@ static int read_byte(char *c)
 			input_text++;
 		return *c != '\0';
 	}
-	n = read(input_fd, c, 1);
-	if (n < 0 && errno != EINTR) {
+	do
+		n = read(input_fd, c, 1);
+	while (n < 0 && errno == EINTR);
+	if (n < 0) {
 		complain("cannot read commands", strerror(errno));
 		return 0;
 	}
 	return n;
 }
 
-/* Appends a line to line[]: 1; 0 at the end of the input; -1 after Ctrl-C, or a message. */
+/* Appends a line to line[]: 1; 0 at the end of the input; -1 after a message. */
 static int read_line(void)
 {
 	size_t length = strlen(line);
-	int got, any = 0, too_long = 0;
+	int any = 0, too_long = 0;
 	char c;
 
-	while ((got = read_byte(&c)) > 0) {
+	while (read_byte(&c)) {
 		any = 1;
 		if (length == LINE_SIZE - 1)
 			too_long = 1;		/* still read it to its end */
@@ -68,11 +71,6 @@ static int read_line(void)
 			break;
 	}
 	line[length] = '\0';
-	if (got < 0) {
-		fputc('\n', stderr);
-		shell.last_status = 128 + SIGINT;
-		return -1;
-	}
 	if (too_long) {
 		complain("line too long", NULL);
 		shell.last_status = 2;
@@ -190,15 +188,43 @@ static int split(void)
 	}
 }
 
+static sigjmp_buf dropped;			/* where Ctrl-C at a prompt leads */
+static volatile sig_atomic_t at_prompt;
+
+/* A note for later would not do: Ctrl-C may come after the prompt but before the read sleeps. */
+void drop_line(int sig)
+{
+	(void)sig;			/* with no prompt, a wait is interrupted */
+	if (at_prompt) {
+		at_prompt = 0;
+		siglongjmp(dropped, 1);
+	}
+}
+
+/* A prompt, and a line read like read_line(), but Ctrl-C drops it: -1. */
+static int prompt_for_line(void)
+{
+	int got;
+
+	if (sigsetjmp(dropped, 1)) {
+		fputc('\n', stderr);
+		shell.last_status = 128 + SIGINT;
+		return -1;
+	}
+	at_prompt = 1;
+	fputs(line[0] ? "> " : geteuid() ? "$ " : "# ", stderr);
+	got = read_line();
+	at_prompt = 0;
+	return got;
+}
+
 int read_command(const struct token **t, const struct token **end)
 {
 	int state;
 
 	line[0] = '\0';
 	do {
-		if (shell.interactive)
-			fputs(line[0] ? "> " : geteuid() ? "$ " : "# ", stderr);
-		state = read_line();
+		state = shell.interactive ? prompt_for_line() : read_line();
 		if (state > 0) {
 			state = split();
 			if (state < 0)

@@ -38,15 +38,10 @@ void complain(const char *what, const char *why)
 	fprintf(stderr, "sh: %s%s%s\n", what, why ? ": " : "", why ? why : "");
 }
 
-static void do_nothing(int sig)
-{
-	(void)sig;			/* but a read or a wait is interrupted */
-}
-
 /* The terminal's signals are for programs, and the shell decides which of them is in front. */
 static void take_terminal(void)
 {
-	struct sigaction action = { .sa_handler = do_nothing };
+	struct sigaction action = { .sa_handler = drop_line };
 
 	sigaction(SIGINT, &action, NULL);
 	signal(SIGQUIT, SIG_IGN);

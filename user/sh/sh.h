@@ -35,6 +35,8 @@ void complain(const char *what, const char *why);	/* "sh: what: why"; why may be
 void read_from(int fd, const char *text);	/* lines come from text, or from fd if it is NULL */
 /* The next complete line: 1; 0 at the end; -1 when there is nothing to run in it. */
 int read_command(const struct token **t, const struct token **end);
+/* SIGINT of an interactive shell. */
+void drop_line(int sig);
 int is_redirection(const struct token *t);	/* its target is the next token */
 
 /* words.c */

@@ -79,8 +79,9 @@ COMMON := -m32 -march=i686 -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie \
 # Pointers come from programs, too: one that is NULL or odd is not undefined before it is used,
 # and then it is used by mm/usercopy.asm. (Ours: NULL is not mapped.)
 UNDEFINED := -fsanitize=undefined -fno-sanitize=alignment,null
-# Arguments travel in registers (the first three), as in Linux; code for any processor of today.
-KERNEL_CFLAGS := $(TARGET) $(COMMON) -mgeneral-regs-only -mregparm=3 -mtune=generic -I. -Iinclude \
+# As in Linux: three arguments travel in registers, and stacks are aligned to 4 bytes.
+KERNEL_CFLAGS := $(TARGET) $(COMMON) -mgeneral-regs-only -mtune=generic -mregparm=3 \
+	$(if $(TARGET),-mstack-alignment=4,-mpreferred-stack-boundary=2) -I. -Iinclude \
 	$(if $(DEBUG),-DDEBUG) $(if $(UBSAN),$(UNDEFINED))
 USER_CFLAGS := $(TARGET) $(COMMON) -Iuser/include -Iinclude
 ASFLAGS := -f elf32 -g -F dwarf $(if $(DEBUG),-DDEBUG)

@@ -11,6 +11,7 @@
 
 #include <uapi/signal.h>
 #include <uapi/resource.h>
+#include <uapi/time.h>
 #include "kernel/current.h"
 #include "kernel/list.h"
 #include "kernel/ptregs.h"
@@ -255,7 +256,12 @@ void free_kernel_stack(void *stack);
 #define KERNEL_STACK_SIZE	8192
 
 /* --- time.c --- */
-long current_seconds(void);		/* seconds since 1970 */
+extern struct timespec xtime;		/* the time of day at the last tick */
+/* Seconds since 1970: the clock of files and segments, and the one that time() reads. */
+static inline long current_seconds(void)
+{
+	return xtime.tv_sec;
+}
 void init_alarm(struct task_struct *task);	/* fork: no alarm is set */
 
 /* --- random.c --- */

@@ -32,11 +32,23 @@
 volatile unsigned long jiffies;
 static uint64_t ticks;			/* the same, wide enough for nanoseconds */
 uint64_t boot_time;
+struct timespec xtime;
+
+/* Another tick has passed. */
+static void advance_xtime(void)
+{
+	xtime.tv_nsec += TICK_NSEC;
+	if (xtime.tv_nsec >= (long)NSEC_PER_SEC) {
+		xtime.tv_nsec -= NSEC_PER_SEC;
+		xtime.tv_sec++;
+	}
+}
 
 static void timer_interrupt(struct pt_regs *regs)
 {
 	jiffies++;
 	ticks++;
+	advance_xtime();
 	run_timers();
 	scheduler_tick(regs);
 }
@@ -88,15 +100,6 @@ uint64_t coarse_monotonic_ns(void)
 	uint64_t now = ticks * TICK_NSEC;
 
 	local_irq_restore(flags);
-	return now;
-}
-
-/* The clock of files and segments: the one that time() reads, too. */
-long current_seconds(void)
-{
-	uint64_t now = boot_time + coarse_monotonic_ns();
-
-	do_div(&now, NSEC_PER_SEC);
 	return now;
 }
 
@@ -168,7 +171,8 @@ static unsigned long read_calendar(void)
 
 void time_init(void)
 {
-	boot_time = (uint64_t)read_calendar() * NSEC_PER_SEC;
+	xtime.tv_sec = read_calendar();
+	boot_time = (uint64_t)xtime.tv_sec * NSEC_PER_SEC;
 	outb(PIT_RATE, PIT_COMMAND);
 	outb(LATCH & 0xff, PIT_COUNTER0);
 	outb(LATCH >> 8, PIT_COUNTER0);

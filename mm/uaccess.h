@@ -25,11 +25,19 @@ long strncpy_from_user(char *to, const char *from, long count);
 /* Length including the NUL, more than max when longer, 0 on a fault. */
 long strnlen_user(const char *s, long max);
 
-/* One word: 0 or -EFAULT. The pointer's type says how many bytes. */
+/* mm/usercopy.asm; for put_user() only, which has looked at the address. */
+long put_user_word(unsigned long value, void *to);
+
+/* One value: 0 or -EFAULT. The pointer's type says how many bytes; four are the usual case. */
 #define put_user(value, ptr)						\
 	({								\
 		__typeof__(*(ptr)) _v = (value);			\
-		copy_to_user((ptr), &_v, sizeof(_v)) ? -EFAULT : 0;	\
+		long _e = -EFAULT;					\
+		if (sizeof(_v) != sizeof(long))				\
+			_e = copy_to_user((ptr), &_v, sizeof(_v)) ? -EFAULT : 0; \
+		else if (access_ok((ptr), sizeof(_v)))			\
+			_e = put_user_word((unsigned long)_v, (ptr));	\
+		_e;							\
 	})
 #define get_user(var, ptr)						\
 	({								\

@@ -11,6 +11,7 @@
 	global	copy_user
 	global	clear_user_bytes
 	global	strnlen_user_bytes
+	global	put_user_word
 
 %macro EX_TABLE 2
 section __ex_table progbits alloc noexec nowrite
@@ -56,6 +57,16 @@ clear_user_bytes:
 	pop	edi
 	ret
 EX_TABLE clear_user_bytes.bytes, clear_user_bytes.done
+
+; long put_user_word(unsigned long value, unsigned long *to): 0, or -EFAULT
+put_user_word:
+	mov	ecx, eax
+	xor	eax, eax
+.word:	mov	[edx], ecx
+	ret
+.fault:	mov	eax, -14		; -EFAULT
+	ret
+EX_TABLE put_user_word.word, put_user_word.fault
 
 ; long strnlen_user_bytes(const char *s, unsigned long max): offset of the NUL, max when
 ; there is none in max bytes, or -1 on a fault

@@ -65,11 +65,10 @@ section .text
 	push	ebx
 %endmacro
 
-%macro KERNEL_SEGMENTS 0		; what the program had in ds and es is its own affair
-	push	dword KERNEL_DS
-	pop	ds
-	push	dword KERNEL_DS
-	pop	es
+%macro KERNEL_SEGMENTS 1		; what the program had in ds and es is its own affair
+	mov	%1, KERNEL_DS
+	mov	ds, %1
+	mov	es, %1
 	cld				; C expects the direction flag clear
 %endmacro
 
@@ -82,7 +81,7 @@ section .text
 system_call:
 	push	eax			; orig_eax
 	SAVE_REGS
-	KERNEL_SEGMENTS
+	KERNEL_SEGMENTS esi
 	mov	esi, [cpu0]
 	cmp	dword [esi + PTRACE], 0
 	jne	traced_call
@@ -123,7 +122,7 @@ EX_TABLE restore_all.es, bad_return
 EX_TABLE restore_all.iret, bad_return
 
 bad_return:				; the program's registers cannot be loaded
-	KERNEL_SEGMENTS
+	KERNEL_SEGMENTS ecx
 	sti
 	call	bad_user_return		; ends the process: does not come back
 
@@ -182,7 +181,7 @@ common_trap:				; N is where es belongs
 	mov	edx, [esp + R_ES]		; N
 	mov	eax, es
 	mov	[esp + R_ES], eax
-	KERNEL_SEGMENTS
+	KERNEL_SEGMENTS ecx
 	mov	eax, esp
 	call	do_trap			; do_trap(regs, N)
 	test	byte [esp + R_CS], 3

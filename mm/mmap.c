@@ -51,6 +51,12 @@ static struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long 
 	return prev;
 }
 
+/* The area behind prev; the first one when prev is NULL. */
+static struct vm_area_struct *next_vma(struct mm_struct *mm, struct vm_area_struct *prev)
+{
+	return prev ? prev->vm_next : mm->mmap;
+}
+
 /* LAB 3.1: not_implemented("get_unmapped_area", 3); return 0; */
 unsigned long get_unmapped_area(unsigned long addr, unsigned long len)
 {
@@ -77,6 +83,7 @@ void insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma)
 	vma->vm_mm = mm;
 	vma->vm_next = *link;
 	*link = vma;
+	mm->mmap_cache = vma;		/* most likely the next to be touched */
 	mm->map_count++;
 	trace_area("add", vma);
 }
@@ -102,9 +109,7 @@ unsigned long count_mapped(struct mm_struct *mm, unsigned long start, unsigned l
 
 bool may_expand_vm(struct mm_struct *mm, unsigned long len)
 {
-	unsigned long limit = current->rlim[RLIMIT_AS].rlim_cur;
-
-	return (mm->total_vm << PAGE_SHIFT) + len <= limit && (mm->total_vm << PAGE_SHIFT) + len >= len;
+	return mm->total_vm + (len >> PAGE_SHIFT) <= current->rlim[RLIMIT_AS].rlim_cur >> PAGE_SHIFT;
 }
 
 pgprot_t vm_page_prot(unsigned long vm_flags)
@@ -268,8 +273,10 @@ int do_munmap(struct mm_struct *mm, unsigned long addr, unsigned long len)
 		return -EINVAL;
 	end = addr + len;
 
-	vma = find_vma_intersection(mm, addr, end);
-	if (!vma)
+	/* prev begins below addr, so it stays, perhaps shortened: all that goes wholly comes behind it. */
+	prev = find_vma_prev(mm, addr);
+	vma = prev && prev->vm_end > addr ? prev : next_vma(mm, prev);
+	if (!vma || vma->vm_start >= end)
 		return 0;
 	if (vma->vm_start < addr && vma->vm_end > end) {
 		/* A hole: the one case that needs memory, so it comes before any change. */
@@ -283,19 +290,15 @@ int do_munmap(struct mm_struct *mm, unsigned long addr, unsigned long len)
 		split_vma(mm, vma, end, upper);
 	}
 
-	prev = find_vma_prev(mm, vma->vm_start);
 	for (; vma && vma->vm_start < end; vma = next) {
 		unsigned long from = max(addr, vma->vm_start), to = min(end, vma->vm_end);
-		bool stays = vma->vm_start < addr;
 
 		next = vma->vm_next;
 		zap_page_range(mm, from, to - from);
 		mm->total_vm -= (to - from) >> PAGE_SHIFT;
 		unmap_fixup(mm, vma, prev, addr, end);
-		if (stays)
-			prev = vma;
 	}
-	next = prev ? prev->vm_next : mm->mmap;
+	next = next_vma(mm, prev);
 	free_pgtables(mm, max(prev ? prev->vm_end : 0, addr & PGDIR_MASK),
 		      min(next ? next->vm_start : TASK_SIZE, (end + PGDIR_SIZE - 1) & PGDIR_MASK));
 	return 0;

@@ -39,11 +39,17 @@ static inline void list_add_tail(struct list_head *entry, struct list_head *head
 	list_add(entry, head->prev);
 }
 
-/* Take entry out and leave it a ring of its own, so that list_empty(entry) tells. */
-static inline void list_del_init(struct list_head *entry)
+/* Take entry out. What its own pointers say then means nothing. */
+static inline void list_del(struct list_head *entry)
 {
 	entry->prev->next = entry->next;
 	entry->next->prev = entry->prev;
+}
+
+/* Take entry out and leave it a ring of its own, so that list_empty(entry) tells. */
+static inline void list_del_init(struct list_head *entry)
+{
+	list_del(entry);
 	INIT_LIST_HEAD(entry);
 }
 

@@ -3,13 +3,17 @@
 #ifndef MM_INIT_H
 #define MM_INIT_H
 
+#include "kernel/sched.h"
 #include "mm/mm.h"
 
 /* page_alloc.c */
 void free_area_init(void);
 void free_range(unsigned long start_pfn, unsigned long end_pfn);
 /* Does this allocation have to fail, by /proc/self/fail-nth? */
-bool should_fail_alloc(void);
+static inline bool should_fail_alloc(void)
+{
+	return current && current->fail_nth && --current->fail_nth == 0;
+}
 /* Frames on all free lists, or -1UL when a list is broken (for the self-check). */
 unsigned long count_free_blocks(void);
 

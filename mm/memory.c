@@ -49,7 +49,7 @@ static struct page *copy_for_write(struct page *page)
 }
 
 /* LAB 4.1: labs/4-the-first-touch/start/do_no_page.c */
-static enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_struct *vma,
+static inline enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_struct *vma,
 				    unsigned long address, pte_t *pte, int write)
 {
 	struct page *page;

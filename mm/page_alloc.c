@@ -48,7 +48,7 @@ static void add_free_block(struct page *page, unsigned int order)
 static void take_free_block(struct page *page)
 {
 	page->flags = 0;
-	list_del_init(&page->list);
+	list_del(&page->list);
 }
 
 /* Is the frame the first of a free block of this order? */
@@ -105,11 +105,6 @@ static struct page *take_block(unsigned int gfp, unsigned int order)
 	return page;
 }
 
-bool should_fail_alloc(void)
-{
-	return current && current->fail_nth && --current->fail_nth == 0;
-}
-
 struct page *alloc_pages(unsigned int gfp, unsigned int order)
 {
 	struct page *page;
@@ -118,11 +113,9 @@ struct page *alloc_pages(unsigned int gfp, unsigned int order)
 		might_sleep();
 	if (unlikely(should_fail_alloc()))
 		return NULL;
-	page = take_block(gfp, order);
-	if (unlikely(!page)) {
-		kmem_cache_reap();
+	do
 		page = take_block(gfp, order);
-	}
+	while (unlikely(!page) && kmem_cache_reap());
 	trace_alloc(page, gfp);
 	return page;
 }

@@ -170,8 +170,10 @@ void kmem_cache_free(kmem_cache_t *cache, void *object)
 	spin_unlock(&cache->lock);
 }
 
-void kmem_cache_reap(void)
+unsigned long kmem_cache_reap(void)
 {
+	unsigned long given = 0;
+
 	for (int i = 0; i < nr_caches; i++) {
 		struct kmem_cache *cache = &caches[i];
 		struct page *slab, *next;
@@ -182,9 +184,11 @@ void kmem_cache_reap(void)
 			slab->flags &= ~PG_slab;
 			cache->slabs--;
 			put_page(slab);
+			given++;
 		}
 		spin_unlock(&cache->lock);
 	}
+	return given;
 }
 
 void kmem_cache_init(void)

@@ -15,8 +15,8 @@ kmem_cache_t *kmem_cache_create(const char *name, size_t size);
 /* One object, contents undefined, or NULL. May sleep when gfp says so. */
 void *kmem_cache_alloc(kmem_cache_t *cache, unsigned int gfp);
 void kmem_cache_free(kmem_cache_t *cache, void *object);
-/* Give the frames of empty slabs of every cache back to the buddy allocator. */
-void kmem_cache_reap(void);
+/* Give the frames of empty slabs of every cache back to the buddy allocator; how many. */
+unsigned long kmem_cache_reap(void);
 
 /* For the census: nothing is known yet of any object; one of this cache has been found. */
 void kmem_cache_forget(void);

@@ -38,15 +38,21 @@ def run(report, name, programs, build, files=None, **options):
                 program.judge(group, in_guest=True)
                 if program.end is None:
                     group.ok(False, f"the kernel survives it ({result.reason or result.status})",
-                             _tail(result.log, 40))
+                             _tail(result.log, 40) + _look(guest))
         done = {program.name for program in ran}
         rest = [program for program in left if program not in done]
         if not ran or (not rest and result.reason):
             with report.group(f"{name}/boot") as group:
                 group.ok(False, f"the guest runs its programs ({result.reason or result.status})",
-                         _tail(result.log, 40) + _tail(result.output.decode(errors="replace"), 10))
+                         _tail(result.log, 40) + _tail(result.output.decode(errors="replace"), 10)
+                         + _look(guest))
             return
         left = rest
+
+
+def _look(guest):
+    command = guest.reproduce()
+    return f"  the same in the debugger:\n    {command}\n" if command else ""
 
 
 def _tail(text, count):

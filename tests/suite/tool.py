@@ -107,7 +107,8 @@ def _crashes(group, call, build, scratch):
         file.write(triple_fault())
     result = call("--kernel", kernel, "--", "true")
     group.equal(result.returncode, 125, "a triple fault: 125")
-    group.ok(b"triple fault" in result.stderr, "and is called that",
+    group.ok(b"triple fault" in result.stderr and b"eip 00100087" in result.stderr,
+             "and is called that, with the place where it happened",
              result.stderr.decode(errors="replace"))
     result = call("--kernel", os.devnull, "--", "true")
     group.equal(result.returncode, 126, "no kernel: 126")

@@ -24,7 +24,7 @@ import sys
 import threading
 import time
 
-from . import cpio, trace as kernel_trace
+from . import cpio, remains, trace as kernel_trace
 from .debugger import TO_THE_KERNEL, Debugger
 from .qemu import CONSOLE, LOG, Machine, QemuError
 
@@ -87,6 +87,7 @@ class Guest:
         self.stdin = stdin
         self.deadline = None
         self.machine = None
+        self.remains = []               # of a machine that reset itself, in words
         self._command, self._files, self._tests = command, list(files), tests
         self._overlay = self._archive(command, files)
         self._append = append
@@ -133,7 +134,8 @@ class Guest:
             for image in [self._options["kernel"], *self._images]:
                 if not os.path.exists(image):
                     raise QemuError(f"{image} is not there: run make")
-            with Machine(modules=[*self._images, self._overlay], **self._options) as machine:
+            with Machine(modules=[*self._images, self._overlay], on_reset=self._look_at_remains,
+                         **self._options) as machine:
                 self.machine = machine
                 if self._watch:
                     watcher = self._watch(machine)
@@ -145,6 +147,9 @@ class Guest:
             if watcher:
                 watcher.close()
         return run.result
+
+    def _look_at_remains(self):
+        self.remains = remains.describe(self.machine.monitor, self._options["kernel"])
 
     def debug(self, arguments=()):
         """
@@ -300,6 +305,8 @@ class _Run:
         elif self.powered_down or self.restarted:
             self.end(CRASHED, "the guest shut down before the command had ended")
         elif machine.ended == "guest-reset":
+            for line in self.guest.remains:
+                self.on_log(line)
             self.end(CRASHED, "triple fault (the processor reset itself)")
         elif machine.process.returncode:
             self.end(NO_BOOT, "QEMU failed: " + machine.errors().strip())

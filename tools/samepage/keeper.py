@@ -13,6 +13,7 @@ import select
 import socket
 import subprocess
 
+from . import remains
 from .qemu import Qmp, QemuError, die_with_parent
 
 LOG, STUB = "console.log", "gdb"        # in the build directory
@@ -67,8 +68,9 @@ class Keeper:
             qmp.command("system_reset")
             qmp.command("cont")
         else:
-            self._say("[The processor has reset itself: a fault, a fault on the way to its handler, "
-                      "and no way out (a triple fault).]\n" + LOOK)
+            words = remains.describe(lambda line: qmp.command(
+                "human-monitor-command", **{"command-line": line}), "samepage.elf")
+            self._say("\n".join(words) + "\n" + LOOK)
 
     def _look_at_console(self):
         """Has the kernel panicked? Its last word then is a line of its own."""

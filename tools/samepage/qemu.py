@@ -22,10 +22,11 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 QEMU = "qemu-system-i386"
-CONSOLE, LOG = "console", "log"
+CONSOLE, LOG, CONTROL = "console", "log", "control"
 PR_SET_PDEATHSIG = 1
 
 
@@ -49,6 +50,7 @@ class Qmp:
         self.channel = channel
         self.events = collections.deque()
         self._rest = b""
+        self._lock = threading.Lock()
         self._message()                 # the greeting
         self.command("qmp_capabilities")
 
@@ -64,15 +66,16 @@ class Qmp:
     def command(self, name, **arguments):
         """Give a command and wait for its answer; events that come meanwhile are kept."""
         request = {"execute": name, "arguments": arguments}
-        self.channel.sendall(json.dumps(request).encode() + b"\n")
-        while True:
-            message = self._message()
-            if "event" in message:
-                self.events.append(message)
-            elif "error" in message:
-                raise QemuError(f"QEMU: {name}: {message['error']['desc']}")
-            elif "return" in message:
-                return message["return"]
+        with self._lock:
+            self.channel.sendall(json.dumps(request).encode() + b"\n")
+            while True:
+                message = self._message()
+                if "event" in message:
+                    self.events.append(message)
+                elif "error" in message:
+                    raise QemuError(f"QEMU: {name}: {message['error']['desc']}")
+                elif "return" in message:
+                    return message["return"]
 
     def event(self):
         """The next event; waits for it."""
@@ -89,10 +92,27 @@ class Qmp:
                 self.events.append(self._message())
         except (QemuError, OSError):
             pass
+        return self.shutdown()
+
+    def shutdown(self):
+        """Why the guest has ended, as far as it is known by now; else None."""
         for event in self.events:
             if event.get("event") == "SHUTDOWN":
                 return event["data"].get("reason")
         return None
+
+    def look(self):
+        """Events may have come: take them. (Not while a command waits, which takes them itself.)"""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._rest += self.channel.recv(65536, socket.MSG_DONTWAIT)
+            while b"\n" in self._rest:
+                self.events.append(self._message())
+        except BlockingIOError:
+            pass                        # a command was quicker
+        finally:
+            self._lock.release()
 
 
 class Machine:
@@ -105,18 +125,22 @@ class Machine:
                 ...
 
     `directory` is a scratch directory that lives as long as the machine. `detached`: Ctrl-C in
-    the terminal is not for QEMU.
+    the terminal is not for QEMU. `on_reset` is called when the processor has reset itself, and
+    finds the machine as it was then.
     """
 
     def __init__(self, kernel=None, modules=(), append="", cdrom=None, memory=32, cpu=None,
-                 icount=None, trace=False, options=(), detached=False):
+                 icount=None, trace=False, options=(), detached=False, on_reset=None):
         self.directory = tempfile.mkdtemp(prefix="samepage-")
         self.console = self.log = self.trace = self._control = self._stderr = None
         self.process = None
         self.ended = None               # why QEMU ended: guest-shutdown, guest-reset, ...
+        self._on_reset = on_reset
         self._selector = selectors.PollSelector()
         arguments = [QEMU, "-no-user-config", "-nodefaults", "-display", "none", "-vga", "none",
                      "-nic", "none", "-no-reboot", "-m", f"{memory}M", *options]
+        if on_reset:
+            arguments.append("-no-shutdown")        # QEMU stays, and we end it
         if cpu:
             arguments += ["-cpu", cpu]
         if icount is not None:
@@ -177,6 +201,8 @@ class Machine:
             raise QemuError(self.errors().strip() or "QEMU ended at once") from None
         self._selector.register(self.log, selectors.EVENT_READ, LOG)
         self._selector.register(self.console, selectors.EVENT_READ, CONSOLE)
+        if self._on_reset:
+            self._selector.register(self._control, selectors.EVENT_READ, CONTROL)
 
     def __enter__(self):
         return self
@@ -208,6 +234,8 @@ class Machine:
                 yield None, b""
                 return
             ready = {key.data for key, _ in self._selector.select(left)}
+            if CONTROL in ready:
+                self._look_at_end()
             if CONSOLE in ready and LOG in channels:
                 ready.add(LOG)          # it may have come after select() looked
             for name in sorted(ready, reverse=True):     # the log before the console
@@ -219,6 +247,20 @@ class Machine:
                         yield name, data
         self.process.wait()
         self.ended = self.qmp.drain()
+
+    def _look_at_end(self):
+        """For a machine that outlives its guest."""
+        try:
+            self.qmp.look()
+            reason = self.qmp.shutdown()
+            if not reason:
+                return
+            self._selector.unregister(self._control)
+            if reason == "guest-reset":
+                self._on_reset()
+            self.qmp.command("quit")
+        except (QemuError, OSError):
+            pass                        # it has ended already: the channels will say so
 
     @staticmethod
     def _receive(channel):

@@ -127,7 +127,7 @@ static const struct {
 	{ 20, step_info, NOTHING },	{ 60, step_peek, ATTACH },	{ 70, step_poke, ATTACH },
 	{ 25, step_sum, ATTACH },	{ 50, step_munmap, ATTACH },	{ 60, step_mprotect, ATTACH },
 	{ 30, step_mremap, ATTACH },	{ 15, step_mmap, NOTHING },	{ 12, step_execute, ATTACH },
-	{ 25, step_maps, ATTACH },	{ 6, step_many, SEGMENT },	{ 8, step_limited_at, SEGMENT },
+	{ 25, step_maps, ATTACH },	{ 6, step_many, SEGMENT },	{ 16, step_limited_at, SEGMENT },
 	{ 3, step_moved, SEGMENT },	{ 3, step_grown, SEGMENT },
 	{ 40, step_fork, ATTACH },	{ 10, step_exec, ATTACH },	{ 18, step_exit, ATTACH },
 	{ 14, step_kill, ATTACH },	{ 12, step_die, ATTACH },	{ 6, step_vfork, ATTACH },

@@ -64,6 +64,10 @@ static address choose_place(struct process *p, unsigned pages, int *remap)
 	struct attach *a = choose_attach(p);
 	unsigned kind = limited ? 20 + draw(60) : draw(100);
 
+	if (limited && a && one_in(2)) {
+		*remap = 1;		/* of a part, when it is larger than a page */
+		return a->at + draw(a->pages < 4 ? a->pages : 4) * PAGE;
+	}
 	*remap = one_in(limited ? 2 : 7);
 	if (kind < 40)
 		return 0;

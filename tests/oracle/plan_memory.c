@@ -231,13 +231,14 @@ static void undo_meeting(int slot, address at)
 		}
 }
 
-static long areas_in(int slot, address start, address end)
+/* Is all of it mapped, and by one area? */
+static int one_area(int slot, address start, address end)
 {
 	struct request r = { .op = CUTS, .a = { start, end } };
 	struct reply reply;
 
 	ask(slot, &r, &reply);
-	return reply.v[0];
+	return reply.v[0] == 1 && (address)reply.v[1] == end - start;
 }
 
 void step_mremap(int slot)
@@ -253,9 +254,9 @@ void step_mremap(int slot)
 	int flags = one_of(choices);
 	long result;
 
-	/* Today's Linux may move several areas at once, when their size stays. Not here. */
+	/* Today's Linux may move areas and holes at once, when the size stays. Not here. */
 	if (flags & MREMAP_FIXED && aligned(old_size) == aligned(new_size) &&
-	    areas_in(slot, old, old + aligned(old_size)) != 1)
+	    !one_area(slot, old, old + aligned(old_size)))
 		new_size += PAGE;
 	say_range("mremap", old, old_size);
 	say(", %lx, %d, ", new_size, flags);

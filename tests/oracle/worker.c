@@ -173,7 +173,7 @@ static void overlap(address start, address end)
 			reply.result = 1;
 }
 
-/* result: of how many attaches there is anything in the range; v[0]: of how many areas. */
+/* result: of how many attaches a part is in the range; v[0]: how many areas, v[1]: bytes of them. */
 static void cuts(address start, address end)
 {
 	char *line = maps;
@@ -185,6 +185,8 @@ static void cuts(address start, address end)
 		if (area.start >= end || area.end <= start)
 			continue;
 		reply.v[0]++;
+		reply.v[1] += (area.end < end ? area.end : end) -
+			      (area.start > start ? area.start : start);
 		if (is_attach && (start > area.start || end < area.end) && n < 40)
 			reply.id[n++] = area.id;
 	}

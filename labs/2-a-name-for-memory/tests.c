@@ -158,6 +158,7 @@ TEST(same)
 {
 	name = key();
 	id = make(name, 100, 0600);
+	check(make(name + 1, 100, 0600) != id, "another key names another segment", "it has the same id");
 	equal(shmget(name, 100, 0600), id, "the id for the same key");
 	equal(shmget(name, 0, 0), id, "the id when no size is asked for");
 	equal(shmget(name, 100, IPC_CREAT | 0600), id, "the id when IPC_CREAT is set, too");

@@ -155,6 +155,9 @@ TEST(any_order)
 	}
 	attach_at(id, place(), 0);
 	equal(state(id).shm_nattch, 1, "nattch after one more attach");
+	if (strcmp(contents("/proc/invariants"), "ok\n") != 0)
+		failed("the kernel finds its books in order (/proc/invariants)", "it says: %.*s",
+		       (int)strcspn(lab_text, "\n"), lab_text);
 }
 
 static void become_another_program(void)

@@ -101,7 +101,7 @@ static void say(const char *what, const char *text)
 void lab_fail(const char *expected, const char *fmt, ...)
 {
 	char line[320];
-	int used = snprintf(line, sizeof(line), "%s|", expected);
+	int used = snprintf(line, sizeof(line), "%s\t", expected);
 	va_list args;
 
 	failed++;

@@ -103,8 +103,9 @@ static void run(char *id)
 	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
 		;
 	put_settings_back();
-	sprintf(line, "%s over %s - %s %s\n", nonce, id,
-		late ? "late" : WIFSIGNALED(status) ? "killed" : "0", invariants());
+	sprintf(line, "%s over %s - %s %s\n", nonce, id, late ? "late" :
+		WIFSIGNALED(status) ? "killed" : pid < 0 || WEXITSTATUS(status) == 127 ?
+		"unstarted" : "0", invariants());
 	say(line);
 }
 

@@ -59,7 +59,7 @@ static void __attribute__((noreturn, format(printf, 2, 3)))
 failed(const char *expected, const char *happened, ...)
 {
 	char line[600];
-	int n = snprintf(line, 300, "%s|", expected);
+	int n = snprintf(line, 300, "%s\t", expected);
 	va_list args;
 
 	va_start(args, happened);
@@ -311,7 +311,7 @@ static void UNUSED look(pid_t pid, const void *address, const char *what, const 
 {
 	char line[400];
 
-	snprintf(line, sizeof(line), "%#lx %#lx %s|%s ?", lab_directory(pid),
+	snprintf(line, sizeof(line), "%#lx %#lx %s\t%s ?", lab_directory(pid),
 		 (unsigned long)address, what, expected);
 	lab_send("look", line);
 }
@@ -322,7 +322,7 @@ static void UNUSED look_two(pid_t pid, const void *address, pid_t pid2, const vo
 {
 	char line[400];
 
-	snprintf(line, sizeof(line), "%#lx %#lx %s %#lx %#lx|%s ?", lab_directory(pid),
+	snprintf(line, sizeof(line), "%#lx %#lx %s %#lx %#lx\t%s ?", lab_directory(pid),
 		 (unsigned long)address, what, lab_directory(pid2), (unsigned long)address2,
 		 expected);
 	lab_send("look", line);

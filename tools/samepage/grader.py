@@ -29,7 +29,7 @@ from .qemu import Machine, QemuError
 
 CPU_LIMIT = 30              # seconds of QEMU's CPU time without a word from the guest
 WALL_LIMIT = 1800           # seconds; only against a host that stands still
-FLOOD = 1 << 20             # bytes on a channel in one boot
+FLOOD = 1 << 18             # bytes on a channel in one boot
 MEMORY = 32                 # MiB
 BOOTS_MORE = 4              # boots allowed beyond one a test
 TARGETS = ["samepage.elf", "user/lab_init", "user/lab_test"]
@@ -229,6 +229,7 @@ class Boot:
         self.done = False           # the machine said that all tests have run
         self.dirty = False
         self.log = ""
+        self.begun = 0              # where in the log the current test began
         self.reason = None
         self._bytes = {"console": 0, "log": 0, "lab": 0}
         self._rest = b""
@@ -306,7 +307,7 @@ class Boot:
                     heard = cpu_seconds(machine.process.pid)
                 self._bytes[key.data] += len(data)
                 if self._bytes[key.data] > FLOOD:
-                    self.reason = f"the kernel flooded the {key.data} with more than 1 MiB"
+                    self.reason = f"the kernel flooded the {key.data} with more than {FLOOD >> 10} KiB"
                     break
                 if key.data == "lab":
                     self._lab(machine, data)
@@ -374,13 +375,14 @@ class Boot:
             self.done = True
         elif kind == "begin":
             self.current = rest if rest in self.left else None
+            self.begun = len(self.log)
         elif not self.current:
             return
         elif kind == "bad":
-            expected, _, happened = rest.partition("|")
+            expected, _, happened = rest.partition("\t")
             self.outcomes[self.current].fail(expected, happened)
         elif kind == "look":
-            words, _, expected = rest.rstrip(" ?").partition("|")
+            words, _, expected = rest.rstrip(" ?").partition("\t")
             machine.stop()
             try:
                 found = look(machine, words.split(" "))
@@ -405,12 +407,15 @@ class Boot:
             outcome.checks += int(checks)
         if status == "late":
             outcome.fail("the test ends", "it was still waiting after 10 seconds")
+        elif status == "unstarted":
+            outcome.fail("the kernel can start the test program",
+                         "fork or exec failed" + self._last_word())
         elif status == "killed":
-            outcome.fail("the test program runs to its end", "a signal killed it: "
-                         + self._last_word())
+            outcome.fail("the test program runs to its end",
+                         "a signal killed it" + self._last_word())
         elif not outcome.checks:
-            outcome.fail("the test program runs to its end", "it ended before its first check"
-                         + (": " + self._last_word() if self.log else ""))
+            outcome.fail("the test program runs to its end",
+                         "it ended before its last check" + self._last_word())
         outcome.passed = not outcome.happened
         outcome.over = True
         self.left.remove(test)
@@ -420,16 +425,19 @@ class Boot:
             self.dirty = True           # what comes next shall not suffer from it
 
     def _last_word(self):
-        lines = [line for line in self.log.splitlines() if line.strip()]
-        return lines[-1] if lines else "the kernel's log is empty"
+        """What the kernel has said since the test began, the last line of it."""
+        lines = [line for line in self.log[self.begun:].splitlines() if line.strip()]
+        return f" ({lines[-1]})" if lines else ""
 
 
 def run_tests(lab, directory, seed, ids=None):
     """Id -> Outcome of every test (or of `ids`), in as few boots as it takes."""
-    wanted = ids or [test["id"] for test in lab.tests]
+    wanted = list(ids or [test["id"] for test in lab.tests])
     outcomes = {test: Outcome() for test in wanted}
     # What runs inside the kernel leaves frames behind that are nobody's: a boot of its own.
     units = [test["id"] for test in lab.tests if test.get("unit") and test["id"] in wanted]
+    first = [test["id"] for test in lab.tests if test.get("first")]     # wants a fresh machine
+    wanted.sort(key=lambda test: test not in first)
     boots = 0
     for group in (units, [test for test in wanted if test not in units]):
         boots += _run_group(lab, directory, group, outcomes, seed)

@@ -13,6 +13,7 @@ function that gets a Report:
     demo.py     make demo and what it shows
     debug.py    the debugger's commands, held against QEMU's monitor and a dump of memory
     session.py  gdb and a machine for it
+    tours.py    the guided tour, a recording that goes backwards, a crash found again
     docs.py     what the documents say about the source is true
 
 Python 3.8 or later, nothing but its standard library.

@@ -62,6 +62,20 @@ def _alone(group, root, kernel):
         group.ok("Traceback" not in gdb.everything, "no Python is shown")
 
 
+def locks(report, root, build):
+    """A build that remembers who holds a spinlock."""
+    with report.group("gdb/locks of a DEBUG build") as group, \
+            Session(root, build, f"{A}; ipcrm -a") as session:
+        session.gdb.ask("break-in ipcrm killseg")
+        session.gdb.ask("continue")
+        text = session.gdb.ask("locks")
+        group.ok(re.search(r"spinlock +shm_lock: held by \w+\(\)", text),
+                 "shm_lock is held while a segment is destroyed, and by whom", text)
+        group.ok("the processor holds 1 spinlock" in text, "and it is the only one", text)
+        group.ok(re.search(r"spinlock +free_lock: free", session.gdb.ask("locks all")),
+                 "locks all shows the free ones")
+
+
 # Run inside gdb: {prefix: the first line of help} for everything that names one command. Before
 # that line may stand the names of the command and its aliases.
 MEANINGS = r"""

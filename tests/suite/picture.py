@@ -46,6 +46,12 @@ def pictures(group, directory):
     return found
 
 
+def words_of(path):
+    """The texts of a picture, without what differs from run to run."""
+    texts = [text.text or "" for text in xml.parse(path).iter(SVG + "text")]
+    return [re.sub(r"0x[0-9a-f]+|\d+", "N", text) for text in texts]
+
+
 def in_order(titles, patterns):
     """The first pattern that no title matches, going forward from where the last one did."""
     rest = iter(titles)
@@ -109,7 +115,8 @@ def frames_of(step):
 
 
 def _demonstration(report, root, build, pages):
-    status, output, directory = draw(root, build, "demonstration")
+    figure = os.path.join(build, "tests/figure.svg")
+    status, output, directory = draw(root, build, "demonstration", "--figure", figure)
     with report.group("picture/files") as group:
         group.equal(status, 0, "make picture draws the demonstration")
         group.note(output)
@@ -117,6 +124,9 @@ def _demonstration(report, root, build, pages):
         missing = in_order([title for title, _ in found], STORY)
         group.ok(missing is None, f"the story is told in order (not found: {missing})",
                  "\n".join("  " + title for title, _ in found))
+        group.equal(words_of(figure), words_of(os.path.join(root, "docs/samepage.svg")),
+                    "docs/samepage.svg is still what is drawn, numbers apart "
+                    "(else: tools/picture --figure docs/samepage.svg)")
         with open(os.path.join(directory, "index.html"), encoding="utf-8") as file:
             text = file.read()
         outside = re.findall(r"(?:src|href)\s*=\s*[\"'](?!#)[^\"']*|@import|url\((?!#)[^)]*", text)

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+make tour, make gdb-replay, make gdb and tools/guest --gdb as a person types them: the tour's
+sentences are all true, and it notices when one is not; a recording goes backwards; a crash is
+found again.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+
+from samepage import cpio
+
+TEXT, OTHER = b"Hello World\n", b"Hello Wurld\n"
+STOPS = 15
+
+
+def call(words, stdin="", timeout=120, **environment):
+    """Run a tool with these lines typed; (exit status, everything it said)."""
+    try:
+        done = subprocess.run(words, input=stdin.encode(), stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=timeout, cwd="/",
+                              env={**os.environ, "TERM": "dumb", **environment})
+    except subprocess.TimeoutExpired as error:
+        return None, (error.stdout or b"").decode(errors="replace")
+    return done.returncode, done.stdout.decode(errors="replace")
+
+
+def run(report, root, build):
+    tool = os.path.join(root, "tools/run")
+    with report.group("tour/all stops") as group:
+        status, text = call([tool, "--build", build, "--tour"], TOUR_AUTO="1")
+        group.equal(status, 0, "it ends well")
+        group.ok(re.search(r"\d+ sentences about this machine, all checked, all true", text),
+                 "every sentence was true", text[-2000:])
+        group.equal(re.findall(r"^(\d+)/(\d+) ", text, re.M),
+                    [(str(i + 1), str(STOPS)) for i in range(STOPS)], "all stops, in their order")
+        group.ok("Traceback" not in text and "!!" not in text, "nothing else is complained of")
+        _pictures(group, text)
+    with report.group("tour/by hand") as group:
+        _, text = call([tool, "--build", build, "--tour"], "tour\n\nps\nshm 0\ntour\nq\n")
+        group.equal(re.findall(r"^(\d+)/", text, re.M), ["1", "2", "3"],
+                    "Enter goes on, `tour` does after another command, q leaves")
+        group.ok("process_a" in text and "shm_pages" in text, "other commands work in between", text)
+    with report.group("tour/does not lie") as group:
+        _changed(group, tool, build)
+    with report.group("gdb-replay") as group:
+        if shutil.which("qemu-img"):
+            _replay(group, tool, build)
+        else:
+            group.skip("qemu-img is not installed")
+    with report.group("gdb/make gdb and a crash") as group:
+        _starts(group, root, tool, build)
+
+
+def _pictures(group, text):
+    """The drawn tables of stop 11: two entries and the segment, one frame."""
+    part = text[text.index("11/"):text.index("12/")]
+    entries = re.findall(r"\[\d+\] 0x([0-9a-f]{5})[0-9a-f]{3}  P", part)
+    segment = re.search(r"shm_pages\[0\] 0x([0-9a-f]{5})", part)
+    frame = re.search(r"--> frame 0x([0-9a-f]{5})000", part)
+    group.ok(len(entries) == 2 and segment and frame and
+             len({*entries, segment.group(1), frame.group(1)}) == 1,
+             "the picture joins A, B and the segment at one frame", part)
+    directories = re.findall(r"directory (0x[0-9a-f]+)", part)
+    group.ok(len(set(directories)) == 2, "from two page directories", part)
+
+
+def _changed(group, tool, build):
+    """The same machine with another text in process_a: what the tour says is not so any more."""
+    with tempfile.TemporaryDirectory() as scratch:
+        for name in ("samepage.elf", "user"):
+            os.symlink(os.path.join(build, name), os.path.join(scratch, name))
+        with open(os.path.join(build, "user/process_a"), "rb") as file:
+            changed = cpio.Archive()
+            program = os.path.join(scratch, "program")
+            with open(program, "wb") as out:
+                out.write(file.read().replace(TEXT, OTHER))
+        subprocess.run([_strip(), program], check=True)
+        changed.add_host(program, "bin/process_a")
+        with open(os.path.join(build, "initrd.cpio"), "rb") as file, \
+                open(os.path.join(scratch, "initrd.cpio"), "wb") as out:
+            out.write(file.read() + changed.to_bytes())
+        status, text = call([tool, "--build", scratch, "--tour"], TOUR_AUTO="1")
+        group.equal(status, 1, "another text: the tour fails")
+        group.ok("NOT SO" in text and "sentences about this machine were NOT true" in text,
+                 "and says which sentences are not true", text[-2000:])
+
+
+def _strip():
+    return next((tool for tool in ("i686-linux-gnu-strip", "i686-elf-strip", "llvm-strip")
+                 if shutil.which(tool)), "strip")
+
+
+def _replay(group, tool, build):
+    commands = ("break-in process_b sys_write\ncontinue\nwho-wrote *(char *)0x40000000\nbt\n"
+                "who-wrote shm_segs[0]\nreverse-stepi\nstepi\nwho-wrote shm_segs[0]\n"
+                "who-wrote shm_segs[0]\nq\n")
+    status, text = call([tool, "--build", build, "--replay", "--command", "process_a; process_b"],
+                        commands, timeout=150)
+    group.equal(status, 0, "it ends")
+    group.ok("Hello World" in text and "Recorded in" in text, "the run is recorded", text)
+    group.ok(re.search(r"process \d+ \(process_a\) is about to write it, in memcpy\(\)", text),
+             "who wrote the text: process_a's memcpy", text)
+    group.ok("before 0x0" in text and "in the end 0x48" in text, "from 0 to 'H'", text)
+    group.ok(re.search(r"#\d+ .*sprintf", text), "with a backtrace at that time", text)
+    found = re.findall(r"process \d+ \(process_a\) is about to write it, in newseg\(\):\n"
+                       r" +before (\w+)\n +in the end (\w+)", text)
+    group.ok(len(found) == 2 and found[0][0] == found[1][1] == "0xfffffffe"
+             and found[1][0] == "0xffffffff",
+             "who wrote the slot: newseg, first IPC_NOID and then the segment", text)
+    group.ok("nobody in this recording has written it" in text, "and before that nobody", text[-1500:])
+
+
+def _starts(group, root, tool, build):
+    status, text = call([tool, "--build", build, "--gdb"], "bt\nps\nq\n")
+    group.equal(status, 0, "make gdb ends")
+    group.ok("kernel_main (" in text and "swapper" in text and "(y or n)" not in text,
+             "it stops at kernel_main, and asks nothing", text)
+    guest = os.path.join(root, "tools/guest")
+    with tempfile.TemporaryDirectory() as scratch:
+        archive = cpio.Archive()
+        archive.add_host(os.path.join(build, "user/true"), "sbin/init")
+        initrd = os.path.join(scratch, "initrd")
+        with open(initrd, "wb") as file:
+            file.write(archive.to_bytes())
+        status, text = call([guest, "--build", build, "--initrd", initrd, "--", "true"])
+        group.equal(status, 125, "a panic (process 1 ends): 125")
+        line = re.search(r"^ +tools/guest (--gdb .*)$", text, re.M)
+        group.ok(line, "the report names the command for the debugger", text)
+        if line:
+            status, text = call([guest, *line.group(1).split()], "continue\nbt\nq\n")
+            group.ok("Attempted to kill init! exitcode=0x00000000" in text and
+                     re.search(r"#0 +panic .*\n#1 .*do_exit", text),
+                     "which stops at the panic, says its words and shows the way", text)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """All pictures of a run: events in, drawn steps out."""
 
+from collections import Counter
+
 from samepage.trace import Model
 
 from . import draw, svg
@@ -45,11 +47,11 @@ class Album:
         self.steps = Story(events, self.cast, every).tell(Player(events).at)
         if not self.steps:
             raise NothingToDraw("nothing happened in that run that could be drawn")
-        self.folding, layout = self._fit(events)
+        self.folding, self.layout = self._fit(events)
         old = None
         for step, view in zip(self.steps, self._views(events, self.steps, self.folding)):
-            step.sheet = old = Sheet(view, self.cast.places, old, step.focus, **layout)
-            step.says = says(view)
+            step.sheet = old = Sheet(view, self.cast.places, old, step.focus, **self.layout)
+            step.view, step.says = view, says(view)
 
     def _views(self, events, steps, folding):
         player = Player(events)
@@ -88,14 +90,29 @@ class Album:
 
     def svg(self, step):
         """One picture as a file of its own."""
-        description = "; ".join(step.says)
-        return (f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
-                f'viewBox="0 0 {svg.WIDTH} {svg.HEIGHT}" aria-labelledby="title" aria-describedby="desc">'
-                f'<title id="title">{svg.escape(step.title)}</title>'
-                f'<desc id="desc">{svg.escape(step.detail + " " + description)}</desc>'
-                f"<style>{svg.STYLE}</style>{svg.defs()}"
-                f'<rect width="{svg.WIDTH}" height="{svg.HEIGHT}" fill="#fff"/>'
-                + "\n".join(self.fragments(step)) + "</svg>\n")
+        return document(step.title, step.detail + " " + "; ".join(step.says), self.fragments(step))
+
+    def figure(self, title, detail):
+        """The one picture that says most: where most page tables lead to one frame, nothing marked."""
+        def sharers(step):
+            led = Counter(row.to for process in step.view.processes for table in process.tables
+                          for row in table.rows if row.to)
+            return max(led.values(), default=0)
+
+        step = max(self.steps, key=sharers)
+        sheet = Sheet(step.view, self.cast.places, **self.layout)
+        return document(title, "; ".join(step.says),
+                        [*sheet.fragments, draw.caption(title, detail)])
+
+
+def document(title, description, fragments):
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
+            f'viewBox="0 0 {svg.WIDTH} {svg.HEIGHT}" aria-labelledby="title" '
+            f'aria-describedby="desc">\n<title id="title">{svg.escape(title)}</title>\n'
+            f'<desc id="desc">{svg.escape(description)}</desc>\n'
+            f"<style>{svg.STYLE}</style>{svg.defs()}\n"
+            f'<rect width="{svg.WIDTH}" height="{svg.HEIGHT}" fill="#fff"/>\n'
+            + "\n".join(fragments) + "\n</svg>\n")
 
 
 def says(view):

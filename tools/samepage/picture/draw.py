@@ -284,3 +284,11 @@ def heading(step, total):
     legend = text(MARGIN, HEIGHT - 10, LEGEND[0], 17, "soft", room=900)
     legend += text(WIDTH - MARGIN, HEIGHT - 10, LEGEND[1], 17, "soft", "end", room=500)
     return group("heading", content) + group("legend", legend)
+
+
+def caption(title, detail):
+    """For a picture that stands alone."""
+    content = text(MARGIN, 44, title, 34, "bold", room=WIDTH - 2 * MARGIN)
+    content += text(MARGIN, 88, detail, 22, room=WIDTH - 2 * MARGIN)
+    return group("heading", content) + \
+        group("legend", text(MARGIN, HEIGHT - 10, LEGEND[0], 17, "soft", room=900))

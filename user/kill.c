@@ -14,33 +14,15 @@
 #include <string.h>
 #include <strings.h>
 
-static const struct {
-	const char *name;
-	int number;
-} signals[] = {
-	{ "HUP", SIGHUP }, { "INT", SIGINT }, { "QUIT", SIGQUIT }, { "ILL", SIGILL },
-	{ "TRAP", SIGTRAP }, { "ABRT", SIGABRT }, { "BUS", SIGBUS }, { "FPE", SIGFPE },
-	{ "KILL", SIGKILL }, { "USR1", SIGUSR1 }, { "SEGV", SIGSEGV }, { "USR2", SIGUSR2 },
-	{ "PIPE", SIGPIPE }, { "ALRM", SIGALRM }, { "TERM", SIGTERM }, { "CHLD", SIGCHLD },
-	{ "CONT", SIGCONT }, { "STOP", SIGSTOP }, { "TSTP", SIGTSTP }, { "TTIN", SIGTTIN },
-	{ "TTOU", SIGTTOU },
-};
-#define SIGNALS ((int)(sizeof(signals) / sizeof(signals[0])))
-
 static int parse_signal(const char *text)
 {
-	char *end;
-	long number = strtol(text, &end, 10);
+	int sig;
 
-	if (end != text && *end == '\0')
-		return number;
 	if (strncasecmp(text, "SIG", 3) == 0)
 		text += 3;
-	for (int i = 0; i < SIGNALS; i++) {
-		if (strcasecmp(text, signals[i].name) == 0)
-			return signals[i].number;
-	}
-	errx(1, "%s: no such signal", text);
+	if (str2sig(text, &sig))
+		errx(1, "%s: no such signal", text);
+	return sig;
 }
 
 int main(int argc, char **argv)
@@ -48,8 +30,12 @@ int main(int argc, char **argv)
 	int sig = SIGTERM, first = 1, status = 0;
 
 	if (argc == 2 && strcmp(argv[1], "-l") == 0) {
-		for (int i = 0; i < SIGNALS; i++)
-			printf("%2d %s\n", signals[i].number, signals[i].name);
+		char name[SIG2STR_MAX];
+
+		for (sig = 1; sig < NSIG; sig++) {
+			if (sig2str(sig, name) == 0)
+				printf("%2d %s\n", sig, name);
+		}
 		return 0;
 	}
 	if (argc > 2 && argv[1][0] == '-') {

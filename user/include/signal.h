@@ -26,6 +26,10 @@ int sigaddset(sigset_t *set, int sig);
 int sigdelset(sigset_t *set, int sig);
 int sigismember(const sigset_t *set, int sig);
 
+#define SIG2STR_MAX	8
+int str2sig(const char *name, int *sig);
+int sig2str(int sig, char *name);
+
 void psignal(int sig, const char *message);
 
 #endif

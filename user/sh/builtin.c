@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The commands that the shell carries out itself: each changes the shell or asks about its
- * children, and a program, in a process of its own, could not do that for it.
+ * The commands that the shell carries out itself. Each but kill changes the shell or asks about
+ * its children, and a program, in a process of its own, could not do that for it.
  */
 #include <errno.h>
 #include <signal.h>
@@ -55,6 +55,31 @@ static int do_export(char **argv)
 	return 0;
 }
 
+/*
+ * kill [-SIGNAL] PID...: as /bin/kill, which need not be started for it: when there is no memory
+ * for another process, or no number left, this is the way to get some back (kill -9 -1).
+ */
+static int do_kill(char **argv)
+{
+	int sig = SIGTERM, status = 0;
+
+	if (argv[1] && argv[2] && argv[1][0] == '-') {
+		const char *name = *++argv + 1;
+
+		if (str2sig(strncmp(name, "SIG", 3) ? name : name + 3, &sig)) {
+			complain(name, "no such signal");
+			return 1;
+		}
+	}
+	while (*++argv) {
+		if (kill(atoi(*argv), sig)) {
+			fprintf(stderr, "kill: %s: %s\n", *argv, strerror(errno));
+			status = 1;
+		}
+	}
+	return status;
+}
+
 /* wait [PID]: for one child, and returns its status, or for all. Ctrl-C ends the waiting. */
 static int do_wait(char **argv)
 {
@@ -77,7 +102,8 @@ builtin *find_builtin(const char *name, size_t length)
 		const char *name;
 		builtin *run;
 	} all[] = {
-		{ "cd", do_cd }, { "exit", do_exit }, { "export", do_export }, { "wait", do_wait },
+		{ "cd", do_cd }, { "exit", do_exit }, { "export", do_export },
+		{ "kill", do_kill }, { "wait", do_wait },
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {

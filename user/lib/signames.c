@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Names of signals, without their SIG: what `kill -TERM` means. (POSIX has these two since 2024.) */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const struct {
+	const char *name;
+	int number;
+} signals[] = {
+	{ "HUP", SIGHUP }, { "INT", SIGINT }, { "QUIT", SIGQUIT }, { "ILL", SIGILL },
+	{ "TRAP", SIGTRAP }, { "ABRT", SIGABRT }, { "BUS", SIGBUS }, { "FPE", SIGFPE },
+	{ "KILL", SIGKILL }, { "USR1", SIGUSR1 }, { "SEGV", SIGSEGV }, { "USR2", SIGUSR2 },
+	{ "PIPE", SIGPIPE }, { "ALRM", SIGALRM }, { "TERM", SIGTERM }, { "CHLD", SIGCHLD },
+	{ "CONT", SIGCONT }, { "STOP", SIGSTOP }, { "TSTP", SIGTSTP }, { "TTIN", SIGTTIN },
+	{ "TTOU", SIGTTOU },
+};
+#define SIGNALS ((int)(sizeof(signals) / sizeof(signals[0])))
+
+/* The signal that is called so, or has that number in decimal digits: 0, or -1 for none. */
+int str2sig(const char *name, int *sig)
+{
+	char *end;
+	long number = strtol(name, &end, 10);
+
+	if (end != name && *end == '\0' && number >= 0 && number <= _NSIG) {
+		*sig = number;
+		return 0;
+	}
+	for (int i = 0; i < SIGNALS; i++) {
+		if (strcasecmp(name, signals[i].name) == 0) {
+			*sig = signals[i].number;
+			return 0;
+		}
+	}
+	return -1;
+}
+
+/* Its name into name[SIG2STR_MAX]: 0, or -1 when it has none. */
+int sig2str(int sig, char *name)
+{
+	for (int i = 0; i < SIGNALS; i++) {
+		if (signals[i].number == sig) {
+			strcpy(name, signals[i].name);
+			return 0;
+		}
+	}
+	return -1;
+}

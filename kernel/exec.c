@@ -275,7 +275,9 @@ long sys_execve(const char *user_path, const char *const *argv, const char *cons
 
 	if (IS_ERR(path))
 		return PTR_ERR(path);
-	error = do_execve(path, &args, &env);
+	do
+		error = do_execve(path, &args, &env);
+	while (error == -ENOMEM && out_of_memory());
 	kfree(path);
 	return error;
 }

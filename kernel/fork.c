@@ -248,7 +248,9 @@ long do_fork(unsigned long clone_flags, unsigned long stack, struct pt_regs *reg
 	long error = 0;
 	pid_t pid;
 
-	p = copy_process(clone_flags, child_tid);
+	do
+		p = copy_process(clone_flags, child_tid);
+	while (PTR_ERR(p) == -ENOMEM && out_of_memory());
 	if (IS_ERR(p))
 		return PTR_ERR(p);
 	copy_thread(p, regs, child_start, NULL, 0);
@@ -258,6 +260,9 @@ long do_fork(unsigned long clone_flags, unsigned long stack, struct pt_regs *reg
 		child_regs->esp = stack;
 	if (clone_flags & CLONE_SETTLS)
 		error = set_task_tls(p, (const struct user_desc *)regs->esi);
+	/* A group that was killed while we slept must not go on in a child that it did not have yet. */
+	if (!error && ending_signal_pending())
+		error = -ERESTARTNOINTR;
 	if (error) {
 		discard_process(p);
 		return error;

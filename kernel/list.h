@@ -65,7 +65,13 @@ static inline bool list_empty(const struct list_head *head)
 	     &pos->member != (head);						\
 	     pos = list_entry(pos->member.next, __typeof__(*pos), member))
 
-/* The same, where the body may take pos out of the list. */
+/* From the one behind pos on. */
+#define list_for_each_entry_continue(pos, head, member)				\
+	for (pos = list_entry(pos->member.next, __typeof__(*pos), member);	\
+	     &pos->member != (head);						\
+	     pos = list_entry(pos->member.next, __typeof__(*pos), member))
+
+/* The same as list_for_each_entry(), where the body may take pos out of the list. */
 #define list_for_each_entry_safe(pos, n, head, member)				\
 	for (pos = list_entry((head)->next, __typeof__(*pos), member),		\
 	     n = list_entry(pos->member.next, __typeof__(*pos), member);	\

@@ -192,6 +192,10 @@ void release_task(struct task_struct *task);
 /* exec, exit: current is done with current->mm; a vfork parent may go on. */
 void mm_release(void);
 
+/* --- oom.c --- */
+/* Current got no memory. True when somebody else has ended for that: try again. May sleep. */
+bool out_of_memory(void);
+
 /* The registers with which current entered the kernel from user mode. */
 static inline struct pt_regs *task_pt_regs(struct task_struct *task)
 {
@@ -203,6 +207,8 @@ static inline int signal_pending(struct task_struct *task)
 {
 	return task->sigpending;
 }
+/* Is a signal pending that will end current? */
+bool ending_signal_pending(void);
 /* From the kernel, without asking for permission; from interrupts too. */
 int send_sig(int sig, struct task_struct *task);
 int send_sig_info(int sig, const struct signal_info *info, struct task_struct *task);

@@ -117,6 +117,17 @@ int kill_pg(pid_t pgrp, int sig)
 	return ret;
 }
 
+bool ending_signal_pending(void)
+{
+	uint64_t bits = sigset_bits(&current->pending) & ~sigset_bits(&current->blocked) &
+			~(SIG_IGNORED | SIG_STOPS);
+
+	for (int sig = 1; bits; sig++, bits >>= 1)
+		if (bits & 1 && current->sig->action[sig - 1].sa.sa_handler == SIG_DFL)
+			return true;
+	return false;
+}
+
 int signal_is_fatal(int sig)
 {
 	const struct sigaction *sa = &current->sig->action[sig - 1].sa;

@@ -126,8 +126,10 @@ static void page_fault(struct pt_regs *regs)
 			die(regs, "%s of bad address %08lx in the kernel",
 			    access_kind(regs, address), address);
 	}
-	result = address >= TASK_SIZE ? FAULT_MAPERR :
-		 do_page_fault(address, regs->orig_eax, user_mode(regs) ? regs->esp : 0);
+	do
+		result = address >= TASK_SIZE ? FAULT_MAPERR :
+			 do_page_fault(address, regs->orig_eax, user_mode(regs) ? regs->esp : 0);
+	while (result == FAULT_OOM && out_of_memory());
 	trace_fault(regs, address, result);
 	if (likely(result == FAULT_HANDLED))
 		return;

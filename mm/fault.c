@@ -62,14 +62,8 @@ enum fault_result do_page_fault(unsigned long address, unsigned long error_code,
 	struct mm_struct *mm = current->mm;
 	enum fault_result result;
 
-	for (;;) {
-		down(&mm->mmap_sem);
-		result = fault_in_area(mm, address, error_code, user_esp);
-		up(&mm->mmap_sem);
-		/* init must not die for want of a frame: it waits until somebody else has. */
-		if (likely(result != FAULT_OOM) || current->pid != 1)
-			return result;
-		current->state = TASK_UNINTERRUPTIBLE;
-		schedule_timeout(1);
-	}
+	down(&mm->mmap_sem);
+	result = fault_in_area(mm, address, error_code, user_esp);
+	up(&mm->mmap_sem);
+	return result;
 }

@@ -93,6 +93,8 @@ struct mm_struct *mm_alloc(void);		/* empty, mm_users 1; NULL without memory */
 struct mm_struct *mm_copy(void);
 /* Drop a user; the last one closes the areas and frees everything. May sleep. */
 void mmput(struct mm_struct *mm);
+/* How many frames does nobody else have? They would come back if it ended. Does not sleep. */
+unsigned long exclusive_frames(struct mm_struct *mm);
 /* task->mm with one more user, or NULL. */
 struct mm_struct *get_task_mm(struct task_struct *task);
 /* Make mm the address space of the CPU (schedule(), exec). NULL: the kernel's own. */

@@ -81,6 +81,23 @@ void mmput(struct mm_struct *mm)
 	kmem_cache_free(mm_cachep, mm);
 }
 
+unsigned long exclusive_frames(struct mm_struct *mm)
+{
+	unsigned long frames = 1;		/* the directory */
+
+	for (unsigned long i = 0; i < USER_PTRS_PER_PGD; i++) {
+		const pte_t *table;
+
+		if (pgd_none(mm->pgd[i]))
+			continue;
+		frames++;
+		table = pgd_page_table(mm->pgd[i]);
+		for (unsigned long j = 0; j < PTRS_PER_PTE; j++)
+			frames += pte_present(table[j]) && page_count(pte_page(table[j])) == 1;
+	}
+	return frames;
+}
+
 struct mm_struct *get_task_mm(struct task_struct *task)
 {
 	struct mm_struct *mm = task->mm;

@@ -58,23 +58,26 @@ extern unsigned long totalram_pages;	/* frames the allocator was given */
 
 /*
  * How much of the last memory an allocation may take. A few frames stay back so
- * that root can always run a program that sets memory free:
+ * that root can always run a program that sets memory free (and kernel/oom.c sees to
+ * it that root's shell gets them):
  *
  *	              free frames left ->  0 ... reserve ... 2*reserve ... all
  *	GFP_KERNEL, GFP_USER by root       [---------------------------------]
  *	the same by other users                     [------------------------]
- *	GFP_SEGMENT (any user)                                 [-------------]
+ *	GFP_SEGMENT, GFP_FILE (any user)                       [-------------]
  *
- * Segment frames outlive the process that touched them, so killing that process
- * would not give them back: they may not use the reserve at all.
+ * What segments and files have outlives the process that made it, so killing that
+ * process would not give it back: it may not come from the reserve at all.
  */
 #define __GFP_WAIT	1	/* may sleep */
-#define __GFP_SEGMENT	2	/* outlives its process */
+#define __GFP_SEGMENT	2	/* a segment's: outlives its process */
 #define __GFP_USER	4	/* holds what belongs to a program (only the trace asks) */
+#define __GFP_FILE	8	/* a file's: outlives its process, too */
 #define GFP_ATOMIC	0
 #define GFP_KERNEL	__GFP_WAIT
 #define GFP_USER	(__GFP_WAIT | __GFP_USER)
 #define GFP_SEGMENT	(__GFP_WAIT | __GFP_SEGMENT)
+#define GFP_FILE	(__GFP_WAIT | __GFP_FILE | __GFP_USER)
 
 #define MAX_ORDER	11	/* blocks of 1, 2, 4 ... 1024 frames */
 
@@ -135,6 +138,8 @@ static __always_inline unsigned long get_zeroed_page(unsigned int gfp)
 void free_pages(unsigned long address);
 
 unsigned long nr_free_pages(void);
+/* Are so few frames left that GFP_SEGMENT gets none? */
+bool memory_is_low(void);
 /* Order from which 2^order frames hold `size` bytes. */
 unsigned int get_order(unsigned long size);
 

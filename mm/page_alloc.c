@@ -75,7 +75,7 @@ static void free_block(struct page *page, unsigned int order)
 /* Frames that this caller has to leave over. */
 static unsigned long frames_to_leave(unsigned int gfp)
 {
-	if (gfp & __GFP_SEGMENT)
+	if (gfp & (__GFP_SEGMENT | __GFP_FILE))
 		return 2 * reserve;
 	return current && current->euid ? reserve : 0;
 }
@@ -137,6 +137,11 @@ void free_pages(unsigned long address)
 unsigned long nr_free_pages(void)
 {
 	return free_frames;
+}
+
+bool memory_is_low(void)
+{
+	return free_frames <= 2 * reserve;
 }
 
 unsigned int get_order(unsigned long size)

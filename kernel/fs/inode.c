@@ -22,7 +22,8 @@ static unsigned long last_ino;
 
 struct inode *new_inode(unsigned int dev, unsigned int mode)
 {
-	struct inode *inode = kmem_cache_alloc(inode_cachep, GFP_KERNEL);
+	/* What is in the root directory stays; pipes and what /proc shows end with who uses them. */
+	struct inode *inode = kmem_cache_alloc(inode_cachep, dev == ROOT_DEV ? GFP_FILE : GFP_KERNEL);
 
 	if (!inode)
 		return NULL;
@@ -107,7 +108,7 @@ void allow_write_access(struct inode *inode)
 
 static char *copy_name(const char *name, size_t len)
 {
-	char *copy = kmalloc(len + 1, GFP_KERNEL);
+	char *copy = kmalloc(len + 1, GFP_FILE);
 
 	if (copy) {
 		memcpy(copy, name, len);

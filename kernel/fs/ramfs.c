@@ -55,7 +55,7 @@ static int reserve_slots(struct inode *inode, unsigned long nr_pages)
 	if (nr_pages <= nr_slots)
 		return 0;
 	nr_slots = max(nr_pages, min(2 * nr_slots, nr_slots + 1024));
-	pages = kmalloc(nr_slots * sizeof(*pages), GFP_KERNEL);
+	pages = kmalloc(nr_slots * sizeof(*pages), GFP_FILE);
 	if (!pages)
 		return -ENOMEM;
 	memset(pages, 0, nr_slots * sizeof(*pages));
@@ -84,7 +84,7 @@ static struct page *make_file_page(struct inode *inode, unsigned long index, con
 	*err = 0;
 	if (page)
 		return page;
-	fresh = alloc_page(GFP_USER);
+	fresh = alloc_page(GFP_FILE);
 	if (!fresh) {
 		*err = -ENOMEM;
 		return NULL;

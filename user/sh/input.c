@@ -204,6 +204,7 @@ void drop_line(int sig)
 /* A prompt, and a line read like read_line(), but Ctrl-C drops it: -1. */
 static int prompt_for_line(void)
 {
+	const char *prompt = line[0] ? "> " : geteuid() ? "$ " : "# ";
 	int got;
 
 	if (sigsetjmp(dropped, 1)) {
@@ -212,7 +213,7 @@ static int prompt_for_line(void)
 		return -1;
 	}
 	at_prompt = 1;
-	fputs(line[0] ? "> " : geteuid() ? "$ " : "# ", stderr);
+	write(STDERR_FILENO, prompt, strlen(prompt));	/* not by stdio, which is not to be left halfway */
 	got = read_line();
 	at_prompt = 0;
 	return got;

@@ -46,13 +46,18 @@ def run(report, root, build):
         group.ok("process_a" in text and "shm_pages" in text, "other commands work in between", text)
     with report.group("tour/does not lie") as group:
         _changed(group, tool, build)
-    with report.group("gdb-replay") as group:
-        if shutil.which("qemu-img"):
-            _replay(group, tool, build)
-        else:
-            group.skip("qemu-img is not installed")
     with report.group("gdb/make gdb and a crash") as group:
         _starts(group, root, tool, build)
+
+
+def replay(report, root, build):
+    with report.group("gdb-replay") as group:
+        if not shutil.which("qemu-img"):
+            group.skip("qemu-img is not installed")
+            return
+        _backwards(group, os.path.join(root, "tools/run"), build)
+        _limit(group, os.path.join(root, "tools/run"), build)
+        _to_a_panic(group, os.path.join(root, "tools/guest"), build)
 
 
 def _pictures(group, text):
@@ -94,7 +99,7 @@ def _strip():
                  if shutil.which(tool)), "strip")
 
 
-def _replay(group, tool, build):
+def _backwards(group, tool, build):
     commands = ("break-in process_b sys_write\ncontinue\nwho-wrote *(char *)0x40000000\nbt\n"
                 "who-wrote shm_segs[0]\nreverse-stepi\nstepi\nwho-wrote shm_segs[0]\n"
                 "who-wrote shm_segs[0]\nq\n")
@@ -114,6 +119,36 @@ def _replay(group, tool, build):
     group.ok("nobody in this recording has written it" in text, "and before that nobody", text[-1500:])
 
 
+def _limit(group, tool, build):
+    """A way back that takes too long (here: any) is given up, and that is said."""
+    status, text = call([tool, "--build", build, "--replay", "--command", "true"],
+                        "continue\nreverse-continue\nps\nq\n", timeout=60,
+                        SAMEPAGE_REVERSE_LIMIT="0")
+    group.ok(status is not None and "QEMU has been ended" in text and "The forward way" in text,
+             "backwards beyond the time limit: QEMU is ended, the forward way is offered", text)
+    group.ok("no machine is connected" in text, "and gdb lives", text)
+
+
+def _to_a_panic(group, guest, build):
+    with tempfile.TemporaryDirectory() as scratch:
+        status, text = call([guest, "--build", build, "--initrd", _dying_init(scratch, build),
+                             "--replay", "--", "true"],
+                            "continue\nreverse-stepi\nbt 1\nq\n")
+    group.ok("up to this: Kernel panic: Attempted to kill init!" in text, "a panic is recorded", text)
+    group.ok("The kernel panics" in text and re.search(r"#0 .*do_exit", text),
+             "and can be gone back from", text)
+
+
+def _dying_init(scratch, build):
+    """An initrd whose process 1 ends at once: the kernel panics."""
+    archive = cpio.Archive()
+    archive.add_host(os.path.join(build, "user/true"), "sbin/init")
+    path = os.path.join(scratch, "initrd")
+    with open(path, "wb") as file:
+        file.write(archive.to_bytes())
+    return path
+
+
 def _starts(group, root, tool, build):
     status, text = call([tool, "--build", build, "--gdb"], "bt\nps\nq\n")
     group.equal(status, 0, "make gdb ends")
@@ -121,11 +156,7 @@ def _starts(group, root, tool, build):
              "it stops at kernel_main, and asks nothing", text)
     guest = os.path.join(root, "tools/guest")
     with tempfile.TemporaryDirectory() as scratch:
-        archive = cpio.Archive()
-        archive.add_host(os.path.join(build, "user/true"), "sbin/init")
-        initrd = os.path.join(scratch, "initrd")
-        with open(initrd, "wb") as file:
-            file.write(archive.to_bytes())
+        initrd = _dying_init(scratch, build)
         status, text = call([guest, "--build", build, "--initrd", initrd, "--", "true"])
         group.equal(status, 125, "a panic (process 1 ends): 125")
         line = re.search(r"^ +tools/guest (--gdb .*)$", text, re.M)

@@ -2,8 +2,10 @@
 """
 A run that can be played again, forwards and backwards.
 
-    run = Recording("build", "process_a; process_b", memory=32)
+    run = Recording("build", "process_a; process_b")
     run.record() and run.debug()
+
+A run ends when the guest powers off, when the kernel panics, or after a time limit.
 
 QEMU counts instructions (-icount) and writes down when each interrupt came; playing that again
 gives the same run, instruction for instruction. A snapshot of the beginning is kept on a small
@@ -33,14 +35,23 @@ class Recording:
     build      the directory with kernel and initrd; the recording goes to its `replay`
     command    a line for the guest's shell
     files      (guest path, host path) pairs to be put into the guest
+    append     more boot words
+    tests      whether /tests is there
+    kernel, initrd   other files than those of the build directory
     """
 
-    def __init__(self, build, command, memory=32, files=()):
+    def __init__(self, build, command, memory=32, files=(), append="", tests=False, kernel=None,
+                 initrd=None):
         self.build = os.path.abspath(build)
         self.directory = os.path.join(self.build, "replay")
         self.command = command
         self.memory = memory
-        self.files = files
+        self.files = list(files)
+        self.append = append
+        self.kernel = os.path.abspath(kernel or os.path.join(build, "samepage.elf"))
+        self.images = [os.path.abspath(initrd or os.path.join(build, "initrd.cpio"))]
+        if tests:
+            self.images.append(os.path.join(self.build, "tests.cpio"))
 
     def record(self):
         """Run it once. True when there is something to play."""
@@ -48,30 +59,46 @@ class Recording:
         print(f"Recording: {self.command}", flush=True)
         start = time.monotonic()
         try:
-            done = subprocess.run(self._machine("record"), stdin=subprocess.DEVNULL,
-                                  stderr=subprocess.PIPE, timeout=RECORD_LIMIT,
-                                  cwd=self.directory, preexec_fn=die_with_parent)
-        except subprocess.TimeoutExpired:
-            print(f"It had not ended after {RECORD_LIMIT} seconds. A recording needs a command "
-                  "that ends; what has happened so far can be played.", file=sys.stderr)
-            return False
+            qemu = subprocess.Popen(self._machine("record"), stdin=subprocess.DEVNULL,
+                                    stderr=subprocess.PIPE, cwd=self.directory,
+                                    preexec_fn=die_with_parent)
         except FileNotFoundError:
             raise QemuError(f"{QEMU} is not installed: run tools/setup run") from None
-        if done.returncode:
-            print("QEMU could not record: " + done.stderr.decode(errors="replace").strip(),
+        ended = self._watch(qemu, start + RECORD_LIMIT)
+        _, errors = qemu.communicate()
+        if qemu.returncode:
+            print("QEMU could not record: " + errors.decode(errors="replace").strip(),
                   file=sys.stderr)
             return False
         for line in self._output():
             print("    " + line)
         size = os.path.getsize(os.path.join(self.directory, "events"))
-        print(f"Recorded in {time.monotonic() - start:.1f} seconds; {size // 1024} KiB of events.",
-              flush=True)
+        print(f"Recorded in {time.monotonic() - start:.1f} seconds{ended}; {size // 1024} KiB of "
+              "events.", flush=True)
         return True
+
+    def _watch(self, qemu, end):
+        """Until QEMU has ended, if need be because we ask it to; how that came, in words."""
+        while True:
+            try:
+                qemu.wait(0.1)
+                return ""
+            except subprocess.TimeoutExpired:
+                pass
+            log = self._read(OUTPUT[1])
+            panic = log.find("Kernel panic")
+            if panic >= 0 and "Halted." in log[panic:]:
+                words = ", up to this: " + log[panic:].splitlines()[0]
+            elif time.monotonic() > end:
+                words = ", which is the limit: it had not ended"
+            else:
+                continue
+            qemu.terminate()            # it finishes its files
+            return words
 
     def debug(self, arguments=()):
         """gdb at the first instruction of the recording; its exit status."""
-        with Debugger(os.path.join(self.build, "samepage.elf"),
-                      [host for _, host in self.files]) as debugger:
+        with Debugger(self.kernel, [host for _, host in self.files]) as debugger:
             qemu = subprocess.Popen(
                 self._machine("replay") + debugger.qemu_options(), stdin=subprocess.DEVNULL,
                 cwd=self.directory, start_new_session=True, preexec_fn=die_with_parent)
@@ -92,8 +119,9 @@ class Recording:
         with open(os.path.join(self.directory, "command.cpio"), "wb") as file:
             file.write(archive.to_bytes())
         # Names without commas, which mean something to QEMU.
-        for name in ("samepage.elf", "initrd.cpio"):
-            os.symlink(os.path.join("..", name), os.path.join(self.directory, name))
+        os.symlink(self.kernel, os.path.join(self.directory, "kernel"))
+        for i, image in enumerate(self.images):
+            os.symlink(image, os.path.join(self.directory, f"module{i}"))
         subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "disk.qcow2", "64M"],
                        cwd=self.directory, check=True)
 
@@ -105,8 +133,9 @@ class Recording:
             "-global", "apic-common.vapic=off", "-singlestep",
             "-icount", f"shift=auto,rr={mode},rrfile=events,rrsnapshot=beginning",
             "-drive", "file=disk.qcow2,if=none,id=disk,format=qcow2",
-            "-kernel", "samepage.elf", "-initrd", "initrd.cpio,command.cpio",
-            "-append", "rc=/run/command log=ttyS2 quiet"]
+            "-kernel", "kernel", "-initrd",
+            ",".join([*(f"module{i}" for i in range(len(self.images))), "command.cpio"]),
+            "-append", f"rc=/run/command log=ttyS2 quiet {self.append}".strip()]
         for name, file in zip(("com1", "com3"), OUTPUT):
             if name == "com3":
                 arguments += ["-serial", "null"]            # COM2
@@ -114,7 +143,13 @@ class Recording:
                           "-serial", f"chardev:{name}"]
         return arguments
 
+    def _read(self, name):
+        try:
+            with open(os.path.join(self.directory, "record-" + name), errors="replace") as file:
+                return file.read()
+        except FileNotFoundError:
+            return ""
+
     def _output(self):
-        with open(os.path.join(self.directory, "record-" + OUTPUT[0]), errors="replace") as file:
-            lines = file.read().splitlines()
+        lines = self._read(OUTPUT[0]).splitlines()
         return lines if len(lines) <= 12 else [*lines[:5], "...", *lines[-5:]]

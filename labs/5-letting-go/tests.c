@@ -272,7 +272,7 @@ static void use_and_remove(void)
 {
 	int pages = 40;
 
-	id = new_segment(pages * PAGE, 0600);
+	id = new_segment(700 * PAGE, 0600);	/* so many that the row of entries takes a frame */
 	at = attach_at(id, 0x60000000, 0);
 	for (int i = 0; i < pages; i += 2)
 		at[i * PAGE] = i;

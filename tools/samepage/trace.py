@@ -46,24 +46,16 @@ def read(path):
                 yield parse(line)
 
 
-class Places:
-    """
-    Where in the source an address of the kernel is: ("mm/memory.c:33", "do_anonymous_page").
+class _Addr2line:
+    """One of those programs, which answers as long as it is asked."""
 
-    The address is that behind a call, and the call may stand in a function which the compiler
-    has put into another one: of all these the first is meant that does not live in a header.
-    """
+    def __init__(self, program, kernel):
+        self._process = subprocess.Popen(
+            [program, "-a", "-f", "-i", "-e", kernel], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
-    def __init__(self, kernel):
-        self._known = {}
-        self._process = None
-        program = next((name for name in ADDR2LINE if shutil.which(name)), None)
-        if program and os.path.exists(kernel):
-            self._process = subprocess.Popen(
-                [program, "-a", "-f", "-i", "-e", kernel], stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-
-    def _ask(self, address):
+    def ask(self, address):
+        """[(function, place)], the innermost first."""
         # The answer for address 0 marks the end of the one before.
         self._process.stdin.write(b"%#x\n0\n" % address)
         self._process.stdin.flush()
@@ -79,6 +71,28 @@ class Places:
         answer.readline()
         return list(zip(lines[::2], lines[1::2]))
 
+    def close(self):
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+
+class Places:
+    """
+    Where in the source an address of the kernel is: ("mm/memory.c:33", "do_anonymous_page").
+
+    The address is that behind a call, and the call may stand in a function which the compiler
+    has put into another one: of all these the first is meant that does not live in a header.
+    (Some of the programs see only the innermost one in what another compiler made: then the
+    next is asked.)
+    """
+
+    def __init__(self, kernel):
+        self._known = {}
+        self._kernel = kernel
+        self._programs = [name for name in ADDR2LINE if shutil.which(name)]
+        self._running = {}
+
     def find(self, ip):
         """(file:line, function), each None when it cannot be told."""
         if ip not in self._known:
@@ -86,15 +100,18 @@ class Places:
         return self._known[ip]
 
     def _look(self, ip):
-        if not self._process or ip < KERNEL_START:
-            return None, None
         found = None, None
-        for function, place in self._ask(ip - 1):
-            match = SOURCE.search(place)
-            if match:
-                found = f"{match.group(1)}:{match.group(2)}", function
-                if not match.group(1).endswith(".h"):
-                    break
+        if ip < KERNEL_START or not os.path.exists(self._kernel):
+            return found
+        for program in self._programs:
+            if program not in self._running:
+                self._running[program] = _Addr2line(program, self._kernel)
+            for function, place in self._running[program].ask(ip - 1):
+                match = SOURCE.search(place)
+                if match:
+                    found = f"{match.group(1)}:{match.group(2)}", function
+                    if not match.group(1).endswith(".h"):
+                        return found
         return found
 
     def complete(self, line):
@@ -106,11 +123,9 @@ class Places:
         return line[:-1] + b',"at":"%s","in":"%s"}' % (at.encode(), function.encode())
 
     def close(self):
-        if self._process:
-            self._process.stdin.close()
-            self._process.stdout.close()
-            self._process.wait()
-            self._process = None
+        for program in self._running.values():
+            program.close()
+        self._running = {}
 
 
 class Recorder:

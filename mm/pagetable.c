@@ -159,36 +159,34 @@ void change_protection(struct mm_struct *mm, unsigned long start, unsigned long 
 	flush_tlb_mm(mm);
 }
 
+/* Move the entry for one page, if there is one. -ENOMEM: no page table where it should go. */
+static int move_entry(struct mm_struct *mm, unsigned long from, unsigned long to)
+{
+	pte_t *src = walk_page(mm, from), *dst;
+
+	if (!src || !pte_present(*src))
+		return 0;
+	dst = pte_alloc(mm, to);
+	if (!dst)
+		return -ENOMEM;
+	set_pte(dst, *src);
+	set_pte(src, __pte(0));
+	return 0;
+}
+
 int move_page_tables(struct mm_struct *mm, unsigned long from, unsigned long to, unsigned long len)
 {
 	unsigned long done;
+	int err = 0;
 
-	for (done = 0; done < len; done += PAGE_SIZE) {
-		pte_t *src = walk_page(mm, from + done), *dst;
-
-		if (!src || !pte_present(*src))
-			continue;
-		dst = pte_alloc(mm, to + done);
-		if (!dst)
-			break;
-		set_pte(dst, *src);
-		set_pte(src, __pte(0));
+	for (done = 0; done < len && !err; done += PAGE_SIZE)
+		err = move_entry(mm, from + done, to + done);
+	while (err && done) {		/* back again: those tables are still there */
+		done -= PAGE_SIZE;
+		move_entry(mm, to + done, from + done);
 	}
-	if (done < len)			/* back again: those tables are still there */
-		while (done) {
-			pte_t *src, *dst;
-
-			done -= PAGE_SIZE;
-			src = walk_page(mm, to + done);
-			dst = walk_page(mm, from + done);
-			if (src && pte_present(*src)) {
-				set_pte(dst, *src);
-				set_pte(src, __pte(0));
-			}
-			len = 0;
-		}
 	flush_tlb_mm(mm);
-	return len ? 0 : -ENOMEM;
+	return err;
 }
 
 void free_pgtables(struct mm_struct *mm, unsigned long floor, unsigned long ceiling)

@@ -128,11 +128,10 @@ static void __attribute__((noreturn)) take_all(void)
 {
 	for (;;) {
 		char *m = mmap(NULL, KIB64, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		int i;
 
-		for (i = 0; m == MAP_FAILED; i++)
+		while (m == MAP_FAILED)
 			pause();
-		for (; i < KIB64; i += PAGE)
+		for (int i = 0; i < KIB64; i += PAGE)
 			m[i] = 1;
 	}
 }

@@ -200,7 +200,8 @@ def _areas(group, gdb, dump, task):
     shown = re.findall(r"(0x[0-9a-f]+)-(0x[0-9a-f]+) (\S{4}) +(\d+) of", text)
     pages = dump.walk(task.pgd)
     group.equal([(int(s, 16), int(e, 16), flags, int(n)) for s, e, flags, n in shown],
-                [(s, e, flags, sum(s <= p < e for p in pages)) for s, e, flags in dump.areas(task.mm)],
+                [(s, e, flags, sum(s <= p < e for p in pages))
+                 for s, e, flags in dump.areas(task.mm)],
                 f"vmas: the areas of {task.name}, and the pages in each")
     group.ok("!!" not in text, f"and all counts of {task.name} agree", text)
 
@@ -220,7 +221,8 @@ def _entries(text):
             frames += range(int(part[0], 16), int(part[1] or part[0], 16) + 1)
         for i, address in enumerate(range(start, end + 1, 4096)):
             entry = int(row.group(3), 16) if row.group(3).startswith("0x") else None
-            found[address] = entry, row.group(4).replace(" ", ""), frames[i] if i < len(frames) else None
+            frame = frames[i] if i < len(frames) else None
+            found[address] = entry, row.group(4).replace(" ", ""), frame
     return found
 
 
@@ -310,7 +312,13 @@ def _frames(group, session):
     free = next(pfn for pfn in range(len(counts) - 1, 0, -1)
                 if not counts[pfn] and "free: in a block" in gdb.ask(f"pframe pfn {pfn}"))
     group.ok(free, "a free frame is found")
+    text = gdb.ask("pframe check")
+    group.ok("!!" not in text and "the count agrees" in text, "pframe check: all counts agree", text)
     gdb.ask(f"set variable mem_map[{shared}].count = 4")
+    text = gdb.ask("pframe check")
+    group.equal(re.findall(r"^!! (.*)", text, re.M),
+                [f"frame {shared:#x}: count 4, but 3 references were found"],
+                "pframe check finds the one that does not")
     text = gdb.ask(f"pframe pfn {shared}")
     group.ok("!! 3 references found, but the count is 4" in text, "a lost reference is noticed", text)
     gdb.ask(f"set variable mem_map[{shared}].count = 2")
@@ -323,8 +331,9 @@ def _events(group, session):
     lines = session.dump().last_lines(10)
     text = session.gdb.ask("events 10").splitlines()
     group.equal([(int(line.split()[0]), line.split()[3]) for line in text],
-                [(int(re.search(rb'"n":(\d+)', raw)[1]), re.search(rb'"ev":"(\w+)"', raw)[1].decode())
-                 for raw in lines], "events: the last lines of the trace, in their order")
+                [(int(re.search(rb'"n":(\d+)', raw)[1]),
+                  re.search(rb'"ev":"(\w+)"', raw)[1].decode()) for raw in lines],
+                "events: the last lines of the trace, in their order")
     group.ok("name=write args=(1, " in session.gdb.ask("events 16"),
              "among the last is B's call of write (then `hold`, which traces B, had its turn)")
 

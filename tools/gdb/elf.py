@@ -45,8 +45,9 @@ class Elf:
             if header[1] == SHT_SYMTAB:
                 names = struct.unpack_from("<10I", self.data,
                                            self.shoff + header[6] * self.shentsize)[4]
-                for at in range(header[4], header[4] + header[5], 16):
-                    name, address, _, info, _, section = struct.unpack_from("<IIIBBH", self.data, at)
+                table = self.data[header[4]:header[4] + header[5]]
+                for name, address, _, info, _, section in struct.iter_unpack("<IIIBBH", table):
                     if name and section and section < 0xff00:
-                        end = self.data.index(b"\0", names + name)
-                        yield self.data[names + name:end].decode(errors="replace"), address, info >> 4 != 0
+                        start = names + name
+                        text = self.data[start:self.data.index(b"\0", start)]
+                        yield text.decode(errors="replace"), address, info >> 4 != 0

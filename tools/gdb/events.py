@@ -22,8 +22,8 @@ def last_events(count):
     """The newest events, oldest first, as dictionaries; a broken line is left out."""
     ring = variable("trace_ring")
     if not ring:
-        raise Failure("this machine does not trace: it needs the boot word `trace`. `make gdb` gives "
-                      "it; with tools/guest --gdb, add --append trace.")
+        raise Failure("this machine does not trace: it needs the boot word `trace`. `make gdb` "
+                      "gives it; with tools/guest --gdb, add --append trace.")
     lines = ring["text"]
     size = lines.type.range()[1] + 1
     newest = int(variable("trace_last"))

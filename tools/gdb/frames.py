@@ -12,10 +12,11 @@ users. So every place that can hold a reference is looked through, as /proc/inva
 
 import gdb
 
+import census
 import kernel
 from command import Command, Failure, number, say
 from constants import constant
-from memory import address_of, entries, lookup_type, read, symbol, variable, words
+from memory import address_of, lookup_type, variable
 from tables import Tables, letters
 
 
@@ -53,24 +54,10 @@ def objects(pfn):
         for i, entry in enumerate(kernel.segment_pages(segment)):
             if entry and entry >> 12 == pfn:
                 yield f"segment {kernel.segment_id(segment, slot)}, shm_pages[{i}]"
-    page = address_of(variable("mem_map")) + pfn * lookup_type("struct page").sizeof
-    for object_ in entries(variable("all_objects"), lookup_type("struct shared_anon"), "list",
-                           "shared anonymous memory"):
-        for i, held in enumerate(_pointers(address_of(object_["page"]), object_["npages"])):
-            if held == page:
-                yield f"shared anonymous memory at {address_of(object_):#010x}, page {i}"
-    iops = address_of(symbol("ramfs_file_iops").value())
-    for inode in kernel.inodes():
-        if address_of(inode["i_op"]) != iops or not inode["u"]["data"]["nr_slots"]:
-            continue
-        data = inode["u"]["data"]
-        for i, held in enumerate(_pointers(address_of(data["pages"]), data["nr_slots"])):
-            if held == page:
-                yield f"the file {kernel.path(inode)}, page {i}"
-
-
-def _pointers(address, count):
-    return words(read(address, 4 * int(count))) if int(count) < 1 << 20 else ()
+    for what, array, count in census.shared_objects():
+        for i, held in census.page_array(array, count):
+            if held == pfn:
+                yield f"{what}, page {i}"
 
 
 def kernel_use(frames, pfn):
@@ -116,22 +103,27 @@ def describe(mm, address, entry):
 class PFrame(Command):
     """Show a frame of physical memory: its reference count, and everyone who holds it.
 
-Usage: pframe [pa|pfn] ADDRESS|NUMBER
+Usage: pframe [pa|pfn] ADDRESS|NUMBER, or pframe check
 
 Names every process that maps the frame, with the virtual address, the bits of the
 table entry and the area, and every segment or file that keeps it; then says
 whether that makes as many references as the kernel counts. A number smaller than
 the number of frames there are is taken for a frame's number, a larger one for a
-physical address; "pa" or "pfn" before it says which. Example:
+physical address; "pa" or "pfn" before it says which. "pframe check" goes through
+all frames and says of which the count does not agree. Example:
 
     (gdb) pframe 0x01f08000
-    (gdb) pframe pfn 0x1f08"""
+    (gdb) pframe pfn 0x1f08
+    (gdb) pframe check"""
 
     name = "pframe"
 
     def run(self, words_):
         if not words_:
             raise self.wrong_usage()
+        if words_ == ["check"]:
+            census.check()
+            return
         pfn = which_frame(list(words_))
         frames = kernel.Frames()
         count, flags = frames.references(pfn), frames.flags(pfn)

@@ -46,8 +46,8 @@ def start():
     gdb.execute("skip -gfi kernel/trace*.c", to_string=True)
     gdb.execute("skip -fu syscall_trace", to_string=True)
     constants.define_macros()
-    command.define(*processes.COMMANDS, *tables.COMMANDS, *segments.COMMANDS, *frames.COMMANDS,
-                   *locks.COMMANDS, *events.COMMANDS, *stops.COMMANDS, *tour.COMMANDS, *replay.COMMANDS)
+    rooms = (processes, tables, segments, frames, locks, events, stops, tour, replay)
+    command.define(*(each for room in rooms for each in room.COMMANDS))
     printers.register()
     unwind.register()
     replay.register()

@@ -10,8 +10,8 @@ import gdb
 
 from command import Failure, number
 from constants import constant, names
-from memory import (address_of, at, chain, entries, kernel_file, lookup_type, offset_of, read,
-                    symbol, text, variable, words)
+from memory import (address_of, at, chain, entries, lookup_type, offset_of, read, symbol,
+                    text, variable, words)
 
 # ------------------------------------------------------------ processes
 

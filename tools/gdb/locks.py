@@ -12,7 +12,7 @@ import gdb
 
 import kernel
 from command import Command, say
-from memory import address_of, entries, kernel_file, lookup_type, text, variable
+from memory import entries, kernel_file, lookup_type, text, variable
 
 
 def static_variables():

@@ -19,20 +19,19 @@ from constants import constant
 from memory import lookup_type, read_word, text, variable
 from tables import Tables
 
-MAX_DEPTH = 32
-SLEEPING = {"switch_stacks", "switch_to", "schedule", "schedule_timeout"}
+MAX_DEPTH = 400
+SLEEPING = {"switch_stacks", "switch_to", "finish_switch", "schedule", "schedule_timeout"}
 
 
-def in_kernel(task):
-    """Return addresses on the kernel stack of a process that does not run, innermost first."""
+def stack_of(task):
+    """(lowest address, address behind the highest) of a process's kernel stack."""
     low = int(task["stack"].cast(lookup_type("unsigned long")))
-    high = low + constant("KERNEL_STACK_SIZE")
-    esp = int(task["thread"]["esp"])
-    if not low <= esp <= high - 20:
-        raise Failure(f"{kernel.who(task)}: its stack pointer {esp:#010x} is not in its kernel "
-                      f"stack {low:#010x}-{high:#010x}.")
-    ebp = read_word(esp + 12)
-    found = [read_word(esp + 16)]
+    return low, low + constant("KERNEL_STACK_SIZE")
+
+
+def callers(ebp, low, high):
+    """Return addresses that lie in the stack from low to high, from this frame pointer up."""
+    found = []
     while len(found) < MAX_DEPTH and low <= ebp <= high - 8:
         found.append(read_word(ebp + 4))
         up = read_word(ebp)
@@ -40,6 +39,33 @@ def in_kernel(task):
             break
         ebp = up
     return found
+
+
+def in_kernel(task):
+    """Return addresses on the kernel stack of a process that does not run, innermost first."""
+    low, high = stack_of(task)
+    esp = int(task["thread"]["esp"])
+    if not low <= esp <= high - 20:
+        raise Failure(f"{kernel.who(task)}: its stack pointer {esp:#010x} is not in its kernel "
+                      f"stack {low:#010x}-{high:#010x}.")
+    return [read_word(esp + 16), *callers(read_word(esp + 12), low, high)]
+
+
+def way_here(task, regs):
+    """In lines: how a process came to these registers, whose stack is not the one in use now."""
+    low, high = stack_of(task)
+    places = [int(regs["eip"]), *callers(int(regs["ebp"]), low, high)]
+    names = [kernel.function_name(place) for place in places]
+    lines, i = [], 0
+    while i < len(names):
+        n = 1
+        while i + n < len(names) and names[i + n] == names[i]:
+            n += 1
+        times = "" if n == 1 else f"   {n} times" + (" and more" if i + n > MAX_DEPTH else "")
+        line = kernel.line_of(places[i] - bool(i))
+        lines.append(f"    {places[i]:#010x}  {names[i]:24} {line}{times}")
+        i += n
+    return lines
 
 
 def doing(task):
@@ -52,15 +78,17 @@ def doing(task):
     if state == "running":
         return "the machine is at work for it"
     names = [kernel.function_name(address) for address in in_kernel(task)]
-    names = [name for name in names if name not in SLEEPING and name != "finish_switch"]
-    if not names or names[0] in ("child_start", "kernel_thread_start"):
+    inside = next((name for name in names if name not in SLEEPING), "")
+    if inside in ("", "child_start", "kernel_thread_start", "schedule_tail"):
         return "has not run yet"
+    if inside.startswith("work_pending"):
+        return "its time slice was over"
+    if names[-1].startswith("common_trap"):
+        return f"interrupted by a fault, asleep in {inside}()"
     regs = kernel.user_registers(task)
-    call = int(regs["orig_eax"])
-    inside = names[0]
-    if 0 <= call < 512 and int(regs["cs"]) & 3 == 3 and not names[0].startswith("work_pending"):
-        return f"in the call {kernel.call_name(call)}, asleep in {inside}()"
-    return "its time slice was over" if inside.startswith("work_pending") else f"in {inside}()"
+    if int(regs["cs"]) & 3 != 3:
+        return f"in {inside}()"
+    return f"in the call {kernel.call_name(int(regs['orig_eax']))}, asleep in {inside}()"
 
 
 class Ps(Command):
@@ -99,8 +127,8 @@ Example:
         except (Failure, gdb.MemoryError) as error:
             what = f"!! {error}"
         parent = int(task["parent"]["pid"]) if task["parent"] else 0
-        say(f"{'*' if pid == running else ' '} {pid:4}  {parent:4}  {kernel.state(task):8} {memory}  "
-            f"{text(task['comm']):15}  {what}")
+        say(f"{'*' if pid == running else ' '} {pid:4}  {parent:4}  {kernel.state(task):8} "
+            f"{memory}  {text(task['comm']):15}  {what}")
 
 
 class Vmas(Command):
@@ -162,17 +190,19 @@ it will go on. For the process that runs, use gdb's own `bt`. Example:
         if kernel.state(task) in ("zombie", "dead"):
             raise Failure(f"{kernel.who(task)} has ended and will not run again.")
         say(f"{kernel.who(task)}, {kernel.state(task)}:")
-        for address in in_kernel(task):
+        places = in_kernel(task)
+        for address in places:
             # A return address: the call is before it.
             say(f"    {address:#010x}  {kernel.function_name(address, True):32} "
                 f"{kernel.line_of(address - 1)}")
+        called = not kernel.function_name(places[-1]).startswith("common_trap")
         regs = kernel.user_registers(task)
         if int(regs["cs"]) & 3 == 3:
             with programs.symbols_of(task):
                 eip = int(regs["eip"])
                 say("    ---- user mode")
                 say(f"    {eip:#010x}  {kernel.function_name(eip, True):32} "
-                    f"{kernel.line_of(eip - 1)}")
+                    f"{kernel.line_of(eip - called)}")
 
 
 COMMANDS = (Ps, Vmas, KStack)

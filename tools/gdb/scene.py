@@ -133,7 +133,8 @@ def process_rows(task, address, frame):
         return rows + [(f"    [{address >> 22}] {pde:#010x}  (no page table)", False)]
     rows.append((f"    [{address >> 22}] {pde:#010x} -> table {frame_of(pde):#010x}", False))
     shown = letters(pte) if pte else "(empty)"
-    return rows + [(f"        [{address >> 12 & 1023}] {pte:#010x}  {shown}", _leads_to(pte, frame))]
+    row = f"        [{address >> 12 & 1023}] {pte:#010x}  {shown}"
+    return rows + [(row, _leads_to(pte, frame))]
 
 
 def segment_rows(slot, frame):

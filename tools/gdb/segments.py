@@ -6,7 +6,6 @@ import gdb
 import kernel
 from command import Command, Failure, number, say
 from constants import constant
-from kernel import Frames
 from memory import address_of, variable
 from tables import Tables, frame_of
 
@@ -134,7 +133,8 @@ def _present(area):
     except gdb.MemoryError:
         return 0
     start, end = int(area["vm_start"]), int(area["vm_end"])
-    return sum(start <= address < end for address, _ in tables.pages(start >> 22, (end - 1 >> 22) + 1))
+    pages = tables.pages(start >> 22, (end - 1 >> 22) + 1)
+    return sum(start <= address < end for address, _ in pages)
 
 
 COMMANDS = (Shm,)

@@ -17,6 +17,7 @@ import gdb
 
 import doors
 import kernel
+import processes
 import programs
 import unwind
 from command import Command, Failure, say
@@ -114,8 +115,8 @@ def fault_words():
     area = kernel.find_area(task["mm"].dereference(), address) if task["mm"] else None
     if area is None:
         return line + "\nThere is no area at that address."
-    return (line + f"\nIt lies in the area {int(area['vm_start']):#010x}-{int(area['vm_end']):#010x} "
-            f"{kernel.rights(area)}: {kernel.backing(task['mm'].dereference(), area)}.")
+    return (f"{line}\nIt lies in the area {int(area['vm_start']):#010x}-"
+            f"{int(area['vm_end']):#010x} {kernel.rights(area)}: {kernel.backing(task['mm'].dereference(), area)}.")
 
 
 # ------------------------------------------------------------ what is said at a stop
@@ -322,13 +323,17 @@ class PanicStop(Stop):
     def words(self):
         stack = read_register("esp")
         dying = gdb.newest_frame().name() == "die"
-        fmt = stack + (8 if dying else 4)
-        lines = [f'The kernel panics: "{formatted(fmt)}". `bt` shows how it came to that.']
+        message = formatted(stack + (8 if dying else 4))
+        lines = [f'The kernel panics: "{message}". `bt` shows how it came to that.']
         if dying:
-            regs = lookup_type("struct pt_regs").pointer()
-            eip = int(gdb.Value(read_word(stack + 4)).cast(regs).dereference()["eip"])
+            pointer = lookup_type("struct pt_regs").pointer()
+            regs = gdb.Value(read_word(stack + 4)).cast(pointer).dereference()
+            eip = int(regs["eip"])
             lines.append(f"The instruction that did it: {kernel.function_name(eip, True)} "
                          f"({kernel.line_of(eip) or hex(eip)}).")
+            if gdb.newest_frame().older().name() == "double_fault":
+                # The processor has changed to a stack of its own for this: bt ends there.
+                lines += ["It came there by:", *processes.way_here(kernel.current(), regs)]
         return "\n".join(lines)
 
 

@@ -203,7 +203,8 @@ Without a process, the one that runs now. Example:
         first = address_of(variable("swapper_pg_dir")) - constant("PAGE_OFFSET")
         shared = words(read_physical(first, PAGE))[USER_ENTRIES:]
         used = [i for i in range(len(own)) if own[i]]
-        say(f"[{USER_ENTRIES}-1023]  the kernel's: {len(used)} page tables, the same in every process")
+        say(f"[{USER_ENTRIES}-1023]  the kernel's: {len(used)} page tables, the same in every "
+            "process")
         for i in range(len(own)):
             if own[i] != shared[i]:
                 say(f"        !! entry {USER_ENTRIES + i} is {own[i]:#010x}, "

@@ -88,6 +88,8 @@ static void makes(void)
 	must(pte, "pte_alloc returns an entry", "it returned NULL");
 	must(!pgd_none(directory[upper]), "the directory points to a new table",
 	     "its entry is still empty");
+	must(pgd_val(directory[upper]) >> PAGE_SHIFT < max_mapnr,
+	     "the directory holds a physical address, of memory that there is", "it holds another");
 	must_equal(pgd_val(directory[upper]) & PAGE_MASK, __pa(pte) & PAGE_MASK,
 		   "the table's physical address in the directory");
 	must_equal((unsigned long)pte & ~PAGE_MASK, 4 * n, "the entry's place in the table");

@@ -121,6 +121,7 @@ static void copies(void)
 	get_page(frames[0]);
 	must_equal(handle_mm_fault(parent, &vma, base + 5, 1), FAULT_HANDLED, "the result of a write fault (0: handled)");
 	must(frame_of(parent, 0) != frames[0], "the writer has another frame", "it has the same");
+	must_equal(*(char *)page_address(frames[0]), 'a', "the first byte of the old frame, which stays");
 	must(!memcmp(page_address(frame_of(parent, 0)), page_address(frames[0]), PAGE_SIZE),
 	     "the copy holds what the old frame holds", "it does not");
 	must_equal(entry(parent, 0) & 7, 7, "the writer's rights: present, writable, user");

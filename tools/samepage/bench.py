@@ -35,9 +35,8 @@ class BenchError(Exception):
 
 
 def _figures(text, who):
-    start, end = text.find('[{"system"'), text.rfind("]")
     try:
-        rows = json.loads(text[start:end + 1])
+        rows, _ = json.JSONDecoder().raw_decode(text, text.index('[{"system"'))
     except ValueError:
         raise BenchError(f"{who} gave no figures:\n{text[-2000:]}") from None
     return rows[0]["system"], {

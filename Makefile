@@ -265,6 +265,9 @@ $(B)/tests/%.o: tests/%.c Makefile
 	$(call say,CC)
 	$(Q)$(CC) $(USER_CFLAGS) -MMD -MP -c $< -o $@
 
+# The article's own programs, as it prints them: a compiler may well wonder at them.
+$(B)/tests/article/%.o: USER_CFLAGS += -w
+
 $(B)/user/libc.a: $(LIBC_OBJECTS)
 	$(call say,AR)
 	$(Q)rm -f $@

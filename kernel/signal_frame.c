@@ -297,6 +297,8 @@ long sys_sigreturn(void)
 	struct sigframe *user = (struct sigframe *)(regs->esp - 8);
 	sigset_t set;
 
+	if (!access_ok(user, sizeof(*user)))	/* a wild esp: its fields would lie beyond all addresses */
+		return bad_frame(regs);
 	if (get_user(set.sig[0], &user->sc.oldmask) || get_user(set.sig[1], &user->extramask))
 		return bad_frame(regs);
 	set_current_blocked(&set);
@@ -312,6 +314,8 @@ long sys_rt_sigreturn(void)
 	struct rt_sigframe *user = (struct rt_sigframe *)(regs->esp - 4);
 	sigset_t set;
 
+	if (!access_ok(user, sizeof(*user)))
+		return bad_frame(regs);
 	if (copy_from_user(&set, &user->uc.uc_sigmask, sizeof(set)))
 		return bad_frame(regs);
 	set_current_blocked(&set);

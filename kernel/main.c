@@ -22,31 +22,54 @@
 
 #define MAX_MODULES 8
 
+extern char _end[];			/* of the kernel (linker.ld) */
+
 /* The loader's structures lie in memory that will be handed out: keep what is still needed. */
 static struct multiboot_module modules[MAX_MODULES];
 static uint32_t nr_modules;
 
-static void read_boot_info(struct multiboot_info *mbi)
+/* Do the pages of a module belong to nobody else: not to the kernel, not to a module before it? */
+static bool module_ok(const struct multiboot_module *module)
 {
+	const unsigned long start = module->start & PAGE_MASK, end = PAGE_ALIGN(module->end);
+
+	if (module->start > module->end || end < module->end || !start)
+		return false;
+	if (start < PAGE_ALIGN(__pa(_end)) && end > 1UL << 20)
+		return false;
+	for (uint32_t i = 0; i < nr_modules; i++)
+		if (start < PAGE_ALIGN(modules[i].end) && end > (modules[i].start & PAGE_MASK))
+			return false;
+	return true;
+}
+
+static void read_boot_info(const struct multiboot_info *mbi)
+{
+	const struct multiboot_module *given = __va(mbi->mods_addr);
+	uint32_t nr_given = mbi->flags & MBI_MODS ? mbi->mods_count : 0;
+
 	parse_cmdline(mbi->flags & MBI_CMDLINE ? __va(mbi->cmdline) : "");
-	if (!(mbi->flags & MBI_MODS))
-		mbi->mods_count = 0;
-	if (mbi->mods_count > MAX_MODULES) {
-		printk("boot: %u modules given, only %d are used\n", mbi->mods_count, MAX_MODULES);
-		mbi->mods_count = MAX_MODULES;
+	for (uint32_t i = 0; i < min(nr_given, (uint32_t)MAX_MODULES); i++) {
+		if (module_ok(&given[i]))
+			modules[nr_modules++] = given[i];
+		else
+			printk("boot: module %u at %08x..%08x cannot be, left out\n", i,
+			       given[i].start, given[i].end);
 	}
-	nr_modules = mbi->mods_count;
-	memcpy(modules, __va(mbi->mods_addr), nr_modules * sizeof(modules[0]));
+	if (nr_modules < nr_given)
+		printk("boot: %u modules given, %u used\n", nr_given, nr_modules);
 }
 
 /* Each module is a cpio archive that is laid over the root directory. */
 static void unpack_modules(void)
 {
 	for (uint32_t i = 0; i < nr_modules; i++) {
-		if (modules[i].end > LOWMEM_MAX)
-			panic("boot module %u lies beyond the memory that is used", i);
+		if (!is_direct_mapped(modules[i].start, modules[i].end)) {
+			printk("boot: a module lies beyond the memory that is used\n");
+			continue;
+		}
 		unpack_initramfs(__va(modules[i].start), modules[i].end - modules[i].start);
-		free_reserved_range(modules[i].start & PAGE_MASK, modules[i].end);
+		free_reserved_range(modules[i].start, modules[i].end);
 	}
 }
 
@@ -65,14 +88,14 @@ static void init(void *unused)
 
 void kernel_main(uint32_t magic, uint32_t mbi_address)
 {
-	struct multiboot_info *mbi = __va(mbi_address);
+	const struct multiboot_info *mbi = __va(mbi_address);
 
 	desc_init();			/* from here on every fault is reported in words */
 	irq_init();
 	if (magic != MULTIBOOT_LOADED)
 		panic("not started by a multiboot loader (eax was %08x)", magic);
 	read_boot_info(mbi);
-	paging_init(mbi);
+	paging_init(mbi, modules, nr_modules);
 	trace_init();
 	kmem_cache_init();
 	mmap_init();

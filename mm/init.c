@@ -48,39 +48,81 @@ static void take(unsigned long start, unsigned long end)
 	taken[nr_taken++] = (struct range){ start, end };
 }
 
+static void append_usable(unsigned long start, unsigned long end)
+{
+	if (start >= end)
+		return;
+	if (nr_usable == MAX_USABLE) {
+		printk("memory map: more than %d pieces, %lx..%lx left unused\n", MAX_USABLE, start, end);
+		return;
+	}
+	usable[nr_usable++] = (struct range){ start, end };
+}
+
+/* Take [start, end) out of what is usable: maps have been seen that give memory twice, or to devices. */
+static void cut_usable(unsigned long start, unsigned long end)
+{
+	for (int i = 0, n = nr_usable; i < n; i++) {
+		struct range old = usable[i];
+
+		if (old.start >= end || old.end <= start)
+			continue;
+		usable[i].end = max(start, old.start);	/* what lies below; perhaps nothing */
+		append_usable(end, old.end);
+	}
+}
+
+/* The part of a piece of memory that the direct map can reach, in whole frames. */
+static struct range low_part(uint64_t start, uint64_t end, bool outward)
+{
+	const uint64_t round = PAGE_SIZE - 1;
+
+	end = min(end, (uint64_t)LOWMEM_MAX);
+	start = min(start, end);
+	return outward ? (struct range){ start & ~round, (end + round) & ~round } :
+			 (struct range){ (start + round) & ~round, end & ~round };
+}
+
 static void add_usable(uint64_t start, uint64_t end)
 {
+	struct range low = low_part(start, end, false);
+
 	if (end > LOWMEM_MAX) {
 		uint64_t beyond = start > LOWMEM_MAX ? start : LOWMEM_MAX;
 
 		ignored_kib += (unsigned long)((end - beyond) >> 10);
-		end = LOWMEM_MAX;
 	}
-	start = (start + PAGE_SIZE - 1) & ~(uint64_t)(PAGE_SIZE - 1);
-	end &= ~(uint64_t)(PAGE_SIZE - 1);
-	if (start >= end)
+	if (low.start >= low.end)
 		return;
-	if (nr_usable == MAX_USABLE) {
-		printk("memory map: more than %d pieces, %llx..%llx left unused\n", MAX_USABLE, start, end);
-		return;
+	cut_usable(low.start, low.end);
+	append_usable(low.start, low.end);
+	max_low = max(max_low, low.end);
+}
+
+/* Call add_usable() for what a map says is memory (type 1), then take all else out of that. */
+static void read_memory_map(const char *map, uint32_t length)
+{
+	for (int pass = 0; pass < 2; pass++) {
+		const char *p = map;
+
+		while (p < map + length) {
+			const struct multiboot_mmap *entry = (const void *)p;
+			struct range low = low_part(entry->addr, entry->addr + entry->len, true);
+
+			if (pass == 0 && entry->type == 1)
+				add_usable(entry->addr, entry->addr + entry->len);
+			else if (pass == 1 && entry->type != 1 && low.start < low.end)
+				cut_usable(low.start, low.end);
+			p += entry->size + sizeof(entry->size);
+		}
 	}
-	usable[nr_usable++] = (struct range){ start, end };
-	max_low = max(max_low, (unsigned long)end);
 }
 
 /* The loader's map, or, from one that gives none, the two sizes. */
 static void find_memory(const struct multiboot_info *mbi)
 {
 	if (mbi->flags & MBI_MMAP) {
-		const char *p = __va(mbi->mmap_addr), *end = p + mbi->mmap_length;
-
-		while (p < end) {
-			const struct multiboot_mmap *entry = (const void *)p;
-
-			if (entry->type == 1)
-				add_usable(entry->addr, entry->addr + entry->len);
-			p += entry->size + sizeof(entry->size);
-		}
+		read_memory_map(__va(mbi->mmap_addr), mbi->mmap_length);
 	} else if (mbi->flags & MBI_MEMORY) {
 		add_usable(0, (uint64_t)mbi->mem_lower << 10);
 		add_usable(1 << 20, (1 << 20) + ((uint64_t)mbi->mem_upper << 10));
@@ -200,15 +242,13 @@ static void free_usable(void)
 }
 
 /* The loader's structures are read in place: only the first 4 MiB are mapped when this starts. */
-void paging_init(const struct multiboot_info *mbi)
+void paging_init(const struct multiboot_info *mbi, const struct multiboot_module *modules,
+		 uint32_t nr_modules)
 {
-	const struct multiboot_module *modules = __va(mbi->mods_addr);
-
 	take(0, PAGE_SIZE);			/* the BIOS's data, and the trap for NULL */
 	take(1 << 20, PAGE_ALIGN(__pa(_end)));
-	if (mbi->flags & MBI_MODS)
-		for (uint32_t i = 0; i < mbi->mods_count; i++)
-			take(modules[i].start & PAGE_MASK, PAGE_ALIGN(modules[i].end));
+	for (uint32_t i = 0; i < nr_modules; i++)
+		take(modules[i].start & PAGE_MASK, PAGE_ALIGN(modules[i].end));
 	find_memory(mbi);
 	map_all_memory();
 	make_mem_map();
@@ -217,8 +257,21 @@ void paging_init(const struct multiboot_info *mbi)
 
 void free_reserved_range(unsigned long start_phys, unsigned long end_phys)
 {
-	free_range(start_phys >> PAGE_SHIFT, PAGE_ALIGN(end_phys) >> PAGE_SHIFT);
-	trace_ram(start_phys, PAGE_ALIGN(end_phys));
+	/* A loader may have put it where no memory is that we know of: that stays as it was. */
+	for (int i = 0; i < nr_usable; i++) {
+		unsigned long start = max(start_phys & PAGE_MASK, usable[i].start);
+		unsigned long end = min(PAGE_ALIGN(end_phys), usable[i].end);
+
+		if (start < end) {
+			free_range(start >> PAGE_SHIFT, end >> PAGE_SHIFT);
+			trace_ram(start, end);
+		}
+	}
+}
+
+bool is_direct_mapped(unsigned long start_phys, unsigned long end_phys)
+{
+	return start_phys <= end_phys && end_phys <= max_low;
 }
 
 void mem_init_report(void)

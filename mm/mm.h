@@ -166,7 +166,11 @@ enum fault_result do_page_fault(unsigned long address, unsigned long error_code,
 /* --- boot --- */
 struct multiboot_info;
 /* mm/init.c: direct map, rights, mem_map, buddy lists */
-void paging_init(const struct multiboot_info *mbi);
+struct multiboot_module;
+void paging_init(const struct multiboot_info *mbi, const struct multiboot_module *modules,
+		 uint32_t nr_modules);
+/* Can the kernel see this physical memory? */
+bool is_direct_mapped(unsigned long start_phys, unsigned long end_phys);
 void mem_init_report(void);
 void kmem_cache_init(void);
 void mmap_init(void);

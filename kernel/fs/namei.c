@@ -179,9 +179,13 @@ struct inode *namei(const char *path)
 static struct inode *create(struct inode *dir, const struct last_name *last, unsigned int mode,
 			    unsigned int rdev)
 {
-	struct inode *inode = new_inode(dir->i_dev, mode);
+	struct inode *inode;
 	int err;
 
+	/* The directories of processes in /proc have no list of what is in them. */
+	if (dir->i_parent && list_empty(&dir->i_sibling))
+		return ERR_PTR(-ENOENT);
+	inode = new_inode(dir->i_dev, mode);
 	if (!inode)
 		return ERR_PTR(-ENOMEM);
 	if (dir->i_mode & S_ISGID) {		/* a directory that hands down its group */

@@ -22,16 +22,16 @@ def all_programs(root):
     return sorted(os.path.basename(path)[:-2] for path in glob.glob(f"{root}/tests/*_test.c"))
 
 
-def run(report, name, programs, build, files=None, **options):
+def run(report, name, programs, build, files=None, seconds=SECONDS, **options):
     """
     Run those programs in as few boots as it takes. They come from tests.cpio, or, when
     `files` is a list of (guest path, host path), from there.
     """
     left = list(programs)
     while left:
-        line = f"/tests/tap_run -t {SECONDS} " + " ".join("/tests/" + p for p in left)
+        line = f"/tests/tap_run -t {seconds} " + " ".join("/tests/" + p for p in left)
         guest = Guest(line, build=build, tests=files is None, files=files or (), **options)
-        result = guest.run(timeout=BOOT_SECONDS)
+        result = guest.run(timeout=max(seconds, BOOT_SECONDS))
         ran = tap.parse(result.output)
         for program in ran:
             with report.group(f"{name}/{program.name}") as group:

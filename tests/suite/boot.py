@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+What the boot loader hands over may be anything. A module that is no archive, or a broken one,
+and a description of the machine that cannot be true end in words, or are left out; never in a
+crash of which nobody knows the reason.
+
+The description is changed in the machine's memory before its first instruction, through QEMU's
+door for debuggers.
+"""
+
+import os
+import random
+import shutil
+import socket
+import struct
+import tempfile
+
+from samepage.guest import CRASHED, NO_BOOT, TIMED_OUT, Guest
+
+NAMES = ["run/../../etc/passwd", "/", "", "proc/1/maps", "proc/1/evil", "proc/self/evil", "proc/meminfo",
+         "proc/x", "dev/null", "dev/zero/a", "n" * 300, "a/" * 400 + "b", "bin/sh/x", "TRAILER!!!"]
+
+
+# ---- modules
+
+def entry(name, data=b"", mode=0o100644, **fields):
+    """One file of a cpio archive, any field of its header as given."""
+    numbers = {"ino": 1, "mode": mode, "uid": 0, "gid": 0, "nlink": 1, "mtime": 0,
+               "filesize": len(data), "maj": 0, "min": 0, "rmaj": 9, "rmin": 9,
+               "namesize": len(name) + 1, "check": 0, **fields}
+    head = b"070701" + b"".join(b"%08x" % (value & 0xffffffff) for value in numbers.values())
+    head += name.encode() + b"\0"
+    return head + b"\0" * (-len(head) % 4) + data + b"\0" * (-len(data) % 4)
+
+
+def archives(seed, initrd):
+    """(what it is, bytes): things to be unpacked behind a good archive."""
+    dice = random.Random(seed)
+    end = entry("TRAILER!!!")
+    yield "nothing", b""
+    yield "one byte", b"0"
+    yield "noise", dice.randbytes(100000)
+    yield "zeros", bytes(100000)
+    yield "half a header", entry("file")[:50]
+    yield "the magic number only", b"070701"
+    yield "an archive cut short", initrd[:100001]
+    yield "strange names", b"".join(entry(name, b"x") for name in NAMES) + end
+    yield "strange names of directories", b"".join(entry(name, mode=0o040755) for name in NAMES) + end
+    yield "strange kinds", b"".join(entry(f"kind{i}", mode=i << 12 | 0o7777) for i in range(16)) + end
+    for field in ("filesize", "namesize"):
+        for value in (0, 1, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff):
+            yield f"{field} {value:#x}", entry("file", b"data", **{field: value}) + end
+    yield "a file larger than memory", entry("large", b"x" * 1000, filesize=0x4000000)
+    yield "a name without an end", entry("file")[:110] + b"n" * 100
+    for i in range(12):
+        broken = bytearray(initrd[:200000])
+        for _ in range(30):
+            broken[dice.randrange(len(broken))] = dice.randrange(256)
+        yield f"a good archive with 30 wrong bytes ({i})", bytes(broken)
+
+
+def modules(report, build, initrd):
+    with report.group("boot/modules") as group:
+        for what, data in archives(1, initrd):
+            path = os.path.join(tempfile.gettempdir(), f"samepage-module-{os.getpid()}")
+            with open(path, "wb") as file:
+                file.write(initrd + data)
+            try:
+                result = Guest("cat /proc/invariants", build=build, initrd=path).run(timeout=20)
+            finally:
+                os.unlink(path)
+            # A program with wrong bytes may do anything; the kernel may not.
+            group.ok(result.status not in (TIMED_OUT, CRASHED, NO_BOOT) or
+                     "Kernel panic: cannot run /sbin/init" in result.log, f"{what}, behind a good archive ({result.reason})", result.log[-1500:])
+
+
+# ---- the description of the machine
+
+class Stub:
+    """QEMU's debugger's door, as far as it is needed: ebx, memory, go on."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(path)
+
+    def command(self, text):
+        packet = text.encode()
+        self.socket.sendall(b"$%s#%02x" % (packet, sum(packet) & 0xff))
+        answer = b""
+        while b"#" not in answer[:-2]:
+            answer += self.socket.recv(65536)
+        self.socket.sendall(b"+")
+        return answer[answer.index(b"$") + 1:answer.rindex(b"#")]
+
+    def register(self, number):
+        registers = bytes.fromhex(self.command("g").decode())
+        return struct.unpack_from("<I", registers, 4 * number)[0]
+
+    def read(self, address, size):
+        return bytes.fromhex(self.command(f"m{address:x},{size:x}").decode())
+
+    def write(self, address, data):
+        for at in range(0, len(data), 1024):
+            part = data[at:at + 1024]
+            if self.command(f"M{address + at:x},{len(part):x}:{part.hex()}") != b"OK":
+                raise OSError("memory that cannot be written")
+
+    def run_to(self, address):
+        self.command(f"Z1,{address:x},1")
+        self.command("c")
+
+    def go_on(self):
+        self.command("D")
+        self.socket.close()
+
+
+class Information:
+    """struct multiboot_info in the machine's memory."""
+
+    FIELDS = {"flags": 0, "mem_lower": 4, "mem_upper": 8, "cmdline": 16, "mods_count": 20,
+              "mods_addr": 24, "mmap_length": 44, "mmap_addr": 48}
+    FREE = 0x6000               # low memory that nobody uses yet
+
+    def __init__(self, stub, address):
+        self.stub, self.address = stub, address
+
+    def __getitem__(self, name):
+        return struct.unpack("<I", self.stub.read(self.address + self.FIELDS[name], 4))[0]
+
+    def __setitem__(self, name, value):
+        self.stub.write(self.address + self.FIELDS[name], struct.pack("<I", value & 0xffffffff))
+
+    def modules(self, ranges):
+        self.stub.write(self.FREE, b"".join(struct.pack("<IIII", start & 0xffffffff, end & 0xffffffff, 0, 0)
+                                            for start, end in ranges))
+        self["mods_addr"], self["mods_count"] = self.FREE, len(ranges)
+
+    def given_modules(self):
+        count = self["mods_count"]
+        words = struct.unpack(f"<{4 * count}I", self.stub.read(self["mods_addr"], 16 * count))
+        return [(words[i], words[i + 1]) for i in range(0, len(words), 4)]
+
+    def memory(self, entries):
+        self.stub.write(self.FREE, b"".join(struct.pack("<IQQI", 20, start, length, kind)
+                                            for start, length, kind in entries))
+        self["mmap_addr"], self["mmap_length"] = self.FREE, 24 * len(entries)
+
+
+MIB = 1 << 20
+RUNS, DIES = "runs", "dies"     # ... in words
+
+
+def _second_module(info, start, end):
+    first, command = info.given_modules()
+    info.modules([first, (start, end), command])
+
+
+CASES = [
+    ("as it is", RUNS, lambda info: None),
+    ("no flags: nothing is known", DIES, lambda info: info.__setitem__("flags", 0)),
+    ("no modules", DIES, lambda info: info.__setitem__("mods_count", 0)),
+    ("four thousand million modules", RUNS, lambda info: info.__setitem__("mods_count", 0xffffffff)),
+    ("modules where no memory is", DIES, lambda info: info.__setitem__("mods_addr", 0xfffffff0)),
+    ("a module that ends before it begins", RUNS, lambda info: _second_module(info, 9 * MIB, 8 * MIB)),
+    ("a module of no bytes", RUNS, lambda info: _second_module(info, 9 * MIB, 9 * MIB)),
+    ("a module up to the end of addresses", RUNS, lambda info: _second_module(info, 9 * MIB, -1)),
+    ("a module beyond memory", RUNS, lambda info: _second_module(info, 100 * MIB, 101 * MIB)),
+    ("a module that only begins in memory", RUNS, lambda info: _second_module(info, 31 * MIB, 40 * MIB)),
+    ("a module in the kernel", RUNS, lambda info: _second_module(info, MIB + 8192, MIB + 16384)),
+    ("a module at 0", RUNS, lambda info: _second_module(info, 0, 4096)),
+    ("a module among the devices", RUNS, lambda info: _second_module(info, 0xa0000, 0xb0000)),
+    ("a module inside another", RUNS, lambda info: _second_module(
+        info, info.given_modules()[0][0] + 4096, info.given_modules()[0][0] + 8192)),
+    ("a command line where no memory is", DIES, lambda info: info.__setitem__("cmdline", 0xfffff000)),
+    ("a command line with noise", RUNS, lambda info: (
+        info.stub.write(0x6000, b"rc=/run/command log=ttyS2 quiet " +
+                        bytes(random.Random(2).choices(range(1, 256), k=4000)) + b"\0"),
+        info.__setitem__("cmdline", 0x6000))),
+    ("no memory map, only two sizes", RUNS, lambda info: info.__setitem__("flags", info["flags"] & ~0x40)),
+    ("a memory map without entries", DIES, lambda info: info.__setitem__("mmap_length", 0)),
+    ("a memory map without memory", DIES, lambda info: info.memory([(0, 32 * MIB, 2)])),
+    ("memory twice", RUNS, lambda info: info.memory([
+        (0, 0x9f000, 1), (MIB, 31 * MIB, 1), (MIB, 31 * MIB, 1), (4 * MIB, 8 * MIB, 1)])),
+    ("one piece over several", RUNS, lambda info: info.memory([
+        (4 * MIB, MIB, 1), (8 * MIB, MIB, 1), (0, 0x9f000, 1), (MIB, 31 * MIB, 1)])),
+    ("a device in the middle of memory", RUNS, lambda info: info.memory([
+        (0, 0x9f000, 1), (MIB, 31 * MIB, 1), (20 * MIB, MIB, 2), (25 * MIB + 5, 1, 3)])),
+    ("memory round the end of addresses", RUNS, lambda info: info.memory([
+        (0, 0x9f000, 1), (MIB, 31 * MIB, 1), (1 << 63, 1 << 63, 1), ((1 << 64) - 4096, 8192, 1)])),
+    ("memory in forty pieces", RUNS, lambda info: info.memory(
+        [(0, 0x9f000, 1), (MIB, 15 * MIB, 1)] +
+        [(16 * MIB + i * 0x20000, 0x10000, 1) for i in range(40)])),
+    ("two MiB of memory", DIES, lambda info: info.memory([(0, 0x9f000, 1), (MIB, MIB, 1)])),
+]
+
+
+def _boot(build, entry_point, change):
+    directory = tempfile.mkdtemp(prefix="samepage-boot-")
+    door = os.path.join(directory, "gdb")
+
+    class Patch:
+        def __init__(self, _machine):
+            stub = Stub(door)
+            stub.run_to(entry_point)
+            change(Information(stub, stub.register(3)))         # ebx
+            stub.go_on()
+
+        def close(self):
+            pass
+
+    try:
+        return Guest("cat /proc/invariants", build=build, watch=Patch,
+                     options=["-S", "-gdb", f"unix:{door},server=on,wait=off"]).run(timeout=20)
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def descriptions(report, build):
+    with open(os.path.join(build, "samepage.elf"), "rb") as file:
+        entry_point = struct.unpack_from("<I", file.read(32), 24)[0]
+    with report.group("boot/descriptions") as group:
+        for what, end, change in CASES:
+            result = _boot(build, entry_point, change)
+            if end == RUNS:
+                good = result.status == 0 and result.output == b"ok\n"
+            else:
+                good = "Kernel panic: " in result.log + result.output.decode(errors="replace") \
+                    or "panic" in str(result.reason)
+            good = good and "panic inside panic" not in result.log
+            group.ok(good, f"{what}: the machine {end} ({result.status}, {result.reason})",
+                     result.log[-1500:])
+
+
+def run(report, build):
+    with open(os.path.join(build, "initrd.cpio"), "rb") as file:
+        initrd = file.read()
+    modules(report, build, initrd)
+    descriptions(report, build)

@@ -417,9 +417,14 @@ def _broken(group, session):
     for register, value in (("esp", "0x10"), ("esp", "0xfffffff0"), ("ebp", "3"), ("eip", "0x1234")):
         before = gdb.ask(f"output/x (unsigned)${register}")
         gdb.ask(f"set variable ${register} = {value}")
-        for command in ("bt", "ps", "info frame", "ptwalk"):
+        for command in ("ps", "info frame", "ptwalk"):
             gdb.ask(command)
-        group.ok(True, f"{register} = {value}: gdb lives")
+        group.ok("#0" in gdb.ask("bt"), f"{register} = {value}: gdb lives, and bt says what it can")
         gdb.ask(f"set variable ${register} = {before}")
     text = gdb.ask("bt")
     group.ok("sys_ipc" in text, "and the backtrace is as before", text)
+    for command in ("idt_table[8].a = 0", "idt_table[8].b = 0", "$esp = 0x10"):
+        gdb.ask(f"set variable {command}")
+    text = gdb.ask("continue")
+    group.ok("The processor has reset itself" in text, "a triple fault is called that", text)
+    group.ok("ipcrm" in gdb.ask("ps"), "and the machine can still be looked at")

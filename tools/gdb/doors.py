@@ -137,7 +137,21 @@ class AsmDecorator(FrameDecorator):
         return gdb.find_pc_line(self._pc).line or None
 
 
-class EntryDecorator(FrameDecorator):
+class CDecorator(FrameDecorator):
+    """A C function, without the arguments that cannot be read: gdb would stop at the first."""
+
+    def frame_args(self):
+        frame, readable = self.inferior_frame(), []
+        for argument in super().frame_args() or ():
+            try:
+                argument.symbol().value(frame).fetch_lazy()
+                readable.append(argument)
+            except gdb.error:
+                continue
+        return readable
+
+
+class EntryDecorator(CDecorator):
     """A C function at its first instruction, where it begins: the compiler may have put there
     what belongs to another line, or to an inlined function of another file."""
 
@@ -156,7 +170,7 @@ def at_entry(frame):
 
 
 class AsmFilter:
-    """A frame filter for `bt`: names for frames of assembly, and nothing behind the last one."""
+    """A frame filter for `bt`: the decorators above, and nothing behind the last frame."""
 
     name = "samepage-asm"
     priority = 100
@@ -175,7 +189,7 @@ class AsmFilter:
     @staticmethod
     def _decorated(frame, inside):
         if inside.function() is not None and inside.type() != gdb.SIGTRAMP_FRAME:
-            return EntryDecorator(frame) if at_entry(inside) else frame
+            return EntryDecorator(frame) if at_entry(inside) else CDecorator(frame)
         newer = inside.newer()
         called = newer is not None and newer.type() != gdb.SIGTRAMP_FRAME
         return AsmDecorator(frame, inside.pc() - 1 if called else inside.pc())

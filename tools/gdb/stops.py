@@ -22,7 +22,9 @@ import programs
 import unwind
 from command import Command, Failure, say
 from constants import ROOT, constant, names
-from memory import address_of, lookup_type, read_register, read_word, symbol, text, variable
+from elf import Elf
+from memory import (address_of, kernel_file, lookup_type, read_register, read_word, symbol, text,
+                    words)
 
 USER_END = 0xc0000000
 
@@ -242,16 +244,17 @@ counts. `info breakpoints` lists the breakpoint, `delete` removes it. Example:
 
 
 def _call_functions():
-    """{name of a system call: (number, name of the kernel's function)}."""
-    table = variable("sys_call_table")
+    """
+    {name of a system call: (number, name of the kernel's function)}. The table is constant, so
+    it is read from the kernel's file: the machine need not have come to it yet.
+    """
+    table = symbol("sys_call_table").value()
+    size = table.type.range()[1] + 1
+    addresses = words(Elf(kernel_file().filename).read(address_of(table), 4 * size))
     none = address_of(symbol("sys_ni_syscall").value())
-    found = {}
-    for nr, name in names("__NR_", "include/uapi/unistd.h").items():
-        if nr <= table.type.range()[1]:
-            function = int(table[nr].cast(gdb.lookup_type("unsigned long")))
-            if function != none:
-                found[name[5:]] = (nr, kernel.function_name(function))
-    return found
+    return {name[5:]: (nr, kernel.function_name(addresses[nr]))
+            for nr, name in names("__NR_", "include/uapi/unistd.h").items()
+            if nr < size and addresses[nr] != none}
 
 
 class CatchSyscall(Command):
@@ -367,16 +370,30 @@ def watch_for_panics():
 
 
 def always_stop(event):
-    """As said(), for breakpoints that gdb keeps out of its lists."""
-    if any(isinstance(b, PanicStop) for b in getattr(event, "breakpoints", ())):
+    """As said(), for stops that are nobody's breakpoint."""
+    panics = [b for b in getattr(event, "breakpoints", ()) if isinstance(b, PanicStop)]
+    if panics:
         programs.follow()
         say()
-        for stop in event.breakpoints:
-            if isinstance(stop, PanicStop):
-                say(stop.words())
+        for stop in panics:
+            say(stop.words())
         show_place()
+    elif getattr(event, "stop_signal", "") == "SIGQUIT":    # QEMU's word for a machine that ended
+        programs.follow()
+        say(end_words())
     else:
         said(event)
+
+
+def end_words():
+    frame = gdb.newest_frame()
+    while frame is not None and frame.level() < 3:
+        if frame.name() in ("machine_power_off", "machine_restart"):
+            return "The machine has been switched off, and cannot go on."
+        frame = frame.older()
+    return ("The processor has reset itself: it could deliver neither a fault nor the fault of that "
+            "(a triple fault).\nIt is seen here as it was then; CR2 "
+            f"({read_register('cr2'):#010x}) may say which address was touched.")
 
 
 COMMANDS = (BreakIn, CatchSyscall, CatchFault)

@@ -81,8 +81,7 @@ long sys_getrandom(char *user, size_t count, unsigned int flags)
 	for (done = 0; done < count; done += n) {
 		if (done && signal_pending(current))
 			break;
-		if (current->need_resched)
-			schedule();
+		cond_resched();
 		n = min(count - done, sizeof(buf));
 		get_random_bytes(buf, n);
 		if (copy_to_user(user + done, buf, n))

@@ -148,6 +148,12 @@ void sched_init(void);
 void cpu_idle(void) noreturn;
 /* Run somebody else; returns when this task is chosen again. Never under a spinlock. */
 void schedule(void);
+/* In a loop that can be long: let others run when the time slice is over. Never under a spinlock. */
+static inline void cond_resched(void)
+{
+	if (unlikely(current->need_resched))
+		schedule();
+}
 /* Sleep for at most `timeout` ticks, or until woken; returns the ticks left. Set the state first. */
 long schedule_timeout(long timeout);
 void wake_up_process(struct task_struct *task);

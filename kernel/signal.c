@@ -122,6 +122,8 @@ bool ending_signal_pending(void)
 	uint64_t bits = sigset_bits(&current->pending) & ~sigset_bits(&current->blocked) &
 			~(SIG_IGNORED | SIG_STOPS);
 
+	if (likely(!signal_pending(current)) || !current->sig)
+		return false;
 	for (int sig = 1; bits; sig++, bits >>= 1)
 		if (bits & 1 && current->sig->action[sig - 1].sa.sa_handler == SIG_DFL)
 			return true;

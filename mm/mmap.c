@@ -26,8 +26,10 @@ struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
 	/* Faults come in runs: the area found last is most often the one again. */
 	if (vma && vma->vm_end > addr && vma->vm_start <= addr)
 		return vma;
-	for (vma = mm->mmap; vma && vma->vm_end <= addr; vma = vma->vm_next)
-		;
+	if (!vma || vma->vm_start > addr)
+		vma = mm->mmap;			/* else from there on: calls go upward through areas, too */
+	while (vma && vma->vm_end <= addr)
+		vma = vma->vm_next;
 	if (vma)
 		mm->mmap_cache = vma;
 	return vma;

@@ -389,6 +389,96 @@ static void registers(void)
 	is(bad, 0, "calls change no register but eax");
 }
 
+static volatile int pointers_found;
+
+static void look_at_frame(int sig UNUSED, siginfo_t *info, void *context)
+{
+	const uint32_t *word = (const uint32_t *)info;
+
+	for (; (uintptr_t)word < (uintptr_t)context + sizeof(ucontext_t) + 640; word++)
+		pointers_found += *word >= USER_TOP && *word < 0xfa000000;
+}
+
+/*
+ * What calls answer holds nothing of the kernel's stack or memory.  An address of the kernel's
+ * is what would be found there first.
+ */
+static void answers(void)
+{
+	static uint32_t out[2048];
+	struct user_desc *desc = (struct user_desc *)out;
+	int i, bad = 0, id, pid, status, fds[2];
+	char *fresh;
+
+	expect(pipe(fds) == 0);
+	id = sys(__NR_shmget, 0, PAGE, 0600);
+	const struct {
+		int number;
+		long a, b, c, d, e;
+	} list[] = {
+		{ __NR_uname, (long)out, 0, 0, 0, 0 },
+		{ __NR_stat64, (long)"/", (long)out, 0, 0, 0 },
+		{ __NR_stat64, (long)"/proc/self/maps", (long)out, 0, 0, 0 },
+		{ __NR_fstat64, fds[0], (long)out, 0, 0, 0 },
+		{ __NR_statx, AT_FDCWD, (long)"/dev/null", 0, 0x7ff, (long)out },
+		{ __NR_getdents64, open("/", O_RDONLY), (long)out, sizeof(out), 0, 0 },
+		{ __NR_getdents64, open("/proc", O_RDONLY), (long)out, sizeof(out), 0, 0 },
+		{ __NR_getrusage, 0, (long)out, 0, 0, 0 },
+		{ __NR_times, (long)out, 0, 0, 0, 0 },
+		{ __NR_sigaction, SIGUSR1, 0, (long)out, 0, 0 },
+		{ __NR_rt_sigaction, SIGUSR2, 0, (long)out, 8, 0 },
+		{ __NR_rt_sigprocmask, 0, 0, (long)out, 8, 0 },
+		{ __NR_sigaltstack, 0, (long)out, 0, 0, 0 },
+		{ __NR_clock_gettime, 1, (long)out, 0, 0, 0 },
+		{ __NR_clock_gettime64, 1, (long)out, 0, 0, 0 },
+		{ __NR_gettimeofday, (long)out, (long)out + 64, 0, 0, 0 },
+		{ __NR_getitimer, 0, (long)out, 0, 0, 0 },
+		{ __NR_getcwd, (long)out, sizeof(out), 0, 0, 0 },
+		{ __NR_ioctl, 0, 0x5401, (long)out, 0, 0 },
+		{ __NR_ioctl, 0, 0x5413, (long)out, 0, 0 },
+		{ __NR_ipc, 24, id, 2, 0, (long)out },
+		{ __NR_ipc, 24, id, 0x102, 0, (long)out },
+		{ __NR_ipc, 24, 0, 3, 0, (long)out },
+		{ __NR_ipc, 24, 0, 0x103, 0, (long)out },
+		{ __NR_ipc, 24, 0, 14, 0, (long)out },
+		{ __NR_shmctl, id, 13, (long)out, 0, 0 },
+		{ __NR_get_thread_area, (long)out, 0, 0, 0, 0 },
+	};
+
+	for (i = 0; i < (int)(sizeof(list) / sizeof(*list)); i++) {
+		unsigned w;
+
+		memset(out, 0, sizeof(out));
+		desc->entry_number = list[i].number == __NR_get_thread_area ? 6 : 0;
+		sys(list[i].number, list[i].a, list[i].b, list[i].c, list[i].d, list[i].e);
+		for (w = 0; w < sizeof(out) / 4; w++)
+			if (out[w] >= USER_TOP && out[w] < 0xfa000000) {
+				tap_say("#   call %d, word %u: 0x%08x", list[i].number, w, out[w]);
+				bad++;
+			}
+	}
+	is(bad, 0, "no answer of %d calls has an address of the kernel in it", i);
+	sys(__NR_shmctl, id, 0, 0);
+
+	handle(SIGUSR1, look_at_frame);
+	kill(getpid(), SIGUSR1);
+	signal(SIGUSR1, SIG_DFL);
+	is(pointers_found, 0, "nor has the frame of a signal");
+
+	pid = start_child({ pause(); });
+	memset(out, 0, sizeof(out));
+	kill(pid, SIGKILL);
+	sys(__NR_wait4, pid, &status, 0, out);
+	for (bad = i = 0; i < 18; i++)
+		bad += out[i] >= USER_TOP;
+	is(bad, 0, "nor what wait4 tells of a child");
+
+	fresh = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE, ANON, -1, 0);
+	for (bad = i = 0; i < 64 * PAGE; i += 4)
+		bad += *(uint32_t *)(fresh + i) != 0;
+	is(bad, 0, "new memory is empty");
+}
+
 int main(void)
 {
 	if (!on_samepage())
@@ -403,6 +493,7 @@ int main(void)
 	flags();
 	stacks();
 	registers();
+	answers();
 	is_end(in_child({ }), 0, "and the next program starts as ever");
 	return done_testing();
 }

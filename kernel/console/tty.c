@@ -221,8 +221,7 @@ static ssize_t tty_write(struct file *file, const char *buf, size_t count, loff_
 			break;
 		write_chunk(tty, chunk, n);
 		done += n;
-		if (current->need_resched)
-			schedule();
+		cond_resched();
 	}
 	up(&tty->write_sem);
 	return done ? (ssize_t)done : err;

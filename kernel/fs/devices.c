@@ -43,8 +43,7 @@ static ssize_t read_pieces(char *buf, size_t count, unsigned long (*fill)(char *
 			return done ? (ssize_t)done : -EFAULT;
 		if (signal_pending(current))
 			break;
-		if (current->need_resched)
-			schedule();
+		cond_resched();
 	}
 	return done;
 }
@@ -142,7 +141,7 @@ static const struct {
 	{ "/dev/urandom",	MKDEV(1, 9),	0666,	&random_fops },
 	{ "/dev/kmsg",		MKDEV(1, 11),	0644,	&kmsg_fops },
 	{ "/dev/tty",		MKDEV(5, 0),	0666,	&tty_fops },
-	{ "/dev/console",	MKDEV(5, 1),	0622,	&tty_fops },
+	{ "/dev/console",	MKDEV(5, 1),	0600,	&tty_fops },	/* who opens it could stop it (TCXONC) */
 };
 
 const struct file_operations *chrdev_fops(unsigned int rdev)

@@ -195,6 +195,9 @@ static ssize_t read_pages(struct inode *inode, char *buf, size_t count, loff_t *
 		*pos += n - left;
 		if (left)
 			return done ? (ssize_t)done : -EFAULT;
+		if (user && ending_signal_pending())
+			break;
+		cond_resched();
 	}
 	return done;
 }
@@ -279,6 +282,9 @@ static ssize_t write_pages(struct inode *inode, const char *buf, size_t count, l
 			break;
 		done += n;
 		*pos += n;
+		if (user && ending_signal_pending())
+			break;
+		cond_resched();
 	}
 	if (done)
 		inode->i_mtime = inode->i_ctime = current_seconds();

@@ -290,6 +290,47 @@ static void used_up(void)
 	drop_gate(&go);
 }
 
+/*
+ * Programs with a few wrong bytes among their headers: refused, or started and soon at an end of
+ * some kind.  (What each field may be is elf_test's.)
+ */
+static void broken_programs(void)
+{
+	static unsigned char good[65536], broken[65536];
+	static const char *const name = "/tmp/hostile_test";
+	char *argv[] = { (char *)name, NULL };
+	int fd = open("/bin/true", O_RDONLY), length = read(fd, good, sizeof(good)), i, n, refused = 0, odd = 0;
+	unsigned dice = 12345;
+
+	close(fd);
+	for (i = 0; i < 400; i++) {
+		int end;
+
+		memcpy(broken, good, length);
+		for (n = i % 4; i && n >= 0; n--) {
+			dice = dice * 1664525 + 1013904223;
+			/* A byte of the headers gets one bit more or less, or any value. */
+			if (dice & 0x80000000)
+				broken[(dice >> 8) % 160] ^= 1 << (dice >> 24 & 7);
+			else
+				broken[(dice >> 8) % 160] = dice >> 20;
+		}
+		unlink(name);
+		fd = open(name, O_WRONLY | O_CREAT, 0700);
+		expect(write(fd, broken, length) == length);
+		close(fd);
+		end = in_child({
+			alarm(1);
+			execv(name, argv);
+			_exit(errno == ENOEXEC || errno == ENOMEM || errno == EACCES ? 77 : 78);
+		});
+		refused += end == 77;
+		odd += end == 78 || end == -1 || (i == 0 && end != 0);
+	}
+	unlink(name);
+	ok(odd == 0, "400 broken programs: %d are refused, the others come to an end", refused);
+}
+
 int main(void)
 {
 	offsets();
@@ -301,5 +342,6 @@ int main(void)
 	vectors();
 	deep_and_long();
 	used_up();
+	broken_programs();
 	return done_testing();
 }

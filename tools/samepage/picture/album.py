@@ -8,6 +8,7 @@ from samepage.trace import Model
 from . import draw, svg
 from .cast import Cast
 from .draw import Sheet
+from .moment import Recorder
 from .private import PrivateMaker
 from .story import Story
 from .view import Folding, Maker
@@ -47,35 +48,31 @@ class Album:
         self.steps = Story(events, self.cast, every).tell(Player(events).at)
         if not self.steps:
             raise NothingToDraw("nothing happened in that run that could be drawn")
-        self.folding, self.layout = self._fit(events)
+        player, recorder = Player(events), Recorder(self.cast)
+        moments = [recorder.take(player.at(step.end), step.end - 1) for step in self.steps]
+        self.folding, self.layout = self._fit(moments)
         old = None
-        for step, view in zip(self.steps, self._views(events, self.steps, self.folding)):
+        for step, view in zip(self.steps, self._views(moments, self.folding)):
             step.sheet = old = Sheet(view, self.cast.places, old, step.focus, **self.layout)
             step.view, step.says = view, says(view)
 
-    def _views(self, events, steps, folding):
-        player = Player(events)
-        maker = (Maker if self.cast.attached else PrivateMaker)(self.cast, folding)
-        return [maker.view(player.at(step.end), step.end - 1) for step in steps]
+    def _views(self, moments, folding):
+        maker = (Maker if self.cast.attached else PrivateMaker)(folding)
+        return [maker.view(moment) for moment in moments]
 
-    def _fit(self, events):
+    def _fit(self, moments):
         """
-        What all pictures have in common: as little is folded and the text is as large as fits
-        (in the pictures of a plain story; of every event there may be thousands). Then, how high
-        a process is and how far down the middle begins.
+        What all pictures have in common: as little is folded and the text is as large as fits.
+        Then, how high a process is and how far down the middle begins.
         """
-        steps = self.steps[::max(len(self.steps) // 200, 1)]
         for each, areas, groups, sizes in FOLDINGS:
             folding = Folding(self.cast.places > 2, each, areas, groups)
-            views = self._views(events, steps, folding)
-            size, scale, room = sizes[0], 1.0, 0
+            room = draw.BOTTOM - draw.TOP - (draw.BAR if not folding.compact else 0)
+            views = self._views(moments, folding)
             for size in sizes:
-                sheets = [Sheet(view, self.cast.places, size=size) for view in views]
-                room = draw.BOTTOM - draw.TOP - (draw.BAR if not folding.compact else 0)
-                depth = max(sheet.depth for sheet in sheets)
-                if depth <= room:
-                    break
-            tallest, m = max(sheet.tallest for sheet in sheets), sheets[0].m
+                tallest, depth, m = self._measure(views, size, room)
+                if depth <= room or tallest > m.height:
+                    break               # it fits, or smaller text in the middle would not help
             if depth <= room and tallest <= m.height:
                 break
         scale = min(max(m.height / tallest, 1.0), m.largest)
@@ -84,6 +81,16 @@ class Album:
         used = rows * height + (rows - 1) * m.apart
         return folding, dict(size=size, scale=scale, height=height,
                              offset=max((min(used, room) - depth) * 0.6, 0))
+
+    def _measure(self, views, size, room):
+        """The tallest process and the deepest middle; of what does not fit, only the first."""
+        tallest = depth = 0
+        for view in views:
+            sheet = Sheet(view, self.cast.places, size=size)
+            tallest, depth = max(tallest, sheet.tallest), max(depth, sheet.depth)
+            if depth > room or tallest > sheet.m.height:
+                break
+        return tallest, depth, sheet.m
 
     def fragments(self, step):
         return [*step.sheet.fragments, draw.heading(step, len(self.steps))]

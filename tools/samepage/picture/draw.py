@@ -76,11 +76,6 @@ class Sheet:
         if view.bar:
             self.put("bar", view.bar.draw(BOTTOM - BAR + 12))
 
-    @property
-    def overflow(self):
-        """By how much a process is too high for its place."""
-        return self.tallest - self.m.height
-
     # ---- what changed ---------------------------------------------------------------------
 
     def changed(self, key, says, owner=None):

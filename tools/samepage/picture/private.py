@@ -7,39 +7,31 @@ Frames are folded by who maps them, and where: one box for "stack, of A and B, c
 table row stands for neighbouring pages that lead to one box.
 """
 
-from .view import (PAGE, PRESENT, ENTRY_BITS, Frames, Group, Maker, Process, Row, Table, View,
-                   area_name, flags, fold_rows, hexa, plural, span)
+from .moment import ENTRY_BITS, PAGE
+from .view import (Frames, Group, Maker, Process, Row, Table, View, area_name, flags, fold_rows,
+                   hexa, plural, span, unseen)
 
 BOXES = 7
 
 
 class PrivateMaker(Maker):
-    def view(self, model, number):
-        stage = self.cast.on_stage(number)
-        members = self.members(model, stage, number)
-        boxes = self._boxes(model, members)
-        processes = []
-        for part in stage.values():
-            if part.pid in members:
-                processes.append(self._private(model, part, members[part.pid][1], boxes))
-            else:
-                processes.append(Process(part, False, ""))
-        shown = [box for box in boxes.values() if isinstance(box, Frames)]
-        shown = list({box.key: box for box in shown}.values())
-        return View(processes, [Group("frames", None, "", [], 0, "", shown)],
-                    self.unseen(number), self.bar(model, members))
+    def view(self, moment):
+        boxes = self._boxes(moment)
+        shown = list({box.key: box for box in boxes.values() if box}.values())
+        return View([self._private(process, boxes) for process in moment.processes],
+                    [Group("frames", None, "", [], 0, "", shown)], unseen(moment), moment.bar)
 
-    def _boxes(self, model, members):
+    def _boxes(self, moment):
         """{frame: its box, or None when there are too many boxes}"""
         mapped = {}                     # frame -> [(letter, area)]
-        for part, space in members.values():
-            for va, _, pte in model.pages(space):
-                area = space.area_at(va)
+        for process in moment.processes:
+            for va, pte in process.pages:
+                area = next((a for a in process.areas if a.start <= va < a.end), None)
                 mapped.setdefault(pte & -PAGE, []).append(
-                    (part.letter, area_name(area) if area else "memory"))
+                    (process.part.letter, area_name(area) if area else "memory"))
         folded = {}                     # who and where, and the count -> frames
         for frame, who in mapped.items():
-            folded.setdefault((tuple(sorted(set(who))), model.count(frame)), []).append(frame)
+            folded.setdefault((tuple(sorted(set(who))), moment.counts[frame]), []).append(frame)
         order = sorted(folded.items(), key=lambda item: -len(item[0][0]))    # shared ones first
         boxes = {}
         for number, ((who, count), frames) in enumerate(order):
@@ -59,25 +51,28 @@ class PrivateMaker(Maker):
                       f"count {count}: {', '.join(letters)}"
                       + (", file" if count > len(letters) else ""), True, len(frames) == 1)
 
-    def _private(self, model, part, space, boxes):
-        made = Process(part, True, hexa(space.pgd))
+    def _private(self, process, boxes):
+        part = process.part
+        if not process.pgd:
+            return Process(part, False, "")
+        made = Process(part, True, hexa(process.pgd))
         rows = [Row(f"p{part.pid}.area.{area.start:x}",
                     (area_name(area), area.flags[:3], hexa(area.start),
                      plural((area.end - area.start) // PAGE, "page")),
-                    to=f"p{part.pid}.pgd.{area.start >> 22}") for area in space.areas]
-        made.areas = rows if len(rows) <= self.folding.areas else rows[:self.folding.areas - 1] + [
-            Row(f"p{part.pid}.area.others",
-                (f"and {len(rows) - self.folding.areas + 1} more", "", "", ""), dim=True)]
+                    to=f"p{part.pid}.pgd.{area.start >> 22}") for area in process.areas]
+        limit = self.folding.areas
+        made.areas = rows if len(rows) <= limit else rows[:limit - 1] + [
+            Row(f"p{part.pid}.area.others", (f"and {len(rows) - limit + 1} more", "", "", ""),
+                dim=True)]
         pages = {}                      # index in the directory -> [(address, entry)]
-        for va, _, pte in model.pages(space):
+        for va, pte in process.pages:
             pages.setdefault(va >> 22, []).append((va, pte))
-        directory = [Row(f"p{part.pid}.pgd.{i}",
-                         (f"[{i}]", hexa(space.directory[i]), flags(space.directory[i])),
-                         to=f"p{part.pid}.table.{i}") for i in pages]
-        made.directory = fold_rows(directory, 6, f"p{part.pid}.pgd.others")
-        made.tables = [Table(f"p{part.pid}.table.{i}", "page table",
-                             hexa(space.directory[i] & -PAGE), self._rows(part, i, entries, boxes))
-                       for i, entries in pages.items()]
+        entry = process.directory
+        made.directory = fold_rows(
+            [Row(f"p{part.pid}.pgd.{i}", (f"[{i}]", hexa(entry[i]), flags(entry[i])),
+                 to=f"p{part.pid}.table.{i}") for i in pages], 6, f"p{part.pid}.pgd.others")
+        made.tables = [Table(f"p{part.pid}.table.{i}", "page table", hexa(entry[i] & -PAGE),
+                             self._rows(part, i, entries, boxes)) for i, entries in pages.items()]
         return made
 
     def _rows(self, part, index, entries, boxes):

@@ -14,7 +14,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from . import words
-from .view import PAGE, area_name, hexa, plural
+from .moment import PAGE
+from .view import area_name, hexa, plural
 from .words import value
 
 
@@ -121,12 +122,14 @@ class Story:
             return
         batch, self._batch = self._batch, None
         pages, new = batch["pages"], batch["new"]
+        who, what = words.listed(batch["who"]), words.listed(batch["what"])
         if pages == 1:
-            title = f"{batch['who']} {words.VERBS[batch['access']]} {batch['va']}: page fault" \
+            title = f"{who} {words.VERBS[batch['access']]} {batch['va']}: page fault" \
                 + ("" if new else ", the same frame")
             detail = "Its entry leads to " + ("a new frame." if new else batch["had"] + ".")
         else:
-            title = f"{batch['who']} touches {pages}{batch['more']} pages of {batch['what']}"
+            verb = "touches" if len(batch["who"]) == 1 else "touch"
+            title = f"{who} {verb} {pages}{batch['more']} pages of {what}"
             found = pages - new
             said = [plural(new, "new frame")] * bool(new) + \
                 [f"{plural(found, 'frame')} that were there already"] * bool(found)
@@ -402,15 +405,16 @@ class Story:
                            "a frame that the program's file already had")
 
     def _fold(self, number, event, part, entry, new, what, had):
-        if self._batch and (self._batch["pid"], self._batch["what"]) != (part.pid, what):
+        before = (part.pid, what) in self._touched_before
+        if self._batch and not before:
             self._flush()
         if not self._batch:
-            self._batch = dict(
-                pid=part.pid, what=what, who=part.letter, pages=0, new=0, at="", end=0, had=had,
-                va=event["va"], access=event["access"],
-                more=" more" if (part.pid, what) in self._touched_before else "")
+            self._batch = dict(who=set(), what=set(), pages=0, new=0, had=had, va=event["va"],
+                               access=event["access"], more=" more" if before else "")
         self._touched_before.add((part.pid, what))
         batch = self._batch
+        batch["who"].add(part.letter)
+        batch["what"].add(what)
         batch["pages"] += 1
         batch["new"] += new
         batch["end"] = number + 1

@@ -57,6 +57,12 @@ def arguments(name, args):
     return ", ".join(made)
 
 
+def listed(names):
+    """A, B and C"""
+    *most, last = sorted(names)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def call(event):
     return f"{event['name']}({arguments(event['name'], event['args'])})"
 

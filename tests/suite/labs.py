@@ -10,8 +10,9 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
-from samepage import lab as labs, marks
+from samepage import grader, lab as labs, marks
 
 HEADINGS = ["What you will see", "Background", "The task", "Look at your own work", "Hints",
             "Questions", "Challenge"]
@@ -108,5 +109,64 @@ def proof(report, root):
     _tool(report, "labs/proof", root, "--prove")
 
 
+def steady(report, root, times=50):
+    """The right solution, again and again, on a machine that is busy with something else."""
+    known = list(labs.labs(root).values())
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(8)]
+    try:
+        with report.group("labs/steady") as group:
+            for turn in range(times):
+                lab = known[turn % len(known)]
+                base = os.path.join(root, "build", "grade", str(lab.number))
+                grader.base_tree(lab, base, root)
+                outcomes, _ = grader.run_tests(lab, base, f"turn{turn}")
+                group.ok(all(outcome.passed for outcome in outcomes.values()),
+                         f"turn {turn}, lab {lab.number}: full marks under load",
+                         [f"{test}: {outcome.happened}" for test, outcome in outcomes.items()
+                          if not outcome.passed])
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+
+
+def cheats(report, root):
+    """What a submission may try instead of doing the work: nothing of it earns anything."""
+    lab = labs.labs(root)[2]
+    base = os.path.join(root, "build", "grade", "2")
+    grader.base_tree(lab, base, root)
+    place = "\tspin_lock(&shm_lock);\n\tif (key == IPC_PRIVATE) {"
+    tricks = {
+        "prints the results": 'printk("0 over 2.1-size 4 0 ok\\nok 2.1-size 100 of 100\\n");',
+        "switches off": '__asm__ volatile("outw %0, %1" :: "a"((unsigned short)0x2000), '
+                        '"d"((unsigned short)0x604));',
+        "resets": '__asm__ volatile("outb %0, %1" :: "a"((unsigned char)0xfe), "d"((unsigned short)0x64));',
+        "hangs": "for (;;) ;",
+    }
+    with open(os.path.join(root, "ipc/shm.c")) as file:
+        source = file.read()
+    with report.group("labs/cheats") as group, tempfile.TemporaryDirectory() as scratch:
+        for name, code in tricks.items():
+            tree = os.path.join(scratch, name.replace(" ", "-"))
+            os.makedirs(os.path.join(tree, "ipc"))
+            for path in lab.files:
+                with open(os.path.join(root, path)) as file:
+                    text = file.read()
+                if path == "ipc/shm.c":
+                    text = source.replace(place, "\t" + code + "\n\treturn 0;\n" + place, 1)
+                with open(os.path.join(tree, path), "w") as file:
+                    file.write(text)
+            # Tests and Makefile of its own: nobody looks at them.
+            with open(os.path.join(tree, "Makefile"), "w") as file:
+                file.write("all:\n\ttouch /tmp/never\n")
+            result = grader.grade(lab, tree, os.path.join(scratch, "work-" + str(len(name))), "cheat",
+                                  base=base, ids=["2.1-size", "2.3-same"])
+            group.equal(result["points"], 0, f"a submission that {name} has no points")
+            group.ok(all(test["happened"] for test in result["tests"]), f"and is told why ({name})")
+
+
 def mutants(report, root, long=False):
+    cheats(report, root)
+    if long:
+        steady(report, root)
     _tool(report, "labs/mutants", root, *([] if long else ["--draw", "3"]))

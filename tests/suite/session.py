@@ -30,13 +30,14 @@ class Gdb:
 
     def __init__(self, root, kernel, stub=None, plain=False):
         words = [os.environ.get("GDB") or shutil.which("gdb-multiarch") or "gdb", "-nx", "-q",
-                 "-iex", "set auto-load off", "-iex", "set debuginfod enabled off"]
+                 "-iex", "set auto-load off"]
         if not plain:
             words += ["-x", os.path.join(root, "tools/gdb/init.py")]
         self.process = subprocess.Popen(
             [*words, kernel] if kernel else words, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, cwd="/",
-            env={**os.environ, "TERM": "dumb", "SAMEPAGE_PROGRAMS": ""}, start_new_session=True)
+            env={**os.environ, "TERM": "dumb", "DEBUGINFOD_URLS": "",
+                 "SAMEPAGE_PROGRAMS": ""}, start_new_session=True)
         self._seen = b""
         self.everything = ""
         self.ask("set prompt \\n")

@@ -182,7 +182,7 @@ class AsmFilter:
     def filter(self, frames):
         for frame in frames:
             inside = frame.inferior_frame()
-            if inside.pc() == 0 and inside.level():
+            if inside.pc() == 0 and inside.newer() is not None:
                 return
             yield self._decorated(frame, inside)
 

@@ -88,7 +88,8 @@ def doing(task):
     regs = kernel.user_registers(task)
     if int(regs["cs"]) & 3 != 3:
         return f"in {inside}()"
-    return f"in the call {kernel.call_name(int(regs['orig_eax']))}, asleep in {inside}()"
+    call = f"in the call {kernel.call_name(int(regs['orig_eax']))}, "
+    return call + ("ready to go on" if state == "ready" else f"asleep in {inside}()")
 
 
 class Ps(Command):

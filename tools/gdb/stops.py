@@ -387,10 +387,10 @@ def always_stop(event):
 
 def end_words():
     frame = gdb.newest_frame()
-    while frame is not None and frame.level() < 3:
-        if frame.name() in ("machine_power_off", "machine_restart"):
+    for _ in range(3):
+        if frame is not None and frame.name() in ("machine_power_off", "machine_restart"):
             return "The machine has been switched off, and cannot go on."
-        frame = frame.older()
+        frame = frame and frame.older()
     return ("The processor has reset itself: it could deliver neither a fault nor the fault of that "
             "(a triple fault).\nIt is seen here as it was then; CR2 "
             f"({read_register('cr2'):#010x}) may say which address was touched.")

@@ -195,7 +195,7 @@ def entry_registers():
     frame = gdb.newest_frame()
     while frame is not None:
         eip = int(frame.pc())
-        file, shape = shape_at(eip, frame.level() > 0) if eip >= USER_END else (None, None)
+        file, shape = shape_at(eip, frame.newer() is not None) if eip >= USER_END else (None, None)
         if shape is not None and shape.kind == DOOR:
             regs = lookup_type("struct pt_regs")
             base = int(frame.read_register("esp")) + shape.depth & 0xffffffff

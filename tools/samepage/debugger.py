@@ -65,17 +65,17 @@ class Debugger:
         """
         if qemu:
             self._wait(qemu)
-        # Nothing may ask a question before the first prompt.
-        command = [self.gdb, "-nx", "-q", "-iex", "set auto-load off",
-                   "-iex", "set debuginfod enabled off",
-                   "-x", INIT, "-ex", f"target remote {self.stub}"]
+        # Nothing may ask a question before the first prompt, or look for symbols elsewhere.
+        command = [self.gdb, "-nx", "-q", "-iex", "set auto-load off", "-x", INIT, "-ex",
+                   f"target remote {self.stub}"]
         for line in commands:
             command += ["-ex", line]
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)       # Ctrl-C is gdb's
         try:
             return subprocess.Popen(
                 [*command, *arguments, self.kernel],
-                env={**os.environ, "SAMEPAGE_PROGRAMS": ":".join(self.programs),
+                env={**os.environ, "DEBUGINFOD_URLS": "",
+                     "SAMEPAGE_PROGRAMS": ":".join(self.programs),
                      "SAMEPAGE_QEMU": str(qemu.pid if qemu else ""), **(environment or {})},
                 preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)).wait()
         finally:

@@ -61,7 +61,8 @@ def in_order(titles, patterns):
     return None
 
 
-STORY = [r"^A is process \d+: process_a", r"^A: shmget\(0x[0-9a-f]{8}, 128, IPC_CREAT\|IPC_EXCL\|0666\) = 0",
+STORY = [r"^A is process \d+: process_a",
+         r"^A: shmget\(0x[0-9a-f]{8}, 128, IPC_CREAT\|IPC_EXCL\|0666\) = 0",
          r"^A: shmat\(0, NULL, 0\) = 0x40000000", r"^A writes to 0x40000000: page fault",
          r"^A's page directory gets a page table", r"^shm_nopage\(\) takes frame 0x",
          r"^A's page table leads to the frame", r"^A ends", r"^B is process \d+: process_b",
@@ -203,11 +204,11 @@ def _crowd(report, root, build, pages):
         for slot in range(3):
             group.ok(f"shm_segs[{slot}]: id {slot}" in fullest, f"segment {slot} is there")
         group.ok("300 frames" in fullest, "300 pages are one box")
-        missing = in_order([title for title, _ in found],
-                           [r"touches 300 pages of segment 0|touches 299 more pages of segment 0",
-                            r"^B forks: C is process", r"writes to 0x60000000: refused",
-                            r"is killed by SIGSEGV", r"shmdt\(0x70000000\) = 0"])
-        group.ok(missing is None, f"the story is told (not found: {missing})")
+        titles = "\n".join(title for title, _ in found)
+        for pattern in (r"touches (300|299 more) pages of segment 0", "B forks: C is process",
+                        "writes to 0x60000000: refused", "is killed by SIGSEGV",
+                        r"shmdt\(0x70000000\) = 0"):
+            group.ok(re.search(pattern, titles), f"it is told: {pattern}", titles)
         if pages:
             pages.open(directory)
             pages.all_steps(group)

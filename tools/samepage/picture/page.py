@@ -8,6 +8,7 @@ and for each step the numbers of its fragments; player.js puts them together.
 
 import json
 import os
+import re
 
 from . import svg
 
@@ -48,10 +49,6 @@ def page(album):
         "TITLE": svg.escape(album.title), "STYLE": svg.STYLE + _read("player.css"),
         "VIEWBOX": f"0 0 {svg.WIDTH} {svg.HEIGHT}", "DEFS": svg.defs(),
         "FIRST": "".join(album.fragments(first)), "COUNT": str(len(steps)),
-        "DATA": script({"fragments": fragments.texts, "lines": lines.texts, "steps": steps}), "SCRIPT": _read("player.js")}
-    text = _read("player.html")
-    for name, content in fill.items():       # once each, and nothing inside what was put in
-        before, mark, after = text.partition("@@" + name + "@@")
-        assert mark, name
-        text = before + content + after
-    return text
+        "DATA": script({"fragments": fragments.texts, "lines": lines.texts, "steps": steps}),
+        "SCRIPT": _read("player.js")}
+    return re.sub("@@([A-Z]+)@@", lambda mark: fill[mark[1]], _read("player.html"))

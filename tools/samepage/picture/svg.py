@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The little SVG that is needed: text that stays inside its box, boxes, arrows; the look of it all (STYLE); and what tells processes and segments apart without colour:
-a process has a letter and a line style, a segment has its number and a hatching.
+The little SVG that is needed: text that stays inside its box, boxes, arrows; the look of it all
+(STYLE); and what tells processes and segments apart without colour: a process has a letter and a
+line style, a segment has its number and a hatching.
 
 Colours: Okabe and Ito's set for colour blindness, darkened until white text can be read on them.
 """

@@ -183,7 +183,10 @@ static void run_round(uint32_t seed, int at_once)
 		made += board->progress[place].done;
 		board->progress[place].done = 0;
 		places[place].seen = places[place].looks = 0;
-		places[place].pid = fork_or_die();
+		while ((places[place].pid = fork()) < 0) {	/* victims may have all memory */
+			places[place].pid = 0;
+			sweep_processes();
+		}
 		if (places[place].pid == 0)
 			be_victim(seed + started, &board->progress[place]);
 	}

@@ -10,6 +10,7 @@ door for debuggers.
 
 import os
 import random
+import re
 import shutil
 import socket
 import struct
@@ -77,20 +78,32 @@ def modules(report, build, initrd):
 # ---- the description of the machine
 
 class Stub:
-    """QEMU's debugger's door, as far as it is needed: ebx, memory, go on."""
+    """QEMU's debugger's door, as far as it is needed: ebx, memory, go on. The machine stands still."""
 
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.connect(path)
+        self.rest = b""
+        self.command("?")               # why it stands still: by now it does
+
+    def packet(self):
+        while not re.search(rb"\$[^#]*#..", self.rest, re.DOTALL):
+            data = self.socket.recv(65536)
+            if not data:
+                raise OSError("QEMU has ended")
+            self.rest += data
+        match = re.search(rb"\$([^#]*)#..", self.rest, re.DOTALL)
+        self.rest = self.rest[match.end():]
+        self.socket.sendall(b"+")
+        return match.group(1)
 
     def command(self, text):
         packet = text.encode()
         self.socket.sendall(b"$%s#%02x" % (packet, sum(packet) & 0xff))
-        answer = b""
-        while b"#" not in answer[:-2]:
-            answer += self.socket.recv(65536)
-        self.socket.sendall(b"+")
-        return answer[answer.index(b"$") + 1:answer.rindex(b"#")]
+        answer = self.packet()
+        while answer[:1] == b"T" and text not in ("c", "?"):       # it had stopped: no answer to this
+            answer = self.packet()
+        return answer
 
     def register(self, number):
         registers = bytes.fromhex(self.command("g").decode())

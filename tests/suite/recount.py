@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+The kernel's recount of itself (/proc/invariants) notices what it is there to notice: numbers and
+references are made wrong from outside, through QEMU's door for debuggers, and it must say which.
+"""
+
+import os
+import shutil
+import struct
+import subprocess
+import tempfile
+
+from samepage.guest import Guest
+from .boot import Stub
+
+PAGE_COUNT, PAGE_SIZE_OF = 16, 28       # struct page: offset of count, size (mm/page.h)
+CACHE_ACTIVE = 32                       # struct kmem_cache: offset of active (mm/slab.c)
+ORDINARY = 0                            # flags of a frame that is in use
+
+
+def symbols(kernel):
+    lines = subprocess.run(["nm", kernel], capture_output=True, text=True, check=True).stdout.splitlines()
+    return {line.split()[2]: int(line.split()[0], 16) for line in lines if len(line.split()) == 3}
+
+
+class Kernel:
+    """The running kernel's memory."""
+
+    def __init__(self, stub, names):
+        self.stub, self.names = stub, names
+
+    def word(self, address):
+        return struct.unpack("<I", self.stub.read(address, 4))[0]
+
+    def add(self, address, number=1):
+        self.stub.write(address, struct.pack("<I", (self.word(address) + number) & 0xffffffff))
+
+    def count_of_some_frame(self):
+        """Where the count of a frame stands that somebody uses once."""
+        mem_map = self.word(self.names["mem_map"])
+        for pfn in range(256, 8000):
+            page = self.stub.read(mem_map + pfn * PAGE_SIZE_OF, PAGE_SIZE_OF)
+            if struct.unpack_from("<i", page, PAGE_COUNT)[0] == 1 and page[PAGE_COUNT + 8] == ORDINARY:
+                return mem_map + pfn * PAGE_SIZE_OF + PAGE_COUNT
+        raise LookupError("no frame is in use")
+
+
+CASES = [
+    ("nothing is wrong", "ok", lambda k: k.word(k.names["nr_tasks"])),
+    ("a process too many is counted", "nr_tasks is", lambda k: k.add(k.names["nr_tasks"])),
+    ("a free frame too many is counted", "frames: ", lambda k: k.add(k.names["free_frames"])),
+    ("an object of a slab is lost", "slab kmalloc-16: ",
+     lambda k: k.add(k.names["caches"] + CACHE_ACTIVE)),
+    ("a frame has a reference too many", "references were found", lambda k: k.add(k.count_of_some_frame())),
+    ("a segment's frame is counted that is not there", "shm_rss", lambda k: k.add(k.names["shm_rss"])),
+    ("segments have a page too many", "shm_tot", lambda k: k.add(k.names["shm_tot"])),
+    ("a slot too many is in use", "used_segs", lambda k: k.add(k.names["used_segs"])),
+]
+
+
+def _ask(build, names, change):
+    directory = tempfile.mkdtemp(prefix="samepage-recount-")
+    door = os.path.join(directory, "gdb")
+    output = bytearray()
+
+    def listen(data):
+        before = b"ready" in output
+        output.extend(data)
+        if b"ready" in output and not before:
+            stub = Stub(door)
+            change(Kernel(stub, names))
+            stub.go_on()
+
+    try:
+        Guest("cat /proc/invariants > /dev/null; echo ready; sleep 1; cat /proc/invariants", build=build,
+              options=["-gdb", f"unix:{door},server=on,wait=off"]).run(timeout=20, on_output=listen,
+                                                                       on_log=lambda line: None)
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+    return output.decode(errors="replace").replace("ready\n", "", 1)
+
+
+def run(report, build):
+    names = symbols(os.path.join(build, "samepage.elf"))
+    with report.group("recount") as group:
+        for what, words, change in CASES:
+            said = _ask(build, names, change)
+            group.ok(words in said and (words == "ok") == (said == "ok\n"), f"{what}: it says so", said)

@@ -73,7 +73,7 @@ unsigned long do_mremap(unsigned long addr, unsigned long old_len, unsigned long
 		if (new_addr & ~PAGE_MASK || !new_addr || new_len > TASK_SIZE ||
 		    new_addr > TASK_SIZE - new_len)
 			return -EINVAL;
-		if (new_addr < addr + old_len && addr < new_addr + new_len)
+		if (new_addr - addr < old_len || addr - new_addr < new_len)	/* they meet; no sum to overflow */
 			return -EINVAL;
 	}
 
@@ -107,6 +107,12 @@ unsigned long do_mremap(unsigned long addr, unsigned long old_len, unsigned long
 	new_addr = new_place(mm, new_len, flags, new_addr);
 	if (IS_ERR_VALUE(new_addr))
 		return new_addr;
+	if (old_len > new_len) {		/* what is not moved goes, also behind this area */
+		err = do_munmap(mm, addr + new_len, old_len - new_len);
+		if (err)
+			return err;
+		old_len = new_len;
+	}
 	vma = find_vma(mm, addr);		/* MREMAP_FIXED may have unmapped around it, or it */
 	if (!vma || vma->vm_start > addr)
 		return -EFAULT;

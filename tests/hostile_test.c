@@ -80,9 +80,12 @@ static int entries_at(const char *path, long long offset)
 static void seeking(void)
 {
 	int fd = open("/proc/self/status", O_RDONLY), file = open("/tmp/hostile_test", O_RDWR | O_CREAT, 0600);
+	long long got;
 
 	is(write(file, "abc", 3), 3, "a file of three bytes");
-	is(seek(file, LONGEST, SEEK_SET) == LONGEST || errno, 1, "its offset as far as it goes");
+	got = seek(file, LONGEST, SEEK_SET);
+	ok(got == LONGEST || got == -EINVAL, "its offset as far as numbers go (a host's files go less far)");
+	expect(seek(file, 0x7fffffff, SEEK_SET) == 0x7fffffff);
 	is(seek(file, LONGEST, SEEK_CUR), -EINVAL, "a step beyond that: EINVAL");
 	is(seek(file, LONGEST, SEEK_END), -EINVAL, "and from the end");
 	is(seek(file, -LONGEST - 1, SEEK_CUR), -EINVAL, "the smallest number there is, as a step");
@@ -91,6 +94,8 @@ static void seeking(void)
 	close(fd);
 	close(file);
 	unlink("/tmp/hostile_test");
+	if (!on_samepage())		/* there, offsets of directories are something else */
+		return;
 	is(entries_at("/proc/self", 0x100000000LL), 0, "4 GiB behind the start of /proc/self: no entries");
 	is(entries_at("/proc", 0x100000000LL), 0, "nor behind that of /proc");
 	is(entries_at("/proc/sys", 0x10000), 0, "and processes are in /proc, not in its directories");
@@ -197,6 +202,24 @@ static void page_zero(void)
 	}), 5, "nor for the kernel");
 }
 
+/* Lengths of an old place that cannot be: nothing is lost by asking. */
+static void moving_too_much(void)
+{
+	char *m = mmap((void *)0x50000000, 3 * PAGE, PROT_READ | PROT_WRITE, ANON | MAP_FIXED, -1, 0);
+	char *behind = mmap(m + 4 * PAGE, PAGE, PROT_READ | PROT_WRITE, ANON | MAP_FIXED, -1, 0);
+	const long to = 0x60000000, flags = MREMAP_MAYMOVE | MREMAP_FIXED;
+
+	m[0] = behind[0] = 'm';
+	is(sys(__NR_mremap, m, 0xc0000000, 2 * PAGE, flags, to), -EINVAL, "more than there are addresses");
+	is(sys(__NR_mremap, m, 0xbffff000, 2 * PAGE, flags, m + 2 * PAGE), -EINVAL, "onto itself, round the end");
+	ok(m[0] == 'm' && behind[0] == 'm', "all is where it was");
+	is(sys(__NR_mremap, m, 5 * PAGE, 2 * PAGE, flags, to), to, "two pages are moved, of five in two areas");
+	is(*(char *)to, 'm', "they have");
+	ok(sys(__NR_munmap, to, 2 * PAGE) == 0 && mmap(m, 8 * PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0) == m &&
+	   behind[0] == 0, "and the other three are gone");
+	munmap(m, 8 * PAGE);
+}
+
 static void vectors(void)
 {
 	static struct iovec vec[1025];
@@ -211,7 +234,7 @@ static void vectors(void)
 	is_errno(sys(__NR_writev, fd, vec, 0x20000001) < 0 ? -1 + 0 * (errno = EINVAL) : 0, EINVAL,
 		 "nor as many as make 8 bytes when multiplied");
 	vec[0].iov_len = 0x7fffffff;
-	is_errno(writev(fd, vec, 2), EINVAL, "lengths that add up to more than 2 GiB");
+	ok(writev(fd, vec, 2) > 0, "lengths that add up to more than 2 GiB: what there is");
 	vec[0].iov_len = 0xffffffff;
 	is_errno(writev(fd, vec, 1), EINVAL, "a length of -1");
 	vec[0] = (struct iovec){ bytes, 1025 };
@@ -339,9 +362,11 @@ int main(void)
 	traced();
 	number_used_again();
 	page_zero();
+	moving_too_much();
 	vectors();
 	deep_and_long();
 	used_up();
-	broken_programs();
+	if (on_samepage())
+		broken_programs();
 	return done_testing();
 }

@@ -67,7 +67,7 @@ long sys_write(unsigned int fd, const char *buf, size_t count)
 	return result;
 }
 
-/* EINVAL (too many, lengths that add up to too much) ENOMEM EFAULT; *vec is the caller's to kfree */
+/* EINVAL (too many, a negative length) ENOMEM EFAULT; *vec is the caller's to kfree. At most MAX_RW_COUNT in all. */
 static long get_iovec(const struct iovec *user, unsigned long count, struct iovec **vec)
 {
 	size_t total = 0;
@@ -83,11 +83,10 @@ static long get_iovec(const struct iovec *user, unsigned long count, struct iove
 	if (copy_from_user(*vec, user, count * sizeof(**vec)))
 		return -EFAULT;
 	for (unsigned long i = 0; i < count; i++) {
-		size_t len = (*vec)[i].iov_len;
-
-		if ((ssize_t)len < 0 || (ssize_t)(total + len) < 0)
+		if ((ssize_t)(*vec)[i].iov_len < 0)
 			return -EINVAL;
-		total += len;
+		(*vec)[i].iov_len = min((*vec)[i].iov_len, (size_t)MAX_RW_COUNT - total);
+		total += (*vec)[i].iov_len;
 	}
 	return 0;
 }

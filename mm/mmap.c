@@ -23,11 +23,9 @@ struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
 {
 	struct vm_area_struct *vma = mm->mmap_cache;
 
-	/* Faults come in runs: the area found last is most often the one again. */
-	if (vma && vma->vm_end > addr && vma->vm_start <= addr)
-		return vma;
+	/* Faults come in runs, and calls go upward: begin at the area found last, if it is not too far. */
 	if (!vma || vma->vm_start > addr)
-		vma = mm->mmap;			/* else from there on: calls go upward through areas, too */
+		vma = mm->mmap;
 	while (vma && vma->vm_end <= addr)
 		vma = vma->vm_next;
 	if (vma)

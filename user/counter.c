@@ -89,7 +89,7 @@ static void add_with_lock(struct shared *s, int times)
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: counter none|token|lock PROCESSES TIMES [KEY]\n");
+	fprintf(stderr, "counter: usage: counter none|token|lock PROCESSES TIMES [KEY]\n");
 	return 2;
 }
 
@@ -136,7 +136,7 @@ int main(int argc, char *argv[])
 	}
 	while (wait(&status) > 0)
 		bad |= status;
-	printf("%d processes added 1 %d times: %d, and it should be %d\n", processes, times,
-	       s->counter, processes * times);
+	printf("%d processes added 1, each %d times: the counter is %d, and should be %d\n",
+	       processes, times, s->counter, processes * times);
 	return bad != 0;
 }

@@ -106,6 +106,8 @@ static int open_proc(const char *pid, const char *name)
 
 	snprintf(path, sizeof(path), "/proc/%.16s/%s", pid, name);
 	fd = open(path, O_RDONLY);
+	if (fd < 0 && errno == ENOENT)
+		errx(1, "there is no process %s", pid);
 	if (fd < 0)
 		err(1, "%s", path);
 	return fd;

@@ -24,7 +24,7 @@ int main(void)
 	int shmid;
 	char *addr;
 
-	/* A name for the segment, made of the file's inode number and an id. */
+	/* A name for the segment, made of the file's inode number, its device, and an id. */
 	key = ftok(SHM_PATH, 0x6666);
 	if (key == -1) {
 		perror("process_a: " SHM_PATH);

@@ -39,6 +39,9 @@ CASES = [
     # Jobs
     ("sleep 1000 & kill $!; wait; echo waited", "waited\n", 0),
     ("/tests/ends exit 3 & wait $!; echo $?", "3\n", 0),
+    ("echo $$; echo $$ | cat; cat /proc/$$/stat", r"/(\d+)\n\1\n\1 \(sh\) .*\n/", 0),
+    ("kill x; echo $?; kill; kill -l; echo $?", "kill: x: not a process number\n1\n"
+     + 2 * "sh: usage: kill [-SIGNAL] PID...: /bin/kill -l lists signals\n" + "1\n", 0),
     # Files
     ("mkdir /tmp/d; echo x > /tmp/d/f; ls /tmp/d; rm /tmp/d/f; rmdir /tmp/d; ls /tmp",
      "f\nshm\n", 0),
@@ -63,6 +66,7 @@ CASES = [
     ("ipcs -l", r"/(.*\n)*max number of segments = 128\nmax seg size \(kbytes\) = 32768\n(.*\n)*/",
      0),
     ("pmap $$", r"/(.*\n)*[0-9a-f-]{17} +\d+ KiB +r-xp.*\n +.*frame 0x[0-9a-f]+(.*\n)*/", 0),
+    ("pmap 9999; echo $?", "pmap: there is no process 9999\n1\n", 0),
 ]
 
 

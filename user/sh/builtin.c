@@ -63,7 +63,11 @@ static int do_kill(char **argv)
 {
 	int sig = SIGTERM, status = 0;
 
-	if (argv[1] && argv[2] && argv[1][0] == '-') {
+	if (!argv[1] || (argv[1][0] == '-' && !argv[2])) {
+		complain("usage: kill [-SIGNAL] PID...", "/bin/kill -l lists signals");
+		return 1;
+	}
+	if (argv[1][0] == '-') {
 		const char *name = *++argv + 1;
 
 		if (str2sig(strncmp(name, "SIG", 3) ? name : name + 3, &sig)) {
@@ -72,8 +76,13 @@ static int do_kill(char **argv)
 		}
 	}
 	while (*++argv) {
-		if (kill(atoi(*argv), sig)) {
-			fprintf(stderr, "kill: %s: %s\n", *argv, strerror(errno));
+		char *end;
+		pid_t pid = strtol(*argv, &end, 10);
+		int a_number = end > *argv && !*end;	/* 0 would be the shell's own group */
+
+		if (!a_number || kill(pid, sig)) {
+			fprintf(stderr, "kill: %s: %s\n", *argv,
+				a_number ? strerror(errno) : "not a process number");
 			status = 1;
 		}
 	}

@@ -12,15 +12,16 @@
  *	a; b   a & b   a && b   a || b   a | b
  *	< file   > file   >> file   2> file   2>&1
  *	NAME=value   NAME=value command
- *	cd exit export wait	(every other command is a program, looked for in $PATH)
+ *	cd exit export kill wait	(every other command is a program, looked for in $PATH)
  *
  * Read on in the order in which a line travels: input.c cuts it into tokens, run.c starts the
  * processes and waits for them, words.c makes arguments of a command's tokens, builtin.c has
- * the four commands above.
+ * the five commands above.
  *
  * All buffers are static: when memory is short, the shell is what has to go on. Left out: if,
  * for, functions, (...), `...`, file name patterns, variables that are not exported, fg and bg
- * (a job stopped by Ctrl-Z goes on, in the background, with kill -CONT).
+ * (a job stopped by Ctrl-Z goes on, in the background, with kill -CONT), and a history: a line is
+ * edited by the terminal (Backspace, Ctrl-W, Ctrl-U), before the shell sees it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -102,6 +103,7 @@ int main(int argc, char **argv)
 	const struct token *t, *end;
 	int state;
 
+	shell.pid = getpid();
 	if (take_arguments(argc, argv))
 		return 127;
 	do {

@@ -23,6 +23,7 @@ struct token {
 extern struct shell {
 	int interactive;		/* there is a person at a terminal */
 	int job_control;		/* jobs are process groups, one of them in front */
+	pid_t pid;			/* $$, in its children too */
 	int last_status;		/* $? */
 	pid_t last_background;		/* $! */
 	char **parameters;		/* $0, $1 ... */

@@ -71,7 +71,7 @@ static void put_variable(const char *name, int split)
 		put_number(shell.last_status);
 		break;
 	case '$':
-		put_number(getpid());
+		put_number(shell.pid);
 		break;
 	case '!':
 		put_number(shell.last_background);

@@ -29,7 +29,7 @@ def run(report, root, build):
         with report.group("tool/output") as group:
             _output(group, call)
         with report.group("tool/arguments and files") as group:
-            _arguments(group, call, scratch)
+            _arguments(group, call, build, scratch)
         with report.group("tool/crashes") as group:
             _crashes(group, call, build, scratch)
 
@@ -66,7 +66,7 @@ def _output(group, call):
     group.equal(result.stdout, b"typed\nlines\n", "--stdin: the command reads our input")
 
 
-def _arguments(group, call, scratch):
+def _arguments(group, call, build, scratch):
     result = call("--", ENDS, "args", "a b", "", "'", '"', "$HOME", "*", ";", ENDS, "args", "x")
     group.equal(result.stdout, b"[a b][]['][\"][$HOME][*]\n[x]\n",
                 "arguments reach the program unchanged, operators stay operators")
@@ -77,6 +77,15 @@ def _arguments(group, call, scratch):
         file.write(bytes(range(256)) * 40)
     result = call("--add", path, "--add", f"{path}:/deep/er/copy", "--", "cat /data /deep/er/copy")
     group.equal(result.stdout, bytes(range(256)) * 80, "--add puts files where it is told")
+    group.ok(b"will not run" not in result.stderr, "and says nothing of data")
+    result = call("--add", "/bin/sh:/theirs", "--", "/theirs")
+    group.ok(result.returncode == 126 and b"will not run there" in result.stderr,
+             "--add of a program for the host: it cannot be run, and why is said",
+             result.stderr.decode(errors="replace"))
+    own = os.path.join(build, "tests/ends")
+    result = call("--add", f"{own}:/own", "--", "/own", "exit", "4")
+    group.ok(result.returncode == 4 and b"will not run" not in result.stderr,
+             "--add of a static program for the i386: it runs", result.stderr.decode(errors="replace"))
     result = call("--append", "GREETING=hello", "--", ENDS, "env", "GREETING")
     group.equal(result.stdout, b"hello\n", "--append NAME=VALUE is in the environment")
     total = {}

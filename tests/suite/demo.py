@@ -8,6 +8,12 @@ import subprocess
 ISO_LIMIT = 2 << 20
 
 
+def shape(text):
+    """A transcript without what differs from run to run, and without what the host adds."""
+    lines = [line for line in text.splitlines() if line.strip() and "[host]" not in line]
+    return re.sub(r"0x[0-9a-f]+|\d+| +", " ", "\n".join(lines))
+
+
 def run(report, root, build):
     with report.group("demo") as group:
         done = subprocess.run(["make", "-s", "-C", root, f"B={build}", "demo"],
@@ -21,6 +27,10 @@ def run(report, root, build):
         group.equal(len(set(frames)), 1, "and they are one and the same")
         addresses = set(re.findall(r"\b(0x[4-9a][0-9a-f]{7})\b", text))
         group.ok(len(addresses) >= 2, "at different virtual addresses", f"  {addresses}")
+        for name in ("README.md", "README.zh-CN.md"):
+            with open(os.path.join(root, name), encoding="utf-8") as file:
+                promised = re.search(r"```\n(1\. .*?)```", file.read(), re.S).group(1)
+            group.ok(shape(promised) in shape(text), f"it shows what {name} promises")
         iso = os.path.join(build, "demo.iso")
         group.ok(os.path.exists(iso) and os.path.getsize(iso) < ISO_LIMIT,
                  "the disc is smaller than 2 MiB")

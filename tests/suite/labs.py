@@ -51,9 +51,9 @@ def front_page(report, root):
         for path in (english, chinese):
             with open(path) as file:
                 text = file.read()
-            typed.append(re.findall(r"^    (?:make|tools)\S* ?[^#\n]*", text, re.M))
-            links.append(sorted(set(re.findall(r"\]\(([^)\s]+)\)", text))))
-        group.equal(typed[1], typed[0], "it has the same commands")
+            typed.append(re.findall(r"^    \S.*", text, re.M))
+            links.append(set(re.findall(r"\]\(([^)\s]+)\)", text)) - {"README.md", "README.zh-CN.md"})
+        group.equal(typed[1], typed[0], "it has the same commands, explained alike")
         group.equal(links[1], links[0], "it leads to the same documents")
 
 

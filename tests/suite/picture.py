@@ -125,6 +125,11 @@ def _demonstration(report, root, build, pages):
         missing = in_order([title for title, _ in found], STORY)
         group.ok(missing is None, f"the story is told in order (not found: {missing})",
                  "\n".join("  " + title for title, _ in found))
+        step = next((n for n, (title, _) in enumerate(found, 1) if title.endswith("page fault")), 1)
+        with open(os.path.join(directory, f"step-{step:02d}.svg"), encoding="utf-8") as file:
+            group.ok("do_page_fault(" in file.read(), "a page fault is shown at do_page_fault()")
+        group.ok(any("count 2: segment, 1 more" in text for _, text in found),
+                 "a reference that no table entry has yet is counted as one more")
         group.equal(words_of(figure), words_of(os.path.join(root, "docs/samepage.svg")),
                     "docs/samepage.svg is still what is drawn, numbers apart "
                     "(else: tools/picture --figure docs/samepage.svg)")

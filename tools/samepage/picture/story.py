@@ -112,8 +112,11 @@ class Story:
 
     def _step(self, end, title, detail, event, focus=()):
         self._flush()
-        at = event.get("at") or (words.definition("sys_" + event["name"])
-                                 if event["ev"] in ("call", "ret") else "")
+        at = event.get("at", "")
+        if event["ev"] == "fault":      # that line is behind the loop in which it was handled
+            at = words.definition("do_page_fault")
+        elif event["ev"] in ("call", "ret"):
+            at = at or words.definition("sys_" + event["name"])
         self.steps.append(Step(end, title, detail, at, tuple(focus)))
 
     def _flush(self):
@@ -160,7 +163,7 @@ class Story:
         if part and part.start == number and part.place is not None:
             end = self._until(number, pid, ("ret", "fault"))
             self._step(end, f"{part.letter} is process {pid}: {event['name']}",
-                       "A new process image: a page directory of its own, nothing shared.", event,
+                       "A new process image: a page directory of its own, no segment attached.", event,
                        (f"p{pid}",))
 
     def _until(self, number, pid, kinds):
@@ -359,7 +362,7 @@ class Story:
         if page is not None:
             self._step(number + 1, f"shm_nopage() finds frame {event['frame']} in shm_pages[{page}]",
                        "The segment has had it since its first touch: no new frame, "
-                       "one more reference.", event)
+                       "one more reference for the entry to come.", event)
 
     def _parts_of(self, fault):
         return [(n, f) for n in range(self.acts.first[fault], fault)

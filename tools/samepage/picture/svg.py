@@ -14,7 +14,7 @@ FONT = "'DejaVu Sans','Verdana','Segoe UI','Helvetica Neue',Arial,sans-serif"
 MONO = "'DejaVu Sans Mono','Menlo','Consolas','Liberation Mono',monospace"
 MONO_WIDTH = 0.605              # of a character, in units of the font's size
 SANS_WIDTH, BOLD_WIDTH = 0.59, 0.67
-SMALLEST = 0.75                 # how far a text that is too long is made smaller before it is cut
+SMALLEST = 0.65                 # how far a text that is too long is made smaller before it is cut
 
 PROCESSES = [                   # colour, dashes of the arrows
     ("#00558c", ""), ("#a84300", "14 7"), ("#006b4e", "3 7"),

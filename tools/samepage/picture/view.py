@@ -171,7 +171,8 @@ class Maker:
         if not run.mixed:
             letters = [a.part.letter for a, (present, _) in zip(segment.attaches, run.entries)
                        if present]
-            others = ["others"] * (run.counts[0] > 1 + len(letters))
+            more = run.counts[0] - 1 - len(letters)     # held by who is not shown, or no entry's yet
+            others = [f"{more} more"] * (more > 0)
             count += ": " + ", ".join(["segment", *dict.fromkeys(letters), *others])
         return Frames(key, facts.slot, index, hexa(run.frame) + ("" if single else " …"), title,
                       count, True, single)

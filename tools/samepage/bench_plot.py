@@ -21,14 +21,16 @@ PICTURES = [
       ("fork + exit + wait", "other processes", False)]),
 ]
 WHO = [("samepage", "Samepage", 7), ("linux", "Linux", 6)]     # and the shape of its points
-SETUP = """set terminal svg size 720,420 dynamic background rgb 'white' font 'sans-serif,12'
+SETUP = """set terminal svg size 720,460 dynamic noenhanced background rgb 'white' font 'sans-serif,12'
 set output '{path}'
 set title "{title}"
 set xlabel '{x}'
 set ylabel '{y}'
 set logscale y
 set grid
-set key outside below
+set key below Left reverse vertical maxrows {rows} samplen 2 width -3
+set bmargin {margin}
+set rmargin 4
 {scale}
 plot {lines}
 """
@@ -50,7 +52,8 @@ def draw(figures, directory):
                 data += "".join(f"{n} {value}\n" for n, value
                                 in _points(figures[who], name, unit, per_n)) + "e\n"
         path = os.path.join(directory, f"{file}.svg")
-        script = SETUP.format(path=path, title=title, x=x, y=y, scale=scale, lines=", ".join(lines))
+        script = SETUP.format(path=path, title=title, x=x, y=y, scale=scale, lines=", ".join(lines),
+                              rows=len(curves), margin=4 + len(curves))
         subprocess.run(["gnuplot"], input=script + data, text=True, check=True)
         paths.append(path)
     return paths

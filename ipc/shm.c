@@ -505,7 +505,7 @@ static bool attached_at(const struct vm_area_struct *vma, unsigned long addr)
 long sys_shmdt(char *shmaddr)
 {
 	struct mm_struct *mm = current->mm;
-	unsigned long addr = (unsigned long)shmaddr, end = 0;
+	unsigned long addr = (unsigned long)shmaddr, size = 0;
 	struct vm_area_struct *shmd, *next;
 	void *slot = NULL;
 
@@ -515,14 +515,14 @@ long sys_shmdt(char *shmaddr)
 	down(&mm->mmap_sem);
 	for (shmd = find_vma(mm, addr); shmd; shmd = next) {
 		next = shmd->vm_next;
-		if (slot && shmd->vm_end > end)
+		if (slot && shmd->vm_end - addr > size)
 			break;
 		if (!attached_at(shmd, addr) || (slot && shmd->vm_private_data != slot))
 			continue;
 		if (!slot) {
 			/* The first piece says of which segment, and how far there can be others. */
 			slot = shmd->vm_private_data;
-			end = addr + (area_segment(shmd)->shm_npages << PAGE_SHIFT);
+			size = area_segment(shmd)->shm_npages << PAGE_SHIFT;
 		}
 		/* A whole area: there is nothing to split, so this cannot fail. */
 		do_munmap(mm, shmd->vm_start, shmd->vm_end - shmd->vm_start);

@@ -31,7 +31,7 @@ int ipcperms(const struct kern_ipc_perm *ipcp, int flag)
 
 	if (current->euid == ipcp->cuid || current->euid == ipcp->uid)
 		granted >>= 6;
-	else if (in_egroup_p(ipcp->cgid) || in_egroup_p(ipcp->gid))
+	else if (in_group_p(ipcp->cgid) || in_group_p(ipcp->gid))
 		granted >>= 3;
 	if ((requested & ~granted & 07) && !capable(CAP_IPC_OWNER))
 		return -1;

@@ -9,6 +9,7 @@
 #ifndef KERNEL_SCHED_H
 #define KERNEL_SCHED_H
 
+#include <uapi/limits.h>
 #include <uapi/signal.h>
 #include <uapi/resource.h>
 #include <uapi/time.h>
@@ -24,7 +25,6 @@ struct inode;
 
 #define NR_TASKS	256
 #define PID_MAX		32768
-#define NGROUPS		32
 #define HZ		100
 #define DEF_COUNTER	2		/* a time slice, in ticks */
 #define MIN_TASKS_LEFT_FOR_ROOT	4	/* of NR_TASKS: so that root can always start a kill */
@@ -110,7 +110,7 @@ struct task_struct {
 	uid_t uid, euid, suid, fsuid;
 	gid_t gid, egid, sgid, fsgid;
 	int ngroups;
-	gid_t groups[NGROUPS];
+	gid_t groups[NGROUPS_MAX];
 
 	struct inode *root, *cwd;
 	unsigned int umask;
@@ -259,8 +259,9 @@ static inline int capable(int cap)
 	return current->euid == 0;
 }
 /* Is grp the caller's effective group or one of its supplementary groups? */
-int in_egroup_p(gid_t grp);
 int in_group_p(gid_t grp);
+/* These are current's supplementary groups now: at most NGROUPS_MAX. 0, or -EINVAL (-1 is nobody). */
+int set_groups(int n, const gid_t *groups);
 
 /* --- kernel stacks (mm/kstack.c): two pages with an unmapped guard below --- */
 void *alloc_kernel_stack(void);		/* lowest usable address, or NULL */

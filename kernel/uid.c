@@ -13,6 +13,7 @@
  * setuid() against the process limit of the new user.
  */
 #include "kernel/sched.h"
+#include "kernel/string.h"
 #include "mm/uaccess.h"
 
 #define UNCHANGED	((uid_t)-1)
@@ -20,16 +21,6 @@
 int in_group_p(gid_t grp)
 {
 	if (grp == current->fsgid)
-		return 1;
-	for (int i = 0; i < current->ngroups; i++)
-		if (current->groups[i] == grp)
-			return 1;
-	return 0;
-}
-
-int in_egroup_p(gid_t grp)
-{
-	if (grp == current->egid)
 		return 1;
 	for (int i = 0; i < current->ngroups; i++)
 		if (current->groups[i] == grp)
@@ -180,25 +171,6 @@ long sys_getresgid(gid_t *rgid, gid_t *egid, gid_t *sgid)
 	return 0;
 }
 
-/* There is no error: the answer is the old value, whether it was changed or not. */
-long sys_setfsuid(uid_t uid)
-{
-	uid_t old = current->fsuid;
-
-	if (uid != UNCHANGED && (uid == old || own_uid(uid) || capable(CAP_SETUID)))
-		current->fsuid = uid;
-	return old;
-}
-
-long sys_setfsgid(gid_t gid)
-{
-	gid_t old = current->fsgid;
-
-	if (gid != UNCHANGED && (gid == old || own_gid(gid) || capable(CAP_SETGID)))
-		current->fsgid = gid;
-	return old;
-}
-
 /* How many there are when size is 0. Errors: EINVAL (negative, too small), EFAULT. */
 long sys_getgroups(int size, gid_t *user)
 {
@@ -213,19 +185,26 @@ long sys_getgroups(int size, gid_t *user)
 	return copy_to_user(user, current->groups, n * sizeof(gid_t)) ? -EFAULT : n;
 }
 
-/* Errors: EPERM, EINVAL (too many), EFAULT with nothing changed. */
+int set_groups(int n, const gid_t *groups)
+{
+	for (int i = 0; i < n; i++)
+		if (groups[i] == UNCHANGED)
+			return -EINVAL;
+	memcpy(current->groups, groups, n * sizeof(gid_t));
+	current->ngroups = n;
+	return 0;
+}
+
+/* Errors: EPERM, EINVAL (too many), EFAULT, EINVAL (-1 among them). */
 long sys_setgroups(int size, const gid_t *user)
 {
-	gid_t groups[NGROUPS];
+	gid_t groups[NGROUPS_MAX];
 
 	if (!capable(CAP_SETGID))
 		return -EPERM;
-	if ((unsigned int)size > NGROUPS)
+	if ((unsigned int)size > NGROUPS_MAX)
 		return -EINVAL;
 	if (copy_from_user(groups, user, size * sizeof(gid_t)))
 		return -EFAULT;
-	for (int i = 0; i < size; i++)
-		current->groups[i] = groups[i];
-	current->ngroups = size;
-	return 0;
+	return set_groups(size, groups);
 }

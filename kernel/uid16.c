@@ -95,7 +95,7 @@ long sys_getresgid16(__kernel_gid_t *rgid, __kernel_gid_t *egid, __kernel_gid_t 
 
 long sys_getgroups16(int size, __kernel_gid_t *user)
 {
-	__kernel_gid_t groups[NGROUPS];
+	__kernel_gid_t groups[NGROUPS_MAX];
 	int n = current->ngroups;
 
 	if (size < 0)
@@ -111,16 +111,16 @@ long sys_getgroups16(int size, __kernel_gid_t *user)
 
 long sys_setgroups16(int size, const __kernel_gid_t *user)
 {
-	__kernel_gid_t groups[NGROUPS];
+	__kernel_gid_t narrow[NGROUPS_MAX];
+	gid_t groups[NGROUPS_MAX];
 
 	if (!capable(CAP_SETGID))
 		return -EPERM;
-	if ((unsigned int)size > NGROUPS)
+	if ((unsigned int)size > NGROUPS_MAX)
 		return -EINVAL;
-	if (copy_from_user(groups, user, size * sizeof(groups[0])))
+	if (copy_from_user(narrow, user, size * sizeof(narrow[0])))
 		return -EFAULT;
 	for (int i = 0; i < size; i++)
-		current->groups[i] = low2high(groups[i]);
-	current->ngroups = size;
-	return 0;
+		groups[i] = low2high(narrow[i]);
+	return set_groups(size, groups);
 }

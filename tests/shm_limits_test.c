@@ -8,20 +8,6 @@
 #define KEY 0x5a5a0005
 #define MIB (1 << 20)
 
-static int set(const char *name, const char *value)
-{
-	char path[64];
-	int fd, done;
-
-	snprintf(path, sizeof(path), "/proc/sys/kernel/%s", name);
-	fd = open(path, O_WRONLY);
-	if (fd < 0)
-		return -1;
-	done = write(fd, value, strlen(value));
-	close(fd);
-	return done == (int)strlen(value) ? 0 : -1;
-}
-
 static int shows(const char *name, const char *value)
 {
 	char path[64], *line;
@@ -82,34 +68,34 @@ static void bytes_in_one(void)
 	remove_segment(id);
 	is_errno(try(32 * MIB + 1), EINVAL, "one byte more: EINVAL");
 
-	is(set("shmmax", "8192"), 0, "root sets shmmax to 8192");
+	is(set_limit("shmmax", "8192"), 0, "root sets shmmax to 8192");
 	ok(shows("shmmax", "8192"), "which shows");
 	is_errno(try(8193), EINVAL, "8193 bytes: EINVAL");
 	id = shmget(KEY, 8192, IPC_CREAT | 0600);
 	ok(id >= 0, "8192 bytes can be had");
-	is(set("shmmax", "4096\n"), 0, "a newline does not disturb");
+	is(set_limit("shmmax", "4096\n"), 0, "a newline does not disturb");
 	is_errno(try(4097), EINVAL, "4097 bytes: EINVAL");
 	is(shmget(KEY, 8192, 0), id, "an existing segment may be larger than the limit");
 	is(shmget(KEY, 8192, IPC_CREAT | 0600), id, "also with IPC_CREAT");
 	is_errno(shmget(KEY + 1, 8192, IPC_CREAT | 0600), EINVAL, "a new one may not");
 	is_errno(shmget(KEY + 1, 8192, 0), ENOENT, "without IPC_CREAT: ENOENT, not the limit");
 	remove_segment(id);
-	is(set("shmmax", "67108864"), 0, "root sets it to 64 MiB");
+	is(set_limit("shmmax", "67108864"), 0, "root sets it to 64 MiB");
 	id = try(64 * MIB);
 	ok(id >= 0, "64 MiB can be had, more than may be there: no frame is taken");
 	is(totals().shm_rss, 0, "none");
 	remove_segment(id);
-	is(set("shmmax", ""), 0, "writing nothing sets nothing");
+	is(set_limit("shmmax", ""), 0, "writing nothing sets nothing");
 	ok(shows("shmmax", "67108864"), "and is no error");
 	if (on_samepage()) {	/* on a 64-bit Linux this is not near any border */
-		set("shmmax", "4294967295");
+		set_limit("shmmax", "4294967295");
 		is_errno(try(0xfffff001), ENOSPC, "4 GiB less a page and a byte, rounded up: ENOSPC");
 		is_errno(try(0xffffffff), ENOSPC, "4 GiB less a byte: ENOSPC");
 	}
-	is(set("shmmax", "33554432"), 0, "and back to 32 MiB");
+	is(set_limit("shmmax", "33554432"), 0, "and back to 32 MiB");
 	is_end(in_child({
 		become(1000, 1000);
-		expect(set("shmmax", "1") == -1);
+		expect(set_limit("shmmax", "1") == -1);
 		expect(shows("shmmax", "33554432"));
 	}), 0, "others can read the limit but not set it");
 }
@@ -119,7 +105,7 @@ static void pages_in_all(void)
 	int a, b;
 
 	ok(shows("shmall", "4194304"), "/proc/sys/kernel/shmall says 4194304 pages");
-	is(set("shmall", "10"), 0, "root sets it to 10");
+	is(set_limit("shmall", "10"), 0, "root sets it to 10");
 	a = try(9 * PAGE);
 	ok(a >= 0, "9 pages can be had");
 	is_errno(try(2 * PAGE), ENOSPC, "2 more: ENOSPC");
@@ -140,9 +126,9 @@ static void pages_in_all(void)
 	ok(a >= 0, "what is removed can be had again");
 	remove_segment(a);
 	remove_segment(b);
-	is(set("shmall", "0"), 0, "root sets it to 0");
+	is(set_limit("shmall", "0"), 0, "root sets it to 0");
 	is_errno(try(1), ENOSPC, "nothing can be had");
-	is(set("shmall", "4194304"), 0, "and back");
+	is(set_limit("shmall", "4194304"), 0, "and back");
 	is(totals().shm_tot, 0, "no page is counted");
 }
 
@@ -151,12 +137,12 @@ static void fewer_segments(void)
 	int a, b, c;
 
 	ok(shows("shmmni", "128"), "/proc/sys/kernel/shmmni says 128");
-	is(set("shmmni", "2"), 0, "root sets it to 2");
+	is(set_limit("shmmni", "2"), 0, "root sets it to 2");
 	a = try(PAGE);
 	b = try(PAGE);
 	ok(a >= 0 && b >= 0, "two segments can be had");
 	is_errno(try(PAGE), ENOSPC, "a third: ENOSPC");
-	is(set("shmmni", "1"), 0, "root sets it below what is in use");
+	is(set_limit("shmmni", "1"), 0, "root sets it below what is in use");
 	is(totals().used_ids, 2, "which takes nothing away");
 	remove_segment(a);
 	is_errno(try(PAGE), ENOSPC, "one is left: no other can be had");
@@ -164,26 +150,43 @@ static void fewer_segments(void)
 	c = try(PAGE);
 	ok(c >= 0, "none is left: one can");
 	remove_segment(c);
-	is(set("shmmni", "128"), 0, "and back");
+	is(set_limit("shmmni", "128"), 0, "and back");
 	if (on_samepage()) {	/* the array has 128 slots; Linux goes to 32768 */
-		set("shmmni", "129");
+		set_limit("shmmni", "129");
 		ok(shows("shmmni", "128"), "it cannot grow above the number of slots");
 	}
 }
 
 static void nonsense(void)
 {
-	is_errno(set("shmmax", "nonsense"), EINVAL, "a word is no limit: EINVAL");
-	is_errno(set("shmall", "-"), EINVAL, "nor is a sign");
-	is_errno(set("shmmax", "0xz"), EINVAL, "nor is what is no number of its kind");
-	is(set("shmmax", "0x2fA0"), 0, "sixteens may be counted by");
+	is_errno(set_limit("shmmax", "nonsense"), EINVAL, "a word is no limit: EINVAL");
+	is_errno(set_limit("shmall", "-"), EINVAL, "nor is a sign");
+	is_errno(set_limit("shmmax", "0xz"), EINVAL, "nor is what is no number of its kind");
+	is(set_limit("shmmax", "0x2fA0"), 0, "sixteens may be counted by");
 	ok(shows("shmmax", "12192"), "0x2fA0 is 12192");
-	is(set("shmmax", "010107"), 0, "and by eights");
+	is(set_limit("shmmax", "010107"), 0, "and by eights");
 	ok(shows("shmmax", "4167"), "010107 is 4167");
-	is_errno(set("shmmax", "0108"), EINVAL, "in which there is no 8");
-	is(set("shmmax", "33554432"), 0, "and back");
+	is_errno(set_limit("shmmax", "0108"), EINVAL, "in which there is no 8");
+	is(set_limit("shmmax", "33554432"), 0, "and back");
 	ok(shows("shmmax", "33554432"), "shmmax stays what it was");
 	ok(shows("shmall", "4194304"), "and so does shmall");
+}
+
+/* Row sysctl-offset: not from the start of the file. */
+static void in_pieces(void)
+{
+	int fd = open("/proc/sys/kernel/shmmax", O_RDWR);
+	char digits[4];
+
+	is(write(fd, "8192", 4), 4, "a limit is written");
+	is(write(fd, "4096", 4), 4, "and another one behind it");
+	ok(shows("shmmax", differs("4096", "8192")), "which counts as the first did");
+	set_limit("shmmax", "33554432");
+	lseek(fd, 0, SEEK_SET);
+	is(read(fd, digits, 4), 4, "four digits are read");
+	is(read(fd, digits, 4), differs(4, 0), "and four more");
+	ok(!on_samepage() || memcmp(digits, "4432", 4) == 0, "the last ones");
+	close(fd);
 }
 
 /* A segment may be larger than the machine: touching it ends one process, nothing else. */
@@ -236,6 +239,7 @@ int main(void)
 	pages_in_all();
 	fewer_segments();
 	nonsense();
+	in_pieces();
 	larger_than_memory();
 	is(totals().used_ids, 0, "no segment is left");
 	return done_testing();

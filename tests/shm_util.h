@@ -90,6 +90,21 @@ static struct shm_info UNUSED totals(void)
 	return info;
 }
 
+/* Write shmmax, shmall or shmmni. 0; -1 when the kernel would not have it. */
+static int UNUSED set_limit(const char *name, const char *value)
+{
+	char path[64];
+	int fd, done;
+
+	snprintf(path, sizeof(path), "/proc/sys/kernel/%s", name);
+	fd = open(path, O_WRONLY);
+	if (fd < 0)
+		return -1;
+	done = write(fd, value, strlen(value));
+	close(fd);
+	return done == (int)strlen(value) ? 0 : -1;
+}
+
 /* From here on this process is that user, of that group and no other (and cannot go back). */
 static void UNUSED become(uid_t uid, gid_t gid)
 {

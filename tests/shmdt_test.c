@@ -152,6 +152,27 @@ static void neighbours(void)
 	remove_segment(id);
 }
 
+/* A segment of 1.25 GiB whose pages begin at 2.9 GiB: where the attach would end is beyond the last address. */
+static void ends_beyond_the_last_address(void)
+{
+	char *low = (char *)0x50000000, *high = (char *)0xb9000000;
+	size_t size = 0x50000000;
+	int id;
+
+	set_limit("shmmax", "1342177280");
+	id = new_segment(size, 0600);
+	is(attach(id, low, 0), low, "a segment of 1.25 GiB is attached at 1.25 GiB");
+	is(mremap(low, 2 * PAGE, 2 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, high), high,
+	   "its first two pages move up to 2.9 GiB");
+	is(munmap(low, size), 0, "the rest goes");
+	is(mprotect(high + PAGE, PAGE, PROT_READ), 0, "the second page is made read-only");
+	is(nattch(id), 2, "two pieces");
+	is(shmdt(high), 0, "shmdt of where they begin ...");
+	is(nattch(id), 0, "... takes both");
+	remove_segment(id);
+	set_limit("shmmax", "33554432");
+}
+
 int main(void)
 {
 	need_no_segments();
@@ -161,6 +182,7 @@ int main(void)
 	pieces();
 	same_start();
 	neighbours();
+	ends_beyond_the_last_address();
 	is(totals().used_ids, 0, "no segment is left");
 	return done_testing();
 }

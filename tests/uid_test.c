@@ -104,11 +104,17 @@ static void supplementary_groups(void)
 		expect(getgroups(0, out) == 3);
 		expect(getgroups(3, out) == 3);
 		expect(out[0] + out[1] + out[2] == 70040);
+		expect(out[1] == (gid_t)differs(70000, 30));	/* row groups-order */
 		expect_errno(getgroups(2, out), EINVAL);
 		expect(sys(__NR_getgroups32, -1, out) == -EINVAL);
 		expect(sys(__NR_getgroups32, 3, 0x70000000) == -EFAULT);
 		expect(sys(__NR_setgroups32, 3, 0x70000000) == -EFAULT);
 		expect_errno(setgroups(65537, in), EINVAL);
+		in[1] = -1;
+		expect_errno(setgroups(3, in), EINVAL);
+		narrow[0] = narrow[1] = 5;
+		narrow[2] = -1;
+		expect(sys(__NR_setgroups, 3, narrow) == -EINVAL);
 		expect(getgroups(0, out) == 3);
 		expect(sys(__NR_getgroups, 3, narrow) == 3);
 		expect(narrow[0] + narrow[1] + narrow[2] == 10 + 30 + 65534);

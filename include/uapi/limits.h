@@ -3,7 +3,7 @@
 #ifndef _UAPI_LIMITS_H
 #define _UAPI_LIMITS_H
 
-#define NGROUPS_MAX	65536		/* most supplementary groups */
+#define NGROUPS_MAX	32		/* most supplementary groups */
 #define ARG_MAX		131072		/* bytes of arguments and environment */
 #define NAME_MAX	255		/* characters in a file name */
 #define PATH_MAX	4096		/* characters in a path, 0 included */

@@ -127,8 +127,7 @@ static void page_fault(struct pt_regs *regs)
 			    access_kind(regs, address), address);
 	}
 	do
-		result = address >= TASK_SIZE ? FAULT_MAPERR :
-			 do_page_fault(address, regs->orig_eax, user_mode(regs) ? regs->esp : 0);
+		result = address >= TASK_SIZE ? FAULT_MAPERR : do_page_fault(address, regs->orig_eax);
 	while (result == FAULT_OOM && out_of_memory());
 	trace_fault(regs, address, result);
 	if (likely(result == FAULT_HANDLED))

@@ -6,9 +6,6 @@
 #include "kernel/sched.h"
 #include "mm/mm.h"
 
-/* `push` and `enter` write below esp before they move it: as much as Linux allows. */
-#define STACK_SLACK	(65536 + 32 * 4)
-
 /* Let a stack area grow down to address. The gap below it is free: find_vma() found it. */
 static bool expand_stack(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long address)
 {
@@ -37,7 +34,7 @@ static bool access_allowed(const struct vm_area_struct *vma, unsigned long error
 }
 
 static enum fault_result fault_in_area(struct mm_struct *mm, unsigned long address,
-				       unsigned long error_code, unsigned long user_esp)
+				       unsigned long error_code)
 {
 	struct vm_area_struct *vma = find_vma(mm, address);
 
@@ -45,8 +42,6 @@ static enum fault_result fault_in_area(struct mm_struct *mm, unsigned long addre
 		return FAULT_MAPERR;
 	if (address < vma->vm_start) {
 		if (!(vma->vm_flags & VM_GROWSDOWN))
-			return FAULT_MAPERR;
-		if (user_esp && address + STACK_SLACK < user_esp)
 			return FAULT_MAPERR;
 		if (!expand_stack(mm, vma, address))
 			return FAULT_MAPERR;
@@ -56,14 +51,13 @@ static enum fault_result fault_in_area(struct mm_struct *mm, unsigned long addre
 	return handle_mm_fault(mm, vma, address, error_code & PF_WRITE);
 }
 
-enum fault_result do_page_fault(unsigned long address, unsigned long error_code,
-				unsigned long user_esp)
+enum fault_result do_page_fault(unsigned long address, unsigned long error_code)
 {
 	struct mm_struct *mm = current->mm;
 	enum fault_result result;
 
 	down(&mm->mmap_sem);
-	result = fault_in_area(mm, address, error_code, user_esp);
+	result = fault_in_area(mm, address, error_code);
 	up(&mm->mmap_sem);
 	return result;
 }

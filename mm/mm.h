@@ -160,8 +160,8 @@ enum fault_result {
 /* Put a page at address into vma, for write or read: memory.c. mmap_sem held. */
 enum fault_result handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,
 				  unsigned long address, int write);
-/* The whole way: takes mmap_sem. user_esp: the stack pointer, 0 when the kernel itself faulted in a copy. */
-enum fault_result do_page_fault(unsigned long address, unsigned long error_code, unsigned long user_esp);
+/* The whole way: takes mmap_sem. */
+enum fault_result do_page_fault(unsigned long address, unsigned long error_code);
 
 /* --- boot --- */
 struct multiboot_info;

@@ -183,6 +183,8 @@ unsigned long do_mmap(const struct vm_object *object, unsigned long addr, unsign
 		return -EOVERFLOW;
 	if (mm->map_count > max_map_count)
 		return -ENOMEM;
+	if (object && flags & MAP_GROWSDOWN)	/* down there the object has no pages */
+		return -EINVAL;
 	addr = choose_address(addr, len, flags);
 	if (IS_ERR_VALUE(addr))
 		return addr;

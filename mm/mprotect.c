@@ -2,7 +2,8 @@
 /*
  * mprotect(): change the rights of a range. An area that is covered only partly
  * is split first, which vm_ops->open() gets to know: a segment's nattch counts areas.
- * Areas that become alike again are not merged.
+ * Areas that become alike again are not merged; but when the edge of one gets the
+ * rights of the piece beside it, only their boundary moves, and no area comes or goes.
  */
 #include "kernel/sched.h"
 #include "mm/pagetable.h"
@@ -24,14 +25,67 @@ static int cut(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long a
 	return 0;
 }
 
+/* Are these two pieces of one mapping, the right one where the left one ends? */
+static bool continues(const struct vm_area_struct *left, const struct vm_area_struct *right)
+{
+	return left->vm_end == right->vm_start && left->vm_ops == right->vm_ops &&
+	       left->vm_private_data == right->vm_private_data &&
+	       left->vm_pgoff + ((left->vm_end - left->vm_start) >> PAGE_SHIFT) == right->vm_pgoff;
+}
+
+/* left ends, and right begins, at addr from now on. */
+static void move_boundary(struct vm_area_struct *left, struct vm_area_struct *right, unsigned long addr)
+{
+	unsigned long old = left->vm_end;
+
+	left->vm_end = right->vm_start = addr;
+	right->vm_pgoff = left->vm_pgoff + ((addr - left->vm_start) >> PAGE_SHIFT);
+	if (addr < old)			/* told in the order in which they never overlap */
+		trace_resize(left, left->vm_start, old);
+	trace_resize(right, old, right->vm_end);
+	if (addr > old)
+		trace_resize(left, left->vm_start, old);
+}
+
+/*
+ * [start, end) is an edge of vma and is to have the rights vm_flags: then it goes over to a
+ * neighbour that has them. That area, or NULL.
+ */
+static struct vm_area_struct *give_to_neighbour(struct mm_struct *mm, struct vm_area_struct *vma,
+						unsigned long start, unsigned long end,
+						unsigned long vm_flags)
+{
+	struct vm_area_struct *prev, *next = vma->vm_next;
+
+	if (start == vma->vm_start && end < vma->vm_end) {
+		prev = find_vma(mm, start - 1);
+		if (continues(prev, vma) && prev->vm_flags == vm_flags) {
+			move_boundary(prev, vma, end);
+			return prev;
+		}
+	} else if (start > vma->vm_start && end == vma->vm_end && next) {
+		if (continues(vma, next) && next->vm_flags == vm_flags) {
+			move_boundary(vma, next, start);
+			return next;
+		}
+	}
+	return NULL;
+}
+
 /* Give all of vma that lies in [start, end) the rights vm_flags. 0 or -ENOMEM. */
 static int mprotect_fixup(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long start,
 			  unsigned long end, unsigned long vm_flags)
 {
+	struct vm_area_struct *neighbour;
 	int err;
 
 	if (vm_flags == vma->vm_flags)
 		return 0;
+	neighbour = give_to_neighbour(mm, vma, start, end, vm_flags);
+	if (neighbour) {
+		change_protection(mm, start, end, neighbour->vm_page_prot);
+		return 0;
+	}
 	err = cut(mm, vma, end);
 	if (err)
 		return err;
@@ -44,7 +98,7 @@ static int mprotect_fixup(struct mm_struct *mm, struct vm_area_struct *vma, unsi
 	vma->vm_flags = vm_flags;
 	vma->vm_page_prot = vm_page_prot(vm_flags);
 	trace_area("protect", vma);
-	change_protection(mm, vma->vm_start, vma->vm_end, vma->vm_page_prot);
+	change_protection(mm, start, end, vma->vm_page_prot);
 	return 0;
 }
 
@@ -81,7 +135,7 @@ int do_mprotect(struct mm_struct *mm, unsigned long start, unsigned long len, un
 		start = next;
 		if (start < end) {
 			vma = find_vma(mm, start);
-			if (!vma || vma->vm_start != start)	/* a hole: what came before is changed */
+			if (!vma || vma->vm_start > start)	/* a hole: what came before is changed */
 				return -ENOMEM;
 		}
 	}

@@ -146,6 +146,40 @@ static void protect_and_back(void)
 	remove_segment(id);
 }
 
+/* An edge that gets the rights of the piece beside it goes over to that piece. */
+static void protect_an_edge(void)
+{
+	int id;
+	char *a = lettered(&id, 6);
+
+	is(mprotect(a, 2 * PAGE, PROT_READ), 0, "pages 0 and 1 of six become read-only");
+	is(nattch(id), 2, "two pieces");
+	is(mprotect(a + 2 * PAGE, PAGE, PROT_READ), 0, "then page 2, beside them");
+	is(nattch(id), 2, "there are still two");
+	is_end(in_child({ *(volatile char *)(a + 2 * PAGE) = 'X'; }), KILLED(SIGSEGV),
+	       "a write to page 2 kills the writer");
+	a[3 * PAGE] = 'D';
+	is(mprotect(a + PAGE, 3 * PAGE, PROT_READ | PROT_WRITE), 0, "pages 1 to 3 become writable");
+	is(nattch(id), 2, "two pieces");
+	a[PAGE] = 'B';
+	a[2 * PAGE] = 'C';
+	is_end(in_child({ *(volatile char *)a = 'X'; }), KILLED(SIGSEGV), "page 0 is not");
+	is(mprotect(a + 3 * PAGE, PAGE, PROT_READ), 0, "page 3 becomes read-only");
+	is(nattch(id), 4, "in the middle: two pieces more");
+	is(mprotect(a + PAGE, 2 * PAGE, PROT_READ), 0, "a whole piece between others");
+	is(nattch(id), 4, "is not joined with them");
+	ok(a[0] == 'a' && a[PAGE] == 'B' && a[2 * PAGE] == 'C' && a[3 * PAGE] == 'D' &&
+	   a[4 * PAGE] == 'e' && a[5 * PAGE] == 'f', "each page shows what was written to it");
+	munmap(a + 2 * PAGE, PAGE);
+	is(shmdt(a), 0, "shmdt of where the attach began");
+	is(nattch(id), 0, "takes all pieces");
+	a = attach(id, NULL, SHM_RDONLY);
+	ok(a[0] == 'a' && a[PAGE] == 'B' && a[2 * PAGE] == 'C' && a[3 * PAGE] == 'D' &&
+	   a[4 * PAGE] == 'e' && a[5 * PAGE] == 'f', "the segment has it all");
+	shmdt(a);
+	remove_segment(id);
+}
+
 static void pieces_and_fork(void)
 {
 	int id;
@@ -214,6 +248,7 @@ int main(void)
 	across_several();
 	protect_parts();
 	protect_and_back();
+	protect_an_edge();
 	pieces_and_fork();
 	remapped();
 	is(totals().used_ids, 0, "no segment is left");

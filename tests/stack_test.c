@@ -123,6 +123,8 @@ static void far_below(void)
 	stack_area(&start, &end);
 	is_end(in_child({ *(volatile char *)(start - 64 * MIB) = 1; }), KILLED(SIGSEGV),
 	       "a write far below the stack is no growth: killed");
+	is_end(in_child({ *(volatile char *)(start - MIB) = 1; }), 0,
+	       "a write 1 MiB below it, within its limit, is: it grows, wherever esp stands");
 	is_end(in_child({ *(volatile char *)end = 1; }), KILLED(SIGSEGV),
 	       "a write above the stack: killed");
 	is_end(in_child({

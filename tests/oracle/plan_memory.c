@@ -130,36 +130,10 @@ void drop_now(void)
 	}
 }
 
-/*
- * Will the piece and the next one, of the same attach, have their boundary moved (or a new
- * one made beside it) when [start, end) gets these rights? Kernels differ in that.
- */
-static int at_boundary(const struct piece *left, const struct piece *right, address start,
-		       address end, const char *perms)
-{
-	int left_has = !memcmp(left->perms, perms, 3), right_has = !memcmp(right->perms, perms, 3);
-	int left_gets = start < left->end && end >= left->end;
-
-	if (left->end != right->start || !same_attach(left, right))
-		return 0;
-	if ((left_has || left_gets) && !right_has && start <= right->start && end > right->start &&
-	    end < right->end)
-		return 1;
-	return right_has && !left_has && start > left->start && start < left->end &&
-	       end >= left->end;
-}
-
 static int rights_of(const struct piece *piece)
 {
 	return (piece->perms[0] == 'r' ? PROT_READ : 0) | (piece->perms[1] == 'w' ? PROT_WRITE : 0) |
 	       (piece->perms[2] == 'x' ? PROT_EXEC : 0);
-}
-
-static void rights(int prot, char *perms)
-{
-	perms[0] = prot & PROT_READ ? 'r' : '-';
-	perms[1] = prot & PROT_WRITE ? 'w' : '-';
-	perms[2] = prot & PROT_EXEC ? 'x' : '-';
 }
 
 /* Some pages beside a piece with other rights, and its rights; if there are such. */
@@ -189,24 +163,13 @@ void step_mprotect(int slot)
 				     PROT_READ | PROT_WRITE | PROT_EXEC, 0x40 };
 	address size, at = choose_range(&process[slot], &size);
 	int prot = one_of(prots), odd = one_in(20) ? (int)draw(4095) + 1 : 0;
-	char perms[3];
 	struct reply maps;
 
 	ask_maps(slot, &maps);
 	if (one_in(3))
 		choose_boundary(&maps, &at, &size, &prot);
-	rights(prot, perms);
 	say_range("mprotect", at + odd, size);
-	say(", %x)", prot);
-	for (int i = 0; i + 1 < maps.result && !odd; i++) {
-		struct piece *left = &maps.piece[i];
-
-		if (!at_boundary(left, left + 1, at, at + aligned(size), perms))
-			continue;
-		say(" [boundary s%d]", segment_of(left->id));
-		drop_later(slot, left, &maps);
-	}
-	say(" = ");
+	say(", %x) = ", prot);
 	say_result(ask_call(slot, SYS_mprotect, at + odd, size, prot, 0, 0, 0));
 }
 

@@ -280,14 +280,3 @@ def remap_limit_cut(step, theirs, ours):
     return step.limited and step.result == "ENOMEM" and only_in(segments, theirs, ours) and \
         all(name not in ours and {"nattch"} <= theirs.get(name, {"nattch": 0}).keys()
             for name in segments)
-
-
-@rule("boundary", CHANGE_RULES)
-def boundary(step, theirs, ours):
-    """mprotect beside a piece with these rights: with us another area is opened."""
-    segments = noted(step, "boundary")
-    for name in segments:
-        left, right = theirs.get(name, {}), ours.get(name, {})
-        if not (right.keys() - left.keys()) <= TIMES | {"nattch"} or "nattch" not in right:
-            return False
-    return only_in(segments, theirs, ours)

@@ -260,7 +260,7 @@ class Model:
         self._check(area and area.start == old, event, "there is no such area")
         if op == "resize":
             self._check(area.end == number(event["old_end"]), event, "it ended elsewhere")
-            area.pgoff += (start - area.start) // PAGE if start > area.start else 0
+            area.pgoff = max(0, area.pgoff + (start - area.start) // PAGE)    # a stack grows below 0
             area.start, area.end = start, end
         elif op == "remove":
             self._check(area.end == end, event, "it ends elsewhere")

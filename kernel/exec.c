@@ -326,6 +326,7 @@ int flush_old_exec(struct linux_binprm *bprm)
 	fpu_drop(current);
 	clear_tls();
 	current->did_exec = true;
+	current->exit_signal = SIGCHLD;	/* what clone() was told was meant for the old program */
 	files_close_on_exec();
 	return 0;
 }

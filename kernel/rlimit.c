@@ -82,7 +82,7 @@ static bool may_limit(const struct task_struct *task)
 	       current->gid == task->egid && current->gid == task->sgid;
 }
 
-/* Both at once, also for another process. Errors: EINVAL, EFAULT, ESRCH, EPERM. */
+/* Both at once, also for another process. Errors: EFAULT, ESRCH, EPERM, EINVAL, check_rlimit's. */
 long sys_prlimit64(pid_t pid, unsigned int resource, const struct rlimit64 *user_new,
 		   struct rlimit64 *user_old)
 {
@@ -91,8 +91,6 @@ long sys_prlimit64(pid_t pid, unsigned int resource, const struct rlimit64 *user
 	struct rlimit new, old;
 	int error;
 
-	if (resource >= RLIM_NLIMITS)
-		return -EINVAL;
 	if (user_new) {
 		if (copy_from_user(&wide, user_new, sizeof(wide)))
 			return -EFAULT;
@@ -104,6 +102,8 @@ long sys_prlimit64(pid_t pid, unsigned int resource, const struct rlimit64 *user
 		return -ESRCH;
 	if (!may_limit(task))
 		return -EPERM;
+	if (resource >= RLIM_NLIMITS)
+		return -EINVAL;
 	old = task->rlim[resource];
 	if (user_new) {
 		error = check_rlimit(resource, &old, &new);

@@ -287,6 +287,16 @@ static void broken_segments(void)
 	REFUSED_HERE("no segment to load", p->p_type = PT_NOTE);
 }
 
+/* Row elf-kinds: Linux loads the first, and looks for the other's loader. */
+static void not_static(void)
+{
+	if (!on_samepage())
+		return;
+	REFUSED("a position independent program", image.header.e_type = ET_DYN);
+	REFUSED("a program that wants a loader",
+		segment(0, BASE + PAGE, 16, 16, PF_R), image.segments[1].p_type = PT_INTERP);
+}
+
 static void random_bytes(void)
 {
 	unsigned seed = 12345;
@@ -313,6 +323,7 @@ int main(void)
 	begins_badly();
 	garbage();
 	broken_segments();
+	not_static();
 	random_bytes();
 	return done_testing();
 }

@@ -213,12 +213,26 @@ static void what_is_kept(void)
 	drop_gate(&gate);
 }
 
+/* The signal that clone() was told for the child's end is no business of the next program's. */
+static void ends_with_sigchld(void)
+{
+	pid_t pid = sys(__NR_clone, CLONE_VFORK | SIGUSR1, 0, 0, 0, 0);	/* back after exec */
+	char *argv[] = { NULL };
+
+	if (pid == 0) {
+		execve(self, argv, argv);
+		_exit(99);
+	}
+	is(wait_for(pid), 76, "a child cloned with SIGUSR1 is waited for like any, once it has called exec");
+}
+
 static void many_arguments(void)
 {
-	static char *argv[1200], argc[12], bytes[12], word[100];
+	static char *argv[1200], argc[12], bytes[12], word[100], longer[200];
 	int i, sum = 0;
 
 	memset(word, 'w', sizeof(word) - 1);
+	memset(longer, 'l', sizeof(longer) - 1);
 	argv[0] = self;
 	argv[1] = "counts";
 	argv[2] = argc;
@@ -231,6 +245,11 @@ static void many_arguments(void)
 		sum += strlen(argv[i]) + 1;
 	sprintf(bytes, "%d", sum);
 	is_end(in_child({ execv(self, argv); }), 0, "a thousand arguments of 100 KB arrive whole");
+	for (i = 4; i < 1004; i++)
+		argv[i] = longer;
+	sprintf(bytes, "%d", sum + 1000 * (int)(sizeof(longer) - sizeof(word)));
+	is_end(in_child({ execv(self, argv); _exit(errno); }), differs(E2BIG, 0),	/* row arg-max */
+	       "when they are 200 KB, E2BIG");
 	is_end(in_child({
 		char *huge = malloc(160 * 1024);
 		char *too_much[] = { self, "x", huge, NULL };
@@ -288,6 +307,7 @@ int main(int argc, char **argv)
 		return role(argc, argv);
 	layout();
 	what_is_kept();
+	ends_with_sigchld();
 	many_arguments();
 	failures();
 	return done_testing();

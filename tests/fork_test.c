@@ -240,6 +240,17 @@ static void descriptors(void)
 	drop_gate(&gate);
 }
 
+/* Row threads: what only they need is refused, not half done. */
+static void no_threads(void)
+{
+	static const long flags[] = { CLONE_FS, CLONE_FILES, CLONE_VM | CLONE_SIGHAND, 0x08000000 /* CLONE_NEWIPC */ };
+	unsigned i;
+
+	for (i = 0; on_samepage() && i < sizeof(flags) / sizeof(*flags); i++)
+		is(sys(__NR_clone, flags[i] | SIGCHLD, 0, 0, 0, 0), -EINVAL,
+		   "clone with flag %lx: EINVAL", flags[i]);
+}
+
 int main(void)
 {
 	return_values();
@@ -252,5 +263,6 @@ int main(void)
 	many_at_once();
 	over_vfork();
 	descriptors();
+	no_threads();
 	return done_testing();
 }

@@ -255,6 +255,56 @@ static void old_mmap(void)
 	is(sys(__NR_mmap, arguments), -EINVAL, "an offset that is no page's: EINVAL");
 }
 
+/* Only memory that nothing stands behind can grow down. */
+static void growing_down(void)
+{
+	int fd = open("/tmp/mm_test", O_RDWR | O_CREAT, 0600);
+	char *m = mmap(AT, PAGE, RW, ANON | MAP_FIXED | MAP_GROWSDOWN, -1, 0);
+
+	is(m, AT, "MAP_GROWSDOWN of anonymous memory");
+	m[-1] = 'g';
+	is(m[-1], 'g', "it has grown by the page below");
+	munmap(m - PAGE, 2 * PAGE);
+	is_errno(mmap(NULL, PAGE, RW, MAP_SHARED | MAP_ANONYMOUS | MAP_GROWSDOWN, -1, 0), EINVAL,
+		 "of shared memory: EINVAL");
+	is_errno(mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_GROWSDOWN, fd, 0), EINVAL,
+		 "of a file: EINVAL");
+	close(fd);
+	unlink("/tmp/mm_test");
+}
+
+/* Where a mapping goes that may go anywhere: rows mmap-hint and (T) the rest. */
+static void hints(void)
+{
+	char *m = mmap(AT + 1, PAGE, RW, ANON, -1, 0), *n;
+
+	is(m, differs(AT + PAGE, AT), "a hint that is no page's start is rounded up");
+	n = mmap(m, PAGE, RW, ANON, -1, 0);
+	if (on_samepage())
+		is(n, m + PAGE, "when something is there, the next gap above it is taken");
+	munmap(m, PAGE);
+	munmap(n, PAGE);
+}
+
+/* What today's Linux has beside: rows mremap-dontunmap, prot-words, shared-files, mmap-order. */
+static void not_here(void)
+{
+	char *m = mmap(AT, PAGE, RW, ANON | MAP_FIXED, -1, 0);
+	int fd = open("/tmp/mm_test", O_RDWR | O_CREAT, 0600);
+
+	is(sys(__NR_mremap, m, PAGE, PAGE, MREMAP_MAYMOVE | 4, 0) == -EINVAL, on_samepage(),
+	   "mremap with MREMAP_DONTUNMAP: EINVAL");
+	is(sys(__NR_mprotect, m, PAGE, PROT_READ | 8), differs(-EINVAL, 0),
+	   "mprotect with PROT_SEM: EINVAL");
+	is(sys(__NR_mmap2, 0, PAGE, PROT_READ, MAP_SHARED, fd, 0) == -ENODEV, on_samepage(),
+	   "mmap of a file with MAP_SHARED: ENODEV");
+	is(sys(__NR_mmap2, 0, 0xf0000000, RW, MAP_ANONYMOUS, -1, 0), differs(-EINVAL, -ENOMEM),
+	   "mmap, neither shared nor private and too large: EINVAL");
+	close(fd);
+	unlink("/tmp/mm_test");
+	munmap(m, PAGE);
+}
+
 static void address_space_limit(void)
 {
 	is_end(in_child({
@@ -269,6 +319,13 @@ static void address_space_limit(void)
 		expect(munmap(m, 1536 << 10) == 0);
 		expect(mmap(NULL, 1536 << 10, RW, ANON, -1, 0) != MAP_FAILED);
 	}), 0, "RLIMIT_AS limits all mappings together, and what is unmapped counts no more");
+	is_end(in_child({
+		struct rlimit limit = { PAGE, PAGE };
+
+		expect(setrlimit(RLIMIT_DATA, &limit) == 0);
+		expect(sbrk(4 * PAGE) == (void *)-1);
+		expect((mmap(NULL, 4 * PAGE, RW, ANON, -1, 0) != MAP_FAILED) == on_samepage());
+	}), 0, "RLIMIT_DATA limits the break, and (row rlimit-data) no other mapping");
 }
 
 int main(void)
@@ -282,6 +339,9 @@ int main(void)
 	write_only();
 	page_zero();
 	old_mmap();
+	growing_down();
+	hints();
+	not_here();
 	address_space_limit();
 	return done_testing();
 }

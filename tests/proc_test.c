@@ -182,6 +182,7 @@ static void groups_of_processes(void)
 static void limits(void)
 {
 	struct rlimit limit;
+	struct rusage usage;
 
 	is(getrlimit(RLIMIT_AS, &limit), 0, "RLIMIT_AS can be read");
 	is(limit.rlim_max, -1, "it is unlimited at first");
@@ -199,6 +200,12 @@ static void limits(void)
 		expect_errno(setrlimit(RLIMIT_AS, &small), EINVAL);
 	}), 0, "a limit can be lowered; raised above its hard one only by root");
 	is_errno(getrlimit(99, &limit), EINVAL, "limit 99: EINVAL");
+	is(sys(__NR_prlimit64, 0, 99, 0x70000000, 0), -EFAULT, "prlimit looks at the new limit first");
+	is(sys(__NR_prlimit64, 30000, 99, 0, 0), -ESRCH, "then at the process");
+	is(sys(__NR_prlimit64, 0, 99, 0, 0), -EINVAL, "then at which limit");
+	is(sys(__NR_setrlimit, 99, 0x70000000), differs(-EINVAL, -EFAULT),	/* row rlimit-order */
+	   "setrlimit looks at which limit first");
+	is(sys(__NR_getrusage, 1, &usage) == -EINVAL, on_samepage(), "RUSAGE_THREAD: EINVAL"); /* row threads */
 	is_end(in_child({
 		struct rlimit four = { 4, 4 };
 		int made = 0;

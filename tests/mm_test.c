@@ -286,10 +286,23 @@ static void hints(void)
 	munmap(n, PAGE);
 }
 
+/* Row unmerged-memory: what became alike later stays several areas. */
+static void unmerged(void)
+{
+	char *m = mmap(AT, 3 * PAGE, RW, ANON | MAP_FIXED, -1, 0);
+
+	is(mprotect(m + PAGE, PAGE, PROT_READ), 0, "the middle of three pages becomes read-only");
+	is(mprotect(m + PAGE, PAGE, RW), 0, "and writable again");
+	is(sys(__NR_mremap, m, 3 * PAGE, 8 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, AT + 64 * PAGE) ==
+	   -EFAULT, on_samepage(), "they are several areas, which mremap does not move together: EFAULT");
+	munmap(AT, 3 * PAGE);
+	munmap(AT + 64 * PAGE, 8 * PAGE);
+}
+
 /* What today's Linux has beside: rows mremap-dontunmap, prot-words, shared-files, mmap-order. */
 static void not_here(void)
 {
-	char *m = mmap(AT, PAGE, RW, ANON | MAP_FIXED, -1, 0);
+	char *m = mmap(AT, PAGE, RW, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 	int fd = open("/tmp/mm_test", O_RDWR | O_CREAT, 0600);
 
 	is(sys(__NR_mremap, m, PAGE, PAGE, MREMAP_MAYMOVE | 4, 0) == -EINVAL, on_samepage(),
@@ -302,6 +315,8 @@ static void not_here(void)
 	   "mmap, neither shared nor private and too large: EINVAL");
 	close(fd);
 	unlink("/tmp/mm_test");
+	is(sys(__NR_mremap, m, 0, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, m),	/* row mremap-onto */
+	   differs(-EINVAL, -EFAULT), "a second view of shared memory where the first is: EINVAL");
 	munmap(m, PAGE);
 }
 
@@ -341,6 +356,7 @@ int main(void)
 	old_mmap();
 	growing_down();
 	hints();
+	unmerged();
 	not_here();
 	address_space_limit();
 	return done_testing();

@@ -116,6 +116,8 @@ def _before(group, session):
     gdb.ask("tbreak kernel_main")
     gdb.ask("continue")
     group.ok("swapper" in gdb.ask("ps"), "at kernel_main there is the idle task, and no other")
+    group.ok("no lock is held" in gdb.ask("locks"), "and a semaphore that is not set up yet is not held",
+             gdb.everything[-300:])
     group.ok("mem_map is not there yet" in gdb.ask("pframe 1"), "pframe waits for mem_map")
 
 
@@ -398,7 +400,7 @@ def _wrong_words(group, session):
             ("break-in nobody main", ""), ("catch-syscall", "usage: catch-syscall"),
             ("catch-syscall nonsense", "no system call nonsense"), ("kstack", "usage: kstack"),
             ("catch-fault 1 2", "usage: catch-fault"), ("tour", "make tour"),
-            ("who-wrote jiffies", "make gdb-replay"), ("print *(int *)4", "Cannot access memory")):
+            ("who-wrote jiffies", "make gdb-replay"), ("start-replay", "this is no recording"), ("print *(int *)4", "Cannot access memory")):
         text = session.gdb.ask(command)
         group.ok(words in text and len(text) > 10, f"{command}: {words}", text)
 

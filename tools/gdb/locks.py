@@ -122,6 +122,8 @@ Semaphores: how many may still enter, and the processes in the queue. Without
     def _semaphores(self):
         files = 0
         for name, value in self._objects("semaphore"):
+            if not value["wait"]["task_list"]["next"]:
+                continue                # early at boot: it has not been set up yet
             count, asleep = int(value["count"]), list(waiters(value["wait"]))
             if count > 0 and not asleep:
                 if name.startswith("file "):

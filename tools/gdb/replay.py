@@ -27,10 +27,9 @@ LIMIT = int(os.environ.get("SAMEPAGE_REVERSE_LIMIT", 60))       # seconds for on
 
 def recorded():
     """Is the machine a recording that is being played?"""
-    return "SAMEPAGE_REPLAY" in os.environ or _started
+    return "SAMEPAGE_REPLAY" in os.environ
 
 
-_started = False
 _timer = None
 
 
@@ -76,8 +75,8 @@ Example:
     repeats = False
 
     def run(self, words):
-        global _started
-        _started = True
+        if not recorded():
+            raise Failure("this is no recording: `make gdb-replay` makes one.")
         say()
         say("This is a recording: it can be gone through forwards and backwards.")
         say("    continue, step, next, finish, break, watch    as always")

@@ -103,7 +103,8 @@ class Recording:
                 self._machine("replay") + debugger.qemu_options(), stdin=subprocess.DEVNULL,
                 cwd=self.directory, start_new_session=True, preexec_fn=die_with_parent)
             try:
-                return debugger.run(qemu, ["start-replay"], arguments)
+                return debugger.run(qemu, ["start-replay"], arguments,
+                                    {"SAMEPAGE_REPLAY": "1"})
             finally:
                 qemu.kill()
                 qemu.wait()

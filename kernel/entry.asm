@@ -82,26 +82,26 @@ system_call:
 	push	eax			; orig_eax
 	SAVE_REGS
 	KERNEL_SEGMENTS esi
-	mov	esi, [cpu0]
-	cmp	dword [esi + PTRACE], 0
+	mov	esi, [cpu0]		; current
+	cmp	dword [esi + PTRACE], 0	; is somebody watching it?
 	jne	traced_call
 	cmp	eax, [nr_system_calls]
 	jae	no_such_call
-	push	ebp			; the six arguments, for a C function
-	push	edi
-	push	dword [esp + 8 + R_ESI]
-	mov	esi, eax
-	mov	eax, ebx
-	xchg	edx, ecx
+	push	ebp			; the six arguments, for a C function: the sixth,
+	push	edi			; the fifth,
+	push	dword [esp + 8 + R_ESI]	; the fourth, as saved: esi has been used,
+	mov	esi, eax		; and now keeps the number,
+	mov	eax, ebx		; the first,
+	xchg	edx, ecx		; the second to edx, the third to ecx
 	call	[sys_call_table + esi * 4]
-	add	esp, 12
+	add	esp, 12			; the three that were pushed
 call_done:
-	mov	[esp + R_EAX], eax
+	mov	[esp + R_EAX], eax	; what the program finds in eax
 call_leave:
 	cli				; from here to iret nothing may become pending unseen
 	mov	ecx, [cpu0]
 	mov	edx, [ecx + NEED_RESCHED]
-	or	edx, [ecx + SIGPENDING]
+	or	edx, [ecx + SIGPENDING]	; somebody else's turn, or a signal?
 	jnz	work_pending
 
 ; ---------------------------------------------------------------- the way back

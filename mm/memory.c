@@ -16,6 +16,10 @@
 #include "kernel/string.h"
 #include "mm/pagetable.h"
 
+/*
+ * The entry for a page of the area. A private area's pages are entered read-only (PAGE_COPY),
+ * even if it may be written; a write adds the right, once the page is this process's own.
+ */
 static pte_t area_pte(struct page *page, struct vm_area_struct *vma, int write)
 {
 	pte_t pte = mk_pte(page, vma->vm_page_prot);

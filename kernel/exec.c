@@ -153,7 +153,7 @@ static int load_script(struct linux_binprm *bprm)
 {
 	char *name = bprm->buf + 2, *end, *arg;
 	struct file *file;
-	int error;
+	int error = 0;
 
 	bprm->buf[sizeof(bprm->buf) - 1] = 0;
 	end = strchr(name, '\n');
@@ -173,9 +173,13 @@ static int load_script(struct linux_binprm *bprm)
 	while (is_blank(*arg))
 		*arg++ = 0;
 
-	if (bprm->argc)
-		pop_string(bprm);
-	error = push_string(bprm, bprm->filename, true);
+	/* The script's path takes argv[0]'s place. An interpreter that is a script finds its own there already. */
+	if (bprm->depth == 1) {
+		if (bprm->argc)
+			pop_string(bprm);
+		error = push_string(bprm, bprm->filename, true);
+		bprm->argc++;
+	}
 	if (!error && *arg) {
 		error = push_string(bprm, arg, true);
 		bprm->argc++;
@@ -184,7 +188,7 @@ static int load_script(struct linux_binprm *bprm)
 		error = push_string(bprm, name, true);
 	if (error)
 		return error;
-	bprm->argc += 2;
+	bprm->argc++;
 
 	file = open_exec(name);
 	if (IS_ERR(file))

@@ -133,6 +133,21 @@ static int show_counts(int argc, char **argv)
 	return 0;
 }
 
+/* Started by a script: from argv[2] on the words are those of WANT. */
+static int show_script(char **argv)
+{
+	char got[600] = "";
+	int i;
+
+	for (i = 2; argv[i]; i++) {
+		strcat(got, argv[i]);
+		strcat(got, argv[i + 1] ? " " : "");
+	}
+	expect(strcmp(argv[0], getenv("SELF")) == 0);
+	expect(strcmp(got, getenv("WANT")) == 0);
+	return 0;
+}
+
 static int role(int argc, char **argv)
 {
 	if (argc == 0)
@@ -141,6 +156,7 @@ static int role(int argc, char **argv)
 		return 76;
 	return strcmp(argv[1], "layout") == 0 ? show_layout(argc, argv) :
 	       strcmp(argv[1], "auxv") == 0 ? show_auxv() :
+	       strcmp(argv[1], "script") == 0 ? show_script(argv) :
 	       strcmp(argv[1], "kept") == 0 ? show_kept(argv) :
 	       strcmp(argv[1], "memory") == 0 ? show_memory(argv) :
 	       strcmp(argv[1], "counts") == 0 ? show_counts(argc, argv) : 98;
@@ -261,6 +277,70 @@ static void many_arguments(void)
 	}), 5, "an argument of 160 KiB: E2BIG, and the caller lives on");
 }
 
+static void make_script(const char *path, const char *format, const char *word)
+{
+	char text[600];
+	int fd = open(path, O_CREAT | O_WRONLY | O_TRUNC, 0755);
+	int length = snprintf(text, sizeof(text), format, word);
+
+	expect(write(fd, text, length) == length);
+	close(fd);
+}
+
+/* How a child ends that is path's program with these words, or the error of its exec. */
+static int run_script(const char *path, const char *first, const char *want)
+{
+	return in_child({
+		static char name[200];
+		static char wanted[600];
+		char *argv[] = { (char *)first, "one", NULL };
+		char *envp[] = { name, wanted, NULL };
+
+		snprintf(name, sizeof(name), "SELF=%s", self);
+		snprintf(wanted, sizeof(wanted), "WANT=%s", want);
+		execve(path, argv, envp);
+		_exit(errno);
+	});
+}
+
+static void scripts(void)
+{
+	char path[] = "/tmp/exec_0", before[] = "/tmp/exec_0", word[300];
+
+	make_script(path, "#!%s script\nthe rest\n", self);
+	is_end(run_script(path, "zero", "/tmp/exec_0 one"), 0,
+	       "#! runs an interpreter: the script's path stands for argv[0] ...");
+	is_end(run_script(path, NULL, "/tmp/exec_0"), 0, "... also when there is none");
+	make_script(path, "#! \t %s \t script \t\n", self);
+	is_end(run_script(path, "zero", "/tmp/exec_0 one"), 0, "blanks do not matter");
+	make_script(path, "#!%s script", self);
+	is_end(run_script(path, "zero", "/tmp/exec_0 one"), 0, "nor need the line end");
+	make_script("/tmp/exec_1", "#!%s k l\n", path);
+	is_end(run_script("/tmp/exec_1", "zero", "/tmp/exec_0 k l /tmp/exec_1 one"), 0,
+	       "an interpreter that is a script: each gets its own path, and one argument of the line");
+	for (path[10] = '2', before[10] = '1'; path[10] < '6'; path[10]++, before[10]++)
+		make_script(path, "#!%s\n", before);
+	is_end(run_script("/tmp/exec_4", "zero", "/tmp/exec_0 k l /tmp/exec_1 /tmp/exec_2 "
+			  "/tmp/exec_3 /tmp/exec_4 one"), 0, "five such");
+	is_end(run_script("/tmp/exec_5", "zero", ""), ELOOP, "six: ELOOP");
+	make_script(path, "#!%s\n", "/tmp/nothing");
+	is_end(run_script(path, "zero", ""), ENOENT, "an interpreter that is not there: ENOENT");
+	make_script(path, "#! \t\n%s\n", self);
+	is_end(run_script(path, "zero", ""), ENOEXEC, "none on the first line: ENOEXEC");
+	memset(word, 'w', sizeof(word) - 1);
+	word[sizeof(word) - 1] = '\0';
+	make_script(path, "#!/%s\n", word);
+	is_end(run_script(path, "zero", ""), ENOEXEC, "one that is longer than can be: ENOEXEC");
+	memcpy(word, "/bin/true ", 10);
+	make_script(path, "#!%s\n", word);
+	is(run_script(path, "zero", "") == ENOEXEC, on_samepage(),	/* row script-line */
+	   "an argument that is: ENOEXEC");
+	chmod(path, 0644);
+	is_end(run_script(path, "zero", ""), EACCES, "a script that may not be executed: EACCES");
+	for (path[10] = '0'; path[10] < '7'; path[10]++)
+		unlink(path);
+}
+
 static void failures(void)
 {
 	char *argv[] = { self, "layout", NULL }, *envp[] = { NULL };
@@ -309,6 +389,7 @@ int main(int argc, char **argv)
 	what_is_kept();
 	ends_with_sigchld();
 	many_arguments();
+	scripts();
 	failures();
 	return done_testing();
 }

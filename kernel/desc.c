@@ -88,9 +88,9 @@ static void double_fault(void)
 	unsigned long stack = current ? (unsigned long)current->stack : 0;
 
 	if (stack && tss.esp < stack + 64 && tss.esp >= stack - KERNEL_STACK_SIZE)
-		die(&regs, "kernel stack overflow (esp %08lx is in the guard below %08lx)",
+		die(&regs, tss.esp, "kernel stack overflow (esp %08lx is in the guard below %08lx)",
 		    tss.esp, stack);
-	die(&regs, "double fault (esp %08lx)", tss.esp);
+	die(&regs, tss.esp, "double fault (esp %08lx)", tss.esp);
 }
 
 void desc_init(void)

@@ -50,18 +50,16 @@ void show_backtrace(unsigned long ebp)
 	}
 }
 
-static void show_regs(const struct pt_regs *regs)
+static void show_regs(const struct pt_regs *regs, unsigned long esp)
 {
 	char name[64];
-	bool user = user_mode(regs);
 
 	printk("eip %08lx %s\n", regs->eip,
-	       user ? "(user)" : symbol_name(regs->eip, name, sizeof(name)));
+	       user_mode(regs) ? "(user)" : symbol_name(regs->eip, name, sizeof(name)));
 	printk("eax %08lx  ebx %08lx  ecx %08lx  edx %08lx\n",
 	       regs->eax, regs->ebx, regs->ecx, regs->edx);
 	printk("esi %08lx  edi %08lx  ebp %08lx  esp %08lx\n",
-	       regs->esi, regs->edi, regs->ebp,
-	       user || regs->esp ? regs->esp : (unsigned long)&regs->esp);
+	       regs->esi, regs->edi, regs->ebp, esp);
 	printk("cs %04lx  eflags %08lx  cr2 %08lx  cr3 %08lx\n",
 	       regs->cs & 0xffff, regs->eflags, read_cr2(), read_cr3());
 }
@@ -107,7 +105,7 @@ void panic(const char *fmt, ...)
 	halt();
 }
 
-void die(const struct pt_regs *regs, const char *fmt, ...)
+void die(const struct pt_regs *regs, unsigned long esp, const char *fmt, ...)
 {
 	char text[160];
 	va_list args;
@@ -118,7 +116,7 @@ void die(const struct pt_regs *regs, const char *fmt, ...)
 	va_end(args);
 	printk("Kernel panic: %s\n", text);
 	show_process();
-	show_regs(regs);
+	show_regs(regs, esp);
 	show_backtrace(regs->ebp);
 	halt();
 }

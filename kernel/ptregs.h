@@ -42,4 +42,10 @@ static inline int user_mode(const struct pt_regs *regs)
 	return (regs->cs & 3) == 3;
 }
 
+/* esp before this entry. From the kernel the CPU goes on pushing on the same stack, and no esp. */
+static inline unsigned long stack_pointer(const struct pt_regs *regs)
+{
+	return user_mode(regs) ? regs->esp : (unsigned long)&regs->esp;
+}
+
 #endif

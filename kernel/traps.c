@@ -123,7 +123,7 @@ static void page_fault(struct pt_regs *regs)
 		/* Only the user copies may touch user memory, and nothing else may fault at all. */
 		fixup = search_exception_table(regs->eip);
 		if (!fixup || in_interrupt() || !current->mm || address >= TASK_SIZE)
-			die(regs, "%s of bad address %08lx in the kernel",
+			die(regs, stack_pointer(regs), "%s of bad address %08lx in the kernel",
 			    access_kind(regs, address), address);
 	}
 	do
@@ -172,7 +172,7 @@ void do_trap(struct pt_regs *regs, unsigned int vector)
 		regs->eip = fixup;
 		return;
 	}
-	die(regs, "%s (vector %u, error code %lx)",
+	die(regs, stack_pointer(regs), "%s (vector %u, error code %lx)",
 	    exceptions[vector].name ? exceptions[vector].name : "unknown exception",
 	    vector, regs->orig_eax);
 }

@@ -15,8 +15,11 @@ extern const unsigned long trap_stubs[256];
 void system_call(void);
 void ret_from_fork(void);
 
-/* A fault of the kernel itself: words, registers, backtrace from regs; halt. (kernel/panic.c) */
-void die(const struct pt_regs *regs, const char *fmt, ...) printf_like(2, 3) noreturn;
+/*
+ * A fault of the kernel itself: words, registers, backtrace from regs; halt. (kernel/panic.c)
+ * esp is what it was then, which regs itself has only from user mode (stack_pointer()).
+ */
+void die(const struct pt_regs *regs, unsigned long esp, const char *fmt, ...) printf_like(3, 4) noreturn;
 
 /*
  * If eip is an instruction that may fault on a user's address, the place where

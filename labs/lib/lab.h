@@ -273,10 +273,21 @@ static long UNUSED free_frames(void)
 	return number_in("/proc/meminfo", "MemFree:") / 4;
 }
 
-/* The next allocation but n - 1 of this process fails. 0: none does. */
+/*
+ * The next allocation but n - 1 of this process fails. 0: none does; when none was tried since, it
+ * is this call's own that fails, and that is as good. errno stays what it is.
+ */
 static void UNUSED fail_nth(int n)
 {
-	put_number("/proc/self/fail-nth", n);
+	int error = errno, fd = open("/proc/self/fail-nth", O_WRONLY);
+	char text[12];
+
+	sprintf(text, "%d", n);
+	if ((fd < 0 || write(fd, text, strlen(text)) < 0) && n)
+		failed("the test can set up the kernel", "/proc/self/fail-nth: %s", strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	errno = error;
 }
 
 /* The line of /proc/self/maps that begins at this address, or NULL. */

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-from samepage import grader, lab as labs, marks
+from samepage import grader, lab as labs, marks, testrun
 
 HEADINGS = ["What you will see", "Background", "The task", "Look at your own work", "Hints",
             "Questions", "Challenge"]
@@ -119,7 +119,7 @@ def steady(report, root, times=50):
                 lab = known[turn % len(known)]
                 base = os.path.join(root, "build", "grade", str(lab.number))
                 grader.base_tree(lab, base, root)
-                outcomes, _ = grader.run_tests(lab, base, f"turn{turn}")
+                outcomes, _ = testrun.run_tests(lab, base, f"turn{turn}")
                 group.ok(all(outcome.passed for outcome in outcomes.values()),
                          f"turn {turn}, lab {lab.number}: full marks under load",
                          [f"{test}: {outcome.happened}" for test, outcome in outcomes.items()

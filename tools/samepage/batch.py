@@ -1,17 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Grade a folder of submissions, one directory each: on all cores, with a progress bar, going on
-where an earlier run was broken off, and ending in results.csv and results.html.
+Grade a folder of submissions, a directory or an archive each: on all cores, with a progress bar,
+going on where an earlier run was broken off, and ending in results.csv and results.html.
+
+    results.csv, results.html   everybody
+    results/NAME.txt            for the student to read
+    results/NAME.json           what a later run does not grade again, unless NAME has changed
 """
 
 import concurrent.futures
 import csv
+import hashlib
 import html
 import json
 import os
+import random
 import sys
+import urllib.parse
 
-from . import sandbox
+from . import grader, inbox, lab as labs, marks, sandbox
 
 
 def _bar(done, total, last):
@@ -24,61 +31,103 @@ def _bar(done, total, last):
     sys.stderr.flush()
 
 
-def _one(lab, path, base, seed, broken, target):
-    result = sandbox.run(lab, path, base, seed, broken=broken)
-    with open(target + ".new", "w") as file:
-        json.dump(result, file, indent=1)
-    os.rename(target + ".new", target)
+def submissions(folder):
+    """Name -> path of each, and the names of what is none."""
+    found, others = {}, []
+    for entry in sorted(os.listdir(folder)):
+        path = os.path.join(folder, entry)
+        name = inbox.SUFFIX.sub("", entry)
+        if not (os.path.islink(path) or os.path.isdir(path) or inbox.is_archive(path)):
+            others.append(entry)
+        elif not inbox.JUNK.search(entry):
+            found[name if not os.path.isdir(path) and name and not os.path.lexists(
+                os.path.join(folder, name)) and name not in found else entry] = path
+    return found, others
+
+
+def _target(out, name):
+    """Where the results of a name lie, without a suffix; a name may be as long as they come."""
+    if len(os.fsencode(name)) > 200:
+        name = name[:40] + "-" + hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
+    return os.path.join(out, "results", name)
+
+
+def _write(path, text):
+    """All of it or nothing: the next run relies on what is there."""
+    with open(path + ".new", "w", errors="backslashreplace") as file:
+        file.write(text)
+    os.rename(path + ".new", path)
+
+
+def _one(lab, path, base, seed, target):
+    result = grader.grade_nothing(lab, seed, "it is a link, and these are not followed") \
+        if os.path.islink(path) else sandbox.run(lab, path, base, seed)
+    _write(target + ".txt", marks.text(result))
+    _write(target + ".json", marks.as_json(result))
     return result
 
 
-def run(lab, folder, out, base, seed, broken, jobs=None):
-    """Returns name -> result of every submission."""
+def _kept(lab, path, seed, target):
+    """The result of an earlier run, if the submission is still the same."""
+    try:
+        with open(target + ".json") as file:
+            kept = json.load(file)
+        if kept["lab"] == lab.number and seed in (None, kept["seed"]) and \
+                kept["submitted"] == inbox.digest(inbox.take(lab, path)):
+            return kept
+    except (OSError, ValueError, KeyError, TypeError, labs.LabError):
+        pass
+    return None
+
+
+def run(lab, folder, out, base, seed, jobs=None):
+    """Returns name -> result of every submission; all have the same seed."""
     os.makedirs(os.path.join(out, "results"), exist_ok=True)
-    names = sorted(name for name in os.listdir(folder) if os.path.isdir(os.path.join(folder, name)))
-    results, waiting = {}, []
-    for name in names:
-        target = os.path.join(out, "results", name + ".json")
-        try:
-            with open(target) as file:
-                kept = json.load(file)
-            if kept["lab"] == lab.number:
-                results[name] = kept
-                continue
-        except (OSError, ValueError, KeyError):
-            pass
-        waiting.append((name, target))
+    paths, others = submissions(folder)
+    for name in others:
+        print(f"{marks.clean(name)} is neither a directory nor a zip or tar: not graded",
+              file=sys.stderr)
+    results = {name: kept for name, path in paths.items()
+               if (kept := _kept(lab, path, seed, _target(out, name)))}
     if results:
-        print(f"{len(results)} of {len(names)} are graded already", file=sys.stderr)
+        print(f"{len(results)} of {len(paths)} are graded already", file=sys.stderr)
+    seed = seed or next((kept["seed"] for kept in results.values()),
+                        "%08x" % random.SystemRandom().getrandbits(32))
     with concurrent.futures.ThreadPoolExecutor(max_workers=jobs or os.cpu_count()) as pool:
-        running = {pool.submit(_one, lab, os.path.join(folder, name), base, seed, broken, target): name
-                   for name, target in waiting}
+        running = {pool.submit(_one, lab, path, base, seed, _target(out, name)): name
+                   for name, path in paths.items() if name not in results}
         try:
             for future in concurrent.futures.as_completed(running):
                 name = running[future]
                 try:
                     results[name] = future.result()
                 except Exception as error:          # one bad submission never stops the others
-                    results[name] = broken(f"the grader broke: {type(error).__name__}: {error}")
-                _bar(len(results), len(names), name)
-        except KeyboardInterrupt:
+                    results[name] = grader.grade_nothing(
+                        lab, seed, f"the grader broke: {type(error).__name__}: {error}")
+                _bar(len(results), len(paths), f"{marks.clean(name)}: {results[name]['points']}")
+        except BaseException:
             for future in running:
                 future.cancel()
             raise
     write_csv(lab, results, os.path.join(out, "results.csv"))
-    write_html(lab, results, os.path.join(out, "results.html"))
+    write_html(lab, results, out)
     return results
 
 
+def _cell(text):
+    """Not a formula, whatever a student is called."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
 def write_csv(lab, results, path):
-    with open(path, "w", newline="") as file:
+    with open(path, "w", newline="", errors="backslashreplace") as file:
         writer = csv.writer(file)
         writer.writerow(["name", "points", "max-points", *(test["id"] for test in lab.tests), "error"])
         for name, result in sorted(results.items()):
             points = {test["id"]: test["points"] for test in result["tests"]}
-            writer.writerow([name, result["points"], result["max-points"],
+            writer.writerow([_cell(name), result["points"], result["max-points"],
                              *(points.get(test["id"], 0) for test in lab.tests),
-                             result["error"] or ""])
+                             _cell(result["error"] or "")])
 
 
 def _row(label, count, total, note=""):
@@ -87,7 +136,11 @@ def _row(label, count, total, note=""):
             f"style='width:{width}%'></div></td><td>{html.escape(note)}</td></tr>")
 
 
-def write_html(lab, results, path):
+def _link(out, name):
+    return os.path.relpath(_target(out, name) + ".txt", out)
+
+
+def write_html(lab, results, out):
     """One page: how the marks are spread, and which tests failed most."""
     total = len(results)
     tenths = [0] * 11
@@ -102,7 +155,8 @@ def write_html(lab, results, path):
                     if one["id"] == test["id"])
         failed.append((count, test))
     failed.sort(key=lambda pair: -pair[0])
-    people = [f"<tr><td>{html.escape(name)}</td><td class=n>{result['points']}</td>"
+    people = [f"<tr><td><a href='{urllib.parse.quote(os.fsencode(_link(out, name)))}'>"
+              f"{html.escape(name)}</a></td><td class=n>{result['points']}</td>"
               f"<td>{html.escape(result['error'] or '')}</td></tr>"
               for name, result in sorted(results.items())]
     mean = sum(result["points"] for result in results.values()) / max(total, 1)
@@ -118,5 +172,4 @@ table{{border-collapse:collapse;width:100%}}td{{padding:2px 8px;border-bottom:1p
 <table>{"".join(_row(test["id"], count, total, test["title"]) for count, test in failed)}</table>
 <h2>Everybody</h2><table>{"".join(people)}</table></html>
 """
-    with open(path, "w") as file:
-        file.write(page)
+    _write(os.path.join(out, "results.html"), page)

@@ -10,7 +10,7 @@ import os
 from xml.sax.saxutils import escape, quoteattr
 
 
-def _clean(text):
+def clean(text):
     """What XML and terminals can show."""
     return "".join(c for c in text if c in "\n\t" or (c.isprintable() and ord(c) < 0x10000))
 
@@ -18,15 +18,16 @@ def _clean(text):
 def text(result):
     lines = [f"Lab {result['lab']}: {result['title']}", ""]
     if result["error"]:
-        lines += [result["error"], ""]
+        lines += [clean(result["error"]), ""]
+        lines += [clean(line) for line in result["warnings"].splitlines()[:20]]
     for test in result["tests"]:
         mark = "ok  " if test["passed"] else "FAIL"
         lines.append(f"{mark} {test['points']:3}/{test['max-points']:<3} {test['id']}  {test['title']}")
         if test["passed"] or result["error"]:
             continue
-        lines.append(f"              expected: {_clean(test['expected'])}")
-        lines.append(f"              happened: {_clean(test['happened'])}")
-        lines += ["              " + _clean(line) for line in test["backtrace"].splitlines()[:16]]
+        lines.append(f"              expected: {clean(test['expected'])}")
+        lines.append(f"              happened: {clean(test['happened'])}")
+        lines += ["              " + clean(line) for line in test["backtrace"].splitlines()[:16]]
         lines.append(f"              look at it: {test['reproduce']}")
     lines += ["", f"{result['points']} of {result['max-points']} points"]
     return "\n".join(lines) + "\n"
@@ -40,7 +41,7 @@ def _sentence(test):
     if test["passed"]:
         return test["title"]
     words = f"Expected: {test['expected']}. Happened: {test['happened']}.\n{test['reproduce']}"
-    return _clean(words + ("\n" + test["backtrace"] if test["backtrace"] else ""))
+    return clean(words + ("\n" + test["backtrace"] if test["backtrace"] else ""))
 
 
 def junit(result):
@@ -52,7 +53,7 @@ def junit(result):
         name = quoteattr(f"{test['id']}: {test['title']}")
         lines.append(f'  <testcase classname="lab{result["lab"]}.step{test["step"]}" name={name}>')
         if not test["passed"]:
-            message = quoteattr(_clean(test["happened"]))
+            message = quoteattr(clean(test["happened"]))
             lines.append(f"    <failure message={message}>{escape(_sentence(test))}</failure>")
         lines.append("  </testcase>")
     return "\n".join(lines + ["</testsuite>"]) + "\n"

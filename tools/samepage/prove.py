@@ -19,7 +19,7 @@ import shutil
 import subprocess
 import tempfile
 
-from . import grader, lab as labs
+from . import grader, lab as labs, testrun
 from .guest import ROOT
 
 SEED = "proof"
@@ -46,7 +46,7 @@ def _apply(directory, change, root=ROOT):
 def _judge(lab, directory):
     """(passed ids, what was said of the failed, warnings, boots)"""
     warnings = grader.build(lab, directory)
-    outcomes, boots = grader.run_tests(lab, directory, SEED)
+    outcomes, boots = testrun.run_tests(lab, directory, SEED)
     passed = {test for test, outcome in outcomes.items() if outcome.passed}
     failed = {test: f"{outcome.expected} / {outcome.happened}"
               for test, outcome in outcomes.items() if not outcome.passed}
@@ -107,6 +107,8 @@ def prove(lab, base):
         yield not passed, "no test passes in the hand-out", ", ".join(sorted(passed))
         yield not any("hung" in why or "no progress" in why for why in failed.values()), \
             "the hand-out does not hang", _words(failed)
+        yield not any("the test can set up" in why for why in failed.values()), \
+            "what is said of its failures is about the student's work", _words(failed)
 
         _apply(work, lambda path, text: labs.blank(
             path, text, lambda r: r.lab > lab.number, lambda r: True))

@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 
+from . import grader, inbox, lab as labs
+
 TOOLS = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 NOBODY = 65534
 WALL = 3600                     # seconds; CPU time is what decides
@@ -27,7 +29,7 @@ LIMITS = {
     resource.RLIMIT_NOFILE: 256,
     resource.RLIMIT_CORE: 0,
 }
-PROCESSES = 512                 # of one user, so of all submissions that run at a time
+PROCESSES = 512 + 64 * (os.cpu_count() or 1)    # of one user: of all submissions at a time
 
 
 @functools.cache
@@ -45,7 +47,7 @@ def isolation():
 @functools.cache
 def _user_words():
     if os.getuid() == 0 and shutil.which("setpriv"):
-        return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
+        return ["setpriv", "--pdeathsig=KILL", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
                 "--no-new-privs", "--"]
     return []
 
@@ -59,34 +61,22 @@ def describe():
 
 def _limit():
     os.setsid()
-    for name, value in LIMITS.items():
-        _, hard = resource.getrlimit(name)
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(name, (value, value))
+    grader.limit(LIMITS)
     if os.getuid() == 0:
-        resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
+        grader.limit({resource.RLIMIT_NPROC: PROCESSES})
 
 
-def _copy_regions(lab, submission, target):
-    """Only the files the lab names, as plain files: no links, no devices, nothing large."""
-    for path in lab.files:
-        source, copy = os.path.join(submission, path), os.path.join(target, path)
-        os.makedirs(os.path.dirname(copy), exist_ok=True)
-        if os.path.isfile(source) and not os.path.islink(source) and \
-                os.path.realpath(source).startswith(os.path.realpath(submission) + os.sep) and \
-                os.path.getsize(source) <= 1 << 20:
-            shutil.copyfile(source, copy)
-
-
-def run(lab, submission, base, seed, ids=None, broken=None):
+def run(lab, submission, base, seed, ids=None):
     """The result of one submission. Whatever happens, there is one."""
+    def broken(reason):
+        return grader.grade_nothing(lab, seed, reason)
     directory = tempfile.mkdtemp(prefix="grade-")
     process = None
     try:
-        inbox = os.path.join(directory, "submission")
-        _copy_regions(lab, submission, inbox)
+        taken = inbox.take(lab, submission)
+        inbox.put(taken, os.path.join(directory, "submission"))
         work = os.path.join(directory, "work")
-        shutil.copytree(base, work, symlinks=True)
+        subprocess.run(["cp", "-Rp", base, work], check=True)
         if _user_words():
             for parent, _, names in os.walk(directory):
                 os.chown(parent, NOBODY, NOBODY)
@@ -103,13 +93,15 @@ def run(lab, submission, base, seed, ids=None, broken=None):
                                    preexec_fn=_limit)
         output, errors = process.communicate(timeout=WALL)
         try:
-            return json.loads(output)
+            return {**json.loads(output), "submitted": inbox.digest(taken)}
         except ValueError:
             return broken("the grader broke: " + errors.decode(errors="replace").strip()[-300:])
     except subprocess.TimeoutExpired:
         return broken("the grading took too long")
-    except (OSError, shutil.Error) as error:
-        return broken(f"the submission cannot be read: {error}")
+    except labs.LabError as error:
+        return broken(str(error))
+    except (OSError, subprocess.SubprocessError) as error:
+        return broken(f"the grader broke: {error}")
     finally:
         if process and process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

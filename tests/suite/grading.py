@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+A class hands in: tools/grade --all over a folder with what students send, by mistake or on purpose.
+Everybody gets the points that are his, and is told why there are no more; a second run grades only
+what has changed.
+"""
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+
+LAB, FILES = 3, ("ipc/shm.c", "mm/mmap.c")
+BODY = "\tif (len > TASK_SIZE)\n"           # the first statement of get_unmapped_area
+BROKEN = "\tlen = nothing;\n"
+HANGS = '\t__asm__ volatile("cli");\n\tfor (;;)\n\t\t;\n'
+
+
+class Class:
+    """A folder of submissions, and what each has earned: name -> (points, words in its text)."""
+
+    def __init__(self, root, folder):
+        self.folder, self.expected, self.right = folder, {}, {}
+        for path in FILES:
+            with open(os.path.join(root, path), "rb") as file:
+                self.right[path] = file.read()
+
+    def changed(self, statement):
+        text = self.right["mm/mmap.c"].replace(BODY.encode(), (statement + BODY).encode(), 1)
+        return {**self.right, "mm/mmap.c": text}
+
+    def tree(self, name, files=None, below="", points=100, words=""):
+        files = self.right if files is None else files
+        directory = os.path.join(self.folder, name)
+        os.makedirs(directory)
+        for path, data in files.items():
+            target = os.path.join(directory, below, path)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            with open(target, "wb") as file:
+                file.write(data)
+        self.expected[name] = points, words
+        return directory
+
+    def zip(self, name, files, points=100, words=""):
+        data = io.BytesIO()
+        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path, text in files.items():
+                archive.writestr(path, text)
+        with open(os.path.join(self.folder, name + ".zip"), "wb") as file:
+            file.write(data.getvalue())
+        self.expected[name] = points, words
+        return data.getvalue()
+
+
+def shapes(group):
+    """All that is the right answer, however it comes."""
+    group.tree("tree")
+    group.tree("in a folder", below="home/lab3")
+    group.tree("alone", {os.path.basename(path): data for path, data in group.right.items()})
+    group.tree("crlf", {path: data.replace(b"\n", b"\r\n") for path, data in group.right.items()})
+    group.tree("=1+1")
+    group.tree("x" * 250)
+    group.tree(os.fsdecode(b"bytes-\xff"))
+    group.tree("new\nline")
+    packed = group.zip("zip", {"lab3/" + path: data for path, data in group.right.items()})
+    group.zip("twice", {"lab3.zip": packed, "__MACOSX/lab3/ipc/._shm.c": b"junk"})
+    group.tree("packed", {"lab3.zip": packed})
+    with tarfile.open(os.path.join(group.folder, "tar.tar.gz"), "w:gz") as archive:
+        archive.add(os.path.join(group.folder, "tree"), "lab3")
+    group.expected["tar"] = 100, ""
+
+
+def troubles(group, root):
+    """What earns nothing, or not all."""
+    group.tree("empty", {}, points=0, words="not in the submission")
+    group.tree("begun", {"ipc/shm.c": group.right["ipc/shm.c"]}, points=0, words="mm/mmap.c is not in")
+    group.tree("broken", group.changed(BROKEN), points=0, words="undeclared")
+    group.tree("cut", {**group.right, "mm/mmap.c": b"\0\xff"}, points=0, words="markers of LAB 3.1")
+    group.tree("endless", {**group.right, "ipc/shm.c": b"x" * (2 << 20)}, points=0, words="larger than")
+    group.tree("hangs", group.changed(HANGS), points=70, words="interrupts off, in get_unmapped_area")
+    two = group.tree("two trees", below="old", points=0, words="more than one tree")
+    shutil.copytree(os.path.join(two, "old"), os.path.join(two, "new"))
+    with open(os.path.join(two, "new", "mm/mmap.c"), "ab") as file:
+        file.write(b"\n")
+    for name, target in (("link in it", root + "/ipc/shm.c"), ("fifo", None)):
+        path = os.path.join(group.tree(name, points=0, words="ipc/shm.c"), "ipc/shm.c")
+        os.remove(path)
+        os.symlink(target, path) if target else os.mkfifo(path)
+    os.symlink(root, os.path.join(group.folder, "link"))
+    group.expected["link"] = 0, "it is a link"
+    group.zip("bomb", {"ipc/shm.c": b"\0" * (64 << 20), "mm/mmap.c": b""}, points=0, words="larger than")
+    with open(os.path.join(group.folder, "half.zip"), "wb") as file:
+        file.write(b"PK\3\4 and no more")
+    group.expected["half"] = 0, "cannot be read"
+    with open(os.path.join(group.folder, "notes.txt"), "w") as file:
+        file.write("no submission\n")
+
+
+def grade(root, folder, out):
+    return subprocess.run([sys.executable, os.path.join(root, "tools/grade"), "--lab", str(LAB), "--all",
+                           folder, "--out", out, "--seed", "class"],
+                          capture_output=True, text=True, errors="surrogateescape")
+
+
+def table(out):
+    with open(os.path.join(out, "results.csv"), newline="") as file:
+        return {row["name"]: row for row in csv.DictReader(file)}
+
+
+def texts(out):
+    """Everything students get to read: what the results have of a word."""
+    found = {}
+    for name in os.listdir(os.path.join(out, "results")):
+        with open(os.path.join(out, "results", name)) as file:
+            if name.endswith(".txt"):
+                found[name[:-4]] = file.read()
+            else:
+                json.load(file)
+    return found
+
+
+def run(report, root):
+    with report.group("grade") as group, tempfile.TemporaryDirectory() as scratch:
+        folder, out = os.path.join(scratch, "class"), os.path.join(scratch, "marks")
+        os.mkdir(folder)
+        students = Class(root, folder)
+        shapes(students)
+        troubles(students, root)
+        done = grade(root, folder, out)
+        if not group.ok(done.returncode == 0, "a folder of submissions is graded", done.stderr[-2000:]):
+            return
+        rows, said = table(out), texts(out)
+        group.equal(len(rows), len(students.expected), "each has a line in results.csv")
+        for name, (points, words) in students.expected.items():
+            shown = ("'" if name[0] == "=" else "") + name.encode(errors="backslashreplace").decode()
+            label = ascii(name[:20])
+            group.equal(rows.get(shown, {}).get("points"), str(points), f"{label}: the points")
+            text = next((text for key, text in said.items() if key[:40] == name[:40]), "")
+            group.ok(words in text and text.endswith("points\n"), f"{label} can read why", text[-600:])
+        group.ok(re.search(r"^ +eip \w+ get_unmapped_area.*\n.*\n.* esp f8\w{6}$", said["hangs"], re.M),
+                 "who hangs is shown where, and how deep in the stack", said["hangs"][-900:])
+        group.ok("notes.txt is neither" in done.stderr, "what is no submission is named", done.stderr[:500])
+        group.equal(Class(root, folder).right, students.right, "the teacher's tree is as it was")
+
+        with open(os.path.join(folder, "tree", "mm/mmap.c"), "ab") as file:
+            file.write(b"/* second thoughts */\n")
+        again = grade(root, folder, out)
+        group.equal(re.findall(r"^\d+/\d+ (.*): [1-9]\d*$", again.stderr, re.M), ["tree"],
+                    "the second time only what has changed gets its points anew")
+        group.equal(table(out), rows, "and the table says the same")

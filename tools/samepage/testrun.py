@@ -1,0 +1,365 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+Run the tests of a lab in a built tree of the grader's: boot, listen, look.
+
+Results come on COM4, which no program of the guest can reach but through /proc/lab, in lines that
+begin with a nonce; the host does the last part of some tests itself, in the machine's physical
+memory.
+
+One boot runs all tests. When the kernel does not survive one, or its books (/proc/invariants)
+are in disorder afterwards, the next tests run in a new boot. Limits count the guest's time,
+which -icount makes a matter of instructions: a slow host changes nothing. A kernel that hangs
+becomes a panic by one of the two watchdogs of labs/lib/channel.c (more than ten times what the
+slowest test needs; less after two that hung, since each costs the host its time); CPU_LIMIT is for
+one that switches both off, and is paid once.
+"""
+
+import os
+import random
+import re
+import selectors
+import shutil
+import socket
+import struct
+import subprocess
+import time
+
+from . import cpio, lab as labs
+from .qemu import Machine, QemuError
+
+LIMIT, HURRY = 4, 1         # seconds of the guest's time a test has; when HANGS have hung, the others
+HANGS = 2
+CPU_LIMIT = 30              # seconds of QEMU's CPU time without a word from the guest
+WALL_LIMIT = 1800           # seconds; only against a host that stands still
+FLOOD = 1 << 16             # bytes on a channel in one test
+MEMORY = 32                 # MiB
+BOOTS_MORE = 4              # boots allowed beyond one a test
+TARGETS = ["samepage.elf", "user/lab_init", "user/lab_test"]
+
+
+def targets(lab):
+    """What a tree must have built, in its directory build."""
+    return TARGETS + [target for step in lab.steps for target in step.get("targets", [])]
+
+
+class Outcome:
+    """One test: passed or not, and why."""
+
+    def __init__(self):
+        self.passed = False
+        self.expected = self.happened = self.backtrace = ""
+        self.checks = 0
+        self.over = False
+        self.invariants = ""        # what the kernel's own books said afterwards
+
+    def fail(self, expected, happened):
+        if not self.happened:
+            self.expected, self.happened = expected, happened
+        self.passed = False
+
+
+def _word(machine, address):
+    return struct.unpack("<I", machine.read_physical(address, 4))[0]
+
+
+def walk(machine, directory, address):
+    """(entry, frame) of a page as the CPU would find it, in physical memory; (0, None) if absent."""
+    limit = MEMORY << 20
+    if not 0 <= directory <= limit - 4096:
+        return 0, None
+    upper = _word(machine, directory + 4 * (address >> 22))
+    if not upper & 1 or (upper & ~0xfff) > limit - 4096:
+        return 0, None
+    entry = _word(machine, (upper & ~0xfff) + 4 * (address >> 12 & 1023))
+    if not entry & 1 or (entry & ~0xfff) > limit - 4096:
+        return 0, None
+    return entry & (upper | ~7), entry & ~0xfff
+
+
+def look(machine, words):
+    """What the host finds: None when it is as it should be, else a sentence."""
+    directory, address, what = int(words[0], 0), int(words[1], 0), words[2]
+    entry, frame = walk(machine, directory, address)
+    where = f"the page at {address:#010x}"
+    if what == "absent":
+        return f"{where} has frame {frame:#010x}" if frame is not None else None
+    if frame is None:
+        return f"{where} has no frame"
+    if what in ("ro", "rw"):
+        return None if bool(entry & 2) == (what == "rw") else \
+            f"{where} is {'writable' if entry & 2 else 'read-only'}"
+    if what.startswith("bytes="):
+        bytes_wanted = bytes.fromhex(what[6:])
+        found = machine.read_physical(frame + (address & 4095), len(bytes_wanted))
+        return None if found == bytes_wanted else \
+            f"{where} is frame {frame:#010x}, which holds {found!r}"
+    _, other = walk(machine, int(words[3], 0), int(words[4], 0))
+    if what == "same" and other != frame:
+        return f"one is frame {frame:#010x}, the other " + \
+            (f"frame {other:#010x}" if other is not None else "has none")
+    if what == "differ" and other == frame:
+        return f"both are frame {frame:#010x}"
+    return None
+
+
+def cpu_seconds(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError):
+        return time.monotonic()
+
+
+class Boot:
+    """One boot with a list of tests; fills the outcomes of those that ran."""
+
+    def __init__(self, lab, directory, ids, outcomes, seed, limit=LIMIT, gdb=None):
+        self.outcomes = outcomes
+        self.limit = limit
+        self.nonce = "%016x" % random.SystemRandom().getrandbits(64)
+        self.current = None
+        self.left = list(ids)
+        self.done = False           # the machine said that all tests have run
+        self.dirty = False
+        self.hopeless = False       # another boot would take as long as this one
+        self.log = ""
+        self.begun = 0              # where in the log the current test began
+        self.reason = None
+        self._bytes = {"console": 0, "log": 0, "lab": 0}
+        self._rest = b""
+        units = {test["id"] for test in lab.tests if test.get("unit")}
+        path = os.path.join(directory, "build")
+        archive = cpio.Archive()
+        archive._directories = {""}
+        for guest, host in [("sbin/init", "user/lab_init"), ("labs/test", "user/lab_test"),
+                            *(("bin/" + os.path.basename(t), t) for t in targets(lab)[3:])]:
+            archive.add_host(self._stripped(path, host), guest)
+        archive.add("tmp/shm", b"")
+        for name in ("proc/.", "dev/."):
+            archive._parents(name)
+        self.arguments = dict(
+            kernel=os.path.join(path, "samepage.elf"), modules=[archive.to_bytes()],
+            memory=MEMORY, icount="shift=6,sleep=off",
+            append=f"quiet log=ttyS2 lab_nonce={self.nonce} lab_seed={seed} "
+                   f"lab_limit={limit} "
+                   f"lab_tests={','.join(i for i in ids if i not in units)} "
+                   f"lab_units={','.join(i for i in ids if i in units)}")
+        self.gdb = gdb
+        self.on_start = None        # called when the machine is there (stopped, with gdb)
+
+    @staticmethod
+    def _stripped(path, program):
+        """The symbols of a static program are larger than the program."""
+        target = os.path.join(path, program + ".stripped")
+        source = os.path.join(path, program)
+        if os.path.exists(target) and os.path.getmtime(target) > os.path.getmtime(source):
+            return target
+        tool = next((t for t in ("i686-linux-gnu-strip", "i686-elf-strip", "llvm-strip", "strip")
+                     if shutil.which(t)), None)
+        if not tool:
+            return source
+        subprocess.run([tool, "-o", target, source], check=True)
+        return target
+
+    def run(self):
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        place = os.path.join(os.environ.get("TMPDIR", "/tmp"), f"lab-{self.nonce}")
+        listener.bind(place)
+        listener.listen(1)
+        options = ["-chardev", f"socket,id=lab,path={place}",
+                   "-device", "isa-serial,chardev=lab,iobase=0x2e8,irq=7,index=3",
+                   "-device", "ib700"]
+        options += self.gdb or []
+        try:
+            with Machine(options=options, **self.arguments) as machine:
+                self.channel, _ = listener.accept()
+                machine.qmp.command("watchdog-set-action", action="inject-nmi")
+                if self.on_start:
+                    self.on_start()
+                try:
+                    self._follow(machine)
+                finally:
+                    self.channel.close()
+        finally:
+            listener.close()
+            os.unlink(place)
+
+    def _follow(self, machine):
+        selector = selectors.DefaultSelector()
+        channels = {"console": machine.console, "log": machine.log, "lab": self.channel}
+        for name, channel in channels.items():
+            selector.register(channel, selectors.EVENT_READ, name)
+        start = asked = time.monotonic()
+        heard = cpu_seconds(machine.process.pid)
+        while channels and not self.reason and not (self.dirty and self.left):
+            ready = selector.select(0.5)
+            if not ready and not self.gdb and self._halted(machine):
+                self.reason = "the kernel hung: the processor stands still with interrupts off"
+            for key, _ in ready:
+                try:
+                    data = key.fileobj.recv(65536)
+                except ConnectionResetError:
+                    data = b""
+                if not data:
+                    selector.unregister(channels.pop(key.data))
+                    continue
+                self._bytes[key.data] += len(data)
+                if self._bytes[key.data] > FLOOD:
+                    self.reason = f"the kernel flooded the {key.data} with more than {FLOOD >> 10} KiB in a test"
+                    break
+                if key.data == "lab":
+                    heard = None
+                    self._lab(machine, data)
+                elif key.data == "log":
+                    self.log += data.decode(errors="replace").replace("\r", "")
+                    if "Kernel panic" in self.log and "\nHalted." in self.log:
+                        self.reason = self._panic()
+            if self.gdb or time.monotonic() < asked + 0.5:
+                continue
+            asked = time.monotonic()
+            heard = heard or cpu_seconds(machine.process.pid)
+            if cpu_seconds(machine.process.pid) - heard > CPU_LIMIT:
+                self.reason = f"the kernel hung: no sign of life in {CPU_LIMIT} s of CPU time"
+                self.hopeless = True
+            elif asked - start > WALL_LIMIT:
+                self.reason = "the machine made no progress (the host may have stood still)"
+                self.hopeless = True
+        if not self.reason and not self.done and not self.dirty:
+            machine.process.wait()
+            why = machine.qmp.drain()
+            self.reason = {"guest-reset": "the machine reset itself (a triple fault)",
+                           "guest-shutdown": "the machine was switched off before the test ended"
+                           }.get(why, f"the machine ended ({why}) {machine.errors().strip()[:200]}")
+        if self.reason:
+            self._died()
+
+    @staticmethod
+    def _halted(machine):
+        try:
+            registers = machine.monitor("info registers")
+            flags = int(re.search(r"EFL=([0-9a-f]+)", registers).group(1), 16)
+            return "HLT=1" in registers and not flags & 0x200
+        except (QemuError, OSError, AttributeError):
+            return False
+
+    def _panic(self):
+        line = re.search(r"Kernel panic: (.*)", self.log).group(1)
+        if line.startswith("lab: "):
+            return "the kernel hung: " + line[5:]
+        if line.startswith("non-maskable interrupt"):       # only the machine's watchdog sends it
+            place = re.search(r"^eip \S+ (.*)", self.log[self.log.index(line):], re.M)
+            return "the kernel hung with interrupts off" + (f", in {place.group(1)}" if place else "")
+        return "the kernel panicked: " + line
+
+    def _died(self):
+        """Whoever ran has failed; before the first test it is all of them."""
+        said = re.findall(r"^not implemented: .*$", self.log, re.M)
+        reason = self.reason + (f" ({said[-1]})" if said else "")
+        backtrace = self.log[self.log.index("Kernel panic"):] if "Kernel panic" in self.log else ""
+        victims = [self.current] if self.current else self.left[:]
+        for test in victims:
+            outcome = self.outcomes[test]
+            outcome.over = True
+            outcome.fail("the kernel survives the test" if self.current else
+                         "the kernel boots and starts the test", reason)
+            outcome.backtrace = backtrace
+            if test in self.left:
+                self.left.remove(test)
+        self.dirty = True
+
+    def _lab(self, machine, data):
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        self._rest = self._rest[-4096:]
+        for line in lines:
+            nonce, _, rest = line.decode(errors="replace").partition(" ")
+            if nonce == self.nonce:
+                self._line(machine, rest)
+
+    def _line(self, machine, line):
+        kind, _, rest = line.partition(" ")
+        if kind == "done":
+            self.done = True
+        elif kind == "begin":
+            self.current = rest if rest in self.left else None
+            self.begun = len(self.log)
+            self._bytes = dict.fromkeys(self._bytes, 0)
+        elif not self.current:
+            return
+        elif kind == "bad":
+            expected, _, happened = rest.partition("\t")
+            self.outcomes[self.current].fail(expected, happened)
+        elif kind == "look":
+            words, _, expected = rest.rstrip(" ?").partition("\t")
+            machine.stop()
+            try:
+                found = look(machine, words.split(" "))
+            except (ValueError, IndexError):
+                found = "it asked the host for something that makes no sense"
+            machine.go_on()
+            self.outcomes[self.current].checks += 1
+            if found:
+                self.outcomes[self.current].fail(expected, found + " (seen from outside)")
+            self.channel.sendall(b"g")
+        elif kind == "end":
+            self.outcomes[self.current].checks += int(rest or 0)
+        elif kind == "over":
+            self._over(rest)
+
+    def _over(self, rest):
+        test, checks, status, invariants = (rest.split(" ", 3) + [""] * 4)[:4]
+        if test != self.current:
+            return
+        outcome = self.outcomes[test]
+        if checks.isdigit():
+            outcome.checks += int(checks)
+        if status == "late":
+            outcome.fail("the test ends", f"it was still waiting after {self.limit} s")
+        elif status == "unstarted":
+            outcome.fail("the kernel can start the test program",
+                         "fork or exec failed" + self._last_word())
+        elif status == "killed":
+            outcome.fail("the test program runs to its end",
+                         "a signal killed it" + self._last_word())
+        elif not outcome.checks:
+            outcome.fail("the test program runs to its end",
+                         "it ended before its last check" + self._last_word())
+        outcome.passed = not outcome.happened
+        outcome.over = True
+        self.left.remove(test)
+        self.current = None
+        outcome.invariants = invariants
+        if invariants != "ok":
+            self.dirty = True           # what comes next shall not suffer from it
+
+    def _last_word(self):
+        """What the kernel has said since the test began, the last line of it."""
+        lines = [line for line in self.log[self.begun:].splitlines() if line.strip()]
+        return f" ({lines[-1]})" if lines else ""
+
+
+def run_tests(lab, directory, seed, ids=None):
+    """Id -> Outcome of every test (or of `ids`), in as few boots as it takes."""
+    wanted = list(ids or [test["id"] for test in lab.tests])
+    outcomes = {test: Outcome() for test in wanted}
+    # What runs inside the kernel leaves frames behind that are nobody's: a boot of its own.
+    units = [test["id"] for test in lab.tests if test.get("unit") and test["id"] in wanted]
+    first = [test["id"] for test in lab.tests if test.get("first")]     # wants a fresh machine
+    wanted.sort(key=lambda test: test not in first)
+    boots = hangs = 0
+    for left in (units, [test for test in wanted if test not in units]):
+        allowed = boots + len(left) + BOOTS_MORE
+        while left and boots < allowed:
+            boot = Boot(lab, directory, left, outcomes, seed, HURRY if hangs >= HANGS else LIMIT)
+            boots += 1
+            try:
+                boot.run()
+            except QemuError as error:
+                raise labs.LabError(str(error)) from None
+            if len(boot.left) == len(left) or boot.hopeless:
+                break                   # it says nothing at all, or takes too long to say it
+            left = boot.left[:]
+            hangs += "hung" in (boot.reason or "")
+        for test in boot.left if left else []:
+            outcomes[test].fail("the test runs", "the machine ended before its turn came")
+    return outcomes, boots

@@ -78,7 +78,7 @@ void trace_init(void);
 #define _RET_IP_	((unsigned long)__builtin_return_address(0))
 
 /* They run only under TRACE(), so they are kept apart from what runs always. */
-#define told __attribute__((cold, noinline))
+#define told noinline __attribute__((cold))
 told void do_trace_fork(const struct task_struct *child);
 told void do_trace_exec(const char *path);
 told void do_trace_switch(const struct task_struct *next);

@@ -25,6 +25,7 @@
 
 #define barrier()	__asm__ volatile("" ::: "memory")
 #define __always_inline	inline __attribute__((always_inline))
+#define noinline	__attribute__((noinline))
 #define noreturn	__attribute__((noreturn))
 #define printf_like(fmt, args) __attribute__((format(printf, fmt, args)))
 

@@ -44,14 +44,39 @@ void wake_up(wait_queue_head_t *q)
 	spin_unlock_irqrestore(&q->lock, flags);
 }
 
+/* One who wants the semaphore looks whether it is for him. */
+static bool take_turn(struct semaphore *sem)
+{
+	bool mine;
+
+	spin_lock(&sem->wait.lock);
+	mine = sem->waking > 0;
+	sem->waking -= mine;
+	spin_unlock(&sem->wait.lock);
+	return mine;
+}
+
 void wait_for_down(struct semaphore *sem)
 {
-	wait_event(sem->wait, try_down(sem));
+	wait_event(sem->wait, take_turn(sem));
 }
 
 int wait_for_down_interruptible(struct semaphore *sem)
 {
-	return wait_event_interruptible(sem->wait, try_down(sem));
+	int err = wait_event_interruptible(sem->wait, take_turn(sem));
+
+	if (err)
+		inc_not_positive(&sem->count);	/* wants it no longer; nor was it given */
+	return err;
+}
+
+/* Whoever comes later finds a count below 1 and waits, too: one of the present waiters gets it. */
+void wake_for_down(struct semaphore *sem)
+{
+	spin_lock(&sem->wait.lock);
+	sem->waking++;
+	spin_unlock(&sem->wait.lock);
+	wake_up(&sem->wait);
 }
 
 /*

@@ -17,6 +17,7 @@
 #ifndef KERNEL_WAIT_H
 #define KERNEL_WAIT_H
 
+#include "kernel/atomic.h"
 #include "kernel/errno.h"
 #include "kernel/list.h"
 #include "kernel/spinlock.h"
@@ -89,11 +90,12 @@ void wake_up(wait_queue_head_t *q);
 
 /* A sleeping lock: down() may sleep, so never under a spinlock nor in an interrupt. */
 struct semaphore {
-	int count;			/* how many may still enter; 1 free, 0 held */
+	int count;			/* 1: free, 0: held, -n: held, and n tasks want it */
+	int waking;			/* how many of those may have it now */
 	wait_queue_head_t wait;
 };
 
-#define MUTEX_INIT(name)	{ 1, WAIT_QUEUE_HEAD_INIT((name).wait) }
+#define MUTEX_INIT(name)	{ 1, 0, WAIT_QUEUE_HEAD_INIT((name).wait) }
 #define DECLARE_MUTEX(name)	struct semaphore name = MUTEX_INIT(name)
 
 /*
@@ -110,59 +112,57 @@ void check_may_sleep(void);
 static inline void check_may_sleep(void) { }
 #endif
 
+static inline void might_sleep_if(bool condition)
+{
+	if (condition)
+		check_may_sleep();
+	if (unlikely(yield_alloc) && condition)
+		let_others_run();
+}
 static inline void might_sleep(void)
 {
-	check_may_sleep();
-	if (unlikely(yield_alloc))
-		let_others_run();
+	might_sleep_if(true);
 }
 
 /*
  * Almost always nobody holds a semaphore, and nobody waits for it: that much is done in
- * place, only the rest is a call. They belong to processes, never to interrupts, so their
- * own lock need not close interrupts.
+ * place, only the rest is a call.
  */
-static inline bool try_down(struct semaphore *sem)
-{
-	bool got;
-
-	spin_lock(&sem->wait.lock);
-	got = sem->count > 0;
-	if (got)
-		sem->count--;
-	spin_unlock(&sem->wait.lock);
-	return got;
-}
-
 void wait_for_down(struct semaphore *sem);
 int wait_for_down_interruptible(struct semaphore *sem);
+void wake_for_down(struct semaphore *sem);
 
 static inline void down(struct semaphore *sem)
 {
 	might_sleep();
-	if (unlikely(!try_down(sem)))
+	if (unlikely(dec_negative(&sem->count)))
 		wait_for_down(sem);
+	barrier();
 }
 
 /* 0, or -ERESTARTSYS when a signal came first. */
 static inline int down_interruptible(struct semaphore *sem)
 {
+	int err;
+
 	might_sleep();
-	return likely(try_down(sem)) ? 0 : wait_for_down_interruptible(sem);
+	err = unlikely(dec_negative(&sem->count)) ? wait_for_down_interruptible(sem) : 0;
+
+	barrier();
+	return err;
 }
 
 static inline void up(struct semaphore *sem)
 {
-	spin_lock(&sem->wait.lock);
-	sem->count++;
-	spin_unlock(&sem->wait.lock);
-	if (unlikely(!list_empty(&sem->wait.task_list)))
-		wake_up(&sem->wait);
+	barrier();
+	if (unlikely(inc_not_positive(&sem->count)))
+		wake_for_down(sem);
 }
 
 static inline void init_MUTEX(struct semaphore *sem)
 {
 	sem->count = 1;
+	sem->waking = 0;
 	init_waitqueue_head(&sem->wait);
 }
 

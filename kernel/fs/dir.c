@@ -319,6 +319,7 @@ long sys_getdents64(unsigned int fd, void *dirent, unsigned int count)
 
 	if (!file)
 		return -EBADF;
+	lock_pos(file);
 	item = kmalloc(sizeof(*item), GFP_KERNEL);
 	if (!file->f_op->readdir)
 		result = -ENOTDIR;
@@ -342,9 +343,13 @@ long sys_getdents64(unsigned int fd, void *dirent, unsigned int count)
 		if (!result) {
 			file->f_pos = next;
 			done += reclen;
+			if (ending_signal_pending())
+				break;
+			cond_resched();		/* each entry is looked for from the first one on */
 		}
 	}
 	kfree(item);
+	unlock_pos(file);
 	fput(file);
 	return done ? (long)done : result;
 }

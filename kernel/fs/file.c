@@ -84,6 +84,7 @@ struct file *file_open_inode(struct inode *inode, unsigned int flags, unsigned i
 		return ERR_PTR(-ENOMEM);
 	}
 	*file = (struct file){ .f_count = 1, .f_flags = flags, .f_inode = inode, .f_op = inode->i_fop };
+	init_MUTEX(&file->f_pos_sem);
 	err = mode & FMODE_WRITE ? get_write_access(inode) : 0;
 	if (!err && mode & FMODE_EXEC)
 		err = deny_write_access(inode);
@@ -126,6 +127,18 @@ void fput(struct file *file)
 		allow_write_access(file->f_inode);
 	iput(file->f_inode);
 	kmem_cache_free(filp_cachep, file);
+}
+
+void wait_for_pos(struct file *file)
+{
+	down(&file->f_pos_sem);
+	file->f_pos_held = true;
+}
+
+void give_pos(struct file *file)
+{
+	file->f_pos_held = false;
+	up(&file->f_pos_sem);
 }
 
 /* --- descriptors --- */

@@ -48,6 +48,8 @@ struct file {
 	unsigned int f_mode;		/* FMODE_* */
 	unsigned int f_flags;		/* O_* of open, and O_APPEND/O_NONBLOCK as changed */
 	loff_t f_pos;
+	struct semaphore f_pos_sem;	/* taken by a call that uses f_pos, when others share the file ... */
+	bool f_pos_held;		/* ... and it has been taken */
 	struct inode *f_inode;
 	const struct file_operations *f_op;
 	void *private_data;		/* belongs to f_op */
@@ -67,6 +69,23 @@ void files_close_on_exec(void);
 void files_for_each(struct files_struct *files, void (*fn)(struct file *file));
 struct file *fget(unsigned int fd);		/* one more reference, or NULL */
 void fput(struct file *file);
+/*
+ * Around a call that uses the offset of a file that has one: who shares the file by fork or dup
+ * waits until the call is over (Linux: fdget_pos). Not with an i_sem or an mmap_sem held. A file
+ * of one descriptor, and of this call, is nobody else's, and cannot become so before the end.
+ */
+void wait_for_pos(struct file *file);
+void give_pos(struct file *file);
+static inline void lock_pos(struct file *file)
+{
+	if (unlikely(file->f_count > 2) && file->f_op->llseek)
+		wait_for_pos(file);
+}
+static inline void unlock_pos(struct file *file)
+{
+	if (unlikely(file->f_pos_held))
+		give_pos(file);
+}
 /* A new file that is open on inode (takes over the caller's reference, also on failure) or ERR_PTR. */
 struct file *file_open_inode(struct inode *inode, unsigned int flags, unsigned int mode);
 /* Lowest free descriptor of current at or above start, or -EMFILE. Nobody else can take it: tables are not shared. */

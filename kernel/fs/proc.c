@@ -73,23 +73,16 @@ ssize_t proc_read_text(struct file *file, char *buf, size_t count, loff_t *pos,
 		kept = make_text(file, show);
 		if (IS_ERR(kept))
 			return PTR_ERR(kept);
-		kfree(file->private_data);	/* after the sleep: another reader may have been here */
+		kfree(file->private_data);
 		file->private_data = kept;
 	}
 	if (*pos >= (loff_t)kept->len)
 		return 0;
 	count = min(count, (size_t)(kept->len - *pos));
-	/*
-	 * The copy may sleep, and who shares this file may then start again from the
-	 * beginning and free the text: take it away for so long.
-	 */
-	file->private_data = NULL;
 	if (copy_to_user(buf, kept->text + *pos, count))
-		count = 0;
-	kfree(file->private_data);
-	file->private_data = kept;
+		return -EFAULT;
 	*pos += count;
-	return count ? (ssize_t)count : -EFAULT;
+	return count;
 }
 
 void proc_release_text(struct file *file)

@@ -49,7 +49,9 @@ long sys_read(unsigned int fd, char *buf, size_t count)
 
 	if (!file)
 		return -EBADF;
+	lock_pos(file);
 	result = do_read(file, buf, count);
+	unlock_pos(file);
 	fput(file);
 	return result;
 }
@@ -62,7 +64,9 @@ long sys_write(unsigned int fd, const char *buf, size_t count)
 
 	if (!file)
 		return -EBADF;
+	lock_pos(file);
 	result = do_write(file, buf, count);
+	unlock_pos(file);
 	fput(file);
 	return result;
 }
@@ -100,6 +104,7 @@ static long do_vector(unsigned int fd, const struct iovec *user, unsigned long c
 
 	if (!file)
 		return -EBADF;
+	lock_pos(file);
 	if (!(file->f_mode & (write ? FMODE_WRITE : FMODE_READ)))
 		result = -EBADF;
 	else
@@ -115,6 +120,7 @@ static long do_vector(unsigned int fd, const struct iovec *user, unsigned long c
 		if (n < (ssize_t)vec[i].iov_len)
 			break;
 	}
+	unlock_pos(file);
 	kfree(vec);
 	fput(file);
 	return done ? done : result;
@@ -145,7 +151,9 @@ long sys_lseek(unsigned int fd, long offset, unsigned int whence)
 
 	if (!file)
 		return -EBADF;
+	lock_pos(file);
 	result = do_llseek(file, offset, whence);
+	unlock_pos(file);
 	fput(file);
 	return result > 0x7fffffff ? -EOVERFLOW : (long)result;
 }
@@ -158,7 +166,9 @@ long sys_llseek(unsigned int fd, unsigned long high, unsigned long low, loff_t *
 
 	if (!file)
 		return -EBADF;
+	lock_pos(file);
 	pos = do_llseek(file, (loff_t)((unsigned long long)high << 32 | low), whence);
+	unlock_pos(file);
 	fput(file);
 	if (pos < 0)
 		return pos;

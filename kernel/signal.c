@@ -233,6 +233,8 @@ static void do_stop(int sig)
 
 	if (sig != SIGSTOP && is_orphaned_pgrp())
 		return;
+	if (sigismember(&current->pending, SIGKILL))	/* a tracer wants the stop, but nothing would wake it */
+		return;
 	current->state = TASK_STOPPED;
 	current->exit_code = sig;
 	current->continued = false;

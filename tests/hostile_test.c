@@ -90,6 +90,7 @@ static void seeking(void)
 	is(seek(file, LONGEST, SEEK_END), -EINVAL, "and from the end");
 	is(seek(file, -LONGEST - 1, SEEK_CUR), -EINVAL, "the smallest number there is, as a step");
 	is(seek(file, 0, SEEK_SET), 0, "back");
+	is(read(fd, &got, 0), 0, "nothing, from a file of /proc: 0");
 	is(seek(fd, 0x100000000LL, SEEK_SET), 0x100000000LL, "4 GiB, of a file of /proc");
 	close(fd);
 	close(file);
@@ -143,6 +144,58 @@ static void traced(void)
 	is_end(wait_for(pid), KILLED(SIGKILL), "SIGKILL ends it in the middle of a call, whatever else comes");
 	alarm(0);
 	drop_gate(&go);
+}
+
+/* The tracer lets its child go on with a stop, and somebody kills it before it has come so far. */
+static void stopped_by_tracer(void)
+{
+	int pid, status;
+
+	pid = start_child({
+		ptrace(PTRACE_TRACEME, 0, 0, 0);
+		kill(getpid(), SIGHUP);
+	});
+	waitpid(pid, &status, 0);
+	ok(WIFSTOPPED(status), "a traced child shows a signal");
+	ptrace(PTRACE_CONT, pid, 0, (void *)SIGSTOP);
+	kill(pid, SIGKILL);
+	alarm(10);
+	is_end(wait_for(pid), KILLED(SIGKILL), "a stop in its place and SIGKILL at once: it ends");
+	alarm(0);
+}
+
+/* Processes that share an open file: one moves the offset while another reads or writes. */
+static void shared_offset(void)
+{
+	const int length = 64 * PAGE, rounds = 300;
+	int fd = open("/tmp/hostile_test", O_RDWR | O_CREAT | O_TRUNC, 0600), pid, i, bad = 0;
+	char *buffer;
+	long got;
+
+	expect(sys(__NR_ftruncate, fd, length) == 0);
+	pid = start_child({
+		for (;;) {
+			seek(fd, LONGEST - 1, SEEK_SET);
+			sched_yield();
+		}
+	});
+	for (i = 0; i < rounds; i++) {
+		/* Memory not touched before: the copy has to wait for frames. */
+		buffer = mmap(NULL, length, PROT_READ | PROT_WRITE, ANON, -1, 0);
+		expect(buffer != MAP_FAILED);
+		alarm(10);
+		seek(fd, 0, SEEK_SET);
+		got = sys(i % 2 ? __NR_write : __NR_read, fd, buffer, length);
+		alarm(0);
+		/* All of it; or, when the offset had moved before, nothing. */
+		bad += got != length && got != (i % 2 ? -EFBIG : 0);
+		munmap(buffer, length);
+	}
+	kill(pid, SIGKILL);
+	wait_for(pid);
+	is(bad, 0, "an offset that another process moves: each of %d calls sees one", rounds);
+	close(fd);
+	unlink("/tmp/hostile_test");
 }
 
 /* A file of /proc that was opened for one process is not about the next one with its number. */
@@ -360,6 +413,8 @@ int main(void)
 	seeking();
 	smallest_numbers();
 	traced();
+	stopped_by_tracer();
+	shared_offset();
 	number_used_again();
 	page_zero();
 	moving_too_much();

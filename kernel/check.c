@@ -99,6 +99,9 @@ static void check_mm(struct report *r, struct task_struct *task, bool quiet)
 	for (unsigned long addr = 0; addr < TASK_SIZE; addr += PGDIR_SIZE) {
 		pte_t *pte = walk_page(mm, addr);
 
+		if (pte && !find_vma_intersection(mm, addr, addr + PGDIR_SIZE))
+			complain(r, "pid %d: the page table for %08lx is left over: no area needs it\n",
+				 task->pid, addr);
 		for (unsigned long i = 0; pte && i < PTRS_PER_PTE; i++) {
 			if (!pte_present(pte[i]))
 				continue;

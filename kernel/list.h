@@ -27,9 +27,11 @@ static inline void INIT_LIST_HEAD(struct list_head *head)
 /* Put entry right behind head: the list becomes a stack. */
 static inline void list_add(struct list_head *entry, struct list_head *head)
 {
-	entry->next = head->next;
+	struct list_head *next = head->next;
+
+	entry->next = next;
 	entry->prev = head;
-	head->next->prev = entry;
+	next->prev = entry;
 	head->next = entry;
 }
 
@@ -42,8 +44,10 @@ static inline void list_add_tail(struct list_head *entry, struct list_head *head
 /* Take entry out. What its own pointers say then means nothing. */
 static inline void list_del(struct list_head *entry)
 {
-	entry->prev->next = entry->next;
-	entry->next->prev = entry->prev;
+	struct list_head *prev = entry->prev, *next = entry->next;
+
+	prev->next = next;
+	next->prev = prev;
 }
 
 /* Take entry out and leave it a ring of its own, so that list_empty(entry) tells. */

@@ -12,7 +12,7 @@ void free_range(unsigned long start_pfn, unsigned long end_pfn);
 /* Does this allocation have to fail, by /proc/self/fail-nth? */
 static inline bool should_fail_alloc(void)
 {
-	return current && current->fail_nth && --current->fail_nth == 0;
+	return current->fail_nth && --current->fail_nth == 0;
 }
 /* Frames on all free lists, or -1UL when a list is broken (for the self-check). */
 unsigned long count_free_blocks(void);

@@ -130,8 +130,8 @@ pgprot_t vm_page_prot(unsigned long vm_flags);
 /* --- mm/memory.c: pages --- */
 /* The table entry that maps addr, or NULL when there is no page table. mmap_sem held. */
 pte_t *walk_page(struct mm_struct *mm, unsigned long addr);
-/* Drop the pages of [start, start+size) and their references. */
-void zap_page_range(struct mm_struct *mm, unsigned long start, unsigned long size);
+/* Drop the pages of [start, start+size) and their references. True: there are page tables, perhaps empty ones now. */
+bool zap_page_range(struct mm_struct *mm, unsigned long start, unsigned long size);
 /* Put a frame (taking over the caller's reference) at an address of a new address space (exec). 0 or -ENOMEM. */
 int install_page(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr, struct page *page);
 /* Read another process's memory, faulting pages in; returns the bytes read. May sleep. */
@@ -160,7 +160,7 @@ enum fault_result {
 /* Put a page at address into vma, for write or read: memory.c. mmap_sem held. */
 enum fault_result handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,
 				  unsigned long address, int write);
-/* The whole way: takes mmap_sem. */
+/* The whole way for a fault of current: takes mmap_sem. An address of the kernel is FAULT_MAPERR. */
 enum fault_result do_page_fault(unsigned long address, unsigned long error_code);
 
 /* --- boot --- */

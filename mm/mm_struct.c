@@ -65,10 +65,10 @@ static void exit_mmap(struct mm_struct *mm)
 		if (vma->vm_ops && vma->vm_ops->close)
 			vma->vm_ops->close(vma);
 		zap_page_range(mm, vma->vm_start, vma->vm_end - vma->vm_start);
+		free_pgtables(mm, vma->vm_start, vma->vm_end, 0, next ? next->vm_start : TASK_SIZE);
 		trace_area("remove", vma);
 		kmem_cache_free(vm_area_cachep, vma);
 	}
-	free_pgtables(mm, 0, TASK_SIZE);
 }
 
 void mmput(struct mm_struct *mm)
@@ -107,42 +107,44 @@ struct mm_struct *get_task_mm(struct task_struct *task)
 	return mm;
 }
 
-/* One area, its pages and one more open: the child's. 0 or -ENOMEM with nothing left behind. */
-static int dup_area(struct mm_struct *mm, struct mm_struct *oldmm, struct vm_area_struct *vma,
-		    struct vm_area_struct ***link)
+/* One area, its pages and one more open: the child's, behind prev. NULL without memory, and nothing left behind. */
+static struct vm_area_struct *dup_area(struct mm_struct *mm, struct mm_struct *oldmm,
+				       struct vm_area_struct *vma, struct vm_area_struct *prev)
 {
 	struct vm_area_struct *copy = kmem_cache_alloc(vm_area_cachep, GFP_KERNEL);
 
 	if (!copy)
-		return -ENOMEM;
+		return NULL;
 	*copy = *vma;
 	copy->vm_mm = mm;
 	copy->vm_next = NULL;
 	if (copy_page_range(mm, oldmm, vma)) {
 		/* Not opened yet, so it must not be closed: undo the pages here. */
 		zap_page_range(mm, vma->vm_start, vma->vm_end - vma->vm_start);
+		free_pgtables(mm, vma->vm_start, vma->vm_end, prev ? prev->vm_end : 0, TASK_SIZE);
 		kmem_cache_free(vm_area_cachep, copy);
-		return -ENOMEM;
+		return NULL;
 	}
-	**link = copy;
-	*link = &copy->vm_next;
+	*(prev ? &prev->vm_next : &mm->mmap) = copy;
 	mm->map_count++;
 	trace_area("add", copy);
 	if (copy->vm_ops && copy->vm_ops->open)
 		copy->vm_ops->open(copy);
-	return 0;
+	return copy;
 }
 
 /* All areas of oldmm (its mmap_sem held) also in mm. */
 static int dup_mmap(struct mm_struct *mm, struct mm_struct *oldmm)
 {
-	struct vm_area_struct **link = &mm->mmap;
-	int err = 0;
+	struct vm_area_struct *vma, *copy = NULL;
 
-	for (struct vm_area_struct *vma = oldmm->mmap; vma && !err; vma = vma->vm_next)
-		err = dup_area(mm, oldmm, vma, &link);
-	flush_tlb_mm(oldmm);		/* its private pages are read-only now */
-	return err;
+	for (vma = oldmm->mmap; vma; vma = vma->vm_next) {
+		copy = dup_area(mm, oldmm, vma, copy);
+		if (!copy)
+			break;
+	}
+	flush_tlb_range(oldmm, 0, TASK_SIZE);	/* its private pages are read-only now */
+	return vma ? -ENOMEM : 0;
 }
 
 struct mm_struct *mm_copy(void)

@@ -267,6 +267,7 @@ int do_munmap(struct mm_struct *mm, unsigned long addr, unsigned long len)
 {
 	struct vm_area_struct *vma, *prev, *next;
 	unsigned long end;
+	bool tables = false;
 
 	if (addr & ~PAGE_MASK || addr > TASK_SIZE || len > TASK_SIZE - addr)
 		return -EINVAL;
@@ -296,12 +297,13 @@ int do_munmap(struct mm_struct *mm, unsigned long addr, unsigned long len)
 		unsigned long from = max(addr, vma->vm_start), to = min(end, vma->vm_end);
 
 		next = vma->vm_next;
-		zap_page_range(mm, from, to - from);
+		tables |= zap_page_range(mm, from, to - from);
 		mm->total_vm -= (to - from) >> PAGE_SHIFT;
 		unmap_fixup(mm, vma, prev, addr, end);
 	}
-	next = next_vma(mm, prev);
-	free_pgtables(mm, max(prev ? prev->vm_end : 0, addr & PGDIR_MASK),
-		      min(next ? next->vm_start : TASK_SIZE, (end + PGDIR_SIZE - 1) & PGDIR_MASK));
+	if (tables) {
+		next = next_vma(mm, prev);
+		free_pgtables(mm, addr, end, prev ? prev->vm_end : 0, next ? next->vm_start : TASK_SIZE);
+	}
 	return 0;
 }

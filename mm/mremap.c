@@ -23,14 +23,14 @@ static unsigned long move_vma(struct mm_struct *mm, struct vm_area_struct *vma, 
 	copy->vm_start = to;
 	copy->vm_end = to + new_len;
 	copy->vm_pgoff = vma->vm_pgoff + ((from - vma->vm_start) >> PAGE_SHIFT);
-	if (old_len && move_page_tables(mm, from, to, min(old_len, new_len))) {
-		kmem_cache_free(vm_area_cachep, copy);
-		return -ENOMEM;
-	}
 	insert_vm_struct(mm, copy);
 	mm->total_vm += new_len >> PAGE_SHIFT;
 	if (copy->vm_ops && copy->vm_ops->open)
 		copy->vm_ops->open(copy);
+	if (old_len && move_page_tables(mm, from, to, min(old_len, new_len))) {
+		do_munmap(mm, to, new_len);	/* a whole area: this cannot fail */
+		return -ENOMEM;
+	}
 	/*
 	 * The pages have moved; what is left is an empty range. Cutting it out of the
 	 * middle of an area can fail for want of memory: then it stays, empty.

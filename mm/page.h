@@ -13,7 +13,7 @@
 #ifndef MM_PAGE_H
 #define MM_PAGE_H
 
-#include "kernel/types.h"
+#include "kernel/atomic.h"
 #include "kernel/list.h"
 #include "kernel/trace.h"
 
@@ -37,7 +37,7 @@ struct page {
 	void *freelist;			/* PG_slab: its first free object */
 	int count;			/* references; 0 when free */
 	int seen;			/* references that the census found (mm/census.h) */
-	unsigned char flags;		/* PG_* */
+	unsigned long flags;		/* PG_* */
 	unsigned char order;		/* first frame of a block: it has 2^order frames */
 	unsigned short inuse;		/* PG_slab: objects handed out */
 };
@@ -45,6 +45,7 @@ struct page {
 #define PG_reserved	1	/* not the allocator's: kernel image, ROM, holes */
 #define PG_buddy	2	/* first frame of a free block */
 #define PG_slab		4	/* in use by a slab cache */
+#define PG_zeroed	8	/* free, alone, and all zero */
 
 extern struct page *mem_map;
 extern unsigned long max_mapnr;		/* frames described by mem_map */
@@ -86,7 +87,7 @@ struct page *alloc_pages(unsigned int gfp, unsigned int order);
 /* Give back the 2^order frames of a block whose count has become 0. */
 void __free_pages(struct page *page);
 
-static inline struct page *alloc_page(unsigned int gfp) { return alloc_pages(gfp, 0); }
+struct page *alloc_page(unsigned int gfp);
 static inline int page_count(const struct page *page) { return page->count; }
 static __always_inline void get_page(struct page *page)
 {
@@ -96,7 +97,7 @@ static __always_inline void get_page(struct page *page)
 /* Drop a reference; the last one gives the frames (2^order) back. */
 static __always_inline void put_page(struct page *page)
 {
-	if (--page->count <= 0)
+	if (dec_none_left(&page->count))
 		__free_pages(page);
 	else
 		trace_ref(page);
@@ -125,17 +126,15 @@ static __always_inline unsigned long __get_free_pages(unsigned int gfp, unsigned
 }
 static __always_inline unsigned long __get_free_page(unsigned int gfp)
 {
-	return __get_free_pages(gfp, 0);
-}
-static __always_inline unsigned long get_zeroed_page(unsigned int gfp)
-{
-	unsigned long address = __get_free_page(gfp);
+	struct page *page = alloc_page(gfp);
 
-	if (address)
-		clear_page((void *)address);
-	return address;
+	return page ? (unsigned long)page_address(page) : 0;
 }
 void free_pages(unsigned long address);
+/* One frame, all zero. */
+unsigned long get_zeroed_page(unsigned int gfp);
+/* Give it back all zero: the next get_zeroed_page() need not clear it. Nobody else has a reference. */
+void free_zeroed_page(unsigned long address);
 
 unsigned long nr_free_pages(void);
 /* Are so few frames left that GFP_SEGMENT gets none? */

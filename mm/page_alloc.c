@@ -8,10 +8,12 @@
  *	order 1   [ 4 5 ]           [ 6 7 ]          buddy of 4 is 4 ^ 2 = 6
  *	order 2   [ 4 5 6 7 ]                        both free: one block again
  *
- * Taking splits a larger block, giving back joins it again as far as it goes.
+ * Taking splits a larger block, giving back joins it again as far as it goes. Beside
+ * these lists stands one of single frames that came back all zero, as page tables do:
+ * whoever asks for a zeroed frame need not clear one of them (Linux: pte_quicklist).
  * Left out compared with Linux: zones (all memory is alike here), and the
  * reclaim of pages in use: there is no swap. What empty slabs hold is given
- * back before an allocation fails.
+ * back before an allocation fails, and so are the zeroed frames.
  */
 #include "kernel/sched.h"
 #include "kernel/printk.h"
@@ -25,7 +27,8 @@ unsigned long totalram_pages;
 
 static spinlock_t free_lock = SPIN_LOCK_UNLOCKED;	/* guards all below, and the list and order of free frames */
 static struct list_head free_area[MAX_ORDER];
-static unsigned long free_frames;
+static LIST_HEAD(zeroed);
+static unsigned long free_frames;	/* on all these lists */
 static unsigned long reserve;		/* frames kept back, see mm/page.h */
 
 /* Leave a few frames to root also on the smallest machine: enough to run a program of ours. */
@@ -57,73 +60,188 @@ static bool is_free_block(unsigned long pfn, unsigned int order)
 	return pfn < max_mapnr && (mem_map[pfn].flags & PG_buddy) && mem_map[pfn].order == order;
 }
 
-static void free_block(struct page *page, unsigned int order)
+/* Free frames to the lists, as part of the largest block they make. free_lock held. */
+static void join_block(struct page *page, unsigned int order)
 {
 	unsigned long pfn = page_to_pfn(page);
 
-	spin_lock(&free_lock);
-	free_frames += 1UL << order;
 	while (order < MAX_ORDER - 1 && is_free_block(pfn ^ (1UL << order), order)) {
 		take_free_block(mem_map + (pfn ^ (1UL << order)));
 		pfn &= ~(1UL << order);
 		order++;
 	}
 	add_free_block(mem_map + pfn, order);
+}
+
+static void free_block(struct page *page, unsigned int order)
+{
+	spin_lock(&free_lock);
+	free_frames += 1UL << order;
+	join_block(page, order);
 	spin_unlock(&free_lock);
 }
 
-/* Frames that this caller has to leave over. */
-static unsigned long frames_to_leave(unsigned int gfp)
+/* Are there this many, and enough besides that this caller has to leave over? */
+static __always_inline bool may_take(unsigned int gfp, unsigned long frames)
 {
 	if (gfp & (__GFP_SEGMENT | __GFP_FILE))
-		return 2 * reserve;
-	return current && current->euid ? reserve : 0;
+		frames += 2 * reserve;
+	else if (current->euid)
+		frames += reserve;
+	return free_frames >= frames;
 }
 
-static struct page *take_block(unsigned int gfp, unsigned int order)
+/* The frames of a block that was free are the caller's. */
+static __always_inline void take_frames(struct page *page, unsigned int order)
+{
+	free_frames -= 1UL << order;
+	page->count = 1;
+	page->order = order;
+}
+
+/* A block from the buddy lists: one that is too large is split. NULL: none, or not for this caller. */
+static __always_inline struct page *take_block(unsigned int gfp, unsigned int order)
 {
 	struct page *page = NULL;
-	unsigned int from;
+	unsigned int from = order;
 
 	spin_lock(&free_lock);
-	if (free_frames >= frames_to_leave(gfp) + (1UL << order)) {
-		for (from = order; from < MAX_ORDER && list_empty(&free_area[from]); from++)
-			;
-		if (from < MAX_ORDER) {
-			page = list_entry(free_area[from].next, struct page, list);
-			take_free_block(page);
-			while (from > order) {		/* keep the low half, free the high one */
-				from--;
-				add_free_block(page + (1UL << from), from);
-			}
-			free_frames -= 1UL << order;
-			page->count = 1;
-			page->order = order;
+	while (list_empty(&free_area[from]))
+		if (++from == MAX_ORDER)
+			goto out;
+	if (may_take(gfp, 1UL << order)) {
+		page = list_entry(free_area[from].next, struct page, list);
+		take_free_block(page);
+		while (from > order) {		/* keep the low half, free the high one */
+			from--;
+			add_free_block(page + (1UL << from), from);
 		}
+		take_frames(page, order);
+	}
+out:
+	spin_unlock(&free_lock);
+	return page;
+}
+
+#ifdef DEBUG
+static void check_zeroed(const struct page *page)
+{
+	const unsigned long *words = page_address(page);
+
+	for (unsigned long i = 0; i < PAGE_SIZE / sizeof(*words); i++)
+		if (words[i])
+			panic("frame %lx is said to be zero, but word %lu is %08lx",
+			      page_to_pfn(page), i, words[i]);
+}
+#else
+static inline void check_zeroed(const struct page *page) { (void)page; }
+#endif
+
+/* One of the zeroed frames, still counted as free. free_lock held. NULL when there is none. */
+static struct page *unlist_zeroed(void)
+{
+	struct page *page;
+
+	if (list_empty(&zeroed))
+		return NULL;
+	page = list_entry(zeroed.next, struct page, list);
+	take_free_block(page);
+	check_zeroed(page);		/* somebody may have written to it since */
+	return page;
+}
+
+/* What is kept for a purpose becomes anybody's. False: there was nothing. */
+static bool reclaim(void)
+{
+	struct page *page;
+	bool any = false;
+
+	spin_lock(&free_lock);
+	while ((page = unlist_zeroed())) {
+		join_block(page, 0);
+		any = true;
 	}
 	spin_unlock(&free_lock);
+	return kmem_cache_reap() || any;
+}
+
+/* Every allocation begins with this: it may sleep, and it may have to fail. */
+static __always_inline bool may_allocate(unsigned int gfp)
+{
+	might_sleep_if(gfp & __GFP_WAIT);
+	return !should_fail_alloc();
+}
+
+static __always_inline struct page *take_or_reclaim(unsigned int gfp, unsigned int order)
+{
+	struct page *page;
+
+	do
+		page = take_block(gfp, order);
+	while (unlikely(!page) && reclaim());
+	return page;
+}
+
+static __always_inline struct page *__alloc_pages(unsigned int gfp, unsigned int order)
+{
+	struct page *page;
+
+	if (unlikely(!may_allocate(gfp)))
+		return NULL;
+	page = take_or_reclaim(gfp, order);
+	trace_alloc(page, gfp);
 	return page;
 }
 
 struct page *alloc_pages(unsigned int gfp, unsigned int order)
 {
-	struct page *page;
+	return __alloc_pages(gfp, order);
+}
 
-	if (gfp & __GFP_WAIT)
-		might_sleep();
-	if (unlikely(should_fail_alloc()))
-		return NULL;
-	do
-		page = take_block(gfp, order);
-	while (unlikely(!page) && kmem_cache_reap());
+/* By far the most frequent: the compiler makes a version of its own for one frame. */
+struct page *alloc_page(unsigned int gfp)
+{
+	return __alloc_pages(gfp, 0);
+}
+
+unsigned long get_zeroed_page(unsigned int gfp)
+{
+	struct page *page = NULL;
+
+	if (unlikely(!may_allocate(gfp)))
+		return 0;
+	spin_lock(&free_lock);
+	if (may_take(gfp, 1) && (page = unlist_zeroed()))
+		take_frames(page, 0);
+	spin_unlock(&free_lock);
+	if (!page) {
+		page = take_or_reclaim(gfp, 0);
+		if (page)
+			clear_page(page_address(page));
+	}
 	trace_alloc(page, gfp);
-	return page;
+	return page ? (unsigned long)page_address(page) : 0;
+}
+
+void free_zeroed_page(unsigned long address)
+{
+	struct page *page = virt_to_page(address);
+
+	BUG_ON(page->count != 1 || page->flags);
+	check_zeroed(page);
+	page->count = 0;
+	trace_free(page);
+	spin_lock(&free_lock);
+	page->flags = PG_zeroed;
+	list_add(&page->list, &zeroed);
+	free_frames++;
+	spin_unlock(&free_lock);
 }
 
 /* put_page() ends here also when there was no reference to drop. */
 void __free_pages(struct page *page)
 {
-	BUG_ON(page->count < 0 || page->flags & (PG_reserved | PG_buddy));
+	BUG_ON(page->count < 0 || page->flags & (PG_reserved | PG_buddy | PG_zeroed));
 	trace_free(page);
 	free_block(page, page->order);
 }
@@ -174,15 +292,19 @@ void free_range(unsigned long start_pfn, unsigned long end_pfn)
 unsigned long count_free_blocks(void)
 {
 	unsigned long frames = 0;
+	struct page *page;
 
 	for (int order = 0; order < MAX_ORDER; order++) {
-		struct page *page;
-
 		list_for_each_entry(page, &free_area[order], list) {
 			if (page->order != order || !(page->flags & PG_buddy) || page->count)
 				return -1UL;
 			frames += 1UL << order;
 		}
+	}
+	list_for_each_entry(page, &zeroed, list) {
+		if (page->flags != PG_zeroed || page->count)
+			return -1UL;
+		frames++;
 	}
 	return frames;
 }

@@ -9,6 +9,9 @@
  */
 #include "mm/pagetable.h"
 
+/* Up to so many bytes the CPU is told page by page what to forget: the rest is of use yet. */
+#define FLUSH_SINGLY	(16 * PAGE_SIZE)
+
 static struct mm_struct *active_mm = &init_mm;	/* whose directory CR3 points to */
 
 void activate_mm(struct mm_struct *mm)
@@ -21,10 +24,16 @@ void activate_mm(struct mm_struct *mm)
 	load_cr3(mm->pgd);
 }
 
-void flush_tlb_mm(struct mm_struct *mm)
+void flush_tlb_range(struct mm_struct *mm, unsigned long start, unsigned long end)
 {
-	if (mm == active_mm)
+	if (mm != active_mm)
+		return;
+	if (end - start > FLUSH_SINGLY) {
 		load_cr3(mm->pgd);	/* drops all but the kernel's global entries */
+		return;
+	}
+	for (; start < end; start += PAGE_SIZE)
+		flush_tlb_page(start);
 }
 
 /* LAB 1.1: not_implemented("walk_page", 1); return NULL; */
@@ -55,18 +64,14 @@ pte_t *pte_alloc(struct mm_struct *mm, unsigned long addr)
 /* The end of the part of [addr, end) that one page table covers. */
 static inline unsigned long table_end(unsigned long addr, unsigned long end)
 {
-	unsigned long next = (addr + PGDIR_SIZE) & PGDIR_MASK;
-
-	return next - 1 < end - 1 ? next : end;	/* next is 0 at the top of memory */
+	return min((addr + PGDIR_SIZE) & PGDIR_MASK, end);
 }
 
 /* LAB 1.3: not_implemented("zap_table", 1); */
-static void zap_table(struct mm_struct *mm, unsigned long addr, unsigned long end)
+static noinline void zap_table(struct mm_struct *mm, unsigned long addr, unsigned long end)
 {
 	pte_t *pte = walk_page(mm, addr);
 
-	if (!pte)
-		return;
 	for (; addr < end; addr += PAGE_SIZE, pte++) {
 		pte_t old = *pte;
 
@@ -79,21 +84,27 @@ static void zap_table(struct mm_struct *mm, unsigned long addr, unsigned long en
 }
 /* LAB END */
 
-void zap_page_range(struct mm_struct *mm, unsigned long start, unsigned long size)
+bool zap_page_range(struct mm_struct *mm, unsigned long start, unsigned long size)
 {
-	unsigned long rss = mm->rss;
-	unsigned long end = start + size, next;
+	unsigned long end = start + size, rss = mm->rss;
+	pgd_t *pgd = &mm->pgd[pgd_index(start)], *last = &mm->pgd[pgd_index(end - 1)];
+	bool any = false;
 
-	/*
-	 * The frames are given back before the flush at the end: one CPU, and nobody
-	 * runs in this address space until we return. A second CPU would need the flush first.
-	 */
-	for (; start < end; start = next) {
-		next = table_end(start, end);
-		zap_table(mm, start, next);
+	for (; pgd <= last; pgd++) {
+		unsigned long base = (pgd - mm->pgd) << PGDIR_SHIFT;
+
+		if (pgd_none(*pgd))
+			continue;
+		zap_table(mm, max(start, base), min(end, base + PGDIR_SIZE));
+		any = true;
 	}
+	/*
+	 * The frames were given back before this flush: one CPU, and nobody runs in this
+	 * address space until we return. A second CPU would need the flush first.
+	 */
 	if (mm->rss != rss)
-		flush_tlb_mm(mm);
+		flush_tlb_range(mm, start, end);
+	return any;
 }
 
 /* Do pages of this area have to be copied when somebody writes after a fork? */
@@ -144,19 +155,19 @@ int copy_page_range(struct mm_struct *dst, struct mm_struct *src, struct vm_area
 
 void change_protection(struct mm_struct *mm, unsigned long start, unsigned long end, pgprot_t prot)
 {
-	unsigned long next;
+	unsigned long addr, next;
 
-	for (; start < end; start = next) {
-		pte_t *pte = walk_page(mm, start);
+	for (addr = start; addr < end; addr = next) {
+		pte_t *pte = walk_page(mm, addr);
 
-		next = table_end(start, end);
+		next = table_end(addr, end);
 		if (!pte)
 			continue;
-		for (; start < next; start += PAGE_SIZE, pte++)
+		for (; addr < next; addr += PAGE_SIZE, pte++)
 			if (pte_present(*pte))
 				set_pte(pte, pte_modify(*pte, prot));
 	}
-	flush_tlb_mm(mm);
+	flush_tlb_range(mm, start, end);
 }
 
 /* Move the entry for one page, if there is one. -ENOMEM: no page table where it should go. */
@@ -185,15 +196,15 @@ int move_page_tables(struct mm_struct *mm, unsigned long from, unsigned long to,
 		done -= PAGE_SIZE;
 		move_entry(mm, to + done, from + done);
 	}
-	flush_tlb_mm(mm);
+	flush_tlb_range(mm, from, from + len);
 	return err;
 }
 
-void free_pgtables(struct mm_struct *mm, unsigned long floor, unsigned long ceiling)
+void free_pgtables(struct mm_struct *mm, unsigned long addr, unsigned long end,
+		   unsigned long floor, unsigned long ceiling)
 {
-	unsigned long first = (floor + PGDIR_SIZE - 1) >> PGDIR_SHIFT;
-	unsigned long last = ceiling >> PGDIR_SHIFT;
-	bool freed = false;
+	unsigned long first = max(addr, (floor + PGDIR_SIZE - 1) & PGDIR_MASK) >> PGDIR_SHIFT;
+	unsigned long last = min(end + PGDIR_SIZE - 1, ceiling) >> PGDIR_SHIFT;
 
 	for (unsigned long i = first; i < last; i++) {
 		pgd_t pgd = mm->pgd[i];
@@ -201,9 +212,8 @@ void free_pgtables(struct mm_struct *mm, unsigned long floor, unsigned long ceil
 		if (pgd_none(pgd))
 			continue;
 		set_pgd(&mm->pgd[i], __pgd(0));
-		free_pages((unsigned long)pgd_page_table(pgd));
-		freed = true;
+		/* The CPU may have kept the directory entry: any invlpg drops all of those. */
+		flush_tlb_range(mm, i << PGDIR_SHIFT, (i << PGDIR_SHIFT) + PAGE_SIZE);
+		free_zeroed_page((unsigned long)pgd_page_table(pgd));
 	}
-	if (freed)
-		flush_tlb_mm(mm);	/* the CPU may have kept the directory entry */
 }

@@ -85,7 +85,7 @@ static inline void check_not_free(struct page *slab, const void *object) { (void
 /* A new frame cut into free objects, on the cache's empty list. False without memory. */
 static bool grow(struct kmem_cache *cache, unsigned int gfp)
 {
-	struct page *slab = alloc_pages(gfp, 0);
+	struct page *slab = alloc_page(gfp);
 	char *base;
 
 	if (!slab)
@@ -136,8 +136,7 @@ void *kmem_cache_alloc(kmem_cache_t *cache, unsigned int gfp)
 {
 	void *object;
 
-	if (gfp & __GFP_WAIT)
-		might_sleep();
+	might_sleep_if(gfp & __GFP_WAIT);
 	if (unlikely(should_fail_alloc()))
 		return NULL;
 	for (;;) {

@@ -247,7 +247,7 @@ class Frames:
         return self._field(pfn, "count", "i")
 
     def flags(self, pfn):
-        return self._field(pfn, "flags", "B")
+        return self._field(pfn, "flags", "I")
 
     def order(self, pfn):
         return self._field(pfn, "order", "B")
@@ -267,6 +267,8 @@ class Frames:
 
     def block_of(self, pfn):
         """The first frame of the free block that a frame lies in, or None."""
+        if self.flags(pfn) & constant("PG_zeroed"):
+            return pfn
         for order in range(constant("MAX_ORDER")):
             first = pfn & ~((1 << order) - 1)
             if self.flags(first) & constant("PG_buddy") and self.order(first) >= order:

@@ -80,7 +80,7 @@ class Page(_Whole):
         pfn = (address_of(self.value) - address_of(variable("mem_map"))) // \
             lookup_type("struct page").sizeof
         flags = int(self.value["flags"])
-        marks = "".join(f", {name[3:]}" for name in ("PG_reserved", "PG_buddy", "PG_slab")
+        marks = "".join(f", {name[3:]}" for name in ("PG_reserved", "PG_buddy", "PG_slab", "PG_zeroed")
                         if flags & constant(name))
         return f"frame {pfn:#x} at {pfn * 4096:#010x}, count {int(self.value['count'])}{marks}"
 

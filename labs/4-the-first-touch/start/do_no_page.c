@@ -1,6 +1,6 @@
 	struct page *given;
 
-	if (!vma->vm_ops || !vma->vm_ops->nopage)
+	if (!vma->vm_ops)
 		return do_anonymous_page(mm, vma, pte, write);
 	if (vma->vm_flags & VM_SHARED) {
 		not_implemented("do_no_page", 4);

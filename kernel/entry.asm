@@ -37,6 +37,7 @@ PTRACE		equ 12
 	extern	sys_call_table
 	extern	nr_system_calls
 	extern	do_trap
+	extern	page_fault
 	extern	do_signal
 	extern	schedule
 	extern	syscall_trace
@@ -184,6 +185,15 @@ common_trap:				; N is where es belongs
 	KERNEL_SEGMENTS ecx
 	mov	eax, esp
 	call	do_trap			; do_trap(regs, N)
+	jmp	trap_done
+
+; The exception that programs live by has a way of its own, without detours.
+trap_stub_14:				; the CPU has pushed the error code
+	SAVE_REGS
+	KERNEL_SEGMENTS ecx
+	mov	eax, esp
+	call	page_fault		; page_fault(regs)
+trap_done:
 	test	byte [esp + R_CS], 3
 	jz	restore_all		; back into the kernel: it is not preempted
 	mov	dword [esp + R_ORIG_EAX], -1	; do_signal(): no call here to run again
@@ -191,7 +201,7 @@ common_trap:				; N is where es belongs
 
 %macro TRAP_STUB 1
 trap_stub_%1:
-%if !(%1 == 8 || (%1 >= 10 && %1 <= 14) || %1 == 17)
+%if !(%1 == 8 || (%1 >= 10 && %1 <= 13) || %1 == 17)
 	push	dword 0
 %endif
 	push	dword %1
@@ -200,7 +210,9 @@ trap_stub_%1:
 
 %assign n 0
 %rep 256
+%if n != 14
 	TRAP_STUB n
+%endif
 %assign n n + 1
 %endrep
 

@@ -39,7 +39,7 @@ struct pt_regs {
 /* Did this entry come from user mode? */
 static inline int user_mode(const struct pt_regs *regs)
 {
-	return (regs->cs & 3) == 3;
+	return regs->cs & 3;
 }
 
 /* esp before this entry. From the kernel the CPU goes on pushing on the same stack, and no esp. */

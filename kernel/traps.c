@@ -7,7 +7,8 @@
  *			when nothing catches it
  *	a panic		the kernel did it
  *
- * kernel/entry.asm calls do_trap() for every vector; interrupts are off at first.
+ * kernel/entry.asm calls page_fault(), or do_trap() for every other vector, where interrupts
+ * are off at first.
  */
 #include "kernel/traps.h"
 #include "kernel/desc.h"
@@ -111,45 +112,43 @@ static void bad_area(const struct pt_regs *regs, unsigned long address, enum fau
 		force_sig_fault(sig, ends[why].code, address);
 }
 
-static void page_fault(struct pt_regs *regs)
+/* Only the user copies may touch user memory, and nothing else in the kernel may fault at all. */
+static noinline void check_kernel_access(const struct pt_regs *regs, unsigned long address)
 {
-	unsigned long address = read_cr2();	/* before anything can fault again */
-	unsigned long fixup = 0;
-	enum fault_result result;
-
-	if (regs->eflags & EFLAGS_IF)
-		local_irq_enable();
-	if (!user_mode(regs)) {
-		/* Only the user copies may touch user memory, and nothing else may fault at all. */
-		fixup = search_exception_table(regs->eip);
-		if (!fixup || in_interrupt() || !current->mm || address >= TASK_SIZE)
-			die(regs, stack_pointer(regs), "%s of bad address %08lx in the kernel",
-			    access_kind(regs, address), address);
-	}
-	do
-		result = address >= TASK_SIZE ? FAULT_MAPERR : do_page_fault(address, regs->orig_eax);
-	while (result == FAULT_OOM && out_of_memory());
-	trace_fault(regs, address, result);
-	if (likely(result == FAULT_HANDLED))
-		return;
-	if (!user_mode(regs)) {
-		if (result == FAULT_OOM)
-			bad_area(regs, address, result);
-		regs->eip = fixup;		/* the copy ends short: -EFAULT */
-		return;
-	}
-	bad_area(regs, address, result);
+	if (!search_exception_table(regs->eip) || in_interrupt() || !current->mm || address >= TASK_SIZE)
+		die(regs, stack_pointer(regs), "%s of bad address %08lx in the kernel",
+		    access_kind(regs, address), address);
 }
 
-/* Called by entry.asm for every exception and interrupt; regs->orig_eax is the error code. */
+static noinline void unresolved_fault(struct pt_regs *regs, unsigned long address, enum fault_result why)
+{
+	if (why == FAULT_OOM && out_of_memory())
+		return;			/* some process has gone for it: the instruction runs, and faults, again */
+	if (user_mode(regs) || why == FAULT_OOM)
+		bad_area(regs, address, why);
+	if (!user_mode(regs))		/* the copy ends short: -EFAULT */
+		regs->eip = search_exception_table(regs->eip);
+}
+
+/* Called by entry.asm; regs->orig_eax is the error code, of PF_ bits. */
+void page_fault(struct pt_regs *regs)
+{
+	unsigned long address = read_cr2();	/* before anything can fault again */
+	enum fault_result result;
+
+	if (!user_mode(regs))
+		check_kernel_access(regs, address);
+	result = do_page_fault(address, regs->orig_eax);
+	trace_fault(regs, address, result);
+	if (unlikely(result != FAULT_HANDLED))
+		unresolved_fault(regs, address, result);
+}
+
+/* Called by entry.asm for every other exception and interrupt; regs->orig_eax is the error code. */
 void do_trap(struct pt_regs *regs, unsigned int vector)
 {
 	unsigned long fixup;
 
-	if (vector == TRAP_PAGE_FAULT) {
-		page_fault(regs);
-		return;
-	}
 	if (vector >= FIRST_IRQ_VECTOR && vector < FIRST_IRQ_VECTOR + 16) {
 		do_IRQ(regs, vector - FIRST_IRQ_VECTOR);
 		return;

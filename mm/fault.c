@@ -6,12 +6,15 @@
 #include "kernel/sched.h"
 #include "mm/mm.h"
 
-/* Let a stack area grow down to address. The gap below it is free: find_vma() found it. */
-static bool expand_stack(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long address)
+/* A touch below an area: if it is a stack, let it grow down to there. The gap is free: find_vma() said so. */
+static noinline bool expand_stack(struct mm_struct *mm, struct vm_area_struct *vma,
+				  unsigned long address)
 {
 	unsigned long start = address & PAGE_MASK;
 	unsigned long grow = vma->vm_start - start;
 
+	if (!(vma->vm_flags & VM_GROWSDOWN))
+		return false;
 	if (!start)			/* page 0 is never mapped */
 		return false;
 	if (vma->vm_end - start > current->rlim[RLIMIT_STACK].rlim_cur || !may_expand_vm(mm, grow))
@@ -33,19 +36,14 @@ static bool access_allowed(const struct vm_area_struct *vma, unsigned long error
 	return vma->vm_flags & (VM_READ | VM_WRITE | VM_EXEC);	/* the i386 tells no finer */
 }
 
-static enum fault_result fault_in_area(struct mm_struct *mm, unsigned long address,
-				       unsigned long error_code)
+static inline enum fault_result fault_in_area(struct mm_struct *mm, unsigned long address,
+					      unsigned long error_code)
 {
 	struct vm_area_struct *vma = find_vma(mm, address);
 
-	if (!vma)
+	/* (No area ends above TASK_SIZE: there is none for an address of the kernel.) */
+	if (!vma || (address < vma->vm_start && !expand_stack(mm, vma, address)))
 		return FAULT_MAPERR;
-	if (address < vma->vm_start) {
-		if (!(vma->vm_flags & VM_GROWSDOWN))
-			return FAULT_MAPERR;
-		if (!expand_stack(mm, vma, address))
-			return FAULT_MAPERR;
-	}
 	if (!access_allowed(vma, error_code))
 		return FAULT_ACCERR;
 	return handle_mm_fault(mm, vma, address, error_code & PF_WRITE);

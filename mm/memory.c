@@ -27,7 +27,7 @@ static pte_t area_pte(struct page *page, struct vm_area_struct *vma, int write)
 	return write ? pte_mkwrite(pte_mkdirty(pte)) : pte;
 }
 
-static enum fault_result do_anonymous_page(struct mm_struct *mm, struct vm_area_struct *vma,
+static noinline enum fault_result do_anonymous_page(struct mm_struct *mm, struct vm_area_struct *vma,
 					   pte_t *pte, int write)
 {
 	struct page *page = alloc_page(GFP_USER);
@@ -58,7 +58,7 @@ static inline enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_
 {
 	struct page *page;
 
-	if (!vma->vm_ops || !vma->vm_ops->nopage)
+	if (!vma->vm_ops)
 		return do_anonymous_page(mm, vma, pte, write);
 	page = vma->vm_ops->nopage(vma, address & PAGE_MASK);
 	if (page == NOPAGE_SIGBUS)
@@ -78,7 +78,7 @@ static inline enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_
 /* LAB END */
 
 /* LAB 6.2: labs/6-copy-or-share/start/do_wp_page.c */
-static enum fault_result do_wp_page(struct vm_area_struct *vma, unsigned long address, pte_t *pte)
+static noinline enum fault_result do_wp_page(struct vm_area_struct *vma, unsigned long address, pte_t *pte)
 {
 	struct page *old = pte_page(*pte), *copy;
 
@@ -102,10 +102,13 @@ static enum fault_result do_wp_page(struct vm_area_struct *vma, unsigned long ad
 enum fault_result handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,
 				  unsigned long address, int write)
 {
-	pte_t *pte = pte_alloc(mm, address);
+	pte_t *pte = walk_page(mm, address);
 
-	if (!pte)
-		return FAULT_OOM;
+	if (!pte) {			/* the first page of these 4 MiB: there is not even a table */
+		pte = pte_alloc(mm, address);
+		if (!pte)
+			return FAULT_OOM;
+	}
 	if (!pte_present(*pte))
 		return do_no_page(mm, vma, address, pte, write);
 	if (write && !pte_write(*pte))

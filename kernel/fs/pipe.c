@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pipes: one frame, used as a ring.
+ * Pipes: a ring of PIPE_SIZE bytes. Where there is data, there is a frame.
  *
- *	base  [......DDDDDDDDDD......]  PIPE_SIZE bytes
- *	             ^start    ^start + len
+ *	frames  [      |  DDDD|DDDDDD|DDD   |      |  ...  ]
+ *	           ^start       start + len^
  *
  * A write of up to PIPE_BUF bytes goes in whole or waits; a longer one may be
  * interleaved with others'. Readers see end-of-file when the last writer has closed;
@@ -21,10 +21,11 @@
 #include "mm/census.h"
 #include "mm/uaccess.h"
 
-#define PIPE_SIZE	PAGE_SIZE
+#define PIPE_PAGES	16
+#define PIPE_SIZE	(PIPE_PAGES * PAGE_SIZE)
 
 struct pipe {
-	char *base;
+	char *frames[PIPE_PAGES];	/* NULL: no data there */
 	unsigned int start, len;
 	unsigned int readers, writers;	/* open files for each end */
 	wait_queue_head_t wait;		/* readers and writers both; it is short */
@@ -41,33 +42,46 @@ static void pipe_changed(struct pipe *pipe)
 	poll_wake();
 }
 
-/* Move up to count bytes out of the ring, in at most two parts. i_sem held. Bytes, or -EFAULT. */
+/* Move up to count bytes out of the ring, frame by frame. i_sem held. Bytes, or -EFAULT. */
 static ssize_t take_bytes(struct pipe *pipe, char *buf, size_t count)
 {
 	size_t done = 0;
 
 	while (done < count && pipe->len) {
-		size_t n = min(count - done, (size_t)min(pipe->len, (unsigned int)PIPE_SIZE - pipe->start));
+		char **frame = &pipe->frames[pipe->start / PAGE_SIZE];
+		size_t offset = pipe->start % PAGE_SIZE;
+		size_t n = min(min(count - done, (size_t)pipe->len), (size_t)PAGE_SIZE - offset);
 
-		if (copy_to_user(buf + done, pipe->base + pipe->start, n))
+		if (copy_to_user(buf + done, *frame + offset, n))
 			return done ? (ssize_t)done : -EFAULT;
 		pipe->start = (pipe->start + n) % PIPE_SIZE;
 		pipe->len -= n;
 		done += n;
+		/* Read to its end: the frame goes, unless the data has come round to its beginning. */
+		if (offset + n == PAGE_SIZE && pipe->len <= PIPE_SIZE - PAGE_SIZE) {
+			free_pages((unsigned long)*frame);
+			*frame = NULL;
+		}
 	}
 	return done;
 }
 
+/* The other way, as far as there is room. i_sem held. Bytes, -EFAULT, or -ENOMEM. */
 static ssize_t put_bytes(struct pipe *pipe, const char *buf, size_t count)
 {
 	size_t done = 0;
 
 	while (done < count && pipe->len < PIPE_SIZE) {
 		unsigned int end = (pipe->start + pipe->len) % PIPE_SIZE;
-		size_t room = end < pipe->start ? pipe->start - end : PIPE_SIZE - end;
-		size_t n = min(count - done, room);
+		char **frame = &pipe->frames[end / PAGE_SIZE];
+		size_t offset = end % PAGE_SIZE;
+		size_t n = min(min(count - done, (size_t)PIPE_SIZE - pipe->len), (size_t)PAGE_SIZE - offset);
 
-		if (copy_from_user(pipe->base + end, buf + done, n))
+		if (!*frame)
+			*frame = (char *)__get_free_page(GFP_USER);
+		if (!*frame)
+			return done ? (ssize_t)done : -ENOMEM;
+		if (copy_from_user(*frame + offset, buf + done, n))
 			return done ? (ssize_t)done : -EFAULT;
 		pipe->len += n;
 		done += n;
@@ -124,7 +138,7 @@ static int wait_for_room(struct file *file, struct pipe *pipe, unsigned int need
 	return err;
 }
 
-/* EPIPE (with SIGPIPE) EAGAIN ERESTARTSYS EFAULT */
+/* EPIPE (with SIGPIPE) EAGAIN ERESTARTSYS EFAULT ENOMEM */
 static ssize_t pipe_write(struct file *file, const char *buf, size_t count, loff_t *pos)
 {
 	struct pipe *pipe = pipe_of(file);
@@ -208,8 +222,7 @@ static struct inode *new_pipe(void)
 	if (!pipe)
 		return NULL;
 	init_waitqueue_head(&pipe->wait);
-	pipe->base = (char *)__get_free_page(GFP_USER);
-	inode = pipe->base ? new_inode(PIPE_DEV, S_IFIFO | 0600) : NULL;
+	inode = new_inode(PIPE_DEV, S_IFIFO | 0600);
 	if (!inode) {
 		pipe_free(pipe);
 		return NULL;
@@ -221,15 +234,16 @@ static struct inode *new_pipe(void)
 
 void pipe_free(struct pipe *pipe)
 {
-	if (pipe->base)
-		free_pages((unsigned long)pipe->base);
+	for (int i = 0; i < PIPE_PAGES; i++)
+		free_pages((unsigned long)pipe->frames[i]);
 	kfree(pipe);
 }
 
 void pipe_census(const struct pipe *pipe)
 {
 	census_object(pipe);
-	census_object(pipe->base);
+	for (int i = 0; i < PIPE_PAGES; i++)
+		census_object(pipe->frames[i]);
 }
 
 /* Open both ends. ENFILE when there is no memory for it */

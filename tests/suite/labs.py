@@ -80,6 +80,30 @@ def hand_outs(report, root):
                 group.skip("there is no Chinese hand-out yet")
 
 
+def sessions(report, root):
+    """
+    What the hand-outs have students type in the debugger, typed on the solution; of lab 1, where the
+    debugger finds the least in the kernel, on the tree of a student who has come no further.
+    """
+    for lab in labs.labs(root).values():
+        with report.group(f"labs/session {lab.number}") as group, tempfile.TemporaryDirectory() as scratch:
+            tree = root
+            if lab.number == 1:
+                tree = scratch
+                labs.hand_out(1, tree, {1}, root)
+                subprocess.run(["make", "-s", "-j2", "all"], cwd=tree, capture_output=True, check=True)
+            block = next(block for block in commands(os.path.join(root, "labs", lab.directory, "README.md"))
+                         if "--gdb -- " in block)
+            program = re.search(r"--gdb -- '(.*)'", block).group(1)
+            typed = re.findall(r"^\(gdb\) ([^#\n]*)", block, re.M)
+            done = subprocess.run([os.path.join(tree, "tools/guest"), "--gdb", "--", program],
+                                  input="\n".join(typed) + "\n", capture_output=True, text=True, cwd=tree)
+            said = done.stdout + done.stderr
+            bad = re.search(r"there is no|usage: |has a bug|Undefined|cannot go on|not there yet", said)
+            group.ok(len(typed) > 3 and "Breakpoint 2" in said and not bad,
+                     f"lab {lab.number}: every command of the hand-out finds what it asks for", said[-1500:])
+
+
 def formats(report):
     """A result with a failure in it, in every form."""
     result = {"lab": 2, "title": "A & B", "seed": "s", "error": None, "points": 3, "max-points": 8,

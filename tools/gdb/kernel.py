@@ -103,10 +103,17 @@ def rights(area):
                        "s" if flags & constant("VM_SHARED") else "p")
 
 
+def has_ops(area, name):
+    """Are these its operations? (A table that nothing uses yet, as in a lab's tree, is not in the kernel.)"""
+    ops = symbol(name)
+    table = ops.value() if ops is not None else None
+    return table is not None and table.address is not None and \
+        address_of(area["vm_ops"]) == address_of(table)
+
+
 def segment_slot(area):
     """For an attach of a segment, its slot in shm_segs; otherwise None."""
-    ops = symbol("shm_vm_ops")
-    if ops is None or address_of(area["vm_ops"]) != address_of(ops.value()):
+    if not has_ops(area, "shm_vm_ops"):
         return None
     base = address_of(variable("shm_segs"))
     slot, rest = divmod(address_of(area["vm_private_data"]) - base, 4)
@@ -115,8 +122,7 @@ def segment_slot(area):
 
 def area_file(area):
     """The inode of the file that an area maps, or None."""
-    ops = symbol("file_vm_ops")
-    if ops is None or not area["vm_ops"] or address_of(area["vm_ops"]) != address_of(ops.value()):
+    if not has_ops(area, "file_vm_ops"):
         return None
     file = area["vm_private_data"].cast(lookup_type("struct file").pointer())
     return file["f_inode"].dereference() if file else None

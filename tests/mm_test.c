@@ -320,6 +320,45 @@ static void not_here(void)
 	munmap(m, PAGE);
 }
 
+/*
+ * The CPU remembers where pages were and what might be done to them. The kernel's copies go
+ * through the same memory of the CPU, without a change of address space in between.
+ */
+static void forgotten(void)
+{
+	static const int sizes[] = { 1, 2, 15, 16, 17, 100, 1024 };
+	int fd[2], n, i, left, writable;
+	char *m;
+
+	pipe(fd);
+	for (n = 0; n < (int)(sizeof(sizes) / sizeof(sizes[0])); n++) {
+		m = anonymous(sizes[n]);
+		for (i = 0; i < sizes[n]; i++) {	/* written by a copy, too */
+			write(fd[1], "x", 1);
+			read(fd[0], m + i * PAGE, 1);
+		}
+		mprotect(m, sizes[n] * PAGE, PROT_READ);
+		for (writable = i = 0; i < sizes[n]; i++) {
+			write(fd[1], "x", 1);
+			if (read(fd[0], m + i * PAGE, 1) == 1)
+				writable++;
+			else
+				read(fd[0], &left, 1);
+		}
+		is(writable, 0, "%d pages made read-only: none can be written to", sizes[n]);
+		for (i = 0; i < sizes[n]; i++) {
+			write(fd[1], m + i * PAGE, 1);
+			read(fd[0], &left, 1);
+		}
+		munmap(m, sizes[n] * PAGE);
+		for (left = i = 0; i < sizes[n]; i++)
+			left += write(fd[1], m + i * PAGE, 1) == 1;
+		is(left, 0, "%d pages unmapped: none can be read", sizes[n]);
+	}
+	close(fd[0]);
+	close(fd[1]);
+}
+
 static void address_space_limit(void)
 {
 	is_end(in_child({
@@ -358,6 +397,7 @@ int main(void)
 	hints();
 	unmerged();
 	not_here();
+	forgotten();
 	address_space_limit();
 	return done_testing();
 }

@@ -97,7 +97,7 @@ void mmput(struct mm_struct *mm);
 unsigned long exclusive_frames(struct mm_struct *mm);
 /* task->mm with one more user, or NULL. */
 struct mm_struct *get_task_mm(struct task_struct *task);
-/* Make mm the address space of the CPU (schedule(), exec). NULL: the kernel's own. */
+/* Make mm the address space of the CPU (schedule(), exec). NULL: the kernel's own. (mm/pagetable.c) */
 void activate_mm(struct mm_struct *mm);
 
 /* --- mm/mmap.c: areas. All with mm->mmap_sem held. --- */
@@ -127,7 +127,7 @@ unsigned long do_mremap(unsigned long addr, unsigned long old_len, unsigned long
 /* Protection word of an area with these VM_ flags. */
 pgprot_t vm_page_prot(unsigned long vm_flags);
 
-/* --- mm/memory.c: pages --- */
+/* --- mm/pagetable.c and mm/memory.c: pages --- */
 /* The table entry that maps addr, or NULL when there is no page table. mmap_sem held. */
 pte_t *walk_page(struct mm_struct *mm, unsigned long addr);
 /* Drop the pages of [start, start+size) and their references. True: there are page tables, perhaps empty ones now. */

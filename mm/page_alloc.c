@@ -195,6 +195,7 @@ static __always_inline struct page *__alloc_pages(unsigned int gfp, unsigned int
 
 struct page *alloc_pages(unsigned int gfp, unsigned int order)
 {
+	BUG_ON(order >= MAX_ORDER);
 	return __alloc_pages(gfp, order);
 }
 

@@ -10,6 +10,8 @@
 
 static bool in_panic;
 
+extern const char _stext[], _etext[];
+
 /*
  * A frame as the compiler lays it out with frame pointers:
  *
@@ -34,16 +36,36 @@ static bool plausible_frame(const struct stack_frame *frame)
 	return pte && pte_present(*pte) && (addr & ~PAGE_MASK) <= PAGE_SIZE - sizeof(*frame);
 }
 
+/* The name is that of the call: one that does not return may be its function's last instruction. */
+static void show_call(unsigned long return_address, const char *mark)
+{
+	char name[64];
+
+	printk("  [%08lx] %s%s\n", return_address,
+	       symbol_name(return_address - 1, name, sizeof(name)), mark);
+}
+
+/*
+ * Who faults before it has made its frame (a short function makes none until it needs one) has its
+ * return address on top of the stack, and no frame leads to it. Marked, since it is a guess.
+ */
+static void show_leaf_caller(unsigned long esp)
+{
+	const unsigned long *top = (const unsigned long *)esp;
+
+	if (plausible_frame((const struct stack_frame *)top) &&
+	    *top > (unsigned long)_stext && *top < (unsigned long)_etext)
+		show_call(*top, " ?");
+}
+
 void show_backtrace(unsigned long ebp)
 {
 	const struct stack_frame *frame = (const struct stack_frame *)ebp;
-	char name[64];
 
 	for (int i = 0; i < MAX_FRAMES && plausible_frame(frame); i++) {
 		if (!frame->return_address)
 			break;
-		printk("  [%08lx] %s\n", frame->return_address,
-		       symbol_name(frame->return_address, name, sizeof(name)));
+		show_call(frame->return_address, "");
 		if (frame->next <= frame)	/* stacks grow down: callers are higher up */
 			break;
 		frame = frame->next;
@@ -75,8 +97,14 @@ static void noreturn halt(void)
 static void begin_panic(void)
 {
 	local_irq_disable();
-	if (in_panic) {			/* the panic itself failed: say no more */
-		printk("panic inside panic\n");
+	if (in_panic) {			/* the panic itself failed: say no more, and that once */
+		static bool said;
+
+		if (!said) {
+			said = true;
+			printk("panic inside panic\n");
+			flush_early_log();
+		}
 		for (;;)
 			__asm__ volatile("cli; hlt");
 	}
@@ -117,6 +145,7 @@ void die(const struct pt_regs *regs, unsigned long esp, const char *fmt, ...)
 	printk("Kernel panic: %s\n", text);
 	show_process();
 	show_regs(regs, esp);
+	show_leaf_caller(esp);
 	show_backtrace(regs->ebp);
 	halt();
 }

@@ -11,6 +11,10 @@
 
 #define EARLY_LOG_SIZE 2048
 
+#define COM1_PORT	0x3f8		/* kernel/console/serial.c has all of it */
+#define COM_STATUS	5
+#define COM_EMPTY	0x20
+
 static char early_log[EARLY_LOG_SIZE];
 static size_t early_len;
 static struct printk_sink *sinks;	/* changed only with interrupts off */
@@ -41,8 +45,12 @@ void flush_early_log(void)
 {
 	if (sinks)
 		return;
-	for (size_t i = 0; i < early_len; i++)
-		outb(early_log[i], 0x3f8);
+	for (size_t i = 0; i < early_len; i++) {
+		/* Nobody has set the line up: let each byte go before the next one, but do not insist. */
+		for (int tries = 0; tries < 1000000 && !(inb(COM1_PORT + COM_STATUS) & COM_EMPTY); tries++)
+			;
+		outb(early_log[i], COM1_PORT);
+	}
 }
 
 void printk(const char *fmt, ...)

@@ -72,6 +72,8 @@ static void check_poison(struct kmem_cache *cache, void *object)
 
 static void check_not_free(struct page *slab, const void *object)
 {
+	if (((unsigned long)object & ~PAGE_MASK) % slab->slab_cache->size)
+		panic("slab %s: %p is freed, but no object begins there", slab->slab_cache->name, object);
 	for (void *f = slab->freelist; f; f = *(void **)f)
 		if (f == object)
 			panic("slab %s: object %p freed twice", slab->slab_cache->name, object);
@@ -226,6 +228,7 @@ void kfree(const void *object)
 
 	if (!object)
 		return;
+	BUG_ON(!pfn_valid(__pa(object) >> PAGE_SHIFT));
 	page = virt_to_page(object);
 	if (page->flags & PG_slab)
 		kmem_cache_free(page->slab_cache, (void *)object);

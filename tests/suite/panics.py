@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+How the kernel dies. Through the debugger a bug is put into a running one, at the door of a system
+call, in the clock's interrupt, or before there is a console. What the kernel then says must name
+the bug, the process, the registers, and the functions on the way there.
+"""
+
+import re
+import time
+
+from .session import Gone, Session
+
+SECONDS = 10            # from the bug to the last word
+CALL = "sys_uname"      # its caller is system_call
+TICK = "scheduler_tick"
+EIP = r"eip [0-9a-f]{8} %s\+0x"
+FREE = "((struct page *)vm_area_cachep->partial.next)->freelist"
+
+# What it is, where it is put, what the debugger does there, words of the message, functions of the backtrace.
+CASES = [
+    ("a NULL pointer is read", CALL, ["$eax = 0", "$eip = strlen"],
+     ["read of bad address 00000000 in the kernel", "process uname, pid", EIP % "strlen",
+      r"esp f80", "cr2 00000000"], ["call"]),
+    ("the kernel's own text is written to", CALL, ["$eax = memset", "$edx = 0", "$ecx = 4", "$eip = memset"],
+     ["write of bad address c01", EIP % "memset"], ["call"]),
+    ("a function that is not there is called", CALL, ["$eip = 0x10"],
+     [r"execute of bad address 00000010", r"eip 00000010 \?"], ["call"]),
+    ("a wild pointer is freed", CALL, ["$eax = 0xbadf00d", "$eip = kfree"], ["BUG at mm/slab.c"], ["kfree", "call"]),
+    ("a variable is freed", CALL, ["$eax = &jiffies", "$eip = kfree"], ["BUG at mm/"], ["__free_pages", "call"]),
+    ("a free frame is freed", CALL,
+     ["$eax = 0xc0000000 + ((struct page *)free_area[10].next - mem_map) * 4096", "$eip = kfree"],
+     ["BUG at mm/"], ["__free_pages", "call"]),
+    ("the stack is used up", CALL, ["$esp = current->stack + 8", "$eip = sys_getdents64"],
+     ["kernel stack overflow", "process uname", EIP % "sys_getdents64"], []),
+    ("there is no stack", CALL, ["$esp = 0x10", "$eip = sys_getdents64"],
+     ["double fault", "process uname", EIP % "sys_getdents64", "esp 00000010"], []),
+    ("a NULL pointer in an interrupt", TICK, ["$eax = 0"],
+     ["bad address 0000002[0-9a-f] in the kernel", EIP % TICK], ["do_IRQ", "common_trap"]),
+    ("exit in an interrupt", TICK, ["$eip = do_exit"],
+     ["killing interrupt handler"], ["do_exit", "do_IRQ", "common_trap"]),
+    ("a NULL pointer before there is memory", "trace_init", ["$eax = 0", "$eip = strlen"],
+     ["read of bad address 00000000 in the kernel", EIP % "strlen"], ["kernel_main"]),
+    ("a NULL pointer before there is a console", "fs_init", ["$eax = 0", "$eip = strlen"],
+     ["read of bad address 00000000 in the kernel", EIP % "strlen"], ["kernel_main"]),
+    ("a panic that fails itself", CALL, ["{int}($esp + 4) = 0", "$eip = panic"], ["panic inside panic"], None),
+    ("the same before there is a console", "fs_init", ["{int}($esp + 4) = 0", "$eip = panic"],
+     ["panic inside panic"], None),
+]
+DEBUG_CASES = [
+    ("an object is freed twice", CALL, [f"$eax = {FREE}", "$eip = kfree"], ["freed twice"], ["kmem_cache_free", "call"]),
+    ("a part of an object is freed", CALL, [f"$eax = (int){FREE} + 4", "$eip = kfree"],
+     ["no object begins there"], ["kmem_cache_free", "call"]),
+    ("an object is written to after it was freed", CALL,
+     [f"{{char}}((int){FREE} + 8) = 1", "$eax = vm_area_cachep", "$edx = 0", "$eip = kmem_cache_alloc"],
+     ["written to after it was freed"], ["kmem_cache_alloc", "call"]),
+]
+
+
+def _last_words(root, build, where, changes):
+    """All that the kernel says, on whatever line, until it halts or goes on all the same."""
+    text = ""
+    with Session(root, build, "uname") as session:
+        for command in ("delete", f"break *{where}", "continue", "delete",
+                        *(f"set {change}" for change in changes), "detach"):
+            session.gdb.ask(command)
+        end = time.monotonic() + SECONDS
+        for _, data in session.machine.events(lambda: end):
+            text += data.decode(errors="replace")
+            if "be switched off.\n" in text or "panic inside panic\n" in text:
+                break
+    return text.replace("\r", "")
+
+
+def run(report, root, build, cases=CASES, name="panics"):
+    for what, where, changes, words, functions in cases:
+        with report.group(f"{name}/{what}") as group:
+            try:
+                text = _last_words(root, build, where, changes)
+            except Gone as error:
+                group.ok(False, f"gdb lives: {error}")
+                continue
+            for word in words:
+                group.ok(re.search(word, text), f"it says: {word}", text[-1500:])
+            if functions is None:
+                continue
+            group.ok("Kernel panic: " in text and "Halted." in text, "it panics and halts", text[-1500:])
+            calls = re.findall(r"^  \[[0-9a-f]{8}\] (\w+)\+0x[0-9a-f]+", text, re.M)
+            wanted = iter(calls)
+            group.ok(all(any(function in call for call in wanted) for function in functions),
+                     f"the way there: {', '.join(functions) or 'unknown'}", f"{calls}\n{text[-1500:]}")

@@ -144,12 +144,13 @@ static void set_size(struct inode *inode, loff_t size)
 /* EFBIG ENOMEM. i_sem held. */
 static int ramfs_truncate(struct inode *inode, loff_t size)
 {
-	unsigned long nr_pages = (size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	unsigned long nr_pages;
 	struct page *page;
 	int err;
 
 	if (size > MAX_FILE_SIZE)
 		return -EFBIG;
+	nr_pages = (size + PAGE_SIZE - 1) >> PAGE_SHIFT;
 	err = reserve_slots(inode, nr_pages);
 	if (err)
 		return err;

@@ -6,6 +6,7 @@ the bug, the process, the registers, and the functions on the way there.
 """
 
 import re
+import threading
 import time
 
 from .session import Gone, Session
@@ -58,17 +59,25 @@ DEBUG_CASES = [
 
 def _last_words(root, build, where, changes):
     """All that the kernel says, on whatever line, until it halts or goes on all the same."""
-    text = ""
-    with Session(root, build, "uname") as session:
-        for command in ("delete", f"break *{where}", "continue", "delete",
-                        *(f"set {change}" for change in changes), "detach"):
-            session.gdb.ask(command)
-        end = time.monotonic() + SECONDS
-        for _, data in session.machine.events(lambda: end):
-            text += data.decode(errors="replace")
+    said = []
+
+    def listen(machine, end):
+        for _, data in machine.events(lambda: end):
+            said.append(data.decode(errors="replace"))
+            text = "".join(said)
             if "be switched off.\n" in text or "panic inside panic\n" in text:
                 break
-    return text.replace("\r", "")
+
+    with Session(root, build, "uname") as session:
+        for command in ("delete", f"break *{where}", "continue", "delete",
+                        *(f"set {change}" for change in changes)):
+            session.gdb.ask(command)
+        # What nobody takes from a line for too long, QEMU drops: listen before it is said.
+        listener = threading.Thread(target=listen, args=(session.machine, time.monotonic() + SECONDS))
+        listener.start()
+        session.gdb.ask("detach")
+        listener.join()
+    return "".join(said).replace("\r", "")
 
 
 def run(report, root, build, cases=CASES, name="panics"):

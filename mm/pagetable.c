@@ -91,7 +91,7 @@ bool zap_page_range(struct mm_struct *mm, unsigned long start, unsigned long siz
 	bool any = false;
 
 	for (; pgd <= last; pgd++) {
-		unsigned long base = (pgd - mm->pgd) << PGDIR_SHIFT;
+		unsigned long base = (unsigned long)(pgd - mm->pgd) << PGDIR_SHIFT;
 
 		if (pgd_none(*pgd))
 			continue;

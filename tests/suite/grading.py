@@ -126,6 +126,18 @@ def texts(out):
     return found
 
 
+def private(group, root, scratch, submission):
+    """The tree lies where only root can look (in /root, say), and the grader does its work as nobody."""
+    tree = os.path.join(scratch, "private")        # the temporary directory is root's own
+    shutil.copytree(root, tree, symlinks=True, ignore=shutil.ignore_patterns(".git", "build"))
+    shutil.copytree(os.path.join(root, "build/grade", str(LAB)), os.path.join(tree, "build/grade", str(LAB)),
+                    symlinks=True)
+    done = subprocess.run([os.path.join(tree, "tools/grade"), "--lab", str(LAB), "--test", "3.1-base", submission],
+                          capture_output=True, text=True)
+    group.ok("6 of 6 points" in done.stdout, "a tree where only root can look grades, too",
+             done.stdout[-600:] + done.stderr[-600:])
+
+
 def run(report, root):
     with report.group("grade") as group, tempfile.TemporaryDirectory() as scratch:
         folder, out = os.path.join(scratch, "class"), os.path.join(scratch, "marks")
@@ -155,3 +167,4 @@ def run(report, root):
         group.equal(re.findall(r"^\d+/\d+ (.*): [1-9]\d*$", again.stderr, re.M), ["tree"],
                     "the second time only what has changed gets its points anew")
         group.equal(table(out), rows, "and the table says the same")
+        private(group, root, scratch, os.path.join(folder, "tree"))

@@ -13,13 +13,16 @@ import tempfile
 from samepage.guest import Guest
 from .boot import Stub
 
-PAGE_COUNT, PAGE_SIZE_OF = 16, 28       # struct page: offset of count, size (mm/page.h)
+PAGE_COUNT, PAGE_FLAGS, PAGE_SIZE_OF = 16, 24, 32       # struct page: two offsets and its size (mm/page.h)
 CACHE_ACTIVE = 32                       # struct kmem_cache: offset of active (mm/slab.c)
 ORDINARY = 0                            # flags of a frame that is in use
 
 
+NM = next(filter(shutil.which, ("i686-linux-gnu-nm", "i686-elf-nm", "llvm-nm")), "nm")
+
+
 def symbols(kernel):
-    lines = subprocess.run(["nm", kernel], capture_output=True, text=True, check=True).stdout.splitlines()
+    lines = subprocess.run([NM, kernel], capture_output=True, text=True, check=True).stdout.splitlines()
     return {line.split()[2]: int(line.split()[0], 16) for line in lines if len(line.split()) == 3}
 
 
@@ -40,7 +43,9 @@ class Kernel:
         mem_map = self.word(self.names["mem_map"])
         for pfn in range(256, 8000):
             page = self.stub.read(mem_map + pfn * PAGE_SIZE_OF, PAGE_SIZE_OF)
-            if struct.unpack_from("<i", page, PAGE_COUNT)[0] == 1 and page[PAGE_COUNT + 8] == ORDINARY:
+            count, = struct.unpack_from("<i", page, PAGE_COUNT)
+            flags, = struct.unpack_from("<I", page, PAGE_FLAGS)
+            if count == 1 and flags == ORDINARY:
                 return mem_map + pfn * PAGE_SIZE_OF + PAGE_COUNT
         raise LookupError("no frame is in use")
 

@@ -326,7 +326,7 @@ static void not_here(void)
  */
 static void forgotten(void)
 {
-	static const int sizes[] = { 1, 2, 15, 16, 17, 100, 1024 };
+	static const int sizes[] = { 1, 2, 15, 16, 17, 100 };
 	int fd[2], n, i, left, writable;
 	char *m;
 

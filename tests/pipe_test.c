@@ -119,6 +119,12 @@ static void round_the_ring(void)
 	}
 	ok(read_ >= 2000000, "two million bytes in pieces of all sizes, 65536 of them on the way at most");
 	is(wrong, 0, "arrive in their order");
+	while (read(fd[0], out, sizeof(out)) > 0)
+		;
+	is(write(fd[1], in, 65536), 65536, "full");
+	is(read(fd[0], out, PAGE), PAGE, "room for a page, where the first was");
+	is_errno(write(fd[1], (char *)16, 1), EFAULT, "nothing can be put there from nowhere: EFAULT");
+	is(read(fd[0], out, sizeof(out)), 15 * PAGE, "and no more comes out than went in");
 	close(fd[0]);
 	close(fd[1]);
 }

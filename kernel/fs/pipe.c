@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pipes: a ring of PIPE_SIZE bytes. Where there is data, there is a frame.
+ * Pipes: a ring of PIPE_SIZE bytes. Where there is data, there is a frame; an empty pipe
+ * keeps one, so that a message to and fro needs no allocator.
  *
  *	frames  [      |  DDDD|DDDDDD|DDD   |      |  ...  ]
  *	           ^start       start + len^
@@ -25,7 +26,7 @@
 #define PIPE_SIZE	(PIPE_PAGES * PAGE_SIZE)
 
 struct pipe {
-	char *frames[PIPE_PAGES];	/* NULL: no data there */
+	char *frames[PIPE_PAGES];	/* NULL: no data there; all but the first, when it is empty */
 	unsigned int start, len;
 	unsigned int readers, writers;	/* open files for each end */
 	wait_queue_head_t wait;		/* readers and writers both; it is short */
@@ -40,6 +41,22 @@ static void pipe_changed(struct pipe *pipe)
 {
 	wake_up(&pipe->wait);
 	poll_wake();
+}
+
+static void drop(char **frame)
+{
+	free_pages((unsigned long)*frame);
+	*frame = NULL;
+}
+
+/* Nothing is left: the frame that was read last, the only one now, is the first again. */
+static void rewind(struct pipe *pipe, char **frame)
+{
+	char *last = *frame;
+
+	*frame = NULL;
+	pipe->frames[0] = last;
+	pipe->start = 0;
 }
 
 /* Move up to count bytes out of the ring, frame by frame. i_sem held. Bytes, or -EFAULT. */
@@ -57,11 +74,10 @@ static ssize_t take_bytes(struct pipe *pipe, char *buf, size_t count)
 		pipe->start = (pipe->start + n) % PIPE_SIZE;
 		pipe->len -= n;
 		done += n;
-		/* Read to its end: the frame goes, unless the data has come round to its beginning. */
-		if (offset + n == PAGE_SIZE && pipe->len <= PIPE_SIZE - PAGE_SIZE) {
-			free_pages((unsigned long)*frame);
-			*frame = NULL;
-		}
+		if (!pipe->len)
+			rewind(pipe, frame);
+		else if (offset + n == PAGE_SIZE && pipe->len <= PIPE_SIZE - PAGE_SIZE)
+			drop(frame);	/* read to its end, and the data has not come round to its beginning */
 	}
 	return done;
 }
@@ -76,13 +92,17 @@ static ssize_t put_bytes(struct pipe *pipe, const char *buf, size_t count)
 		char **frame = &pipe->frames[end / PAGE_SIZE];
 		size_t offset = end % PAGE_SIZE;
 		size_t n = min(min(count - done, (size_t)PIPE_SIZE - pipe->len), (size_t)PAGE_SIZE - offset);
+		bool fresh = !*frame;
 
-		if (!*frame)
+		if (fresh)
 			*frame = (char *)__get_free_page(GFP_USER);
 		if (!*frame)
 			return done ? (ssize_t)done : -ENOMEM;
-		if (copy_from_user(*frame + offset, buf + done, n))
+		if (copy_from_user(*frame + offset, buf + done, n)) {
+			if (fresh)
+				drop(frame);
 			return done ? (ssize_t)done : -EFAULT;
+		}
 		pipe->len += n;
 		done += n;
 	}
@@ -222,7 +242,8 @@ static struct inode *new_pipe(void)
 	if (!pipe)
 		return NULL;
 	init_waitqueue_head(&pipe->wait);
-	inode = new_inode(PIPE_DEV, S_IFIFO | 0600);
+	pipe->frames[0] = (char *)__get_free_page(GFP_USER);
+	inode = pipe->frames[0] ? new_inode(PIPE_DEV, S_IFIFO | 0600) : NULL;
 	if (!inode) {
 		pipe_free(pipe);
 		return NULL;

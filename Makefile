@@ -36,9 +36,8 @@ NEEDS += $(if $(filter bench-linux,$(GOALS)),run iso plot)
 NEEDS += $(if $(filter test test-long,$(GOALS)),test)
 NEEDS += $(if $(filter dist,$(GOALS)),dist)
 NEEDS += $(if $(filter setup,$(GOALS)),all)
-export CC_WANTED := $(if $(filter default,$(origin CC)),,$(CC))
 ifneq ($(strip $(NEEDS)),)
-ifneq ($(shell tools/setup $(NEEDS) >&2 && echo ready),ready)
+ifneq ($(shell CC_WANTED='$(if $(filter default,$(origin CC)),,$(CC))' tools/setup $(NEEDS) >&2 && echo ready),ready)
 $(error some tools are missing)
 endif
 endif

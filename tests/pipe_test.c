@@ -5,6 +5,8 @@
  */
 #include "tap.h"
 
+#include <limits.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 
@@ -132,13 +134,21 @@ static void round_the_ring(void)
 static void without_waiting(void)
 {
 	int fd[2], room = 0;
+	struct pollfd end;
 
 	is(sys(__NR_pipe2, fd, O_NONBLOCK), 0, "pipe2 with O_NONBLOCK");
+	end = (struct pollfd){ .fd = fd[1], .events = POLLOUT };
 	is_errno(read(fd[0], back, 1), EAGAIN, "nothing there: EAGAIN");
 	while (write(fd[1], data, PAGE) == PAGE)
 		room += PAGE;
 	is(errno, EAGAIN, "full: EAGAIN");
 	is(room, 65536, "it holds 64 KiB");
+	is(poll(&end, 1, 0), 0, "poll: it takes no more");
+	read(fd[0], back, 1);
+	is(poll(&end, 1, 0), 0, "nor with one byte of room: a write of PIPE_BUF bytes would wait");
+	read(fd[0], back, PIPE_BUF - 1);
+	is(poll(&end, 1, 0), 1, "with PIPE_BUF bytes of room it does");
+	is(write(fd[1], data, PIPE_BUF), PIPE_BUF, "and they fit");
 	is(fcntl(fd[0], F_GETFL) & O_NONBLOCK, O_NONBLOCK, "F_GETFL shows O_NONBLOCK");
 	is(fcntl(fd[0], F_SETFL, 0), 0, "F_SETFL takes it away");
 	is(read(fd[0], back, sizeof(back)), room, "everything can be read at once");

@@ -192,8 +192,9 @@ static unsigned int pipe_poll(struct file *file)
 
 	if (file->f_mode & FMODE_READ)
 		ready |= (pipe->len ? POLLIN : 0) | (pipe->writers ? 0 : POLLHUP);
+	/* Ready is a pipe that takes PIPE_BUF bytes: who is told so must not find that they do not fit. */
 	if (file->f_mode & FMODE_WRITE)
-		ready |= (pipe->len < PIPE_SIZE ? POLLOUT : 0) | (pipe->readers ? 0 : POLLERR);
+		ready |= (PIPE_SIZE - pipe->len >= PIPE_BUF ? POLLOUT : 0) | (pipe->readers ? 0 : POLLERR);
 	return ready;
 }
 

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -77,6 +78,11 @@ ssize_t readv(int fd, const struct iovec *pieces, int count)
 ssize_t writev(int fd, const struct iovec *pieces, int count)
 {
 	return syscall(SYS_writev, fd, pieces, count);
+}
+
+int poll(struct pollfd *files, nfds_t count, int timeout)
+{
+	return syscall(SYS_poll, files, count, timeout);
 }
 
 /* Here the high half comes first, and the result is stored, not returned. */

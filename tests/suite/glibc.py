@@ -106,6 +106,7 @@ def run(report, root, build):
 
 def on_this_machine(report, root, build, programs):
     """The same sources, the host's C library, the host's kernel."""
+    output = b""
     with report.group("host") as group:
         if not compiler():
             group.skip("no compiler here makes static i386 programs for Linux")
@@ -118,12 +119,13 @@ def on_this_machine(report, root, build, programs):
              "sh", "-c", ON_LINUX, "sh", "./tap_run", "-t", "60", *names],
             cwd=os.path.dirname(made["tap_run"]), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        if b"@@ done" not in done.stdout:
+        output = done.stdout
+        if b"@@ done" not in output:
             group.ok(False, "the programs run in namespaces of their own (as root)",
-                     (done.stderr + done.stdout[-400:]).decode(errors="replace"))
-            if not done.stdout:
+                     (done.stderr + output[-400:]).decode(errors="replace"))
+            if not output:
                 return
         group.ok(True, "the programs run")
-    for program in tap.parse(done.stdout):
+    for program in tap.parse(output):
         with report.group(f"host/{program.name}") as group:
             program.judge(group, in_guest=False)

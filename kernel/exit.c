@@ -15,6 +15,7 @@
 #include <uapi/wait.h>
 #include "kernel/exec.h"
 #include "kernel/printk.h"
+#include "kernel/time.h"
 #include "kernel/trace.h"
 #include "mm/mm.h"
 #include "mm/uaccess.h"
@@ -151,16 +152,11 @@ static bool wait_selects(const struct task_struct *child, pid_t pid, int options
 	return options & __WALL || clone_child == !!(options & __WCLONE);
 }
 
-static struct timeval ticks_to_timeval(unsigned long ticks)
-{
-	return (struct timeval){ ticks / HZ, ticks % HZ * (1000000 / HZ) };
-}
-
 static void child_rusage(const struct task_struct *child, struct rusage *ru)
 {
 	*ru = (struct rusage){
-		.ru_utime = ticks_to_timeval(child->utime + child->cutime),
-		.ru_stime = ticks_to_timeval(child->stime + child->cstime),
+		.ru_utime = ticks_timeval(child->utime + child->cutime),
+		.ru_stime = ticks_timeval(child->stime + child->cstime),
 		.ru_minflt = child->min_flt + child->cmin_flt,
 		.ru_majflt = child->maj_flt + child->cmaj_flt,
 	};

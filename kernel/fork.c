@@ -273,8 +273,7 @@ long do_fork(unsigned long clone_flags, unsigned long stack, struct pt_regs *reg
 	if (clone_flags & CLONE_PARENT_SETTID)
 		(void)put_user(pid, parent_tid);
 	if (clone_flags & CLONE_VFORK) {
-		init_MUTEX(&vfork_done);
-		vfork_done.count = 0;
+		init_MUTEX_LOCKED(&vfork_done);
 		p->vfork_done = &vfork_done;
 	}
 	wake_up_process(p);

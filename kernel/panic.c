@@ -58,7 +58,8 @@ static void show_leaf_caller(unsigned long esp)
 		show_call(*top, " ?");
 }
 
-void show_backtrace(unsigned long ebp)
+/* The call chain that starts at the frame pointer ebp. */
+static void show_backtrace(unsigned long ebp)
 {
 	const struct stack_frame *frame = (const struct stack_frame *)ebp;
 

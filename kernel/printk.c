@@ -29,18 +29,6 @@ void register_printk_sink(struct printk_sink *sink)
 	local_irq_restore(flags);
 }
 
-void unregister_printk_sink(struct printk_sink *sink)
-{
-	unsigned long flags = local_irq_save();
-
-	for (struct printk_sink **p = &sinks; *p; p = &(*p)->next)
-		if (*p == sink) {
-			*p = sink->next;
-			break;
-		}
-	local_irq_restore(flags);
-}
-
 void flush_early_log(void)
 {
 	if (sinks)

@@ -29,9 +29,6 @@ void panic(const char *fmt, ...) printf_like(1, 2) noreturn;
 /* "function+0x12/0x40" of a kernel address, into buf (kernel/kallsyms.c). */
 const char *symbol_name(unsigned long address, char *buf, size_t size);
 
-/* Print the call chain that starts at the frame pointer ebp. */
-void show_backtrace(unsigned long ebp);
-
 /*
  * Where printk's text goes is decided by consoles that register themselves
  * (kernel/console/): each gets every byte.
@@ -41,7 +38,6 @@ struct printk_sink {
 	struct printk_sink *next;
 };
 void register_printk_sink(struct printk_sink *sink);
-void unregister_printk_sink(struct printk_sink *sink);
 /* The kernel dies before any sink was there: put the kept text on COM1 as it is. */
 void flush_early_log(void);
 

@@ -12,6 +12,7 @@
  */
 #include "kernel/sched.h"
 #include "kernel/fs/fs.h"
+#include "kernel/time.h"
 #include "mm/uaccess.h"
 
 /* The first form of getrlimit counted in signed numbers: its "no limit" is this. */
@@ -114,11 +115,6 @@ long sys_prlimit64(pid_t pid, unsigned int resource, const struct rlimit64 *user
 	wide.rlim_cur = widen(old.rlim_cur);
 	wide.rlim_max = widen(old.rlim_max);
 	return user_old && copy_to_user(user_old, &wide, sizeof(wide)) ? -EFAULT : 0;
-}
-
-static struct timeval ticks_timeval(unsigned long ticks)
-{
-	return (struct timeval){ ticks / HZ, ticks % HZ * (1000000 / HZ) };
 }
 
 long sys_getrusage(int who, struct rusage *user)

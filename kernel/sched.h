@@ -220,6 +220,8 @@ int send_sig(int sig, struct task_struct *task);
 int send_sig_info(int sig, const struct signal_info *info, struct task_struct *task);
 /* Every process of a group: 0 when there was one, else -ESRCH. */
 int kill_pg(pid_t pgrp, int sig);
+/* Has a group no living member whose parent, in the same session but another group, could let it go on? */
+bool is_orphaned_pgrp(pid_t pgrp);
 /* Would this fault signal end current (no handler, or blocked)? The trap code then says why. */
 int signal_is_fatal(int sig);
 /* SIGCHLD, or what it asked for, to task's parent, and wake it in wait4(). */
@@ -241,16 +243,13 @@ void syscall_trace(int leaving);
 int ptrace_stop(int code);
 
 /* --- permissions (kernel/uid.c), Linux's names --- */
-#define CAP_CHOWN		0
-#define CAP_DAC_OVERRIDE	1
-#define CAP_FOWNER		3
 #define CAP_KILL		5
 #define CAP_SETGID		6
 #define CAP_SETUID		7
 #define CAP_IPC_LOCK		14
 #define CAP_IPC_OWNER		15
-#define CAP_SYS_BOOT		22
 #define CAP_SYS_ADMIN		21
+#define CAP_SYS_BOOT		22
 #define CAP_SYS_RESOURCE	24
 /* There are no separate capabilities here: euid 0 has all of them. */
 static inline int capable(int cap)

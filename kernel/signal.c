@@ -212,16 +212,14 @@ static int dequeue_signal(struct signal_info *info)
 	return sig;
 }
 
-/* Is current's group without a member whose parent is in the same session but another group? */
-static bool is_orphaned_pgrp(void)
+bool is_orphaned_pgrp(pid_t pgrp)
 {
 	struct task_struct *task;
 
 	list_for_each_entry(task, &task_list, tasks) {
-		if (task->pgrp != current->pgrp || task->state & (TASK_ZOMBIE | TASK_DEAD))
+		if (task->pgrp != pgrp || task->state & (TASK_ZOMBIE | TASK_DEAD))
 			continue;
-		if (task->parent->pgrp != current->pgrp &&
-		    task->parent->session == current->session)
+		if (task->parent->pgrp != pgrp && task->parent->session == task->session)
 			return false;	/* somebody who can continue it */
 	}
 	return true;
@@ -231,7 +229,7 @@ static void do_stop(int sig)
 {
 	const struct sigaction *sa = &current->parent->sig->action[SIGCHLD - 1].sa;
 
-	if (sig != SIGSTOP && is_orphaned_pgrp())
+	if (sig != SIGSTOP && is_orphaned_pgrp(current->pgrp))
 		return;
 	if (sigismember(&current->pending, SIGKILL))	/* a tracer wants the stop, but nothing would wake it */
 		return;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Signals: what signal.c, signal_calls.c and signal_frame.c share. Others use kernel/sched.h. */
+/* Signals: sets, and what signal.c, signal_calls.c, signal_frame.c share. kernel/sched.h is enough to send one. */
 #ifndef KERNEL_SIGNAL_H
 #define KERNEL_SIGNAL_H
 

@@ -11,6 +11,7 @@
  * compared with Linux: setting the clock, and keeping it to a better one.
  */
 #include "kernel/time.h"
+#include "kernel/div64.h"
 #include "kernel/io.h"
 #include "kernel/irq.h"
 #include "kernel/sched.h"

@@ -6,6 +6,7 @@
  * Waiting is exact to the tick (1/HZ s): a sleep never ends early, and up to two
  * ticks late. Left out compared with Linux: interval timers that count CPU time.
  */
+#include "kernel/div64.h"
 #include "kernel/sched.h"
 #include "kernel/time.h"
 #include "mm/uaccess.h"
@@ -228,11 +229,6 @@ long sys_alarm(unsigned int seconds)
 		add_timer(timer);
 	}
 	return left;
-}
-
-static struct timeval ticks_timeval(unsigned long ticks)
-{
-	return (struct timeval){ ticks / HZ, ticks % HZ * (1000000 / HZ) };
 }
 
 /* Rounded up; what does not fit is as long as can be. -1: not a time. */

@@ -47,7 +47,8 @@ struct exception_entry {
 };
 extern const struct exception_entry __start___ex_table[], __stop___ex_table[];
 
-unsigned long search_exception_table(unsigned long eip)
+/* Where to go on instead, if eip is an instruction that may fault on a user's address; otherwise 0. */
+static unsigned long search_exception_table(unsigned long eip)
 {
 	for (const struct exception_entry *e = __start___ex_table; e < __stop___ex_table; e++)
 		if (e->insn == eip)

@@ -21,10 +21,4 @@ void ret_from_fork(void);
  */
 void die(const struct pt_regs *regs, unsigned long esp, const char *fmt, ...) printf_like(3, 4) noreturn;
 
-/*
- * If eip is an instruction that may fault on a user's address, the place where
- * to go on instead; otherwise 0. (Linux: search_exception_table)
- */
-unsigned long search_exception_table(unsigned long eip);
-
 #endif

@@ -3,6 +3,7 @@
  * vsnprintf() for the kernel: %d %i %u %x %o %c %s %p %%, lengths l, ll and z,
  * flags - and 0, width and (for strings) precision, each as digits or *.
  */
+#include "kernel/div64.h"
 #include "kernel/printk.h"
 #include "kernel/string.h"
 
@@ -32,20 +33,15 @@ static void put_padded(struct output *out, const char *text, size_t len, int wid
 		put(out, ' ');
 }
 
-static void put_number(struct output *out, unsigned long long value, bool negative,
+static void put_number(struct output *out, uint64_t value, bool negative,
 		       unsigned int base, int width, bool left, char pad)
 {
 	char digits[24];
 	int n = sizeof(digits);
 
-	do {	/* 64 by 32 bits in two steps: the kernel has no library for long long division */
-		uint32_t high = value >> 32, low = value, rest = high % base;
-		uint32_t quotient;
-
-		__asm__("divl %4" : "=a"(quotient), "=d"(rest) : "0"(low), "1"(rest), "rm"(base));
-		digits[--n] = "0123456789abcdef"[rest];
-		value = (unsigned long long)(high / base) << 32 | quotient;
-	} while (value);
+	do
+		digits[--n] = "0123456789abcdef"[do_div(&value, base)];
+	while (value);
 	if (negative && pad == '0') {
 		put(out, '-');
 		width--;

@@ -166,4 +166,11 @@ static inline void init_MUTEX(struct semaphore *sem)
 	init_waitqueue_head(&sem->wait);
 }
 
+/* Held from the start: the first down() waits for an up() of somebody else. */
+static inline void init_MUTEX_LOCKED(struct semaphore *sem)
+{
+	init_MUTEX(sem);
+	sem->count = 0;
+}
+
 #endif

@@ -14,7 +14,7 @@
 #include "kernel/console/console.h"
 #include "kernel/console/tty.h"
 #include "kernel/fs/inode.h"
-#include "kernel/sched.h"
+#include "kernel/signal.h"
 #include "kernel/string.h"
 #include "mm/uaccess.h"
 
@@ -66,27 +66,13 @@ static int tty_open(struct inode *inode, struct file *file)
 
 /* --- reading --- */
 
-/* Has a group lost everybody who could let it go on: a parent in its session, but outside of it? */
-static bool is_orphaned(pid_t pgrp)
-{
-	struct task_struct *task;
-
-	list_for_each_entry(task, &task_list, tasks)
-		if (task->pgrp == pgrp && task->real_parent && task->real_parent->pgrp != pgrp &&
-		    task->real_parent->session == task->session)
-			return false;
-	return true;
-}
-
 /* May current read now? 0, -EIO, or -ERESTARTSYS: again, when it is in front. */
 static int job_control(struct tty *tty)
 {
-	unsigned int bit = SIGTTIN - 1;
-
 	if (!is_controlling(tty) || tty->pgrp <= 0 || tty->pgrp == current->pgrp)
 		return 0;
-	if (current->sig->action[bit].sa.sa_handler == SIG_IGN || current->blocked.sig[0] & 1UL << bit ||
-	    is_orphaned(current->pgrp))
+	if (current->sig->action[SIGTTIN - 1].sa.sa_handler == SIG_IGN ||
+	    sigismember(&current->blocked, SIGTTIN) || is_orphaned_pgrp(current->pgrp))
 		return -EIO;
 	kill_pg(current->pgrp, SIGTTIN);
 	return -ERESTARTSYS;
@@ -328,7 +314,6 @@ static int set_winsize(struct tty *tty, const struct winsize *user)
 
 static int flush(struct tty *tty, unsigned long what)
 {
-
 	if (what > TCIOFLUSH)
 		return -EINVAL;
 	if (what == TCOFLUSH)

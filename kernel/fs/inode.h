@@ -157,7 +157,6 @@ const struct file_operations *chrdev_fops(unsigned int rdev);
 void devices_init(void);
 void pipe_free(struct pipe *pipe);
 void pipe_census(const struct pipe *pipe);	/* name what it has (mm/census.h) */
-extern const struct file_operations pipe_fops;
 extern const struct file_operations tty_fops;
 void proc_init(void);
 

@@ -225,7 +225,7 @@ static int pipe_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
-const struct file_operations pipe_fops = {
+static const struct file_operations pipe_fops = {
 	.read	= pipe_read,
 	.write	= pipe_write,
 	.poll	= pipe_poll,

@@ -53,7 +53,7 @@ bool shares_mm_with_older(const struct task_struct *task)
 	return false;
 }
 
-/* Does a process that sleeps keep memory on the way? These calls do; others that can be interrupted do not. */
+/* Does it sleep in a call that keeps memory on the way? Others that can be interrupted do not. */
 static bool sleeps_with_memory(struct task_struct *task)
 {
 	switch (task_pt_regs(task)->orig_eax) {

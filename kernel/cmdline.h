@@ -10,7 +10,7 @@ extern char saved_command_line[COMMAND_LINE_SIZE];	/* as it came, for /proc/cmdl
 void parse_cmdline(const char *line);
 /* The text behind "name=", "" for a bare "name", NULL when the word is absent. */
 const char *boot_word(const char *name);
-/* Words that are none of the kernel's, for init (NULL-terminated): "a=b" go to its environment, others to argv. */
+/* Words that are not the kernel's, for init, NULL at the end: "a=b" for its environment, others for argv. */
 extern const char *init_argv[], *init_envp[];
 
 #endif

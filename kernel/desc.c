@@ -103,7 +103,7 @@ void desc_init(void)
 	set_gate(3, GATE_INTERRUPT | GATE_DPL3, __KERNEL_CS, trap_stubs[3]);	/* int3 */
 	set_gate(4, GATE_INTERRUPT | GATE_DPL3, __KERNEL_CS, trap_stubs[4]);	/* into */
 	set_gate(8, GATE_TASK, GDT_ENTRY_DOUBLEFAULT_TSS << 3, 0);
-	/* Interrupts stay as they are: no handler faults, and none makes another task run in the kernel, so CR2 stays. */
+	/* Interrupts may come before CR2 is read: no handler faults, nor makes another task run in the kernel. */
 	set_gate(TRAP_PAGE_FAULT, GATE_TRAP, __KERNEL_CS, trap_stubs[TRAP_PAGE_FAULT]);
 	set_gate(0x80, GATE_TRAP | GATE_DPL3, __KERNEL_CS, (unsigned long)system_call);
 

@@ -49,7 +49,7 @@ int setup_arg_pages(struct linux_binprm *bprm);
 void start_thread(struct pt_regs *regs, unsigned long eip, unsigned long esp);
 
 /* --- binfmt_elf.c --- */
-/* Load the ELF file bprm->file. -ENOEXEC, -ENOMEM: nothing happened. After the point of no return it only kills. */
+/* Load the ELF file bprm->file. -ENOEXEC, -ENOMEM: nothing happened. What fails later kills. */
 int load_elf_binary(struct linux_binprm *bprm, struct pt_regs *regs);
 
 #endif

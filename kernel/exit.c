@@ -224,7 +224,10 @@ static long look_at_children(pid_t pid, int options, int *status, struct rusage 
 	return found ? 0 : -ECHILD;
 }
 
-/* pid: > 0 that one, 0 my group, -1 any, < -1 group -pid. Errors: EINVAL, ESRCH, ECHILD, EINTR (restarted), EFAULT. */
+/*
+ * pid: > 0 that one, 0 my group, -1 any, < -1 group -pid. Errors: EINVAL, ESRCH, ECHILD, EINTR
+ * (restarted), EFAULT.
+ */
 long sys_wait4(pid_t pid, int *user_status, int options, struct rusage *user_ru)
 {
 	DEFINE_WAIT(wait);

@@ -154,13 +154,16 @@ static inline void cond_resched(void)
 	if (unlikely(current->need_resched))
 		schedule();
 }
-/* Sleep for at most `timeout` ticks, or until woken; returns the ticks left. Set the state first. */
-long schedule_timeout(long timeout);
+/* Make it runnable, whatever it waits for; a zombie stays what it is. From anywhere. */
 void wake_up_process(struct task_struct *task);
-/* Sleep without a time limit. */
-#define MAX_SCHEDULE_TIMEOUT	((long)(~0UL >> 1))
 /* Called by the timer interrupt. */
 void scheduler_tick(struct pt_regs *regs);
+
+/* --- timer.c --- */
+/* Sleep for at most `timeout` ticks, or until woken; returns the ticks left. Set the state first. */
+long schedule_timeout(long timeout);
+/* Sleep without a time limit. */
+#define MAX_SCHEDULE_TIMEOUT	((long)(~0UL >> 1))
 
 /* --- pid.c --- */
 struct task_struct *find_task_by_pid(pid_t pid);
@@ -274,7 +277,7 @@ static inline long current_seconds(void)
 {
 	return xtime.tv_sec;
 }
-void init_alarm(struct task_struct *task);	/* fork: no alarm is set */
+void init_alarm(struct task_struct *task);	/* time_calls.c; fork: no alarm is set */
 
 /* --- random.c --- */
 void get_random_bytes(void *buf, size_t count);

@@ -3,6 +3,8 @@
  * The system calls about signals: kill and its relatives, handlers, masks,
  * waiting. Each exists twice where Linux has it twice: with a set of 32 signals
  * (the first form) and of 64 (rt_...).
+ *
+ * Left out compared with Linux: sigqueue and sigtimedwait.
  */
 #include "kernel/signal.h"
 #include "mm/uaccess.h"

@@ -95,7 +95,7 @@ int do_sigaltstack(const stack_t *user_new, stack_t *user_old, unsigned long esp
 
 /* --- into the handler --- */
 
-/* Where a frame of this size goes. On entry to a function, esp + 4 is divisible by 16: SSE code counts on it. */
+/* Where a frame of this size goes. At a function's entry 16 divides esp + 4: SSE code counts on it. */
 static void *get_sigframe(const struct k_sigaction *ka, const struct pt_regs *regs, size_t size)
 {
 	unsigned long esp = regs->esp;

@@ -38,7 +38,7 @@ extern unsigned long trace_classes;
 		}						\
 	} while (0)
 
-/* The boot word, the line, and what there is already. After the first look at memory, before any use of it. */
+/* The boot word, the line, and what there is already: when memory is known, and none of it in use. */
 void trace_init(void);
 
 /* A process: made, with another program, in the CPU's place, ended, forgotten. */

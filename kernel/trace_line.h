@@ -18,7 +18,7 @@
 
 /*
  * The last lines, for a debugger: line n is text[n % TRACE_RING_LINES], a string, and
- * `last` is the number of the last one. It is there only while the kernel traces.
+ * trace_last is the number of the last one. It is there only while the kernel traces.
  */
 struct trace_ring {
 	char text[TRACE_RING_LINES][TRACE_LINE_MAX];

@@ -8,7 +8,7 @@
  *	a panic		the kernel did it
  *
  * kernel/entry.asm calls page_fault(), or do_trap() for every other vector, where interrupts
- * are off at first.
+ * are off at first. Left out compared with Linux: virtual-8086 mode, debug registers.
  */
 #include "kernel/traps.h"
 #include "kernel/desc.h"
@@ -145,7 +145,7 @@ void page_fault(struct pt_regs *regs)
 		unresolved_fault(regs, address, result);
 }
 
-/* Called by entry.asm for every other exception and interrupt; regs->orig_eax is the error code. */
+/* Called by entry.asm for all other vectors; regs->orig_eax is the error code. */
 void do_trap(struct pt_regs *regs, unsigned int vector)
 {
 	unsigned long fixup;

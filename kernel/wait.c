@@ -65,12 +65,16 @@ int wait_for_down_interruptible(struct semaphore *sem)
 {
 	int err = wait_event_interruptible(sem->wait, take_turn(sem));
 
+	/* Wants it no longer; nor was it given. (Another CPU could give it just now: wait.lock, then.) */
 	if (err)
-		inc_not_positive(&sem->count);	/* wants it no longer; nor was it given */
+		inc_not_positive(&sem->count);
 	return err;
 }
 
-/* Whoever comes later finds a count below 1 and waits, too: one of the present waiters gets it. */
+/*
+ * Whoever comes from now on finds a count below 1, and looks at `waking`, too: he may be quicker
+ * than one who waits already, who then sleeps again. One gets it, and nobody is forgotten.
+ */
 void wake_for_down(struct semaphore *sem)
 {
 	spin_lock(&sem->wait.lock);

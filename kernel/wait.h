@@ -49,7 +49,7 @@ static inline void init_waitqueue_head(wait_queue_head_t *q)
 #define DEFINE_WAIT(name) \
 	wait_queue_t name = { current, LIST_HEAD_INIT((name).task_list) }
 
-/* Queue the caller, if it is not queued already, and set its state (TASK_INTERRUPTIBLE or TASK_UNINTERRUPTIBLE). */
+/* Queue the caller, unless it is queued already, and set its state, TASK_(UN)INTERRUPTIBLE. */
 void prepare_to_wait(wait_queue_head_t *q, wait_queue_t *wait, long state);
 /* Leave the queue, runnable. */
 void finish_wait(wait_queue_head_t *q, wait_queue_t *wait);
@@ -91,7 +91,7 @@ void wake_up(wait_queue_head_t *q);
 /* A sleeping lock: down() may sleep, so never under a spinlock nor in an interrupt. */
 struct semaphore {
 	int count;			/* 1: free, 0: held, -n: held, and n tasks want it */
-	int waking;			/* how many of those may have it now */
+	int waking;			/* how many of those may have it now; wait.lock guards it */
 	wait_queue_head_t wait;
 };
 

@@ -2,6 +2,10 @@
 /*
  * A page fault, from the address to the verdict (Linux: do_page_fault). Resolves
  * it or says why not; what then happens to the program is kernel/traps.c's affair.
+ *
+ * Left out compared with Linux: faults of the kernel in its own memory (vmalloc's, that a
+ * directory does not have yet: ours have all of it), and the question how far below esp
+ * a stack is touched, which today's Linux asks no more.
  */
 #include "kernel/sched.h"
 #include "mm/mm.h"

@@ -7,7 +7,8 @@
 #include "mm/mm.h"
 
 /* page_alloc.c */
-void free_area_init(void);
+void free_area_init(void);		/* empty lists */
+/* Frames start_pfn to end_pfn (excluded) are the allocator's from now on. */
 void free_range(unsigned long start_pfn, unsigned long end_pfn);
 /* Does this allocation have to fail, by /proc/self/fail-nth? */
 static inline bool should_fail_alloc(void)

@@ -27,8 +27,9 @@ static pte_t area_pte(struct page *page, struct vm_area_struct *vma, int write)
 	return write ? pte_mkwrite(pte_mkdirty(pte)) : pte;
 }
 
-static noinline enum fault_result do_anonymous_page(struct mm_struct *mm, struct vm_area_struct *vma,
-					   pte_t *pte, int write)
+static noinline enum fault_result do_anonymous_page(struct mm_struct *mm,
+						    struct vm_area_struct *vma,
+						    pte_t *pte, int write)
 {
 	struct page *page = alloc_page(GFP_USER);
 
@@ -54,7 +55,7 @@ static struct page *copy_for_write(struct page *page)
 
 /* LAB 4.1: labs/4-the-first-touch/start/do_no_page.c */
 static inline enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_struct *vma,
-				    unsigned long address, pte_t *pte, int write)
+					   unsigned long address, pte_t *pte, int write)
 {
 	struct page *page;
 
@@ -78,7 +79,8 @@ static inline enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_
 /* LAB END */
 
 /* LAB 6.2: labs/6-copy-or-share/start/do_wp_page.c */
-static noinline enum fault_result do_wp_page(struct vm_area_struct *vma, unsigned long address, pte_t *pte)
+static noinline enum fault_result do_wp_page(struct vm_area_struct *vma, unsigned long address,
+					     pte_t *pte)
 {
 	struct page *old = pte_page(*pte), *copy;
 

@@ -40,7 +40,8 @@ struct vm_operations_struct {
 	void (*close)(struct vm_area_struct *vma);	/* this area is going */
 	/*
 	 * The frame for a page that has none yet, with one reference for the new
-	 * table entry; NOPAGE_SIGBUS or NOPAGE_OOM otherwise. May sleep.
+	 * table entry; NOPAGE_SIGBUS or NOPAGE_OOM otherwise. May sleep. Must be there:
+	 * do_no_page() does not ask. (open and close may be NULL.)
 	 */
 	struct page *(*nopage)(struct vm_area_struct *vma, unsigned long address);
 	/* What /proc/PID/maps shows: the name, and the inode number in *ino. May be NULL. */
@@ -130,9 +131,9 @@ pgprot_t vm_page_prot(unsigned long vm_flags);
 /* --- mm/pagetable.c and mm/memory.c: pages --- */
 /* The table entry that maps addr, or NULL when there is no page table. mmap_sem held. */
 pte_t *walk_page(struct mm_struct *mm, unsigned long addr);
-/* Drop the pages of [start, start+size) and their references. True: there are page tables, perhaps empty ones now. */
+/* Drop the pages of [start, start+size) and their references. True: there are page tables, perhaps empty. */
 bool zap_page_range(struct mm_struct *mm, unsigned long start, unsigned long size);
-/* Put a frame (taking over the caller's reference) at an address of a new address space (exec). 0 or -ENOMEM. */
+/* exec: put a frame, with the caller's reference, at an address of a new address space. 0 or -ENOMEM. */
 int install_page(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr, struct page *page);
 /* Read another process's memory, faulting pages in; returns the bytes read. May sleep. */
 int access_process_vm(struct task_struct *task, unsigned long addr, void *buf, int len);
@@ -171,9 +172,10 @@ void paging_init(const struct multiboot_info *mbi, const struct multiboot_module
 		 uint32_t nr_modules);
 /* Can the kernel see this physical memory? */
 bool is_direct_mapped(unsigned long start_phys, unsigned long end_phys);
+/* One line on the log: how much there is. */
 void mem_init_report(void);
-void kmem_cache_init(void);
-void mmap_init(void);
+void kmem_cache_init(void);		/* mm/slab.c: the caches of kmalloc() */
+void mmap_init(void);			/* mm/mm_struct.c: those of address spaces and areas */
 /* Frames that hold a boot module, back to the allocator once it is unpacked. */
 void free_reserved_range(unsigned long start_phys, unsigned long end_phys);
 

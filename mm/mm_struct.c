@@ -6,6 +6,9 @@
  *	  [0 .. 767]     its own page tables
  *	  [768 .. 1023]  the kernel's, copied from swapper_pg_dir: these never change
  *	                 after boot, so every process sees the same kernel
+ *
+ * Left out compared with Linux: mm_count, for kernel threads that borrow the last process's
+ * address space (lazy TLB). Here they run in the kernel's own, init_mm.
  */
 #include "kernel/sched.h"
 #include "kernel/string.h"
@@ -107,7 +110,7 @@ struct mm_struct *get_task_mm(struct task_struct *task)
 	return mm;
 }
 
-/* One area, its pages and one more open: the child's, behind prev. NULL without memory, and nothing left behind. */
+/* One area, its pages and one more open: the child's, behind prev. NULL: no memory, nothing left behind. */
 static struct vm_area_struct *dup_area(struct mm_struct *mm, struct mm_struct *oldmm,
 				       struct vm_area_struct *vma, struct vm_area_struct *prev)
 {

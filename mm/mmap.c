@@ -23,7 +23,7 @@ struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
 {
 	struct vm_area_struct *vma = mm->mmap_cache;
 
-	/* Faults come in runs, and calls go upward: begin at the area found last, if it is not too far. */
+	/* Faults come in runs: begin at the area that was found last, unless it lies above addr. */
 	if (!vma || vma->vm_start > addr)
 		vma = mm->mmap;
 	while (vma && vma->vm_end <= addr)

@@ -130,6 +130,7 @@ static __always_inline unsigned long __get_free_page(unsigned int gfp)
 
 	return page ? (unsigned long)page_address(page) : 0;
 }
+/* put_page() of it; 0 is nothing. */
 void free_pages(unsigned long address);
 /* One frame, all zero. */
 unsigned long get_zeroed_page(unsigned int gfp);

@@ -25,7 +25,8 @@ struct page *mem_map;
 unsigned long max_mapnr;
 unsigned long totalram_pages;
 
-static spinlock_t free_lock = SPIN_LOCK_UNLOCKED;	/* guards all below, and the list and order of free frames */
+/* Guards all below, and the list, order and flags of free frames. */
+static spinlock_t free_lock = SPIN_LOCK_UNLOCKED;
 static struct list_head free_area[MAX_ORDER];
 static LIST_HEAD(zeroed);
 static unsigned long free_frames;	/* on all these lists */
@@ -272,7 +273,7 @@ unsigned int get_order(unsigned long size)
 	return order;
 }
 
-/* A range of frames becomes the allocator's, in the largest aligned blocks that fit. */
+/* In the largest aligned blocks that fit. */
 void free_range(unsigned long start_pfn, unsigned long end_pfn)
 {
 	while (start_pfn < end_pfn) {

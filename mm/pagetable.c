@@ -6,10 +6,13 @@
  * The rule for references: every present entry holds one reference of its frame.
  * The rule for the TLB: whoever takes a right or a frame away flushes before it
  * returns; an entry that only gains need not (the CPU never caches absence).
+ *
+ * Left out compared with Linux: entries that name a place in the swap, page tables that
+ * the kernel cannot see (highmem), a third level (PAE), telling other CPUs to flush.
  */
 #include "mm/pagetable.h"
 
-/* Up to so many bytes the CPU is told page by page what to forget: the rest is of use yet. */
+/* Up to so many bytes, the CPU is told page by page what to forget, and keeps what else it knows. */
 #define FLUSH_SINGLY	(16 * PAGE_SIZE)
 
 static struct mm_struct *active_mm = &init_mm;	/* whose directory CR3 points to */

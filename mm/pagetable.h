@@ -13,7 +13,10 @@ int copy_page_range(struct mm_struct *dst, struct mm_struct *src, struct vm_area
 void change_protection(struct mm_struct *mm, unsigned long start, unsigned long end, pgprot_t prot);
 /* mremap: the pages of [from, from + len) go to `to`. -ENOMEM: all are back at `from`. */
 int move_page_tables(struct mm_struct *mm, unsigned long from, unsigned long to, unsigned long len);
-/* Free the page tables that [addr, end) touches and that lie wholly in the hole [floor, ceiling) around it. */
+/*
+ * Free the page tables that [addr, end) touches and that lie wholly in the hole [floor, ceiling)
+ * around it. Their pages are gone already.
+ */
 void free_pgtables(struct mm_struct *mm, unsigned long addr, unsigned long end,
 		   unsigned long floor, unsigned long ceiling);
 /* The CPU forgets what it knows of these addresses of mm; nothing to do when mm is not the active one. */

@@ -29,7 +29,7 @@ static loff_t null_llseek(struct file *file, loff_t offset, int whence)
 	return file->f_pos = 0;
 }
 
-/* Read piece by piece, so that a signal can end a long one. EFAULT ERESTARTSYS */
+/* Read piece by piece, so that a signal can end a long one. EFAULT */
 static ssize_t read_pieces(char *buf, size_t count, unsigned long (*fill)(char *buf, size_t n))
 {
 	size_t done = 0;

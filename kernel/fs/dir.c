@@ -226,7 +226,7 @@ static int do_rename(struct inode *inode, struct inode *new_dir, const struct la
 	return err;
 }
 
-/* Both parents are known. EXDEV EBUSY, ENOENT ENOTDIR (old), EINVAL (into itself), ENOTEMPTY, do_rename()'s */
+/* Both parents are known. EXDEV EBUSY, ENOENT ENOTDIR (old), EINVAL (into itself) ENOTEMPTY, do_rename()'s */
 static int rename_in(struct inode *old_dir, const struct last_name *old_last,
 		     struct inode *new_dir, struct last_name *new_last)
 {
@@ -309,7 +309,7 @@ static int put_dirent(void *to, const struct dir_item *item, loff_t next, size_t
 	return copy_to_user(to, &entry, reclen) ? -EFAULT : 0;
 }
 
-/* EBADF ENOTDIR, ENOENT (removed), EINVAL (no room for one entry) EFAULT; else the bytes used, 0 at the end */
+/* EBADF ENOTDIR, ENOENT (removed), EINVAL (no room for one entry) EFAULT; else bytes, 0 at the end */
 long sys_getdents64(unsigned int fd, void *dirent, unsigned int count)
 {
 	struct file *file = fget(fd);

@@ -88,7 +88,7 @@ static inline void unlock_pos(struct file *file)
 }
 /* A new file that is open on inode (takes over the caller's reference, also on failure) or ERR_PTR. */
 struct file *file_open_inode(struct inode *inode, unsigned int flags, unsigned int mode);
-/* Lowest free descriptor of current at or above start, or -EMFILE. Nobody else can take it: tables are not shared. */
+/* Lowest free descriptor of current at or above start, or -EMFILE. Nobody else can take it. */
 int get_unused_fd(unsigned int start);
 void fd_install(unsigned int fd, struct file *file, bool close_on_exec);
 
@@ -101,7 +101,7 @@ void iput(struct inode *inode);
 struct inode *namei(const char *path);
 /* May current do mask (4 read, 2 write, 1 execute) by fsuid/fsgid? 0 or -EACCES. */
 int permission(struct inode *inode, int mask);
-/* A user's path into a kernel buffer (free with kfree), or ERR_PTR(-EFAULT, -ENAMETOOLONG, -ENOENT, -ENOMEM). */
+/* A user's path in a kernel buffer, for kfree(); or ERR_PTR(-EFAULT, -ENAMETOOLONG, -ENOENT, -ENOMEM). */
 char *getname(const char *user_path);
 
 /* --- for the program loader (kernel/exec.c) and kernel/mman.c --- */

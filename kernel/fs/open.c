@@ -73,7 +73,10 @@ static struct inode *open_or_create(struct inode *dir, struct last_name *last, u
 	return inode;
 }
 
-/* ENOENT ENOTDIR EACCES ENAMETOOLONG (path), EEXIST EISDIR ENOTDIR EACCES (file), ETXTBSY, ENOMEM, the device's own */
+/*
+ * ENOENT ENOTDIR EACCES ENAMETOOLONG (path), EEXIST EISDIR ENOTDIR EACCES (file), ETXTBSY, ENOMEM,
+ * the device's own
+ */
 static struct file *do_filp_open(int dfd, const char *path, unsigned int flags, unsigned int mode)
 {
 	struct last_name last;

@@ -12,6 +12,8 @@
  *
  * The inode's i_sem serialises readers and writers, also while they copy; whoever
  * has to wait lets go of it first.
+ *
+ * Left out compared with Linux: named pipes, other sizes (F_SETPIPE_SZ), splice.
  */
 #include <uapi/ioctls.h>
 #include <uapi/poll.h>

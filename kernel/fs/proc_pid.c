@@ -150,7 +150,8 @@ static const struct pid_file pid_files[] = {
 	{ .name = "status", .mode = 0444, .show_task = show_status },
 	{ .name = "stat", .mode = 0444, .show_task = show_stat },
 	{ .name = "cmdline", .mode = 0444 },	/* show_cmdline(), which needs task and mm */
-	{ .name = "fail-nth", .mode = 0644, .allocates_not = true, .show_task = show_fail_nth, .store = store_fail_nth },
+	{ .name = "fail-nth", .mode = 0644, .allocates_not = true, .show_task = show_fail_nth,
+	  .store = store_fail_nth },
 };
 #define PID_DIR		(-1)		/* u.proc_pid.type of the directory itself */
 

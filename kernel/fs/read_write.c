@@ -71,7 +71,10 @@ long sys_write(unsigned int fd, const char *buf, size_t count)
 	return result;
 }
 
-/* EINVAL (too many, a negative length) ENOMEM EFAULT; *vec is the caller's to kfree. At most MAX_RW_COUNT in all. */
+/*
+ * EINVAL (too many, a negative length) ENOMEM EFAULT; *vec is the caller's to kfree. At most
+ * MAX_RW_COUNT in all.
+ */
 static long get_iovec(const struct iovec *user, unsigned long count, struct iovec **vec)
 {
 	size_t total = 0;

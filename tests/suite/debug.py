@@ -351,6 +351,12 @@ def _locks(group, session):
     text = gdb.ask("locks")
     group.ok(re.search(r"address space of process \d+ \(\w+\)\.mmap_sem: held", text),
              "in a page fault the address space's semaphore is held", text)
+    # As after up(), when somebody waits who has not run yet.
+    gdb.ask("set var cpu0.task->mm->mmap_sem.waking = 1")
+    text = gdb.ask("locks")
+    group.ok("mmap_sem: given back, for one who waits" in text,
+             "one that was given back and not yet taken is not called held", text)
+    gdb.ask("set var cpu0.task->mm->mmap_sem.waking = 0")
     gdb.ask("delete")
 
 

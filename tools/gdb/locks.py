@@ -48,6 +48,13 @@ def _may_hold(type_):
     return type_.strip_typedefs().code == gdb.TYPE_CODE_STRUCT and any(members(type_, ""))
 
 
+def state(semaphore):
+    """Between up() and the waiter that takes it, nobody has it, and the count is still below 1."""
+    if int(semaphore["count"]) > 0:
+        return "free"
+    return "given back, for one who waits" if int(semaphore["waking"]) > 0 else "held"
+
+
 def members(type_, name):
     """(path, kind) of every lock inside a structure; kind is "spinlock" or "semaphore"."""
     if type_.name == "spinlock_t":
@@ -131,7 +138,7 @@ Semaphores: how many may still enter, and the processes in the queue. Without
                     continue
                 if not self.everything:
                     continue
-            words = "free" if count > 0 else "held"
+            words = state(value)
             if asleep:
                 words += "; waiting: " + ", ".join(kernel.who(task) for task in asleep)
             self._line(f"semaphore  {name}: {words}")

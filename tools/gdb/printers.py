@@ -138,7 +138,7 @@ class Semaphore(_Summary):
         import locks
         asleep = [kernel.who(task) for task in locks.waiters(self.value["wait"])]
         count = int(self.value["count"])
-        return (f"semaphore, count {count} ({'free' if count > 0 else 'held'})"
+        return (f"semaphore, count {count} ({locks.state(self.value)})"
                 + (", waiting: " + ", ".join(asleep) if asleep else ""))
 
 

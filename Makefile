@@ -20,6 +20,15 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
+# As many jobs as there are processors, if the command line does not say how many; but what
+# `make clean all` asks for is made one after the other.
+ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 1)
+endif
+ifneq ($(filter clean,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+unexport MAKEFLAGS	# a make that one of the tools starts looks after itself
 SHELL := /bin/sh
 
 # ---- Tools ----------------------------------------------------------------------------------

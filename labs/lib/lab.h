@@ -282,6 +282,7 @@ static void UNUSED fail_nth(int n)
 	int error = errno, fd = open("/proc/self/fail-nth", O_WRONLY);
 	char text[12];
 
+	errno = error;		/* whoever forked us gives up its page now: later that would be the N-th */
 	sprintf(text, "%d", n);
 	if ((fd < 0 || write(fd, text, strlen(text)) < 0) && n)
 		failed("the test can set up the kernel", "/proc/self/fail-nth: %s", strerror(errno));

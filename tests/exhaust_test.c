@@ -15,19 +15,6 @@
 
 static const char *const accounts[] = { "root", "a user" };
 
-static long free_frames(void)
-{
-	static int fd = -1;
-	char *line;
-
-	if (fd < 0)
-		fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
-	expect(write(fd, "2", 1) == 1);
-	line = line_of("/proc/meminfo", "MemFree:");
-	expect(line != NULL);
-	return strtol(line + strlen("MemFree:"), NULL, 10) / (PAGE / 1024);
-}
-
 /* Orphans are process 1's to see to: give it time. */
 static long settled_frames(long expected)
 {

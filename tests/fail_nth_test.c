@@ -38,17 +38,6 @@ static int disarm(void)
 	return atoi(number) == 0;
 }
 
-static long free_frames(void)
-{
-	int fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
-	long free;
-
-	expect(fd >= 0 && write(fd, "2", 1) == 1);
-	close(fd);
-	free = strtol(line_of("/proc/meminfo", "MemFree:") + strlen("MemFree:"), NULL, 10);
-	return free / 4;
-}
-
 static int refused(void)
 {
 	return errno == ENOMEM || errno == EAGAIN || errno == ENFILE || errno == ENOSPC;

@@ -201,15 +201,6 @@ static void run_round(uint32_t seed, int at_once)
 	board->made = made;
 }
 
-static long free_frames(void)
-{
-	char *line;
-
-	write_file("/proc/sys/vm/drop_caches", "2");
-	line = line_of("/proc/meminfo", "MemFree:");
-	return line ? strtol(line + strlen("MemFree:"), NULL, 10) / (PAGE / 1024) : -1;
-}
-
 /* The word behind the program's name, a variable of the environment, or what is usual. */
 static unsigned setting(const char *word, const char *name, unsigned usual)
 {

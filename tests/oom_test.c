@@ -10,19 +10,6 @@
 
 #define MIB (1 << 20)
 
-/* Free frames, once empty slabs have been given back.  Its own first call touches pages. */
-static long free_frames(void)
-{
-	int fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
-	char *line;
-
-	expect(fd >= 0 && write(fd, "2", 1) == 1);
-	close(fd);
-	line = line_of("/proc/meminfo", "MemFree:");
-	expect(line != NULL);
-	return strtol(line + strlen("MemFree:"), NULL, 10) / 4;
-}
-
 /* Touches new memory without end. */
 static void use_up(void)
 {

@@ -28,20 +28,10 @@ static void time_is_up(int sig UNUSED)
 	kill(-program, SIGKILL);
 }
 
-/* Free frames, after empty slabs have been given back; -1 where nobody can tell. */
-static long free_frames(void)
+/* -1 where nobody can tell. */
+static long frames_if_told(void)
 {
-	int fd;
-	char *line;
-
-	if (!on_samepage())
-		return -1;
-	fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
-	if (fd < 0 || write(fd, "2", 1) != 1)
-		return -1;
-	close(fd);
-	line = line_of("/proc/meminfo", "MemFree:");
-	return line ? strtol(line + strlen("MemFree:"), NULL, 10) * 1024 / PAGE : -1;
+	return on_samepage() ? free_frames() : -1;
 }
 
 /* What a killed program leaves to process 1 takes a moment to be seen to; then, the truth. */
@@ -50,9 +40,9 @@ static long settled_frames(long expected)
 	struct timespec moment = { 0, 20 * 1000 * 1000 };
 	int tries;
 
-	for (tries = 0; tries < 50 && free_frames() != expected; tries++)
+	for (tries = 0; tries < 50 && frames_if_told() != expected; tries++)
 		nanosleep(&moment, NULL);
-	return free_frames();
+	return frames_if_told();
 }
 
 static const char *invariants(void)
@@ -88,7 +78,7 @@ static void run(const char *path, int seconds)
 {
 	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
 	char *argv[] = { (char *)path, NULL };
-	long before = free_frames(), after;
+	long before = frames_if_told(), after;
 	int status, segments;
 
 	tap_say("@@ begin %s", name);
@@ -126,7 +116,7 @@ int main(int argc, char **argv)
 	signal(SIGALRM, time_is_up);
 	if (late)
 		time_is_up(SIGALRM);		/* its page, touched before anything is counted */
-	free_frames();
+	frames_if_told();
 	invariants();
 	setpgid(0, 0);
 	for (; i < argc; i++)

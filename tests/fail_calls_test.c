@@ -40,18 +40,6 @@ static void sweep_files(const char *path)
 		closedir(dir);
 }
 
-static void sweep_segments(void)
-{
-	struct shmid_ds ds;
-	int slot, id;
-
-	for (slot = totals().used_ids ? SLOTS - 1 : -1; slot >= 0; slot--) {
-		id = shmctl(slot, SHM_STAT, &ds);
-		if (id >= 0)
-			remove_segment(id);
-	}
-}
-
 static void set_fail_nth(const char *path, int k)
 {
 	char number[12];

@@ -80,18 +80,6 @@ static int sweep_processes(void)
 	return found;
 }
 
-static void sweep_segments(void)
-{
-	struct shmid_ds ds;
-	int slot, id;
-
-	for (slot = totals().used_ids ? SLOTS - 1 : -1; slot >= 0; slot--) {
-		id = shmctl(slot, SHM_STAT, &ds);
-		if (id >= 0)
-			remove_segment(id);
-	}
-}
-
 /*
  * Removes every file and directory that was made after our own directory: root's victims find
  * paths where nobody would look for them, in the words of the harness for example. (/proc is

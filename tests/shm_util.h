@@ -90,6 +90,21 @@ static struct shm_info UNUSED totals(void)
 	return info;
 }
 
+/* Remove every segment there is; how many there were. */
+static int UNUSED sweep_segments(void)
+{
+	struct shm_info info;
+	struct shmid_ds ds;
+	int slot, id, found = 0;
+
+	for (slot = shmctl(0, SHM_INFO, (struct shmid_ds *)&info); slot >= 0; slot--) {
+		id = shmctl(slot, SHM_STAT, &ds);
+		if (id >= 0 && remove_segment(id) == 0)
+			found++;
+	}
+	return found;
+}
+
 /* Write shmmax, shmall or shmmni. 0; -1 when the kernel would not have it. */
 static int UNUSED set_limit(const char *name, const char *value)
 {

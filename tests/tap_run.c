@@ -52,20 +52,6 @@ static const char *invariants(void)
 	return line ? line : "-";
 }
 
-/* Removes every segment there is; how many there were. */
-static int sweep_segments(void)
-{
-	struct shmid_ds ds;
-	int slot, id, found = 0;
-
-	for (slot = shmctl(0, SHM_INFO, (struct shmid_ds *)&(struct shm_info){ 0 }); slot >= 0; slot--) {
-		id = shmctl(slot, SHM_STAT, &ds);
-		if (id >= 0 && shmctl(id, IPC_RMID, NULL) == 0)
-			found++;
-	}
-	return found;
-}
-
 static const char *decimal(int number)
 {
 	static char text[12];

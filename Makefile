@@ -99,7 +99,7 @@ objects = $(patsubst %.c,$(B)/%.o,$(patsubst %.asm,$(B)/%.asm.o,$(1)))
 
 KERNEL_SOURCES := $(sort $(wildcard $(foreach dir,boot kernel kernel/* mm ipc,$(dir)/*.c $(dir)/*.asm)))
 # What the checks of undefined behaviour call, when there are any.
-KERNEL_SOURCES := $(filter-out $(if $(UBSAN),,kernel/ubsan.c),$(KERNEL_SOURCES))
+KERNEL_SOURCES := $(filter-out $(if $(UBSAN),,kernel/lib/ubsan.c),$(KERNEL_SOURCES))
 KERNEL_OBJECTS := $(call objects,$(KERNEL_SOURCES))
 LIBC_SOURCES := $(sort $(filter-out user/lib/crt0.asm,$(wildcard user/lib/*.c user/lib/*.asm)))
 LIBC_OBJECTS := $(call objects,$(LIBC_SOURCES))

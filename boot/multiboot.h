@@ -6,7 +6,7 @@
 #ifndef BOOT_MULTIBOOT_H
 #define BOOT_MULTIBOOT_H
 
-#include "kernel/types.h"
+#include "kernel/lib/types.h"
 
 #define MULTIBOOT_LOADED	0x2BADB002	/* eax at the kernel's start */
 

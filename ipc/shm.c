@@ -18,9 +18,9 @@
  * bugs that docs/fidelity.md lists.
  */
 #include "ipc/shm.h"
-#include "kernel/printk.h"
-#include "kernel/sched.h"
-#include "kernel/trace.h"
+#include "kernel/lib/printk.h"
+#include "kernel/sched/sched.h"
+#include "kernel/debug/trace.h"
 #include "mm/mm.h"
 
 struct shmid_kernel *shm_segs[SHMMNI] = { [0 ... SHMMNI - 1] = IPC_UNUSED };

@@ -20,7 +20,7 @@
 
 #include <uapi/shm.h>
 #include "ipc/util.h"
-#include "kernel/spinlock.h"
+#include "kernel/sched/spinlock.h"
 #include "mm/pgtable.h"
 
 struct page;

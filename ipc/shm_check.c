@@ -7,7 +7,7 @@
  */
 #include <stdarg.h>
 #include "ipc/shm.h"
-#include "kernel/printk.h"
+#include "kernel/lib/printk.h"
 #include "mm/census.h"
 
 /* Where shm_check's words go. */

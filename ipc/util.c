@@ -11,8 +11,8 @@
  */
 #include "ipc/shm.h"
 #include "ipc/util.h"
-#include "kernel/sched.h"
-#include "kernel/string.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
 #include "mm/uaccess.h"
 
 /* LAB 2.4: not_implemented("ipcperms", 2); return 0; */

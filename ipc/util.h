@@ -7,7 +7,7 @@
 #define IPC_UTIL_H
 
 #include <uapi/ipc.h>
-#include "kernel/types.h"
+#include "kernel/lib/types.h"
 
 /*
  * The kernel's own copy of an object's permissions. The era kept the user's

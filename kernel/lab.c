@@ -5,7 +5,7 @@
  * Called from the stubs that tools/lab puts in the place of the regions marked LAB; in
  * the finished tree from nowhere. Says each name once: a stub may be called at every fault.
  */
-#include "kernel/printk.h"
+#include "kernel/lib/printk.h"
 
 #define MAX_NAMES 16
 

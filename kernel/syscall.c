@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * sys_call_table: from the number in eax to the function. kernel/entry.asm calls
+ * sys_call_table: from the number in eax to the function. kernel/cpu/entry.asm calls
  * through it with the six argument registers on the stack; a function takes as
  * many of them as it needs. Which calls exist stands in kernel/syscall_table.h.
  */
 #include <uapi/unistd.h>
-#include "kernel/sched.h"
+#include "kernel/sched/sched.h"
 
 typedef long (*syscall_t)(void);
 
@@ -35,7 +35,7 @@ const syscall_t sys_call_table[NR_SYSCALLS] = {
 };
 const unsigned long nr_system_calls = NR_SYSCALLS;
 
-/* kernel/entry.asm reads these fields by number. */
+/* kernel/cpu/entry.asm reads these fields by number. */
 _Static_assert(offsetof(struct task_struct, need_resched) == 4, "NEED_RESCHED in entry.asm");
 _Static_assert(offsetof(struct task_struct, sigpending) == 8, "SIGPENDING in entry.asm");
 _Static_assert(offsetof(struct task_struct, ptrace) == 12, "PTRACE in entry.asm");

@@ -4,11 +4,11 @@
  * arguments). No include guard: whoever includes it says first what SYSCALL means
  * (kernel/syscall.c makes the table of it). What is not here answers -ENOSYS.
  *
- * Of each argument a letter says how the trace shows it (kernel/trace_call.c): d decimal,
+ * Of each argument a letter says how the trace shows it (kernel/debug/trace_call.c): d decimal,
  * o octal, x hexadecimal, k a key, s a string in user memory, c a command of shmctl.
  */
 
-/* kernel/exit.c, fork.c, exec.c: the life of a process */
+/* kernel/proc/exit.c, fork.c, exec.c: the life of a process */
 SYSCALL(exit,			sys_exit, "d")
 SYSCALL(exit_group,		sys_exit, "d")
 SYSCALL(fork,			sys_fork, "")
@@ -19,7 +19,7 @@ SYSCALL(waitpid,		sys_waitpid, "dxx")
 SYSCALL(wait4,			sys_wait4, "dxxx")
 SYSCALL(set_tid_address,	sys_set_tid_address, "x")
 
-/* kernel/sys.c: who am I, and the machine */
+/* kernel/proc/sys.c: who am I, and the machine */
 SYSCALL(getpid,			sys_getpid, "")
 SYSCALL(gettid,			sys_getpid, "")
 SYSCALL(getppid,		sys_getppid, "")
@@ -42,7 +42,7 @@ SYSCALL(set_thread_area,	sys_set_thread_area, "x")
 SYSCALL(get_thread_area,	sys_get_thread_area, "x")
 SYSCALL(umask,			sys_umask, "o")
 
-/* kernel/uid.c: users and groups, 32-bit and 16-bit */
+/* kernel/proc/uid.c: users and groups, 32-bit and 16-bit */
 SYSCALL(getuid32,		sys_getuid, "")
 SYSCALL(geteuid32,		sys_geteuid, "")
 SYSCALL(getgid32,		sys_getgid, "")
@@ -72,7 +72,7 @@ SYSCALL(getresgid,		sys_getresgid16, "xxx")
 SYSCALL(getgroups,		sys_getgroups16, "dx")
 SYSCALL(setgroups,		sys_setgroups16, "dx")
 
-/* kernel/time.c */
+/* kernel/drivers/clock.c */
 SYSCALL(time,			sys_time, "x")
 SYSCALL(gettimeofday,		sys_gettimeofday, "xx")
 SYSCALL(nanosleep,		sys_nanosleep, "xx")
@@ -86,7 +86,7 @@ SYSCALL(alarm,			sys_alarm, "d")
 SYSCALL(setitimer,		sys_setitimer, "dxx")
 SYSCALL(getitimer,		sys_getitimer, "dx")
 
-/* kernel/signal.c, ptrace.c */
+/* kernel/proc/signal.c, ptrace.c */
 SYSCALL(kill,			sys_kill, "dd")
 SYSCALL(tkill,			sys_tkill, "dd")
 SYSCALL(tgkill,			sys_tgkill, "ddd")
@@ -105,7 +105,7 @@ SYSCALL(rt_sigreturn,		sys_rt_sigreturn, "")
 SYSCALL(sigaltstack,		sys_sigaltstack, "xx")
 SYSCALL(ptrace,			sys_ptrace, "ddxx")
 
-/* kernel/mman.c: memory calls that meet files; the work is in mm/ */
+/* kernel/fs/mmap.c: memory calls that meet files; the work is in mm/ */
 SYSCALL(brk,			sys_brk, "x")
 SYSCALL(mmap2,			sys_mmap2, "xdxxdd")
 SYSCALL(mmap,			sys_old_mmap, "x")

@@ -3,7 +3,7 @@
  * The census of memory (mm/census.h): who names frames and objects is counted in
  * page->seen and, for objects of slabs, in the cache (mm/slab.c).
  */
-#include "kernel/printk.h"
+#include "kernel/lib/printk.h"
 #include "mm/census.h"
 
 void census_begin(void)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A page fault, from the address to the verdict (Linux: do_page_fault). Resolves
- * it or says why not; what then happens to the program is kernel/traps.c's affair.
+ * it or says why not; what then happens to the program is kernel/proc/traps.c's affair.
  *
  * Left out compared with Linux: faults of the kernel in its own memory (vmalloc's, that a
  * directory does not have yet: ours have all of it), and the question how far below esp
  * a stack is touched, which today's Linux asks no more.
  */
-#include "kernel/sched.h"
+#include "kernel/sched/sched.h"
 #include "mm/mm.h"
 
 /* A touch below an area: if it is a stack, let it grow down to there. The gap is free: find_vma() said so. */

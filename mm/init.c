@@ -11,9 +11,9 @@
  * usable and not taken. They are never given back, but for those of the modules.
  */
 #include "boot/multiboot.h"
-#include "kernel/printk.h"
-#include "kernel/string.h"
-#include "kernel/io.h"
+#include "kernel/lib/printk.h"
+#include "kernel/lib/string.h"
+#include "kernel/cpu/io.h"
 #include "mm/init.h"
 
 #define PAGE_KERNEL	(_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED | _PAGE_DIRTY)

@@ -3,7 +3,7 @@
 #ifndef MM_INIT_H
 #define MM_INIT_H
 
-#include "kernel/sched.h"
+#include "kernel/sched/sched.h"
 #include "mm/mm.h"
 
 /* page_alloc.c */

@@ -13,8 +13,8 @@
  * stack is visible in all of them at once. Linux 2.4 has no guard: its stacks
  * are blocks of the direct map with the task_struct at their lower end.
  */
-#include "kernel/printk.h"
-#include "kernel/sched.h"
+#include "kernel/lib/printk.h"
+#include "kernel/sched/sched.h"
 #include "mm/census.h"
 #include "mm/init.h"
 

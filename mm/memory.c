@@ -12,8 +12,8 @@
  * allocation sleeps. Left out compared with Linux: swap, and the shared zero frame
  * for reads of untouched anonymous memory.
  */
-#include "kernel/sched.h"
-#include "kernel/string.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
 #include "mm/pagetable.h"
 
 /*

@@ -11,7 +11,7 @@
 #define MM_MM_H
 
 #include <uapi/mman.h>
-#include "kernel/wait.h"
+#include "kernel/sched/wait.h"
 #include "mm/pgtable.h"
 #include "mm/slab.h"
 

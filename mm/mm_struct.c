@@ -10,8 +10,8 @@
  * Left out compared with Linux: mm_count, for kernel threads that borrow the last process's
  * address space (lazy TLB). Here they run in the kernel's own, init_mm.
  */
-#include "kernel/sched.h"
-#include "kernel/string.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
 #include "mm/pagetable.h"
 
 static kmem_cache_t *mm_cachep;

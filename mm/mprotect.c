@@ -5,7 +5,7 @@
  * Areas that become alike again are not merged; but when the edge of one gets the
  * rights of the piece beside it, only their boundary moves, and no area comes or goes.
  */
-#include "kernel/sched.h"
+#include "kernel/sched/sched.h"
 #include "mm/pagetable.h"
 #include "mm/area.h"
 

@@ -4,7 +4,7 @@
  * not grow: pages of a segment beyond its size have no frame, and touching one is
  * SIGBUS (vm_ops->nopage says so).
  */
-#include "kernel/sched.h"
+#include "kernel/sched/sched.h"
 #include "mm/area.h"
 #include "mm/pagetable.h"
 

@@ -13,9 +13,9 @@
 #ifndef MM_PAGE_H
 #define MM_PAGE_H
 
-#include "kernel/atomic.h"
-#include "kernel/list.h"
-#include "kernel/trace.h"
+#include "kernel/lib/atomic.h"
+#include "kernel/lib/list.h"
+#include "kernel/debug/trace.h"
 
 #define PAGE_SHIFT	12
 #define PAGE_SIZE	(1UL << PAGE_SHIFT)
@@ -59,7 +59,7 @@ extern unsigned long totalram_pages;	/* frames the allocator was given */
 
 /*
  * How much of the last memory an allocation may take. A few frames stay back so
- * that root can always run a program that sets memory free (and kernel/oom.c sees to
+ * that root can always run a program that sets memory free (and kernel/proc/oom.c sees to
  * it that root's shell gets them):
  *
  *	              free frames left ->  0 ... reserve ... 2*reserve ... all

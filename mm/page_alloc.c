@@ -15,9 +15,9 @@
  * reclaim of pages in use: there is no swap. What empty slabs hold is given
  * back before an allocation fails, and so are the zeroed frames.
  */
-#include "kernel/sched.h"
-#include "kernel/printk.h"
-#include "kernel/string.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/printk.h"
+#include "kernel/lib/string.h"
 #include "mm/init.h"
 #include "mm/slab.h"
 

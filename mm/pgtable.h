@@ -21,7 +21,7 @@
 #ifndef MM_PGTABLE_H
 #define MM_PGTABLE_H
 
-#include "kernel/trace.h"
+#include "kernel/debug/trace.h"
 #include "mm/page.h"
 
 typedef struct { unsigned long pte_low; } pte_t;

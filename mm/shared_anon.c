@@ -5,8 +5,8 @@
  * all, so the frames belong to an object, as those of a segment do, and a frame
  * appears at the first touch. Unlike a segment it has no name, and dies with its last area.
  */
-#include "kernel/printk.h"
-#include "kernel/string.h"
+#include "kernel/lib/printk.h"
+#include "kernel/lib/string.h"
 #include "mm/census.h"
 
 struct shared_anon {

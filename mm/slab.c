@@ -14,8 +14,8 @@
  * Left out compared with Linux 2.4: slabs of several frames, colouring, constructors.
  * A DEBUG build fills free objects with a pattern and checks it at the next use.
  */
-#include "kernel/printk.h"
-#include "kernel/string.h"
+#include "kernel/lib/printk.h"
+#include "kernel/lib/string.h"
 #include "mm/census.h"
 #include "mm/init.h"
 #include "mm/slab.h"

@@ -4,7 +4,7 @@
  * that the user's range lies below TASK_SIZE.
  */
 #include "mm/uaccess.h"
-#include "kernel/string.h"
+#include "kernel/lib/string.h"
 
 /* mm/usercopy.asm */
 unsigned long copy_user(void *to, const void *from, unsigned long n);

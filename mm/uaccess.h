@@ -2,7 +2,7 @@
 /*
  * The only door between the kernel and user memory. Any address may come in:
  * what does not lie wholly below TASK_SIZE is refused, what is not mapped is
- * faulted in or, failing that, found in the exception table (kernel/entry.asm).
+ * faulted in or, failing that, found in the exception table (kernel/cpu/entry.asm).
  * May sleep (the fault takes mmap_sem): not with mmap_sem or a spinlock held.
  */
 #ifndef MM_UACCESS_H

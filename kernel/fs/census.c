@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What files have, and who has them: the part of the census (mm/census.h) that is about
- * inodes and open files. Called by kernel/check.c only.
+ * inodes and open files. Called by kernel/debug/check.c only.
  *
  *	f_count == descriptors + areas (+ calls on the way)
  *	i_count == its directory + children's i_parent + open files + root and cwd of processes
  *		   (+ calls on the way)
  */
-#include "kernel/check.h"
+#include "kernel/debug/check.h"
 #include "kernel/fs/proc.h"
-#include "kernel/sched.h"
+#include "kernel/sched/sched.h"
 #include "mm/census.h"
 
 /* Every open file once for each descriptor and each area that has it. */

@@ -18,8 +18,8 @@
  * mean one file, each becomes a file of its own), symbolic links, block devices.
  */
 #include "kernel/fs/inode.h"
-#include "kernel/printk.h"
-#include "kernel/string.h"
+#include "kernel/lib/printk.h"
+#include "kernel/lib/string.h"
 
 #define HEADER_SIZE	110
 #define MAX_NAME	1024

@@ -12,8 +12,8 @@
 #include <uapi/dirent.h>
 #include "kernel/fs/calls.h"
 #include "kernel/fs/inode.h"
-#include "kernel/sched.h"
-#include "kernel/string.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
 #include "mm/uaccess.h"
 
 static DECLARE_MUTEX(rename_sem);

@@ -16,9 +16,9 @@
 #include <uapi/resource.h>
 #include "kernel/fs/inode.h"
 #include "kernel/fs/calls.h"
-#include "kernel/printk.h"
-#include "kernel/sched.h"
-#include "kernel/string.h"
+#include "kernel/lib/printk.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
 
 struct files_struct {
 	struct file *fd[NR_OPEN];

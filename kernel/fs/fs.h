@@ -11,8 +11,8 @@
 #include <uapi/fcntl.h>
 #include <uapi/limits.h>
 #include <uapi/stat.h>
-#include "kernel/list.h"
-#include "kernel/wait.h"
+#include "kernel/lib/list.h"
+#include "kernel/sched/wait.h"
 #include "mm/mm.h"
 
 struct inode;
@@ -104,7 +104,7 @@ int permission(struct inode *inode, int mask);
 /* A user's path in a kernel buffer, for kfree(); or ERR_PTR(-EFAULT, -ENAMETOOLONG, -ENOENT, -ENOMEM). */
 char *getname(const char *user_path);
 
-/* --- for the program loader (kernel/exec.c) and kernel/mman.c --- */
+/* --- for the program loader (kernel/proc/exec.c) and kernel/fs/mmap.c --- */
 /*
  * Open for execution: a regular file with execute permission that nobody has open
  * for writing (else -ETXTBSY), or ERR_PTR. It stays closed to writers until the
@@ -134,6 +134,6 @@ void fs_check(struct report *report, bool quiet);
 /* --- start --- */
 void fs_init(void);			/* root directory, /dev, /proc; gives init_task root, cwd and files */
 void unpack_initramfs(const void *cpio, size_t size);
-void console_init(void);		/* kernel/console/: vga, serial, keyboard, tty; registers printk sinks */
+void console_init(void);		/* kernel/drivers/: vga, serial, keyboard, tty; registers printk sinks */
 
 #endif

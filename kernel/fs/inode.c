@@ -10,9 +10,9 @@
  */
 #include "kernel/fs/calls.h"
 #include "kernel/fs/inode.h"
-#include "kernel/printk.h"
-#include "kernel/sched.h"
-#include "kernel/string.h"
+#include "kernel/lib/printk.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
 
 spinlock_t inode_lock = SPIN_LOCK_UNLOCKED;
 struct inode *root_inode;

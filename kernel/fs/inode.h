@@ -26,7 +26,7 @@
 #define KERNEL_FS_INODE_H
 
 #include "kernel/fs/fs.h"
-#include "kernel/spinlock.h"
+#include "kernel/sched/spinlock.h"
 
 struct pipe;
 struct proc_entry;

@@ -12,8 +12,8 @@
  * that makes it fast with a thousand names.
  */
 #include "kernel/fs/inode.h"
-#include "kernel/sched.h"
-#include "kernel/string.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
 #include "mm/uaccess.h"
 
 char *getname(const char *user_path)

@@ -8,7 +8,7 @@
  */
 #include "kernel/fs/calls.h"
 #include "kernel/fs/inode.h"
-#include "kernel/sched.h"
+#include "kernel/sched/sched.h"
 #include "mm/uaccess.h"
 
 /* What the open file will be able to do. */

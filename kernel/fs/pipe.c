@@ -17,10 +17,10 @@
  */
 #include <uapi/ioctls.h>
 #include <uapi/poll.h>
-#include "kernel/errno.h"
+#include "kernel/lib/errno.h"
 #include "kernel/fs/calls.h"
 #include "kernel/fs/inode.h"
-#include "kernel/sched.h"
+#include "kernel/sched/sched.h"
 #include "mm/census.h"
 #include "mm/uaccess.h"
 

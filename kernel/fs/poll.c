@@ -8,7 +8,7 @@
  */
 #include "kernel/fs/calls.h"
 #include "kernel/fs/inode.h"
-#include "kernel/sched.h"
+#include "kernel/sched/sched.h"
 #include "mm/uaccess.h"
 
 static DECLARE_WAIT_QUEUE_HEAD(poll_wait);

@@ -14,8 +14,8 @@
  * faults pages in: what is looked at must not change by it.
  */
 #include "kernel/fs/proc.h"
-#include "kernel/sched.h"
-#include "kernel/string.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
 
 #define NAME_COLUMN	49		/* where maps puts names, on 32-bit machines */
 

@@ -10,8 +10,8 @@
  * "self" is looked up as the caller's directory (Linux: a symbolic link).
  */
 #include "kernel/fs/proc.h"
-#include "kernel/sched.h"
-#include "kernel/string.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
 #include "mm/uaccess.h"
 
 struct pid_file {

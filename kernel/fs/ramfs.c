@@ -23,9 +23,9 @@
  */
 #include <uapi/resource.h>
 #include "kernel/fs/inode.h"
-#include "kernel/printk.h"
-#include "kernel/sched.h"
-#include "kernel/string.h"
+#include "kernel/lib/printk.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
 #include "mm/uaccess.h"
 
 #define MAX_FILE_SIZE	0x7fffffffLL	/* all of it reachable through a 32-bit lseek */

@@ -8,7 +8,7 @@
 #include <uapi/ioctls.h>
 #include "kernel/fs/calls.h"
 #include "kernel/fs/inode.h"
-#include "kernel/sched.h"
+#include "kernel/sched/sched.h"
 #include "mm/uaccess.h"
 
 #define MAX_RW_COUNT	(0x7fffffffUL & PAGE_MASK)	/* so that every count fits a ssize_t */

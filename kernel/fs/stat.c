@@ -7,8 +7,8 @@
  */
 #include "kernel/fs/calls.h"
 #include "kernel/fs/inode.h"
-#include "kernel/sched.h"
-#include "kernel/string.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
 #include "mm/uaccess.h"
 
 static unsigned long blocks_of(const struct inode *inode)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Lab 1, inside the kernel: each function alone, on tables made by hand. */
 #include "kernel/lab/lab.h"
-#include "kernel/sched.h"
-#include "kernel/string.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
 #include "mm/pagetable.h"
 
 #define PAGES 8

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Lab 4, inside the kernel: do_no_page with an object made by hand. */
 #include "kernel/lab/lab.h"
-#include "kernel/sched.h"
-#include "kernel/string.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
 #include "mm/mm.h"
 
 static struct page *object_page;	/* what the object answers */

@@ -12,11 +12,11 @@
  * Lines begin with the run's nonce, so that text which merely looks like a result is none.
  */
 #include "kernel/lab/lab.h"
-#include "kernel/cmdline.h"
+#include "kernel/lib/cmdline.h"
 #include "kernel/fs/fs.h"
-#include "kernel/io.h"
-#include "kernel/sched.h"
-#include "kernel/string.h"
+#include "kernel/cpu/io.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
 
 #define COM4		0x2e8
 #define LINE_STATUS	(COM4 + 5)

@@ -3,7 +3,7 @@
 #ifndef KERNEL_LAB_LAB_H
 #define KERNEL_LAB_LAB_H
 
-#include "kernel/printk.h"
+#include "kernel/lib/printk.h"
 
 struct lab_unit {
 	const char *id;

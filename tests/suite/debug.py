@@ -149,7 +149,7 @@ def _into_the_kernel(group, gdb):
         if "int\t0x80" in gdb.ask("step"):
             break
     text = gdb.ask("step")
-    group.ok("system_call () at kernel/entry.asm" in text, "step goes through int 0x80", text)
+    group.ok("system_call () at kernel/cpu/entry.asm" in text, "step goes through int 0x80", text)
     for _ in range(60):
         text = gdb.ask("step")
         if "sys_ipc (" in text:

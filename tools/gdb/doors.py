@@ -3,7 +3,7 @@
 Unwind tables for the doors into the kernel, which nasm does not write.
 
 gdb reads such tables from the section .debug_frame of a file of symbols. What unwind.py has
-found out about kernel/entry.asm is put into one here, an ELF file with nothing else in it. For
+found out about kernel/cpu/entry.asm is put into one here, an ELF file with nothing else in it. For
 each row of instructions with the same stack it says
 
     CFA   the place where the processor has put eip: esp + so many bytes

@@ -3,7 +3,7 @@
 `locks`: spinlocks and semaphores, who holds them, and who waits.
 
 On one processor a spinlock needs no memory of who holds it; only a build with DEBUG=1 keeps the
-holder (kernel/spinlock.h). A semaphore counts in every build, and its waiters are in its queue.
+holder (kernel/sched/spinlock.h). A semaphore counts in every build, and its waiters are in its queue.
 Static ones are found in the debug information by their type, the others in the objects that
 have them: address spaces, files, terminals, slab caches.
 """

@@ -3,8 +3,8 @@
 `ps`, `vmas` and `kstack`: the processes, their areas, and where in the kernel they sleep.
 
 A process that does not run stands in switch_to(); what it was doing is on its kernel stack,
-which is followed from thread.esp by frame pointers (kernel/switch_stacks.asm and
-kernel/panic.c draw both):
+which is followed from thread.esp by frame pointers (kernel/cpu/switch_stacks.asm and
+kernel/lib/panic.c draw both):
 
     thread.esp -> edi esi ebx ebp | return address        as switch_stacks() left them
     ebp        -> [caller's ebp][return address]          as the compiler lays out frames

@@ -158,7 +158,7 @@ class Story(Teller):
                   "program (bit 2).", error & 7 == (constant("PF_WRITE") | constant("PF_USER")))
         say()
         gdb.execute("backtrace")
-        self.source("kernel/traps.c", "unsigned long address = read_cr2();", 1)
+        self.source("kernel/proc/traps.c", "unsigned long address = read_cr2();", 1)
         area = self.area(self.a)
         self.fact("The address lies in the area of a moment ago, which may be written. So this is "
                   f"no error. A will try the instruction at {eip:#010x} again, and not notice.",

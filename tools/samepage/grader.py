@@ -84,7 +84,7 @@ def _make_base_tree(lab, directory, root):
         text = labs._read(source)
         if path == "kernel/main.c":
             text = text.replace("\tkernel_thread(init", "\tlab_init();\n\tkernel_thread(init")
-            text = text.replace('#include "kernel/irq.h"', '#include "kernel/irq.h"\n'
+            text = text.replace('#include "kernel/cpu/irq.h"', '#include "kernel/cpu/irq.h"\n'
                                 '#include "kernel/lab/lab.h"')
             if text.count("lab_init") != 1:
                 raise labs.LabError("kernel/main.c: no place for the grader's hook")

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The tables the CPU itself reads: GDT, IDT, TSS (kernel/cpu/desc.c). */
+#ifndef KERNEL_DESC_H
+#define KERNEL_DESC_H
+
+#include "kernel/sched/sched.h"
+
+/* The task state segment. Of the main one only esp0 and ss0 matter: the stack on entry from user mode. */
+struct tss_struct {
+	unsigned short back_link, _0;
+	unsigned long esp0;
+	unsigned short ss0, _1;
+	unsigned long esp1;
+	unsigned short ss1, _2;
+	unsigned long esp2;
+	unsigned short ss2, _3;
+	unsigned long cr3, eip, eflags;
+	unsigned long eax, ecx, edx, ebx, esp, ebp, esi, edi;
+	unsigned short es, _4, cs, _5, ss, _6, ds, _7, fs, _8, gs, _9;
+	unsigned short ldt, _10, trace, io_bitmap_base;
+} __attribute__((packed));
+
+#define GDT_ENTRIES	32
+extern struct desc_struct gdt_table[GDT_ENTRIES];
+extern struct tss_struct tss;
+
+/* Load GDT, TSS and an IDT with all 256 gates filled. The first thing kernel_main() does. */
+void desc_init(void);
+
+#endif

@@ -1,0 +1,228 @@
+; SPDX-License-Identifier: GPL-2.0-only
+;
+; The doors into the kernel: int 0x80, exceptions, interrupts; and the one way back.
+;
+; Every entry builds the same picture on the kernel stack, struct pt_regs of
+; kernel/cpu/ptregs.h (lowest address last pushed):
+;
+;	ss esp                 pushed by the CPU, only when it comes from user mode
+;	eflags cs eip          pushed by the CPU
+;	orig_eax               call number, or error code of an exception (0 where there is none)
+;	es ds eax ebp edi esi edx ecx ebx
+;
+; so C code gets a pointer to it, and the way out is the same for all.
+;
+; C functions of this kernel find their first three arguments in eax, edx, ecx, the
+; others on the stack (-mregparm=3, as in Linux), and leave ebx, esi, edi, ebp as they were.
+
+KERNEL_DS	equ 0x68
+
+; struct pt_regs
+R_EBX		equ 0
+R_ECX		equ 4
+R_EDX		equ 8
+R_ESI		equ 12
+R_EBP		equ 20
+R_EAX		equ 24
+R_ES		equ 32
+R_ORIG_EAX	equ 36
+R_CS		equ 44
+
+; struct task_struct (kernel/sched/sched.h; checked by kernel/syscall.c)
+NEED_RESCHED	equ 4
+SIGPENDING	equ 8
+PTRACE		equ 12
+
+	extern	cpu0			; its first word is `current`
+	extern	sys_call_table
+	extern	nr_system_calls
+	extern	do_trap
+	extern	page_fault
+	extern	do_signal
+	extern	schedule
+	extern	syscall_trace
+	extern	bad_user_return
+
+	global	system_call
+	global	ret_from_fork
+	global	trap_stubs
+
+; Put a faulting instruction and where to go on instead into the exception table.
+%macro EX_TABLE 2
+section __ex_table progbits alloc noexec nowrite
+	dd	%1, %2
+section .text
+%endmacro
+
+%macro SAVE_REGS 0			; behind orig_eax
+	push	es
+	push	ds
+	push	eax
+	push	ebp
+	push	edi
+	push	esi
+	push	edx
+	push	ecx
+	push	ebx
+%endmacro
+
+%macro KERNEL_SEGMENTS 1		; what the program had in ds and es is its own affair
+	mov	%1, KERNEL_DS
+	mov	ds, %1
+	mov	es, %1
+	cld				; C expects the direction flag clear
+%endmacro
+
+section .text
+
+; ---------------------------------------------------------------- int 0x80
+; eax = number, arguments in ebx ecx edx esi edi ebp, result to eax. The gate
+; is a trap gate: interrupts stay on.
+	align	16
+system_call:
+	push	eax			; orig_eax
+	SAVE_REGS
+	KERNEL_SEGMENTS esi
+	mov	esi, [cpu0]		; current
+	cmp	dword [esi + PTRACE], 0	; is somebody watching it?
+	jne	traced_call
+	cmp	eax, [nr_system_calls]
+	jae	no_such_call
+	push	ebp			; the six arguments, for a C function: the sixth,
+	push	edi			; the fifth,
+	push	dword [esp + 8 + R_ESI]	; the fourth, as saved: esi has been used,
+	mov	esi, eax		; and now keeps the number,
+	mov	eax, ebx		; the first,
+	xchg	edx, ecx		; the second to edx, the third to ecx
+	call	[sys_call_table + esi * 4]
+	add	esp, 12			; the three that were pushed
+call_done:
+	mov	[esp + R_EAX], eax	; what the program finds in eax
+call_leave:
+	cli				; from here to iret nothing may become pending unseen
+	mov	ecx, [cpu0]
+	mov	edx, [ecx + NEED_RESCHED]
+	or	edx, [ecx + SIGPENDING]	; somebody else's turn, or a signal?
+	jnz	work_pending
+
+; ---------------------------------------------------------------- the way back
+restore_all:
+	pop	ebx
+	pop	ecx
+	pop	edx
+	pop	esi
+	pop	edi
+	pop	ebp
+	pop	eax
+.ds:	pop	ds			; a program may have left anything in its segment
+.es:	pop	es			; registers, or a handler in its signal frame:
+	add	esp, 4			; these three can fault
+.iret:	iret
+EX_TABLE restore_all.ds, bad_return
+EX_TABLE restore_all.es, bad_return
+EX_TABLE restore_all.iret, bad_return
+
+bad_return:				; the program's registers cannot be loaded
+	KERNEL_SEGMENTS ecx
+	sti
+	call	bad_user_return		; ends the process: does not come back
+
+work_pending:				; ecx = current, interrupts off
+	sti
+	cmp	dword [ecx + NEED_RESCHED], 0
+	je	.signal
+	call	schedule
+	jmp	call_leave
+.signal:
+	mov	eax, esp		; struct pt_regs *
+	call	do_signal
+	jmp	call_leave
+
+no_such_call:
+	mov	eax, -38		; -ENOSYS
+	jmp	call_done
+
+traced_call:				; somebody watches: stop before and after the call
+	mov	dword [esp + R_EAX], -38
+	xor	eax, eax		; syscall_trace(leaving = 0)
+	call	syscall_trace
+	mov	esi, [esp + R_ORIG_EAX]	; the tracer may have changed it
+	cmp	esi, [nr_system_calls]
+	jae	.leave
+	mov	eax, [esp + R_EBX]
+	mov	edx, [esp + R_ECX]
+	mov	ecx, [esp + R_EDX]
+	push	dword [esp + R_EBP]	; (each push moves the next one into its place)
+	push	dword [esp + R_EBP]
+	push	dword [esp + R_EBP]
+	call	[sys_call_table + esi * 4]
+	add	esp, 12
+	mov	[esp + R_EAX], eax
+.leave:	mov	eax, 1
+	call	syscall_trace
+	jmp	call_leave
+
+; A new process begins here, with a pt_regs at its stack pointer (kernel/proc/fork.c).
+ret_from_fork:
+	jmp	call_leave
+
+; ---------------------------------------------------------------- exceptions, interrupts
+; Stub N pushes an error code, where the CPU does not, and N. IRQs and
+; unexpected vectors take the same way: do_trap() tells them apart.
+	align	4
+common_trap:				; N is where es belongs
+	push	ds
+	push	eax
+	push	ebp
+	push	edi
+	push	esi
+	push	edx
+	push	ecx
+	push	ebx
+	mov	edx, [esp + R_ES]		; N
+	mov	eax, es
+	mov	[esp + R_ES], eax
+	KERNEL_SEGMENTS ecx
+	mov	eax, esp
+	call	do_trap			; do_trap(regs, N)
+	jmp	trap_done
+
+; The exception that programs live by has a way of its own, without detours.
+trap_stub_14:				; the CPU has pushed the error code
+	SAVE_REGS
+	KERNEL_SEGMENTS ecx
+	mov	eax, esp
+	call	page_fault		; page_fault(regs)
+trap_done:
+	test	byte [esp + R_CS], 3
+	jz	restore_all		; back into the kernel: it is not preempted
+	mov	dword [esp + R_ORIG_EAX], -1	; do_signal(): no call here to run again
+	jmp	call_leave
+
+%macro TRAP_STUB 1
+trap_stub_%1:
+%if !(%1 == 8 || (%1 >= 10 && %1 <= 13) || %1 == 17)
+	push	dword 0
+%endif
+	push	dword %1
+	jmp	common_trap
+%endmacro
+
+%assign n 0
+%rep 256
+%if n != 14
+	TRAP_STUB n
+%endif
+%assign n n + 1
+%endrep
+
+section .rodata align=4
+%macro STUB_ADDRESS 1
+	dd	trap_stub_%1
+%endmacro
+trap_stubs:
+%assign n 0
+%rep 256
+	STUB_ADDRESS n
+%assign n n + 1
+%endrep

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The I/O ports of the PC, and a few instructions that C has no words for. */
+#ifndef KERNEL_IO_H
+#define KERNEL_IO_H
+
+#include "kernel/lib/types.h"
+
+static inline void outb(uint8_t value, uint16_t port)
+{
+	__asm__ volatile("outb %0, %1" :: "a"(value), "Nd"(port));
+}
+static inline uint8_t inb(uint16_t port)
+{
+	uint8_t value;
+	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+static inline void outw(uint16_t value, uint16_t port)
+{
+	__asm__ volatile("outw %0, %1" :: "a"(value), "Nd"(port));
+}
+static inline uint16_t inw(uint16_t port)
+{
+	uint16_t value;
+	__asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
+/* Let an interrupt in and wait for one; the two instructions cannot be torn apart. */
+static inline void safe_halt(void) { __asm__ volatile("sti; hlt" ::: "memory"); }
+
+static inline void cpuid(uint32_t leaf, uint32_t *eax, uint32_t *ebx, uint32_t *ecx, uint32_t *edx)
+{
+	__asm__ volatile("cpuid"
+		: "=a"(*eax), "=b"(*ebx), "=c"(*ecx), "=d"(*edx) : "a"(leaf), "c"(0));
+}
+static inline unsigned long read_cr0(void)
+{
+	unsigned long v;
+	__asm__ volatile("mov %%cr0, %0" : "=r"(v));
+	return v;
+}
+static inline void write_cr0(unsigned long v) { __asm__ volatile("mov %0, %%cr0" :: "r"(v)); }
+static inline unsigned long read_cr2(void)
+{
+	unsigned long v;
+	__asm__ volatile("mov %%cr2, %0" : "=r"(v));
+	return v;
+}
+static inline unsigned long read_cr4(void)
+{
+	unsigned long v;
+	__asm__ volatile("mov %%cr4, %0" : "=r"(v));
+	return v;
+}
+static inline void write_cr4(unsigned long v) { __asm__ volatile("mov %0, %%cr4" :: "r"(v)); }
+
+#endif

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Device interrupts through the PC's two cascaded 8259 controllers.
+ *
+ *	master 0x20: IRQ 0..7  -> vectors 32..39	(IRQ 2 is the slave)
+ *	slave  0xa0: IRQ 8..15 -> vectors 40..47
+ *
+ * Left out compared with Linux: sharing of a line, APICs, bottom halves.
+ * Handlers run with interrupts off and are short.
+ */
+#include "kernel/cpu/irq.h"
+#include "kernel/cpu/io.h"
+#include "kernel/sched/sched.h"
+#include "kernel/proc/traps.h"
+#include "kernel/lib/types.h"
+
+#define PIC_MASTER	0x20
+#define PIC_SLAVE	0xa0
+#define PIC_EOI		0x20		/* "end of interrupt" */
+#define PIC_READ_ISR	0x0b		/* next read: which interrupts are in service */
+#define NR_IRQS		16
+
+static void (*irq_handlers[NR_IRQS])(struct pt_regs *);
+static unsigned int irq_mask = 0xffff & ~(1 << 2);	/* 1: line closed; the cascade stays open */
+
+static void (*deferred_work)(void);
+static volatile bool work_is_due;
+
+static void write_masks(void)
+{
+	outb(irq_mask, PIC_MASTER + 1);
+	outb(irq_mask >> 8, PIC_SLAVE + 1);
+}
+
+void irq_init(void)
+{
+	outb(0x11, PIC_MASTER);			/* start initialising, four words follow */
+	outb(0x11, PIC_SLAVE);
+	outb(FIRST_IRQ_VECTOR, PIC_MASTER + 1);	/* first vector */
+	outb(FIRST_IRQ_VECTOR + 8, PIC_SLAVE + 1);
+	outb(1 << 2, PIC_MASTER + 1);		/* the slave hangs on line 2 */
+	outb(2, PIC_SLAVE + 1);
+	outb(1, PIC_MASTER + 1);		/* 8086 mode */
+	outb(1, PIC_SLAVE + 1);
+	write_masks();
+}
+
+int request_irq(unsigned int irq, void (*handler)(struct pt_regs *regs))
+{
+	if (irq >= NR_IRQS)
+		return -EINVAL;
+	if (irq_handlers[irq])
+		return -EBUSY;
+	irq_handlers[irq] = handler;
+	irq_mask &= ~(1 << irq);
+	write_masks();
+	return 0;
+}
+
+/* A controller that lost its reason to interrupt says "line 7", without it being in service. */
+static bool spurious(unsigned int irq)
+{
+	unsigned int port = irq < 8 ? PIC_MASTER : PIC_SLAVE;
+
+	if ((irq & 7) != 7)
+		return false;
+	outb(PIC_READ_ISR, port);
+	return !(inb(port) & 0x80);
+}
+
+void set_deferred_work(void (*work)(void))
+{
+	deferred_work = work;
+}
+
+void defer_work(void)
+{
+	work_is_due = true;
+}
+
+void run_deferred_work(void)
+{
+	if (likely(!work_is_due))
+		return;
+	work_is_due = false;
+	deferred_work();
+}
+
+void do_IRQ(struct pt_regs *regs, unsigned int irq)
+{
+	if (spurious(irq)) {
+		if (irq >= 8)
+			outb(PIC_EOI, PIC_MASTER);	/* the master did see the slave */
+		return;
+	}
+	if (irq >= 8)
+		outb(PIC_EOI, PIC_SLAVE);
+	outb(PIC_EOI, PIC_MASTER);
+
+	cpu0.irq_depth++;
+	if (irq_handlers[irq])
+		irq_handlers[irq](regs);
+	cpu0.irq_depth--;
+
+	if (user_mode(regs))
+		run_deferred_work();
+	else if (work_is_due)
+		current->need_resched = 1;
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /proc/invariants: the kernel checks itself, and says "ok" or what does not agree.
+ *
+ * Everybody who keeps memory names it (mm/census.h), and the sums are compared:
+ *
+ *	a frame's count	== entries of page tables + entries of shm_pages + pages of files
+ *			   and of shared anonymous memory; 1 for what the kernel itself has
+ *	used frames	== slabs + page tables + stacks + pipes + arrays + those above
+ *	used + free	== all there are
+ *	objects in use of each slab cache == those that were found
+ *	mm_users, f_count, i_count, rss, map_count, nr_tasks ... == those that were found
+ *
+ * A process that sleeps in the middle of a call may have what nobody else knows of: a frame
+ * that it has just got and not yet put anywhere. So "nobody has it" is said only when all is
+ * quiet: every other process is between two calls, or waits in one that has nothing. That too
+ * much is claimed is always said: what is used but free, and counts that are too low.
+ *
+ * System V shared memory checks its own numbers (ipc/shm_check.c).
+ */
+#include <uapi/unistd.h>
+#include "ipc/shm.h"
+#include "kernel/debug/check.h"
+#include "kernel/fs/fs.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
+#include "mm/census.h"
+#include "mm/init.h"
+
+#define MAX_COMPLAINTS 8
+
+void complain(struct report *r, const char *fmt, ...)
+{
+	va_list args;
+
+	if (r->complaints++ >= MAX_COMPLAINTS || r->len >= r->size)
+		return;
+	va_start(args, fmt);
+	r->len += vsnprintf(r->buf + r->len, r->size - r->len, fmt, args);
+	va_end(args);
+}
+
+bool shares_mm_with_older(const struct task_struct *task)
+{
+	struct task_struct *other;
+
+	list_for_each_entry(other, &task_list, tasks) {
+		if (other == task)
+			return false;
+		if (other->mm == task->mm)
+			return true;
+	}
+	return false;
+}
+
+/* Does it sleep in a call that keeps memory on the way? Others that can be interrupted do not. */
+static bool sleeps_with_memory(struct task_struct *task)
+{
+	switch (task_pt_regs(task)->orig_eax) {
+	case __NR_poll:
+	case __NR_readv:
+	case __NR_writev:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool all_is_quiet(void)
+{
+	const long at_rest = TASK_INTERRUPTIBLE | TASK_STOPPED | TASK_ZOMBIE;
+	struct task_struct *task;
+
+	list_for_each_entry(task, &task_list, tasks)
+		if (task != current && (!(task->state & at_rest) || sleeps_with_memory(task)))
+			return false;
+	return true;
+}
+
+/* --- processes and their address spaces --- */
+
+static int users_of(const struct mm_struct *mm)
+{
+	struct task_struct *task;
+	int users = 0;
+
+	list_for_each_entry(task, &task_list, tasks)
+		users += task->mm == mm;
+	return users;
+}
+
+/* Areas and pages of one address space; its own numbers must agree with them. */
+static void check_mm(struct report *r, struct task_struct *task, bool quiet)
+{
+	struct mm_struct *mm = task->mm;
+	unsigned long present = 0, pages = 0;
+	int areas = 0, users = users_of(mm);
+
+	for (unsigned long addr = 0; addr < TASK_SIZE; addr += PGDIR_SIZE) {
+		pte_t *pte = walk_page(mm, addr);
+
+		if (pte && !find_vma_intersection(mm, addr, addr + PGDIR_SIZE))
+			complain(r, "pid %d: the page table for %08lx is left over: no area needs it\n",
+				 task->pid, addr);
+		for (unsigned long i = 0; pte && i < PTRS_PER_PTE; i++) {
+			if (!pte_present(pte[i]))
+				continue;
+			present++;
+			if (!pfn_valid(pte_pfn(pte[i])))
+				complain(r, "pid %d: entry for %08lx maps frame %lx, which is not memory\n",
+					 task->pid, addr + i * PAGE_SIZE, pte_pfn(pte[i]));
+		}
+	}
+	for (struct vm_area_struct *vma = mm->mmap; vma; vma = vma->vm_next) {
+		areas++;
+		pages += (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
+		if (vma->vm_mm != mm || vma->vm_start >= vma->vm_end ||
+		    (vma->vm_next && vma->vm_next->vm_start < vma->vm_end))
+			complain(r, "pid %d: area %08lx-%08lx is out of order\n", task->pid,
+				 vma->vm_start, vma->vm_end);
+	}
+	if (present != mm->rss)
+		complain(r, "pid %d: rss is %lu, but %lu pages are present\n", task->pid, mm->rss, present);
+	if (areas != mm->map_count || pages != mm->total_vm)
+		complain(r, "pid %d: %d areas of %lu pages, counted as %d of %lu\n", task->pid,
+			 areas, pages, mm->map_count, mm->total_vm);
+	if (users > mm->mm_users || (quiet && users != mm->mm_users))
+		complain(r, "pid %d: mm_users is %d, but %d tasks have it\n", task->pid, mm->mm_users, users);
+}
+
+static void check_tasks(struct report *r, bool quiet)
+{
+	struct task_struct *task;
+	int tasks = 1;			/* the idle task is not in the list */
+
+	list_for_each_entry(task, &task_list, tasks) {
+		tasks++;
+		if (find_task_by_pid(task->pid) != task)
+			complain(r, "pid %d: find_task_by_pid() finds another\n", task->pid);
+		if (task->mm && !shares_mm_with_older(task))
+			check_mm(r, task, quiet);
+	}
+	if (tasks > nr_tasks || (quiet && tasks != nr_tasks))
+		complain(r, "nr_tasks is %d, but there are %d\n", nr_tasks, tasks);
+}
+
+static void census_tasks(void)
+{
+	struct task_struct *task;
+
+	list_for_each_entry(task, &task_list, tasks) {
+		census_object(task);
+		census_object(task->sig);
+		census_object(task->thread.fpu);
+		if (task->mm && !shares_mm_with_older(task))
+			census_mm(task->mm);
+	}
+}
+
+/* --- frames --- */
+
+/* One frame, or the first of a block, that is in use. */
+static void compare_frame(struct report *r, const struct page *page, bool quiet)
+{
+	unsigned long pfn = page_to_pfn(page);
+
+	if (page->flags & PG_slab)	/* whose objects kmem_cache_check() counts */
+		return;
+	if (!page->seen) {
+		if (quiet)
+			complain(r, "frame %lx (order %u): count is %d, but nobody has it\n", pfn,
+				 page->order, page->count);
+	} else if (page->seen > page->count || (quiet && page->seen != page->count)) {
+		complain(r, "frame %lx: count is %d, but %d references were found\n", pfn,
+			 page->count, page->seen);
+	}
+}
+
+static void compare_frames(struct report *r, bool quiet)
+{
+	unsigned long used = 0, free_listed = count_free_blocks();
+
+	for (unsigned long pfn = 0; pfn < max_mapnr; pfn++) {
+		const struct page *page = &mem_map[pfn];
+
+		if (page->flags & PG_reserved) {
+			if (page->seen)
+				complain(r, "frame %lx is reserved, but somebody has it\n", pfn);
+		} else if (page->count) {
+			used += 1UL << page->order;
+			compare_frame(r, page, quiet);
+		} else if (page->seen) {
+			complain(r, "frame %lx is free, but %d references were found\n", pfn, page->seen);
+		}
+	}
+	if (free_listed == -1UL)
+		complain(r, "a free list of the buddy allocator is broken\n");
+	else if (free_listed != nr_free_pages() || used + free_listed != totalram_pages)
+		complain(r, "frames: %lu used + %lu free (counted as %lu) are not %lu\n",
+			 used, free_listed, nr_free_pages(), totalram_pages);
+}
+
+/* Something writes its own words, one line for each thing that is wrong, and says how long they are. */
+static void append(struct report *r, int len)
+{
+	r->len = min(r->len + len, r->size);
+}
+
+static int check_show(char *buf, size_t size)
+{
+	struct report r = { .buf = buf, .size = size };
+	bool quiet = all_is_quiet();
+
+	/* Nothing sleeps from here on, so nothing changes while it is counted. */
+	census_begin();
+	census_object(buf);		/* this file's own text */
+	census_tasks();
+	census_kernel_stacks();
+	census_shared_anon();
+	shm_census();
+	fs_census();
+
+	check_tasks(&r, quiet);
+	compare_frames(&r, quiet);
+	fs_check(&r, quiet);
+	append(&r, kmem_cache_check(buf + r.len, size - r.len, quiet));
+	if (shm_check(buf + r.len, size - r.len))
+		r.len = strnlen(buf, size);
+	if (!r.len)
+		r.len = snprintf(buf, size, "ok\n");
+	return r.len;
+}
+
+void check_init(void)
+{
+	proc_register("invariants", 0444, check_show, NULL);
+}

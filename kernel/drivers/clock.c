@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where time comes from. Two chips of the PC:
+ *
+ *	8254 timer	counts 1,193,182 times a second from LATCH down to 0, HZ times a
+ *			second, and interrupts at each turn: jiffies. Its counter tells
+ *			how far the current tick has come.
+ *	MC146818	the calendar, read once at boot
+ *
+ * The calls that tell time and wait for it are in kernel/proc/time_calls.c. Left out
+ * compared with Linux: setting the clock, and keeping it to a better one.
+ */
+#include "kernel/drivers/clock.h"
+#include "kernel/lib/div64.h"
+#include "kernel/cpu/io.h"
+#include "kernel/cpu/irq.h"
+#include "kernel/sched/sched.h"
+#include "kernel/sched/timer.h"
+
+#define PIT_FREQUENCY	1193182U
+#define LATCH		((PIT_FREQUENCY + HZ / 2) / HZ)
+#define PIT_COUNTER0	0x40
+#define PIT_COMMAND	0x43
+#define PIT_RATE	0x34		/* counter 0, both bytes, mode 2: count down, interrupt, again */
+#define PIT_HOLD	0x00		/* counter 0: keep the value for two reads */
+#define TIMER_IRQ	0
+#define PIC_MASTER	0x20
+#define PIC_READ_IRR	0x0a		/* next read: which interrupts have been asked for */
+
+/* LATCH counts take a little longer than 1/HZ seconds. */
+#define TICK_NSEC	((uint32_t)((uint64_t)LATCH * NSEC_PER_SEC / PIT_FREQUENCY))
+
+volatile unsigned long jiffies;
+static uint64_t ticks;			/* the same, wide enough for nanoseconds */
+uint64_t boot_time;
+struct timespec xtime;
+
+/* Another tick has passed. */
+static void advance_xtime(void)
+{
+	xtime.tv_nsec += TICK_NSEC;
+	if (xtime.tv_nsec >= (long)NSEC_PER_SEC) {
+		xtime.tv_nsec -= NSEC_PER_SEC;
+		xtime.tv_sec++;
+	}
+}
+
+static void timer_interrupt(struct pt_regs *regs)
+{
+	jiffies++;
+	ticks++;
+	advance_xtime();
+	run_timers();
+	scheduler_tick(regs);
+}
+
+/*
+ * Counts since the last tick that was counted. Interrupts are off, so the
+ * counter may have started anew without timer_interrupt() having run: the
+ * interrupt controller knows.
+ */
+static uint32_t counts_into_tick(void)
+{
+	uint32_t count, elapsed;
+
+	outb(PIT_HOLD, PIT_COMMAND);
+	count = inb(PIT_COUNTER0);
+	count |= inb(PIT_COUNTER0) << 8;
+	elapsed = LATCH - min(count, LATCH);
+	outb(PIC_READ_IRR, PIC_MASTER);
+	if (inb(PIC_MASTER) & 1 << TIMER_IRQ && elapsed < LATCH / 2)
+		elapsed += LATCH;
+	return elapsed;
+}
+
+uint64_t monotonic_ns(void)
+{
+	static uint64_t last;		/* the chips' races cost accuracy, but never order */
+	unsigned long flags = local_irq_save();
+	uint64_t fraction = (uint64_t)counts_into_tick() * TICK_NSEC;
+	uint64_t now;
+
+	do_div(&fraction, LATCH);
+	now = ticks * TICK_NSEC + fraction;
+	if (now < last)
+		now = last;
+	last = now;
+	local_irq_restore(flags);
+	return now;
+}
+
+uint64_t realtime_ns(void)
+{
+	return boot_time + monotonic_ns();
+}
+
+/* As of the last tick, without a look at the chip. */
+uint64_t coarse_monotonic_ns(void)
+{
+	unsigned long flags = local_irq_save();
+	uint64_t now = ticks * TICK_NSEC;
+
+	local_irq_restore(flags);
+	return now;
+}
+
+/* --- the calendar --- */
+
+#define CMOS_INDEX	0x70
+#define CMOS_DATA	0x71
+#define RTC_STATUS_A	0x0a
+#define RTC_UPDATING	0x80		/* in status A: fields are changing, do not read */
+#define RTC_STATUS_B	0x0b
+#define RTC_24_HOURS	0x02
+#define RTC_BINARY	0x04		/* in status B: plain numbers instead of decimal digits */
+#define RTC_PM		0x80
+
+static unsigned int cmos_read(int reg)
+{
+	outb(reg, CMOS_INDEX);
+	return inb(CMOS_DATA);
+}
+
+/* Days from 1970-01-01 to this date; the year is thought to begin in March. */
+static unsigned long days_since_1970(unsigned int year, unsigned int month, unsigned int day)
+{
+	if (month <= 2) {
+		month += 12;
+		year--;
+	}
+	return year * 365 + year / 4 - year / 100 + year / 400 +
+	       (month * 153 - 457) / 5 + day - 719469;
+}
+
+static unsigned int from_bcd(unsigned int value)
+{
+	return (value & 15) + (value >> 4) * 10;
+}
+
+/* Six fields that belong together: read until two readings agree. */
+static void read_fields(unsigned int field[6])
+{
+	static const unsigned char reg[6] = { 0, 2, 4, 7, 8, 9 };	/* s min h day month year */
+	unsigned int before;
+
+	do {
+		for (int i = 0; i < 100000 && cmos_read(RTC_STATUS_A) & RTC_UPDATING; i++)
+			;
+		before = cmos_read(reg[0]);
+		for (int i = 0; i < 6; i++)
+			field[i] = cmos_read(reg[i]);
+	} while (cmos_read(reg[0]) != before || field[0] != before);
+}
+
+static unsigned long read_calendar(void)
+{
+	unsigned int status = cmos_read(RTC_STATUS_B), field[6], hour, pm;
+
+	read_fields(field);
+	pm = field[2] & RTC_PM;
+	field[2] &= ~RTC_PM;
+	if (!(status & RTC_BINARY))
+		for (int i = 0; i < 6; i++)
+			field[i] = from_bcd(field[i]);
+	hour = field[2];
+	if (!(status & RTC_24_HOURS))
+		hour = hour % 12 + (pm ? 12 : 0);
+	field[5] += field[5] < 70 ? 2000 : 1900;
+	return ((days_since_1970(field[5], field[4], field[3]) * 24 + hour) * 60 +
+		field[1]) * 60 + field[0];
+}
+
+void time_init(void)
+{
+	xtime.tv_sec = read_calendar();
+	boot_time = (uint64_t)xtime.tv_sec * NSEC_PER_SEC;
+	outb(PIT_RATE, PIT_COMMAND);
+	outb(LATCH & 0xff, PIT_COUNTER0);
+	outb(LATCH >> 8, PIT_COUNTER0);
+	request_irq(TIMER_IRQ, timer_interrupt);
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Character devices: which there are, and the simple ones among them (null, zero,
+ * random, kmsg). The terminal behind console and tty is kernel/drivers/tty.c.
+ *
+ * Left out compared with Linux: block devices, /dev/mem, reading the log from kmsg.
+ */
+#include "kernel/fs/inode.h"
+#include "kernel/lib/printk.h"
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
+#include "mm/uaccess.h"
+
+static ssize_t null_read(struct file *file, char *buf, size_t count, loff_t *pos)
+{
+	(void)file, (void)buf, (void)count, (void)pos;
+	return 0;
+}
+
+static ssize_t null_write(struct file *file, const char *buf, size_t count, loff_t *pos)
+{
+	(void)file, (void)buf, (void)pos;
+	return count;
+}
+
+static loff_t null_llseek(struct file *file, loff_t offset, int whence)
+{
+	(void)offset, (void)whence;
+	return file->f_pos = 0;
+}
+
+/* Read piece by piece, so that a signal can end a long one. EFAULT */
+static ssize_t read_pieces(char *buf, size_t count, unsigned long (*fill)(char *buf, size_t n))
+{
+	size_t done = 0;
+
+	while (done < count) {
+		size_t n = min(count - done, (size_t)PAGE_SIZE);
+		unsigned long left = fill(buf + done, n);
+
+		done += n - left;
+		if (left)
+			return done ? (ssize_t)done : -EFAULT;
+		if (signal_pending(current))
+			break;
+		cond_resched();
+	}
+	return done;
+}
+
+static unsigned long fill_zero(char *buf, size_t n)
+{
+	return clear_user(buf, n);
+}
+
+static ssize_t zero_read(struct file *file, char *buf, size_t count, loff_t *pos)
+{
+	(void)file, (void)pos;
+	return read_pieces(buf, count, fill_zero);
+}
+
+/* A mapping of /dev/zero is anonymous memory. */
+static int zero_mmap(struct file *file, struct vm_object *object)
+{
+	(void)file;
+	*object = (struct vm_object){ NULL, NULL };
+	return 0;
+}
+
+/* Returns how many bytes were NOT delivered, as copy_to_user(). */
+static unsigned long fill_random(char *buf, size_t n)
+{
+	unsigned char bytes[64];
+
+	while (n) {
+		size_t part = min(n, sizeof(bytes));
+		unsigned long left;
+
+		get_random_bytes(bytes, part);
+		left = copy_to_user(buf, bytes, part);
+		if (left)
+			return n - part + left;
+		buf += part;
+		n -= part;
+	}
+	return 0;
+}
+
+static ssize_t random_read(struct file *file, char *buf, size_t count, loff_t *pos)
+{
+	(void)file, (void)pos;
+	return read_pieces(buf, count, fill_random);
+}
+
+/* One write is one line of the log. EINVAL (too long) EFAULT */
+static ssize_t kmsg_write(struct file *file, const char *buf, size_t count, loff_t *pos)
+{
+	char line[240];			/* what fits printk()'s own buffer */
+	size_t len = count;
+
+	(void)file, (void)pos;
+	if (count >= sizeof(line))
+		return -EINVAL;
+	if (copy_from_user(line, buf, len))
+		return -EFAULT;
+	if (len && line[len - 1] == '\n')
+		len--;
+	line[len] = '\0';
+	printk("%s\n", line);
+	return count;
+}
+
+static const struct file_operations null_fops = {
+	.read = null_read, .write = null_write, .llseek = null_llseek,
+};
+static const struct file_operations zero_fops = {
+	.read = zero_read, .write = null_write, .llseek = null_llseek, .mmap = zero_mmap,
+};
+static const struct file_operations random_fops = {
+	.read = random_read, .write = null_write, .llseek = null_llseek,
+};
+static const struct file_operations kmsg_fops = { .write = kmsg_write };
+
+/* A device file can say a number behind which there is nothing. */
+static int no_device_open(struct inode *inode, struct file *file)
+{
+	(void)inode, (void)file;
+	return -ENXIO;
+}
+static const struct file_operations no_device_fops = { .open = no_device_open };
+
+/* Linux's numbers. */
+static const struct {
+	const char *path;
+	unsigned int rdev, mode;
+	const struct file_operations *fops;
+} devices[] = {
+	{ "/dev/null",		MKDEV(1, 3),	0666,	&null_fops },
+	{ "/dev/zero",		MKDEV(1, 5),	0666,	&zero_fops },
+	{ "/dev/random",	MKDEV(1, 8),	0666,	&random_fops },
+	{ "/dev/urandom",	MKDEV(1, 9),	0666,	&random_fops },
+	{ "/dev/kmsg",		MKDEV(1, 11),	0644,	&kmsg_fops },
+	{ "/dev/tty",		MKDEV(5, 0),	0666,	&tty_fops },
+	{ "/dev/console",	MKDEV(5, 1),	0600,	&tty_fops },	/* who opens it could stop it (TCXONC) */
+};
+
+const struct file_operations *chrdev_fops(unsigned int rdev)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(devices); i++)
+		if (devices[i].rdev == rdev)
+			return devices[i].fops;
+	return &no_device_fops;
+}
+
+void devices_init(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(devices); i++) {
+		struct inode *inode = make_path(devices[i].path, S_IFCHR | devices[i].mode, devices[i].rdev);
+
+		if (IS_ERR(inode))
+			panic("no memory for %s", devices[i].path);
+		iput(inode);		/* its directory keeps it */
+	}
+}

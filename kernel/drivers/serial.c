@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Serial lines (16550): output by waiting, input on COM1 by interrupt.
+ *
+ * Output goes to the device in bursts of 16 bytes, the size of its queue, with one
+ * look at the status before each: under an emulator every port access is costly.
+ *
+ * Left out compared with Linux: output by interrupt, flow control, speeds, modems.
+ */
+#include "kernel/drivers/console.h"
+#include "kernel/cpu/io.h"
+#include "kernel/cpu/irq.h"
+
+#define DATA	0		/* ports, from the line's first; with DLAB set: divisor low */
+#define IER	1		/* which interrupts; with DLAB set: divisor high */
+#define FCR	2		/* queues */
+#define LCR	3		/* format of a byte */
+#define MCR	4		/* modem signals */
+#define LSR	5		/* status */
+#define SCRATCH	7		/* a byte without a meaning */
+
+#define IER_RECEIVED	0x01
+#define FCR_ON_CLEARED	0x07	/* queues on and empty, interrupt at the first byte */
+#define LCR_8N1		0x03
+#define LCR_DLAB	0x80	/* the first two ports are the divisor */
+#define MCR_DTR_RTS_INT	0x0b	/* ready, and let interrupts out */
+#define LSR_DATA	0x01	/* a byte has come in */
+#define LSR_EMPTY	0x20	/* the output queue is empty */
+#define LSR_IDLE	0x40	/* and its last byte is out */
+
+#define FIFO_SIZE	16
+#define COM1_IRQ	4
+
+static const uint16_t ports[NR_COM] = { 0x3f8, 0x2f8, 0x3e8 };
+static bool present[NR_COM];
+
+bool serial_init(enum serial_line line)
+{
+	uint16_t port = ports[line];
+
+	outb(0x5a, port + SCRATCH);
+	if (inb(port + SCRATCH) != 0x5a)	/* nobody there */
+		return false;
+	outb(0, port + IER);
+	outb(LCR_DLAB, port + LCR);
+	outb(1, port + DATA);			/* 115200 / 1 */
+	outb(0, port + IER);
+	outb(LCR_8N1, port + LCR);
+	outb(FCR_ON_CLEARED, port + FCR);
+	outb(MCR_DTR_RTS_INT, port + MCR);
+	present[line] = true;
+	return true;
+}
+
+void serial_write(enum serial_line line, const char *text, size_t len)
+{
+	uint16_t port = ports[line];
+
+	if (!present[line])
+		return;
+	while (len) {
+		size_t burst = min(len, (size_t)FIFO_SIZE);
+
+		while (!(inb(port + LSR) & LSR_EMPTY))
+			;
+		len -= burst;
+		while (burst--)
+			outb(*text++, port + DATA);
+	}
+}
+
+/* Before the machine goes off: what is still in the queues goes with it. */
+void serial_drain(void)
+{
+	for (enum serial_line line = COM1; line < NR_COM; line++)
+		while (present[line] && !(inb(ports[line] + LSR) & LSR_IDLE))
+			;
+}
+
+void serial_wait(enum serial_line line)
+{
+	uint16_t port = ports[line];
+
+	if (!present[line])
+		return;
+	while (!(inb(port + LSR) & LSR_DATA))
+		for (int i = 0; i < 100; i++)		/* let the emulator do something else, too */
+			__asm__ volatile("pause");
+	inb(port + DATA);
+}
+
+/*
+ * All that is there must be taken: the interrupt controller sees only the moment at
+ * which the line goes up, and with a byte left over it would stay up for good. When
+ * the console has no room, the device's interrupt is switched off instead, which
+ * takes the line down, and what comes waits in the device until serial_resume_input().
+ */
+static void serial_interrupt(struct pt_regs *regs)
+{
+	(void)regs;
+	while (inb(ports[COM1] + LSR) & LSR_DATA) {
+		if (!console_has_room()) {
+			outb(0, ports[COM1] + IER);
+			return;
+		}
+		console_input(inb(ports[COM1] + DATA));
+	}
+}
+
+void serial_resume_input(void)
+{
+	if (present[COM1])
+		outb(IER_RECEIVED, ports[COM1] + IER);
+}
+
+void serial_start_input(void)
+{
+	if (present[COM1] && !request_irq(COM1_IRQ, serial_interrupt))
+		serial_resume_input();
+}

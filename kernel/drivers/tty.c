@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /dev/console and /dev/tty: the calls a program makes on the terminal.
+ *
+ * There is one terminal. It may be the controlling terminal of one session, whose
+ * leader asked for it (TIOCSCTTY); of that session one process group is in front:
+ * it gets ^C, and a process of another group that reads is stopped by SIGTTIN.
+ *
+ * Left out compared with Linux: several terminals, SIGTTOU, output queues (writing
+ * waits for the device), modem control.
+ */
+#include <uapi/ioctls.h>
+#include <uapi/poll.h>
+#include "kernel/drivers/console.h"
+#include "kernel/drivers/tty.h"
+#include "kernel/fs/inode.h"
+#include "kernel/sched/signal.h"
+#include "kernel/lib/string.h"
+#include "mm/uaccess.h"
+
+#define CHUNK		128
+
+struct tty console_tty;
+
+/* What a terminal is when the machine starts: Linux's settings. */
+static const struct termios tty_std_termios = {
+	.c_iflag = ICRNL | IXON,
+	.c_oflag = OPOST | ONLCR,
+	.c_cflag = B115200 | CS8 | CREAD | HUPCL,
+	.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN,
+	.c_cc = {
+		[VINTR] = 'C' & 037, [VQUIT] = '\\' & 037, [VERASE] = 127, [VKILL] = 'U' & 037,
+		[VEOF] = 'D' & 037, [VTIME] = 0, [VMIN] = 1, [VSTART] = 'Q' & 037,
+		[VSTOP] = 'S' & 037, [VSUSP] = 'Z' & 037, [VREPRINT] = 'R' & 037,
+		[VDISCARD] = 'O' & 037, [VWERASE] = 'W' & 037, [VLNEXT] = 'V' & 037,
+	},
+};
+
+void tty_init(void)
+{
+	struct tty *tty = &console_tty;
+
+	tty->termios = tty_std_termios;
+	tty->winsize.ws_row = 25;
+	tty->winsize.ws_col = 80;
+	spin_lock_init(&tty->lock);
+	init_waitqueue_head(&tty->read_wait);
+	init_waitqueue_head(&tty->write_wait);
+	init_MUTEX(&tty->read_sem);
+	init_MUTEX(&tty->write_sem);
+}
+
+static bool is_controlling(const struct tty *tty)
+{
+	return tty->session && tty->session == current->session;
+}
+
+/* ENXIO: /dev/tty without a controlling terminal */
+static int tty_open(struct inode *inode, struct file *file)
+{
+	(void)file;
+	if (inode->i_rdev == MKDEV(5, 0) && !is_controlling(&console_tty))
+		return -ENXIO;
+	return 0;
+}
+
+/* --- reading --- */
+
+/* May current read now? 0, -EIO, or -ERESTARTSYS: again, when it is in front. */
+static int job_control(struct tty *tty)
+{
+	if (!is_controlling(tty) || tty->pgrp <= 0 || tty->pgrp == current->pgrp)
+		return 0;
+	if (current->sig->action[SIGTTIN - 1].sa.sa_handler == SIG_IGN ||
+	    sigismember(&current->blocked, SIGTTIN) || is_orphaned_pgrp(current->pgrp))
+		return -EIO;
+	kill_pg(current->pgrp, SIGTTIN);
+	return -ERESTARTSYS;
+}
+
+/* Sleep until there is something to read, or `ticks` have passed. 0: look again. */
+static int wait_for_input(struct tty *tty, long *ticks)
+{
+	DEFINE_WAIT(wait);
+	int err = 0;
+
+	prepare_to_wait(&tty->read_wait, &wait, TASK_INTERRUPTIBLE);
+	if (!n_tty_readable(tty)) {
+		if (signal_pending(current))
+			err = -ERESTARTSYS;
+		else
+			*ticks = schedule_timeout(*ticks);
+	}
+	finish_wait(&tty->read_wait, &wait);
+	return err;
+}
+
+/* Up to count bytes of what is there. Bytes, or -EFAULT. */
+static ssize_t take_input(struct tty *tty, char *buf, size_t count, bool *line_end)
+{
+	unsigned char chunk[CHUNK];
+	size_t done = 0, n;
+
+	do {
+		spin_lock(&tty->lock);
+		n = n_tty_take(tty, chunk, min(count - done, sizeof(chunk)), line_end);
+		spin_unlock(&tty->lock);
+		if (n && copy_to_user(buf + done, chunk, n))
+			return done ? (ssize_t)done : -EFAULT;
+		done += n;
+	} while (n && done < count && !*line_end);
+	return done;
+}
+
+/*
+ * With ICANON: one line, or what of it fits. Without: at least VMIN bytes, or what
+ * came until VTIME tenths of a second passed, counted from the last byte (VMIN = 0:
+ * from the start).
+ */
+static ssize_t read_input(struct file *file, struct tty *tty, char *buf, size_t count)
+{
+	bool canon = tty->termios.c_lflag & ICANON, line_end = false;
+	size_t min_chars = canon ? 1 : tty->termios.c_cc[VMIN], done = 0;
+	long time = canon ? 0 : tty->termios.c_cc[VTIME] * HZ / 10;
+	long ticks = min_chars ? MAX_SCHEDULE_TIMEOUT : time;
+
+	for (;;) {
+		int err = job_control(tty);
+		ssize_t n = 0;
+
+		if (!err && n_tty_readable(tty)) {
+			n = take_input(tty, buf + done, count - done, &line_end);
+			err = n < 0 ? n : 0;
+			done += n > 0 ? n : 0;
+			if (min_chars && time && n > 0)
+				ticks = time;
+		}
+		if (!err && (line_end || done == count || (canon && done) ||
+			     (min_chars ? done >= min_chars : done > 0)))
+			return done;
+		if (!err && !ticks)
+			return done;
+		if (!err && file->f_flags & O_NONBLOCK)
+			err = -EAGAIN;
+		if (!err)
+			err = wait_for_input(tty, &ticks);
+		if (err)
+			return done ? (ssize_t)done : err;
+	}
+}
+
+/* EIO EAGAIN ERESTARTSYS EFAULT */
+static ssize_t tty_read(struct file *file, char *buf, size_t count, loff_t *pos)
+{
+	struct tty *tty = &console_tty;
+	ssize_t n;
+
+	(void)pos;
+	if (!count)
+		return 0;
+	n = down_interruptible(&tty->read_sem);
+	if (n)
+		return n;
+	n = read_input(file, tty, buf, count);
+	up(&tty->read_sem);
+	return n;
+}
+
+/* --- writing --- */
+
+static void write_chunk(struct tty *tty, const char *chunk, size_t n)
+{
+	char out[2 * CHUNK];
+	size_t len = 0;
+
+	spin_lock(&tty->lock);
+	for (size_t i = 0; i < n; i++)
+		len += n_tty_opost(tty, chunk[i], out + len);
+	console_write(out, len);
+	spin_unlock(&tty->lock);
+}
+
+/* EAGAIN ERESTARTSYS EFAULT */
+static ssize_t tty_write(struct file *file, const char *buf, size_t count, loff_t *pos)
+{
+	struct tty *tty = &console_tty;
+	size_t done = 0;
+	ssize_t err;
+
+	(void)pos;
+	err = down_interruptible(&tty->write_sem);
+	if (err)
+		return err;
+	while (done < count && !err) {
+		char chunk[CHUNK];
+		size_t n = min(count - done, sizeof(chunk));
+
+		if (signal_pending(current))
+			err = -ERESTARTSYS;
+		else if (tty->stopped && file->f_flags & O_NONBLOCK)
+			err = -EAGAIN;
+		else if (tty->stopped)
+			err = wait_event_interruptible(tty->write_wait, !tty->stopped);
+		if (!err && copy_from_user(chunk, buf + done, n))
+			err = -EFAULT;
+		if (err)
+			break;
+		write_chunk(tty, chunk, n);
+		done += n;
+		cond_resched();
+	}
+	up(&tty->write_sem);
+	return done ? (ssize_t)done : err;
+}
+
+static unsigned int tty_poll(struct file *file)
+{
+	(void)file;
+	return (n_tty_readable(&console_tty) ? POLLIN : 0) | (console_tty.stopped ? 0 : POLLOUT);
+}
+
+/* --- ioctl --- */
+
+/* EFAULT. flush: forget unread input first. */
+static int set_termios(struct tty *tty, const struct termios *user, bool flush)
+{
+	struct termios new;
+	bool canon_changed;
+
+	if (copy_from_user(&new, user, sizeof(new)))
+		return -EFAULT;
+	spin_lock(&tty->lock);
+	if (flush)
+		n_tty_flush(tty);
+	canon_changed = (new.c_lflag ^ tty->termios.c_lflag) & ICANON;
+	tty->termios = new;
+	if (canon_changed)
+		n_tty_mode_changed(tty);
+	spin_unlock(&tty->lock);
+	return 0;
+}
+
+/* Is there still a process of this session? */
+static bool session_lives(pid_t session)
+{
+	struct task_struct *task;
+
+	list_for_each_entry(task, &task_list, tasks)
+		if (task->session == session && !(task->state & (TASK_ZOMBIE | TASK_DEAD)))
+			return true;
+	return false;
+}
+
+/* EPERM: not a session leader, or somebody else has it (root may take it away with steal). */
+static int set_controlling(struct tty *tty, bool steal)
+{
+	if (current->pid != current->session)
+		return -EPERM;
+	if (is_controlling(tty))
+		return 0;
+	if (tty->session && session_lives(tty->session) && !(steal && capable(CAP_SYS_ADMIN)))
+		return -EPERM;
+	tty->session = current->session;
+	tty->pgrp = current->pgrp;
+	return 0;
+}
+
+static int give_up_controlling(struct tty *tty)
+{
+	if (!is_controlling(tty))
+		return -ENOTTY;
+	if (current->pid == current->session) {
+		if (tty->pgrp > 0) {
+			kill_pg(tty->pgrp, SIGHUP);
+			kill_pg(tty->pgrp, SIGCONT);
+		}
+		tty->session = tty->pgrp = 0;
+	}
+	return 0;
+}
+
+/* EFAULT ENOTTY EINVAL ESRCH EPERM (a group of another session) */
+static int set_foreground(struct tty *tty, const pid_t *user)
+{
+	struct task_struct *task;
+	int err = -ESRCH;
+	pid_t pgrp;
+
+	if (!is_controlling(tty))
+		return -ENOTTY;
+	if (copy_from_user(&pgrp, user, sizeof(pgrp)))
+		return -EFAULT;
+	if (pgrp <= 0)
+		return -EINVAL;
+	list_for_each_entry(task, &task_list, tasks)
+		if (task->pgrp == pgrp)
+			err = task->session == current->session ? 0 : -EPERM;
+	if (!err)
+		tty->pgrp = pgrp;
+	return err;
+}
+
+static int set_winsize(struct tty *tty, const struct winsize *user)
+{
+	struct winsize new;
+
+	if (copy_from_user(&new, user, sizeof(new)))
+		return -EFAULT;
+	if (memcmp(&new, &tty->winsize, sizeof(new)) && tty->pgrp > 0)
+		kill_pg(tty->pgrp, SIGWINCH);
+	tty->winsize = new;
+	return 0;
+}
+
+static int flush(struct tty *tty, unsigned long what)
+{
+	if (what > TCIOFLUSH)
+		return -EINVAL;
+	if (what == TCOFLUSH)
+		return 0;
+	spin_lock(&tty->lock);
+	n_tty_flush(tty);
+	spin_unlock(&tty->lock);
+	return 0;
+}
+
+static int stop_or_start(struct tty *tty, unsigned long what)
+{
+	if (what > TCION)
+		return -EINVAL;
+	if (what == TCOOFF || what == TCOON)
+		tty->stopped = what == TCOOFF;
+	if (what == TCOON)
+		wake_up(&tty->write_wait);
+	return 0;
+}
+
+static int tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	struct tty *tty = &console_tty;
+
+	(void)file;
+	switch (cmd) {
+	case TCGETS:
+		return copy_to_user((void *)arg, &tty->termios, sizeof(tty->termios)) ? -EFAULT : 0;
+	case TCSETS:
+	case TCSETSW:
+	case TCSETSF:
+		return set_termios(tty, (const struct termios *)arg, cmd == TCSETSF);
+	case TCSBRK:			/* all output is out already */
+		return 0;
+	case TCXONC:
+		return stop_or_start(tty, arg);
+	case TCFLSH:
+		return flush(tty, arg);
+	case TIOCSCTTY:
+		return set_controlling(tty, arg == 1);
+	case TIOCNOTTY:
+		return give_up_controlling(tty);
+	case TIOCGPGRP:
+		return is_controlling(tty) ? put_user(tty->pgrp, (pid_t *)arg) : -ENOTTY;
+	case TIOCSPGRP:
+		return set_foreground(tty, (const pid_t *)arg);
+	case TIOCGSID:
+		return is_controlling(tty) ? put_user(tty->session, (pid_t *)arg) : -ENOTTY;
+	case TIOCGWINSZ:
+		return copy_to_user((void *)arg, &tty->winsize, sizeof(tty->winsize)) ? -EFAULT : 0;
+	case TIOCSWINSZ:
+		return set_winsize(tty, (const struct winsize *)arg);
+	case FIONREAD:
+		return put_user((int)n_tty_chars(tty), (int *)arg);
+	case TIOCOUTQ:
+		return put_user(0, (int *)arg);
+	default:
+		return -ENOTTY;
+	}
+}
+
+const struct file_operations tty_fops = {
+	.open	= tty_open,
+	.read	= tty_read,
+	.write	= tty_write,
+	.poll	= tty_poll,
+	.ioctl	= tty_ioctl,
+};

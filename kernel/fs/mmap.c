@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The memory calls: brk, mmap, munmap, mprotect, mremap. The work is done in mm/,
+ * which knows nothing of files; here a file becomes the vm_object that mm/ knows,
+ * and here mmap_sem is taken, around everything that changes areas.
+ *
+ * Left out compared with Linux: shared mappings of files (-ENODEV). Files are
+ * read and written, or mapped privately; what processes share is a segment.
+ */
+#include "kernel/fs/mmap.h"
+#include "kernel/sched/sched.h"
+#include "mm/mm.h"
+#include "mm/uaccess.h"
+
+unsigned long do_mmap_file(struct file *file, unsigned long addr, unsigned long len,
+			   unsigned long prot, unsigned long flags, unsigned long pgoff)
+{
+	struct vm_object object = { NULL, NULL };
+	int error;
+
+	if (!file->f_op->mmap)
+		return -ENODEV;
+	error = file->f_op->mmap(file, &object);
+	if (error)
+		return error;
+	if (!object.ops)			/* /dev/zero: anonymous memory */
+		return do_mmap(NULL, addr, len, prot, flags, pgoff);
+	return do_mmap(&object, addr, len, prot, flags, pgoff);
+}
+
+/* MAP_SHARED | MAP_ANONYMOUS: frames that children made by fork will share. */
+static unsigned long mmap_shared_anon(unsigned long addr, unsigned long len,
+				      unsigned long prot, unsigned long flags)
+{
+	struct vm_object object;
+	unsigned long ret;
+	int error;
+
+	if (!len)
+		return -EINVAL;
+	if (len > TASK_SIZE)
+		return -ENOMEM;
+	error = shared_anon_object(PAGE_ALIGN(len), &object);
+	if (error)
+		return error;
+	ret = do_mmap(&object, addr, len, prot, flags, 0);
+	shared_anon_put(&object);		/* its areas hold it now; or nobody does */
+	return ret;
+}
+
+/* Errors in Linux's order: EBADF, EINVAL (neither shared nor private), EACCES, ENODEV, then do_mmap()'s. */
+long sys_mmap2(unsigned long addr, unsigned long len, unsigned long prot, unsigned long flags,
+	       unsigned long fd, unsigned long pgoff)
+{
+	unsigned long type = flags & MAP_TYPE;
+	struct mm_struct *mm = current->mm;
+	struct file *file = NULL;
+	unsigned long ret;
+
+	if (!(flags & MAP_ANONYMOUS)) {
+		file = fget(fd);
+		if (!file)
+			return -EBADF;
+	}
+	down(&mm->mmap_sem);
+	if (type != MAP_PRIVATE && type != MAP_SHARED)
+		ret = -EINVAL;
+	else if (!file && type == MAP_PRIVATE)
+		ret = do_mmap(NULL, addr, len, prot, flags, 0);
+	else if (!file)
+		ret = mmap_shared_anon(addr, len, prot, flags);
+	else if (!(file->f_mode & FMODE_READ))
+		ret = -EACCES;
+	else if (type == MAP_SHARED)
+		ret = -ENODEV;
+	else
+		ret = do_mmap_file(file, addr, len, prot, flags, pgoff);
+	up(&mm->mmap_sem);
+	if (file)
+		fput(file);
+	return ret;
+}
+
+/* The first form of the call: all arguments in user memory, the offset in bytes. */
+long sys_old_mmap(const struct mmap_arg_struct *user)
+{
+	struct mmap_arg_struct a;
+
+	if (copy_from_user(&a, user, sizeof(a)))
+		return -EFAULT;
+	if (a.offset & ~PAGE_MASK)
+		return -EINVAL;
+	return sys_mmap2(a.addr, a.len, a.prot, a.flags, a.fd, a.offset >> PAGE_SHIFT);
+}
+
+long sys_munmap(unsigned long addr, unsigned long len)
+{
+	struct mm_struct *mm = current->mm;
+	long ret;
+
+	down(&mm->mmap_sem);
+	ret = do_munmap(mm, addr, len);
+	up(&mm->mmap_sem);
+	return ret;
+}
+
+long sys_mprotect(unsigned long start, unsigned long len, unsigned long prot)
+{
+	struct mm_struct *mm = current->mm;
+	long ret;
+
+	down(&mm->mmap_sem);
+	ret = do_mprotect(mm, start, len, prot);
+	up(&mm->mmap_sem);
+	return ret;
+}
+
+long sys_mremap(unsigned long addr, unsigned long old_len, unsigned long new_len,
+		unsigned long flags, unsigned long new_addr)
+{
+	struct mm_struct *mm = current->mm;
+	unsigned long ret;
+
+	down(&mm->mmap_sem);
+	ret = do_mremap(addr, old_len, new_len, flags, new_addr);
+	up(&mm->mmap_sem);
+	return ret;
+}
+
+/* The break is to be at brk: do the areas allow it, and make them so. */
+static bool move_break(struct mm_struct *mm, unsigned long brk)
+{
+	unsigned long limit = current->rlim[RLIMIT_DATA].rlim_cur;
+	unsigned long old = PAGE_ALIGN(mm->brk), new = PAGE_ALIGN(brk);
+
+	if (brk < mm->start_brk || brk > TASK_SIZE)
+		return false;
+	if (new == old)
+		return true;
+	if (new < old)
+		return do_munmap(mm, new, old - new) == 0;
+	if (limit != RLIM_INFINITY && brk - mm->start_data > limit)
+		return false;
+	/* One page stays free, so that the heap does not run into its neighbour unseen. */
+	if (find_vma_intersection(mm, old, new + PAGE_SIZE))
+		return false;
+	return do_brk(old, new - old) == old;
+}
+
+/* There is no error: the caller sees from the result where the break is. */
+long sys_brk(unsigned long brk)
+{
+	struct mm_struct *mm = current->mm;
+
+	down(&mm->mmap_sem);
+	if (move_break(mm, brk))
+		mm->brk = brk;
+	brk = mm->brk;
+	up(&mm->mmap_sem);
+	return brk;
+}

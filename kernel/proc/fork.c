@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fork, vfork, clone: a second process that goes on where the first one is.
+ *
+ *	parent's kernel stack		child's kernel stack
+ *	| struct pt_regs  | --copy--->	| struct pt_regs  |  eax = 0
+ *	| (we are here)   |		| child_start     |  where switch_to() "returns"
+ *					| ebp ebx esi edi |  <- thread.esp
+ *
+ * Everything the child will own is allocated first, then it becomes visible;
+ * a failure in between frees what there is, in reverse, and nobody noticed.
+ *
+ * Left out compared with Linux: threads. CLONE_VM is for vfork and
+ * posix_spawn; files, handlers and directories are always the child's own.
+ */
+#include <uapi/sched.h>
+#include "kernel/proc/exec.h"
+#include "kernel/lib/string.h"
+#include "kernel/proc/tls.h"
+#include "kernel/debug/trace.h"
+#include "mm/mm.h"
+#include "mm/uaccess.h"
+
+#define CLONE_SUPPORTED	(CSIGNAL | CLONE_VM | CLONE_VFORK | CLONE_SETTLS | CLONE_SYSVSEM | \
+			 CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | \
+			 CLONE_DETACHED | CLONE_UNTRACED)
+
+static kmem_cache_t *task_struct_cachep, *signal_cachep;
+
+void fork_init(void)
+{
+	task_struct_cachep = kmem_cache_create("task_struct", sizeof(struct task_struct));
+	signal_cachep = kmem_cache_create("signal_struct", sizeof(struct signal_struct));
+}
+
+/* Processes of this user, counted by looking: only non-root users have a limit to be held against. */
+static unsigned long count_processes(uid_t uid)
+{
+	struct task_struct *task;
+	unsigned long n = 0;
+
+	list_for_each_entry(task, &task_list, tasks)
+		n += task->uid == uid;
+	return n;
+}
+
+/* May current have one more process? The place in nr_tasks is taken if so. */
+static bool reserve_task(void)
+{
+	bool root = capable(CAP_SYS_RESOURCE);
+	unsigned long limit = current->rlim[RLIMIT_NPROC].rlim_cur;
+
+	if (nr_tasks >= (root ? NR_TASKS : NR_TASKS - MIN_TASKS_LEFT_FOR_ROOT))
+		return false;
+	if (!root && limit != RLIM_INFINITY && count_processes(current->uid) >= limit)
+		return false;
+	nr_tasks++;
+	return true;
+}
+
+/* Signals: the handlers are inherited, what is pending is not. */
+static int copy_signals(struct task_struct *p)
+{
+	p->sig = kmem_cache_alloc(signal_cachep, GFP_KERNEL);
+	if (!p->sig)
+		return -ENOMEM;
+	if (current->sig)
+		memcpy(p->sig->action, current->sig->action, sizeof(p->sig->action));
+	else
+		memset(p->sig->action, 0, sizeof(p->sig->action));
+	memset(&p->pending, 0, sizeof(p->pending));
+	p->sigpending = 0;
+	p->restore_sigmask = false;
+	return 0;
+}
+
+static int copy_mm(unsigned long clone_flags, struct task_struct *p)
+{
+	p->mm = NULL;
+	if (!current->mm)
+		return 0;
+	p->mm = clone_flags & CLONE_VM ? get_task_mm(current) : mm_copy();
+	return p->mm ? 0 : -ENOMEM;
+}
+
+static int copy_files(struct task_struct *p)
+{
+	p->files = current->files ? files_copy() : files_alloc();
+	if (!p->files)
+		return -ENOMEM;
+	if (p->root)
+		iget(p->root);
+	if (p->cwd)
+		iget(p->cwd);
+	return 0;
+}
+
+/* Fields that a copy of the parent's task_struct must not share with it. */
+static void init_task_fields(struct task_struct *p, unsigned long clone_flags, int *child_tid)
+{
+	p->state = TASK_UNINTERRUPTIBLE;	/* nobody may run it yet */
+	p->need_resched = 0;
+	p->ptrace = trace_classes & TRACE_CALL ? PT_TOLD : 0;
+	p->counter = DEF_COUNTER;
+	INIT_LIST_HEAD(&p->run_list);
+	INIT_LIST_HEAD(&p->children);
+	init_waitqueue_head(&p->wait_chldexit);
+	p->exit_code = 0;
+	p->exit_signal = clone_flags & CSIGNAL;
+	p->did_exec = false;
+	p->continued = false;
+	p->vfork_done = NULL;
+	p->set_child_tid = clone_flags & CLONE_CHILD_SETTID ? child_tid : NULL;
+	p->clear_child_tid = clone_flags & CLONE_CHILD_CLEARTID ? child_tid : NULL;
+	if ((clone_flags & (CLONE_VM | CLONE_VFORK)) == CLONE_VM)
+		p->sas = (stack_t){ .ss_flags = SS_DISABLE };
+	p->min_flt = p->maj_flt = p->cmin_flt = p->cmaj_flt = 0;
+	p->utime = p->stime = p->cutime = p->cstime = 0;
+	p->start_time = jiffies;
+	init_alarm(p);
+	p->fail_nth = 0;
+	p->files = NULL;
+	p->sig = NULL;
+}
+
+/*
+ * The child's kernel stack, as switch_stacks() expects it: it will "return" to
+ * `start`, with `words` (a kernel thread's function and argument) below pt_regs.
+ */
+static void copy_thread(struct task_struct *p, const struct pt_regs *regs,
+			void (*start)(void), const unsigned long *words, int nr_words)
+{
+	unsigned long *sp;
+
+	p->thread.esp0 = (unsigned long)p->stack + KERNEL_STACK_SIZE;
+	*task_pt_regs(p) = *regs;
+	sp = (unsigned long *)task_pt_regs(p) - nr_words;
+	memcpy(sp, words, nr_words * sizeof(*words));
+	*--sp = (unsigned long)start;
+	for (int i = 0; i < 4; i++)
+		*--sp = 0;		/* ebp ebx esi edi; ebp 0 ends a backtrace */
+	p->thread.esp = (unsigned long)sp;
+	p->thread.fs = read_fs();
+	p->thread.gs = read_gs();
+}
+
+/*
+ * A copy of current, complete but not linked anywhere, or ERR_PTR(EAGAIN,
+ * ENOMEM). May sleep, so what others can change of the parent meanwhile (group,
+ * session) is copied again in link_task().
+ */
+static struct task_struct *copy_process(unsigned long clone_flags, int *child_tid)
+{
+	struct task_struct *p;
+
+	if (!reserve_task())
+		return ERR_PTR(-EAGAIN);
+	p = kmem_cache_alloc(task_struct_cachep, GFP_KERNEL);
+	if (!p)
+		goto fail;
+	*p = *current;
+	init_task_fields(p, clone_flags, child_tid);
+	p->stack = alloc_kernel_stack();
+	if (!p->stack)
+		goto free_p;
+	if (fpu_copy(p))
+		goto free_stack;
+	if (copy_signals(p))
+		goto drop_fpu;
+	if (copy_files(p))
+		goto free_signals;
+	if (copy_mm(clone_flags, p))
+		goto put_files;
+	return p;
+
+put_files:
+	files_put(p->files);
+	if (p->root)
+		iput(p->root);
+	if (p->cwd)
+		iput(p->cwd);
+free_signals:
+	kmem_cache_free(signal_cachep, p->sig);
+drop_fpu:
+	fpu_drop(p);
+free_stack:
+	free_kernel_stack(p->stack);
+free_p:
+	kmem_cache_free(task_struct_cachep, p);
+fail:
+	nr_tasks--;
+	return ERR_PTR(-ENOMEM);
+}
+
+/* The child gets its number and its place among the others. Does not sleep. */
+static void link_task(struct task_struct *p)
+{
+	p->pid = get_pid();
+	p->pgrp = current->pgrp;
+	p->session = current->session;
+	p->parent = p->real_parent = current;
+	list_add_tail(&p->sibling, &current->children);
+	list_add_tail(&p->tasks, &task_list);
+	hash_pid(p);
+	trace_fork(p);
+}
+
+/* The task_struct of a child that has been waited for (or never lived), and its stack. */
+void free_task(struct task_struct *task)
+{
+	if (task->sig)
+		kmem_cache_free(signal_cachep, task->sig);
+	free_kernel_stack(task->stack);
+	kmem_cache_free(task_struct_cachep, task);
+	nr_tasks--;
+}
+
+void put_child_tid(void)
+{
+	/* As in Linux, a bad address is the program's own problem. */
+	(void)put_user(current->pid, current->set_child_tid);
+}
+
+/* Undo copy_process() completely. */
+static void discard_process(struct task_struct *p)
+{
+	if (p->mm)
+		mmput(p->mm);
+	files_put(p->files);
+	if (p->root)
+		iput(p->root);
+	if (p->cwd)
+		iput(p->cwd);
+	fpu_drop(p);
+	free_task(p);
+}
+
+/*
+ * The child's stack pointer is `stack`, or the parent's when 0. Errors: EAGAIN
+ * (too many processes), ENOMEM, and those of CLONE_SETTLS (esi: a user_desc).
+ */
+long do_fork(unsigned long clone_flags, unsigned long stack, struct pt_regs *regs,
+	     int *parent_tid, int *child_tid)
+{
+	struct semaphore vfork_done;
+	struct task_struct *p;
+	struct pt_regs *child_regs;
+	long error = 0;
+	pid_t pid;
+
+	do
+		p = copy_process(clone_flags, child_tid);
+	while (PTR_ERR(p) == -ENOMEM && out_of_memory());
+	if (IS_ERR(p))
+		return PTR_ERR(p);
+	copy_thread(p, regs, child_start, NULL, 0);
+	child_regs = task_pt_regs(p);
+	child_regs->eax = 0;
+	if (stack)
+		child_regs->esp = stack;
+	if (clone_flags & CLONE_SETTLS)
+		error = set_task_tls(p, (const struct user_desc *)regs->esi);
+	/* A group that was killed while we slept must not go on in a child that it did not have yet. */
+	if (!error && ending_signal_pending())
+		error = -ERESTARTNOINTR;
+	if (error) {
+		discard_process(p);
+		return error;
+	}
+	link_task(p);
+	pid = p->pid;
+	/* Kept from running so far: p is not on the run queue, and signals do not wake it. */
+	if (clone_flags & CLONE_PARENT_SETTID)
+		(void)put_user(pid, parent_tid);
+	if (clone_flags & CLONE_VFORK) {
+		init_MUTEX_LOCKED(&vfork_done);
+		p->vfork_done = &vfork_done;
+	}
+	wake_up_process(p);
+	if (clone_flags & CLONE_VFORK)
+		down(&vfork_done);	/* until mm_release() */
+	return pid;
+}
+
+pid_t kernel_thread(void (*function)(void *), void *arg)
+{
+	const unsigned long words[] = { (unsigned long)function, (unsigned long)arg };
+	const struct pt_regs no_regs = { 0 };
+	struct task_struct *p = copy_process(SIGCHLD, NULL);
+
+	if (IS_ERR(p))
+		return PTR_ERR(p);
+	copy_thread(p, &no_regs, kernel_thread_start, words, ARRAY_SIZE(words));
+	link_task(p);
+	wake_up_process(p);
+	return p->pid;
+}
+
+long sys_fork(void)
+{
+	return do_fork(SIGCHLD, 0, task_pt_regs(current), NULL, NULL);
+}
+
+long sys_vfork(void)
+{
+	return do_fork(CLONE_VFORK | CLONE_VM | SIGCHLD, 0, task_pt_regs(current), NULL, NULL);
+}
+
+/* EINVAL for what only threads need; then as do_fork(). */
+long sys_clone(unsigned long clone_flags, unsigned long stack, int *parent_tid,
+	       unsigned long tls, int *child_tid)
+{
+	(void)tls;			/* do_fork() takes it from the registers */
+	if (clone_flags & ~CLONE_SUPPORTED || (clone_flags & CSIGNAL) > _NSIG)
+		return -EINVAL;
+	return do_fork(clone_flags, stack, task_pt_regs(current), parent_tid, child_tid);
+}
+
+long sys_set_tid_address(int *tidptr)
+{
+	current->clear_child_tid = tidptr;
+	return current->pid;
+}

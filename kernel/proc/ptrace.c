@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ptrace: a parent watches its child. As much of it as tools/proof and a small
+ * strace need: the child asks for it (TRACEME), stops at every signal and, with
+ * SYSCALL, before and after every system call; the parent waits for it with
+ * wait4(), reads its registers and memory, and lets it go on.
+ *
+ *	child					parent
+ *	ptrace_stop(): TASK_STOPPED  ------->	wait4() returns (code << 8) | 0x7f
+ *						PEEKDATA, GETREGS ...
+ *	goes on with exit_code as signal <---	CONT, SYSCALL (signal)
+ *
+ * Left out compared with Linux: ATTACH, writing to the child, single steps.
+ */
+#include <uapi/ptrace.h>
+#include "kernel/lib/printk.h"
+#include "kernel/sched/signal.h"
+#include "kernel/debug/trace.h"
+#include "mm/mm.h"
+#include "mm/uaccess.h"
+
+/* sizeof(struct user) of the i386: PEEKUSER may ask for any word of it. */
+#define SIZEOF_USER	284
+
+int ptrace_stop(int code)
+{
+	if (sigismember(&current->pending, SIGKILL))	/* it would not be woken again */
+		return 0;
+	current->exit_code = code;
+	current->state = TASK_STOPPED;
+	notify_parent(current, SIGCHLD);
+	schedule();
+	code = current->exit_code;
+	current->exit_code = 0;
+	return code;
+}
+
+/* Before (leaving = 0) and after a call. What the tracer hands over is sent as a signal. */
+void syscall_trace(int leaving)
+{
+	const unsigned long both = PT_PTRACED | PT_TRACESYS;
+	int sig;
+
+	trace_call(leaving);		/* (the tracer counts for itself, as in Linux) */
+	if ((current->ptrace & both) != both)
+		return;
+	sig = ptrace_stop(SIGTRAP | (current->ptrace & PT_TRACESYSGOOD ? 0x80 : 0));
+	if (sig)
+		send_sig(sig, current);
+}
+
+static void get_user_regs(const struct task_struct *child, struct user_regs_struct *u)
+{
+	const struct pt_regs *regs = (const struct pt_regs *)child->thread.esp0 - 1;
+
+	*u = (struct user_regs_struct){
+		.ebx = regs->ebx, .ecx = regs->ecx, .edx = regs->edx, .esi = regs->esi,
+		.edi = regs->edi, .ebp = regs->ebp, .eax = regs->eax,
+		.xds = regs->ds & 0xffff, .xes = regs->es & 0xffff,
+		.xfs = child->thread.fs, .xgs = child->thread.gs,
+		.orig_eax = regs->orig_eax, .eip = regs->eip, .xcs = regs->cs & 0xffff,
+		.eflags = regs->eflags, .esp = regs->esp, .xss = regs->ss & 0xffff,
+	};
+}
+
+/* Words behind the registers belong to debug facilities that are not there: 0. */
+static long peek_user(const struct task_struct *child, unsigned long addr, unsigned long *data)
+{
+	struct user_regs_struct regs;
+	unsigned long word = 0;
+
+	if (addr & 3 || addr > SIZEOF_USER - 4)
+		return -EIO;
+	get_user_regs(child, &regs);
+	if (addr < sizeof(regs))
+		word = ((unsigned long *)&regs)[addr / 4];
+	return put_user(word, data);
+}
+
+static long peek_data(struct task_struct *child, unsigned long addr, unsigned long *data)
+{
+	unsigned long word;
+
+	if (access_process_vm(child, addr, &word, sizeof(word)) != sizeof(word))
+		return -EIO;
+	return put_user(word, data);
+}
+
+static long get_regs(const struct task_struct *child, void *data)
+{
+	struct user_regs_struct regs;
+
+	get_user_regs(child, &regs);
+	return copy_to_user(data, &regs, sizeof(regs)) ? -EFAULT : 0;
+}
+
+/* Let the child go on, as if `sig` had stopped it (0: nothing had). */
+static long resume(struct task_struct *child, unsigned long sig, bool trace_calls)
+{
+	if (sig > _NSIG)
+		return -EIO;
+	child->ptrace &= ~(unsigned long)PT_TRACESYS;
+	if (trace_calls)
+		child->ptrace |= PT_TRACESYS;
+	child->exit_code = sig;
+	wake_up_process(child);
+	return 0;
+}
+
+static long set_options(struct task_struct *child, unsigned long options)
+{
+	if (options & ~(unsigned long)PTRACE_O_TRACESYSGOOD)
+		return -EINVAL;
+	child->ptrace &= ~(unsigned long)PT_TRACESYSGOOD;
+	if (options & PTRACE_O_TRACESYSGOOD)
+		child->ptrace |= PT_TRACESYSGOOD;
+	return 0;
+}
+
+static long trace_me(void)
+{
+	if (current->ptrace & PT_PTRACED)
+		return -EPERM;
+	current->ptrace |= PT_PTRACED;
+	return 0;
+}
+
+/*
+ * Errors: EPERM (TRACEME twice; pid 1), ESRCH (no traced child of that number
+ * that has stopped), EIO (request, address or signal), EFAULT.
+ */
+long sys_ptrace(long request, pid_t pid, unsigned long addr, unsigned long data)
+{
+	struct task_struct *child;
+
+	if (request == PTRACE_TRACEME)
+		return trace_me();
+	child = find_task_by_pid(pid);
+	if (!child)
+		return -ESRCH;
+	if (pid == 1)
+		return -EPERM;
+	if (!(child->ptrace & PT_PTRACED) || child->parent != current)
+		return -ESRCH;
+	if (request == PTRACE_KILL)
+		return send_sig(SIGKILL, child);
+	if (child->state != TASK_STOPPED)
+		return -ESRCH;
+
+	switch (request) {
+	case PTRACE_PEEKTEXT:
+	case PTRACE_PEEKDATA:
+		return peek_data(child, addr, (unsigned long *)data);
+	case PTRACE_PEEKUSER:
+		return peek_user(child, addr, (unsigned long *)data);
+	case PTRACE_GETREGS:
+		return get_regs(child, (void *)data);
+	case PTRACE_CONT:
+		return resume(child, data, false);
+	case PTRACE_SYSCALL:
+		return resume(child, data, true);
+	case PTRACE_SETOPTIONS:
+		return set_options(child, data);
+	default:
+		return -EIO;
+	}
+}

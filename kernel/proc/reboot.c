@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Switching the machine off, or starting it again. There is no ACPI here; the
+ * ports below are where the emulators of a PC listen, and a real machine ends in
+ * the halt behind them.
+ */
+#include <uapi/reboot.h>
+#include "kernel/drivers/console.h"
+#include "kernel/cpu/io.h"
+#include "kernel/lib/printk.h"
+#include "kernel/sched/sched.h"
+
+#define KBD_STATUS	0x64
+#define KBD_BUSY	0x02		/* its input buffer is full */
+#define KBD_PULSE_RESET	0xfe		/* command: pull the CPU's reset line */
+
+static void noreturn halt_forever(void)
+{
+	for (;;)
+		__asm__ volatile("cli; hlt");
+}
+
+void machine_power_off(void)
+{
+	serial_drain();
+	outw(0x2000, 0x604);		/* QEMU */
+	outw(0x2000, 0xb004);		/* Bochs, and QEMU before 2.0 */
+	outw(0x3400, 0x4004);		/* VirtualBox */
+	halt_forever();
+}
+
+/* By the keyboard controller; if that is not there, by a fault that cannot be handled. */
+void machine_restart(void)
+{
+	static const struct {
+		unsigned short limit;
+		unsigned long base;
+	} __attribute__((packed)) no_idt = { 0, 0 };
+
+	serial_drain();
+	local_irq_disable();
+	for (int i = 0; i < 100000 && inb(KBD_STATUS) & KBD_BUSY; i++)
+		;
+	outb(KBD_PULSE_RESET, KBD_STATUS);
+	for (int i = 0; i < 100000; i++)
+		inb(KBD_STATUS);
+	__asm__ volatile("lidt %0; int3" :: "m"(no_idt));
+	halt_forever();
+}
+
+/* Errors: EPERM, EINVAL (the magic numbers, or the command). */
+long sys_reboot(unsigned long magic1, unsigned long magic2, unsigned long cmd)
+{
+	if (!capable(CAP_SYS_BOOT))
+		return -EPERM;
+	if (magic1 != LINUX_REBOOT_MAGIC1 ||
+	    (magic2 != LINUX_REBOOT_MAGIC2 && magic2 != LINUX_REBOOT_MAGIC2A &&
+	     magic2 != LINUX_REBOOT_MAGIC2B && magic2 != LINUX_REBOOT_MAGIC2C))
+		return -EINVAL;
+	switch (cmd) {
+	case LINUX_REBOOT_CMD_CAD_ON:
+	case LINUX_REBOOT_CMD_CAD_OFF:
+		return 0;			/* Ctrl-Alt-Del does nothing here anyway */
+	case LINUX_REBOOT_CMD_POWER_OFF:
+		printk("reboot: Power down\n");
+		machine_power_off();
+	case LINUX_REBOOT_CMD_RESTART:
+		printk("reboot: Restarting system\n");
+		machine_restart();
+	case LINUX_REBOOT_CMD_HALT:
+		printk("reboot: System halted\n");
+		halt_forever();
+	default:
+		return -EINVAL;
+	}
+}

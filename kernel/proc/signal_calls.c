@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The system calls about signals: kill and its relatives, handlers, masks,
+ * waiting. Each exists twice where Linux has it twice: with a set of 32 signals
+ * (the first form) and of 64 (rt_...).
+ *
+ * Left out compared with Linux: sigqueue and sigtimedwait.
+ */
+#include "kernel/sched/signal.h"
+#include "mm/uaccess.h"
+
+/* --- sending --- */
+
+/* May current send sig to task? Root; or one of the sender's two uids is one of the other's two. */
+static bool may_signal(const struct task_struct *task, int sig)
+{
+	if (capable(CAP_KILL))
+		return true;
+	if (sig == SIGCONT && task->session == current->session)
+		return true;
+	return current->euid == task->suid || current->euid == task->uid ||
+	       current->uid == task->suid || current->uid == task->uid;
+}
+
+static int kill_task(struct task_struct *task, int sig, int code)
+{
+	const struct signal_info info = {
+		.code = code, .pid = current->pid, .uid = current->uid,
+	};
+
+	if (sig < 0 || sig > _NSIG)
+		return -EINVAL;
+	if (!may_signal(task, sig))
+		return -EPERM;
+	return send_sig_info(sig, &info, task);
+}
+
+/* Everybody but init and the caller: EPERM does not count as a failure. */
+static int kill_all(int sig)
+{
+	struct task_struct *task;
+	int error, ret = -ESRCH;
+
+	list_for_each_entry(task, &task_list, tasks) {
+		if (task->pid <= 1 || task == current)
+			continue;
+		error = kill_task(task, sig, SI_USER);
+		if (ret == -ESRCH || error != -EPERM)
+			ret = error == -EPERM ? 0 : error;
+	}
+	return ret;
+}
+
+/* One success is success. */
+static int kill_group(pid_t pgrp, int sig)
+{
+	struct task_struct *task;
+	int error, ret = -ESRCH;
+
+	list_for_each_entry(task, &task_list, tasks) {
+		if (task->pgrp != pgrp)
+			continue;
+		error = kill_task(task, sig, SI_USER);
+		if (ret)
+			ret = error;
+	}
+	return ret;
+}
+
+/* pid: > 0 that process, 0 my group, -1 all, < -1 group -pid. Errors: ESRCH, EINVAL, EPERM. */
+long sys_kill(pid_t pid, int sig)
+{
+	struct task_struct *task;
+
+	if (pid == -1)
+		return kill_all(sig);
+	if (pid <= 0)
+		return kill_group(pid ? -(unsigned int)pid : (unsigned int)current->pgrp, sig);
+	task = find_task_by_pid(pid);
+	return task ? kill_task(task, sig, SI_USER) : -ESRCH;
+}
+
+/* A thread is a process here. */
+long sys_tkill(pid_t pid, int sig)
+{
+	struct task_struct *task;
+
+	if (pid <= 0)
+		return -EINVAL;
+	task = find_task_by_pid(pid);
+	return task ? kill_task(task, sig, SI_TKILL) : -ESRCH;
+}
+
+long sys_tgkill(pid_t tgid, pid_t pid, int sig)
+{
+	if (tgid <= 0)
+		return -EINVAL;
+	if (tgid != pid)
+		return pid <= 0 ? -EINVAL : -ESRCH;
+	return sys_tkill(pid, sig);
+}
+
+/* --- handlers --- */
+
+/* EINVAL: no such signal, or one that cannot be caught. Either pointer may be NULL. */
+static int do_sigaction(int sig, const struct sigaction *new, struct sigaction *old)
+{
+	struct sigaction *sa;
+
+	if (sig < 1 || sig > _NSIG || (new && sigmask(sig) & SIG_UNBLOCKABLE))
+		return -EINVAL;
+	sa = &current->sig->action[sig - 1].sa;
+	if (old)
+		*old = *sa;
+	if (!new)
+		return 0;
+	*sa = *new;
+	sigdelsetmask(&sa->sa_mask, SIG_UNBLOCKABLE);
+	/* What is pending and now ignored is forgotten. */
+	if (sa->sa_handler == SIG_IGN ||
+	    (sa->sa_handler == SIG_DFL && sigmask(sig) & SIG_IGNORED)) {
+		sigdelsetmask(&current->pending, sigmask(sig));
+		recalc_sigpending();
+	}
+	return 0;
+}
+
+long sys_rt_sigaction(int sig, const struct sigaction *user_new, struct sigaction *user_old,
+		      size_t sigsetsize)
+{
+	struct sigaction new, old;
+	int error;
+
+	if (sigsetsize != sizeof(sigset_t))
+		return -EINVAL;
+	if (user_new && copy_from_user(&new, user_new, sizeof(new)))
+		return -EFAULT;
+	error = do_sigaction(sig, user_new ? &new : NULL, &old);
+	if (!error && user_old && copy_to_user(user_old, &old, sizeof(old)))
+		return -EFAULT;
+	return error;
+}
+
+long sys_sigaction(int sig, const struct old_sigaction *user_new, struct old_sigaction *user_old)
+{
+	struct old_sigaction u;
+	struct sigaction new, old;
+	int error;
+
+	if (user_new) {
+		if (copy_from_user(&u, user_new, sizeof(u)))
+			return -EFAULT;
+		new.sa_handler = u.sa_handler;
+		new.sa_flags = u.sa_flags;
+		new.sa_restorer = u.sa_restorer;
+		new.sa_mask = bits_sigset(u.sa_mask);
+	}
+	error = do_sigaction(sig, user_new ? &new : NULL, &old);
+	if (error || !user_old)
+		return error;
+	u.sa_handler = old.sa_handler;
+	u.sa_flags = old.sa_flags;
+	u.sa_restorer = old.sa_restorer;
+	u.sa_mask = old.sa_mask.sig[0];
+	return copy_to_user(user_old, &u, sizeof(u)) ? -EFAULT : 0;
+}
+
+/* The oldest form: the handler serves once, and is not kept from being interrupted by itself. */
+long sys_signal(int sig, __sighandler_t handler)
+{
+	struct sigaction new = { .sa_handler = handler, .sa_flags = SA_RESETHAND | SA_NODEFER };
+	struct sigaction old;
+	int error = do_sigaction(sig, &new, &old);
+
+	return error ? error : (long)old.sa_handler;
+}
+
+/* --- masks --- */
+
+static int do_sigprocmask(int how, uint64_t set)
+{
+	uint64_t blocked = sigset_bits(&current->blocked);
+	sigset_t new;
+
+	switch (how) {
+	case SIG_BLOCK:
+		blocked |= set;
+		break;
+	case SIG_UNBLOCK:
+		blocked &= ~set;
+		break;
+	case SIG_SETMASK:
+		blocked = set;
+		break;
+	default:
+		return -EINVAL;
+	}
+	new = bits_sigset(blocked);
+	set_current_blocked(&new);
+	return 0;
+}
+
+long sys_rt_sigprocmask(int how, const sigset_t *user_set, sigset_t *user_old, size_t sigsetsize)
+{
+	sigset_t set, old = current->blocked;
+	int error;
+
+	if (sigsetsize != sizeof(sigset_t))
+		return -EINVAL;
+	if (user_set) {
+		if (copy_from_user(&set, user_set, sizeof(set)))
+			return -EFAULT;
+		error = do_sigprocmask(how, sigset_bits(&set));
+		if (error)
+			return error;
+	}
+	return user_old && copy_to_user(user_old, &old, sizeof(old)) ? -EFAULT : 0;
+}
+
+long sys_sigprocmask(int how, old_sigset_t *user_set, old_sigset_t *user_old)
+{
+	uint64_t upper = sigset_bits(&current->blocked) & ~0xffffffffULL;
+	old_sigset_t set, old = current->blocked.sig[0];
+	int error;
+
+	if (user_set) {
+		if (get_user(set, user_set))
+			return -EFAULT;
+		/* Signals above 32 keep what they have. */
+		error = do_sigprocmask(how, how == SIG_SETMASK ? upper | set : set);
+		if (error)
+			return error;
+	}
+	return user_old ? put_user(old, user_old) : 0;
+}
+
+long sys_rt_sigpending(sigset_t *user_set, size_t sigsetsize)
+{
+	sigset_t set = bits_sigset(sigset_bits(&current->pending) & sigset_bits(&current->blocked));
+
+	if (sigsetsize > sizeof(set))
+		return -EINVAL;
+	return copy_to_user(user_set, &set, sigsetsize) ? -EFAULT : 0;
+}
+
+long sys_sigpending(old_sigset_t *user_set)
+{
+	return sys_rt_sigpending((sigset_t *)user_set, sizeof(*user_set));
+}
+
+/* --- waiting --- */
+
+long sys_pause(void)
+{
+	while (!signal_pending(current)) {
+		current->state = TASK_INTERRUPTIBLE;
+		schedule();
+	}
+	return -ERESTARTNOHAND;
+}
+
+/* Another mask until a handler has run; do_signal() puts the old one back, or the frame does. */
+static long do_sigsuspend(const sigset_t *set)
+{
+	current->saved_sigmask = current->blocked;
+	set_current_blocked(set);
+	current->restore_sigmask = true;
+	return sys_pause();
+}
+
+long sys_rt_sigsuspend(const sigset_t *user_set, size_t sigsetsize)
+{
+	sigset_t set;
+
+	if (sigsetsize != sizeof(set))
+		return -EINVAL;
+	if (copy_from_user(&set, user_set, sizeof(set)))
+		return -EFAULT;
+	return do_sigsuspend(&set);
+}
+
+/* Two arguments before the mask that today's Linux ignores, too. */
+long sys_sigsuspend(int unused1, int unused2, old_sigset_t mask)
+{
+	const sigset_t set = bits_sigset(mask);
+
+	(void)unused1;
+	(void)unused2;
+	return do_sigsuspend(&set);
+}
+
+long sys_sigaltstack(const stack_t *user_new, stack_t *user_old)
+{
+	return do_sigaltstack(user_new, user_old, task_pt_regs(current)->esp);
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Small calls: who am I (pid, group, session), what machine is this, the umask.
+ * Users are in kernel/proc/uid.c, limits in kernel/proc/rlimit.c, reboot in kernel/proc/reboot.c.
+ */
+#include <uapi/utsname.h>
+#include "kernel/sched/sched.h"
+#include "mm/uaccess.h"
+
+/*
+ * Static programs of the GNU C library read the release and refuse to start on
+ * a kernel older than 3.2. The calls they then make are today's, so is the number.
+ */
+static const struct new_utsname system_utsname = {
+	.sysname = "Samepage",
+	.nodename = "samepage",
+	.release = "6.1.0-samepage",
+	.version = "#1",
+	.machine = "i686",
+	.domainname = "(none)",
+};
+
+long sys_uname(struct new_utsname *user)
+{
+	return copy_to_user(user, &system_utsname, sizeof(system_utsname)) ? -EFAULT : 0;
+}
+
+long sys_getpid(void)
+{
+	return current->pid;
+}
+
+long sys_getppid(void)
+{
+	return current->real_parent->pid;
+}
+
+long sys_getpgrp(void)
+{
+	return current->pgrp;
+}
+
+long sys_getpgid(pid_t pid)
+{
+	struct task_struct *task = pid ? find_task_by_pid(pid) : current;
+
+	return task ? task->pgrp : -ESRCH;
+}
+
+long sys_getsid(pid_t pid)
+{
+	struct task_struct *task = pid ? find_task_by_pid(pid) : current;
+
+	return task ? task->session : -ESRCH;
+}
+
+static bool group_in_session(pid_t pgrp, pid_t session)
+{
+	struct task_struct *task;
+
+	list_for_each_entry(task, &task_list, tasks)
+		if (task->pgrp == pgrp && task->session == session)
+			return true;
+	return false;
+}
+
+/*
+ * A process may put itself or a child that has not exec'ed yet into a group of
+ * its session. Errors: EINVAL, ESRCH, EPERM (another session, a session leader,
+ * no such group), EACCES (too late).
+ */
+long sys_setpgid(pid_t pid, pid_t pgid)
+{
+	struct task_struct *task;
+
+	if (!pid)
+		pid = current->pid;
+	if (!pgid)
+		pgid = pid;
+	if (pgid < 0)
+		return -EINVAL;
+	task = find_task_by_pid(pid);
+	if (!task)
+		return -ESRCH;
+	if (task->real_parent == current) {
+		if (task->session != current->session)
+			return -EPERM;
+		if (task->did_exec)
+			return -EACCES;
+	} else if (task != current) {
+		return -ESRCH;
+	}
+	if (task->session == task->pid)
+		return -EPERM;
+	if (pgid != pid && !group_in_session(pgid, current->session))
+		return -EPERM;
+	task->pgrp = pgid;
+	return 0;
+}
+
+/* EPERM for the leader of a group: its number would then name two things. */
+long sys_setsid(void)
+{
+	struct task_struct *task;
+
+	list_for_each_entry(task, &task_list, tasks)
+		if (task->pgrp == current->pid)
+			return -EPERM;
+	current->session = current->pgrp = current->pid;
+	return current->pid;
+}
+
+/* Debuggers and some C libraries ask; a number is kept, and changes nothing. */
+long sys_personality(unsigned long personality)
+{
+	unsigned long old = current->personality;
+
+	if (personality != 0xffffffff)
+		current->personality = personality;
+	return old;
+}
+
+long sys_umask(unsigned int mask)
+{
+	unsigned int old = current->umask;
+
+	current->umask = mask & 0777;
+	return old;
+}

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The system calls about time: what time is it, wait, wake me later. The clocks
+ * themselves are in kernel/drivers/clock.c.
+ *
+ * Waiting is exact to the tick (1/HZ s): a sleep never ends early, and up to two
+ * ticks late. Left out compared with Linux: interval timers that count CPU time.
+ */
+#include "kernel/lib/div64.h"
+#include "kernel/sched/sched.h"
+#include "kernel/drivers/clock.h"
+#include "mm/uaccess.h"
+
+#define NSEC_PER_TICK	(NSEC_PER_SEC / HZ)
+
+static uint64_t timespec_ns(const struct timespec *t)
+{
+	return (uint64_t)t->tv_sec * NSEC_PER_SEC + t->tv_nsec;
+}
+
+static struct timespec ns_timespec(uint64_t ns)
+{
+	long nsec = do_div(&ns, NSEC_PER_SEC);
+
+	return (struct timespec){ (time_t)ns, nsec };
+}
+
+long sys_time(time_t *user)
+{
+	time_t now = current_seconds();
+
+	return user && put_user(now, user) ? -EFAULT : now;
+}
+
+/* There is one time zone: UTC. */
+long sys_gettimeofday(struct timeval *user_tv, struct timezone *user_tz)
+{
+	const struct timezone utc = { 0, 0 };
+	struct timespec now = ns_timespec(realtime_ns());
+	struct timeval tv = { now.tv_sec, now.tv_nsec / 1000 };
+
+	if (user_tv && copy_to_user(user_tv, &tv, sizeof(tv)))
+		return -EFAULT;
+	return user_tz && copy_to_user(user_tz, &utc, sizeof(utc)) ? -EFAULT : 0;
+}
+
+/* --- clocks --- */
+
+/* What a clock shows; false when there is no such clock. */
+static bool clock_ns(clockid_t clock, uint64_t *ns)
+{
+	switch (clock) {
+	case CLOCK_REALTIME:
+		*ns = realtime_ns();
+		return true;
+	case CLOCK_REALTIME_COARSE:
+		*ns = boot_time + coarse_monotonic_ns();
+		return true;
+	case CLOCK_MONOTONIC:
+	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_BOOTTIME:
+		*ns = monotonic_ns();
+		return true;
+	case CLOCK_MONOTONIC_COARSE:
+		*ns = coarse_monotonic_ns();
+		return true;
+	case CLOCK_PROCESS_CPUTIME_ID:
+	case CLOCK_THREAD_CPUTIME_ID:
+		*ns = (uint64_t)(current->utime + current->stime) * NSEC_PER_TICK;
+		return true;
+	default:
+		return false;
+	}
+}
+
+long sys_clock_gettime(clockid_t clock, struct timespec *user)
+{
+	struct timespec t;
+	uint64_t ns;
+
+	if (!clock_ns(clock, &ns))
+		return -EINVAL;
+	t = ns_timespec(ns);
+	return copy_to_user(user, &t, sizeof(t)) ? -EFAULT : 0;
+}
+
+long sys_clock_gettime64(clockid_t clock, struct __kernel_timespec *user)
+{
+	struct __kernel_timespec t;
+	struct timespec t32;
+	uint64_t ns;
+
+	if (!clock_ns(clock, &ns))
+		return -EINVAL;
+	t32 = ns_timespec(ns);
+	t = (struct __kernel_timespec){ t32.tv_sec, t32.tv_nsec };
+	return copy_to_user(user, &t, sizeof(t)) ? -EFAULT : 0;
+}
+
+/* As Linux's clocks say of themselves: a nanosecond; those that count ticks, a tick. */
+long sys_clock_getres(clockid_t clock, struct timespec *user)
+{
+	struct timespec res = { 0, 1 };
+	uint64_t ns;
+
+	if (!clock_ns(clock, &ns))
+		return -EINVAL;
+	if (clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE)
+		res.tv_nsec = NSEC_PER_TICK;
+	return user && copy_to_user(user, &res, sizeof(res)) ? -EFAULT : 0;
+}
+
+/* --- sleeping --- */
+
+/*
+ * Sleep until the monotonic clock shows current->sleep_until. A signal ends it:
+ * what is left goes to sleep_rmtp (if given), and do_signal() decides between
+ * EINTR and going on by restart_syscall().
+ */
+static long sleep_on_clock(void)
+{
+	uint64_t now, left = 0;
+	struct timespec rest;
+
+	for (;;) {
+		now = monotonic_ns();
+		if (now >= current->sleep_until)
+			return 0;
+		if (signal_pending(current))
+			break;
+		left = current->sleep_until - now + NSEC_PER_TICK - 1;
+		do_div(&left, NSEC_PER_TICK);
+		current->state = TASK_INTERRUPTIBLE;
+		schedule_timeout(left < 1000000 ? (long)left : 1000000);
+	}
+	rest = ns_timespec(current->sleep_until - now);
+	if (current->sleep_rmtp && copy_to_user(current->sleep_rmtp, &rest, sizeof(rest)))
+		return -EFAULT;
+	return -ERESTART_RESTARTBLOCK;
+}
+
+long sys_restart_syscall(void)
+{
+	return current->sleep_until ? sleep_on_clock() : -EINTR;
+}
+
+static bool timespec_valid(const struct timespec *t)
+{
+	return t->tv_sec >= 0 && (unsigned long)t->tv_nsec < NSEC_PER_SEC;
+}
+
+/* Errors: EFAULT, EINVAL, EINTR (the rest of the time in *rmtp). */
+long sys_nanosleep(const struct timespec *user_rqtp, struct timespec *rmtp)
+{
+	struct timespec t;
+
+	if (copy_from_user(&t, user_rqtp, sizeof(t)))
+		return -EFAULT;
+	if (!timespec_valid(&t))
+		return -EINVAL;
+	current->sleep_until = monotonic_ns() + timespec_ns(&t);
+	current->sleep_rmtp = rmtp;
+	return sleep_on_clock();
+}
+
+/* Errors: EINVAL (clock), EFAULT, EINVAL (time), EINTR. A sleep until a point in time has no rest to tell. */
+long sys_clock_nanosleep(clockid_t clock, int flags, const struct timespec *user_rqtp,
+			 struct timespec *rmtp)
+{
+	struct timespec t;
+	uint64_t ns, offset;
+	long ret;
+
+	if (clock == CLOCK_THREAD_CPUTIME_ID || !clock_ns(clock, &ns))
+		return -EINVAL;
+	if (clock == CLOCK_PROCESS_CPUTIME_ID)
+		return -EOPNOTSUPP;
+	if (copy_from_user(&t, user_rqtp, sizeof(t)))
+		return -EFAULT;
+	if (!timespec_valid(&t))
+		return -EINVAL;
+	if (!(flags & TIMER_ABSTIME)) {
+		current->sleep_until = monotonic_ns() + timespec_ns(&t);
+		current->sleep_rmtp = rmtp;
+		return sleep_on_clock();
+	}
+	/* The clocks differ by a constant: nobody can set them. */
+	offset = clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE ? boot_time : 0;
+	ns = timespec_ns(&t);
+	current->sleep_until = ns > offset ? ns - offset : 0;
+	current->sleep_rmtp = NULL;
+	ret = sleep_on_clock();
+	return ret == -ERESTART_RESTARTBLOCK ? -ERESTARTNOHAND : ret;
+}
+
+/* --- alarm, times --- */
+
+static void alarm_rings(void *data)
+{
+	struct task_struct *task = data;
+
+	send_sig(SIGALRM, task);
+	if (task->real_interval) {
+		task->real_timer.expires = jiffies + task->real_interval;
+		add_timer(&task->real_timer);
+	}
+}
+
+void init_alarm(struct task_struct *task)
+{
+	init_timer(&task->real_timer, alarm_rings, task);
+	task->real_interval = 0;
+}
+
+/* Returns the seconds that were left of the alarm before, at least 1 if there was one. */
+long sys_alarm(unsigned int seconds)
+{
+	struct timer_list *timer = &current->real_timer;
+	const unsigned int most = (~0UL >> 1) / HZ;
+	long left = 0;
+
+	if (del_timer(timer)) {
+		left = (timer->expires - jiffies + HZ / 2) / HZ;
+		left = max(left, 1L);
+	}
+	current->real_interval = 0;
+	if (seconds) {
+		timer->expires = jiffies + min(seconds, most) * HZ;
+		add_timer(timer);
+	}
+	return left;
+}
+
+/* Rounded up; what does not fit is as long as can be. -1: not a time. */
+static long timeval_ticks(const struct timeval *t)
+{
+	const long most = (long)(~0UL >> 1) / HZ - 1;
+
+	if (t->tv_sec < 0 || (unsigned long)t->tv_usec >= 1000000)
+		return -1;
+	return min(t->tv_sec, most) * HZ + (t->tv_usec + 1000000 / HZ - 1) / (1000000 / HZ);
+}
+
+static struct itimerval current_itimer(void)
+{
+	const struct timer_list *timer = &current->real_timer;
+	long left = timer_pending(timer) ? max((long)(timer->expires - jiffies), 1L) : 0;
+
+	return (struct itimerval){ ticks_timeval(current->real_interval), ticks_timeval(left) };
+}
+
+/* EINVAL: only real time is counted here. */
+long sys_getitimer(int which, struct itimerval *user)
+{
+	struct itimerval value = current_itimer();
+
+	if (which != ITIMER_REAL)
+		return -EINVAL;
+	return copy_to_user(user, &value, sizeof(value)) ? -EFAULT : 0;
+}
+
+/* The alarm once more, with fractions of a second and repetition. Errors: EFAULT, EINVAL. */
+long sys_setitimer(int which, const struct itimerval *user_new, struct itimerval *user_old)
+{
+	struct itimerval new = { { 0, 0 }, { 0, 0 } }, old;
+	long value, interval;
+
+	if (user_new && copy_from_user(&new, user_new, sizeof(new)))
+		return -EFAULT;
+	value = timeval_ticks(&new.it_value);
+	interval = timeval_ticks(&new.it_interval);
+	if (which != ITIMER_REAL || value < 0 || interval < 0)
+		return -EINVAL;
+	old = current_itimer();
+	del_timer(&current->real_timer);
+	current->real_interval = value ? interval : 0;
+	if (value) {
+		current->real_timer.expires = jiffies + value + 1;	/* this tick has begun already */
+		add_timer(&current->real_timer);
+	}
+	return user_old && copy_to_user(user_old, &old, sizeof(old)) ? -EFAULT : 0;
+}
+
+/* Returns the ticks since boot. */
+long sys_times(struct tms *user)
+{
+	struct tms t = {
+		.tms_utime = current->utime,
+		.tms_stime = current->stime,
+		.tms_cutime = current->cutime,
+		.tms_cstime = current->cstime,
+	};
+
+	if (user && copy_to_user(user, &t, sizeof(t)))
+		return -EFAULT;
+	return jiffies & (~0UL >> 1);	/* a large value would look like an error */
+}

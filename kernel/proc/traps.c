@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What happens when the CPU raises an exception. Each has one of three ends:
+ *
+ *	resolved	a page fault that mm/ could serve, an FPU to be switched in
+ *	a signal	the program did it: SIGSEGV and its like, with one line on the log
+ *			when nothing catches it
+ *	a panic		the kernel did it
+ *
+ * kernel/cpu/entry.asm calls page_fault(), or do_trap() for every other vector, where interrupts
+ * are off at first. Left out compared with Linux: virtual-8086 mode, debug registers.
+ */
+#include "kernel/proc/traps.h"
+#include "kernel/cpu/desc.h"
+#include "kernel/cpu/io.h"
+#include "kernel/cpu/irq.h"
+#include "kernel/sched/sched.h"
+#include "kernel/debug/trace.h"
+#include "mm/mm.h"
+
+/* Exceptions that are the program's own doing, and the signal Linux sends for each. */
+static const struct {
+	const char *name;
+	int sig, code;
+} exceptions[32] = {
+	[0] = { "divide error", SIGFPE, FPE_INTDIV },
+	[1] = { "debug", SIGTRAP, TRAP_TRACE },
+	[2] = { "non-maskable interrupt", 0, 0 },
+	[3] = { "breakpoint", SIGTRAP, SI_KERNEL },
+	[4] = { "overflow", SIGSEGV, SI_KERNEL },
+	[5] = { "bounds", SIGSEGV, SI_KERNEL },
+	[6] = { "invalid opcode", SIGILL, ILL_ILLOPN },
+	[8] = { "double fault", 0, 0 },
+	[9] = { "coprocessor segment overrun", SIGFPE, SI_KERNEL },
+	[10] = { "invalid TSS", SIGSEGV, SI_KERNEL },
+	[11] = { "segment not present", SIGBUS, SI_KERNEL },
+	[12] = { "stack segment", SIGBUS, SI_KERNEL },
+	[13] = { "general protection", SIGSEGV, SI_KERNEL },
+	[16] = { "x87 floating point", SIGFPE, FPE_FLTINV },
+	[17] = { "alignment check", SIGBUS, BUS_ADRALN },
+	[18] = { "machine check", 0, 0 },
+	[19] = { "SIMD floating point", SIGFPE, FPE_FLTINV },
+};
+
+struct exception_entry {
+	unsigned long insn, fixup;
+};
+extern const struct exception_entry __start___ex_table[], __stop___ex_table[];
+
+/* Where to go on instead, if eip is an instruction that may fault on a user's address; otherwise 0. */
+static unsigned long search_exception_table(unsigned long eip)
+{
+	for (const struct exception_entry *e = __start___ex_table; e < __stop___ex_table; e++)
+		if (e->insn == eip)
+			return e->fixup;
+	return 0;
+}
+
+/* The line about a program that is going to die of a fault. Says nothing when a handler catches it. */
+static void report_fault(const struct pt_regs *regs, int sig, const char *what)
+{
+	if (!signal_is_fatal(sig))
+		return;
+	printk("%s[%d]: %s at eip %08lx, esp %08lx\n", current->comm, current->pid, what,
+	       regs->eip, regs->esp);
+}
+
+static void fault_signal(const struct pt_regs *regs, int vector)
+{
+	int sig = exceptions[vector].sig;
+
+	current->thread.trap_no = vector;
+	current->thread.error_code = regs->orig_eax;
+	report_fault(regs, sig, exceptions[vector].name);
+	force_sig_fault(sig, exceptions[vector].code, regs->eip);
+}
+
+/* Read, write or execute? Without a no-execute bit an execute fault is one whose address is eip. */
+static const char *access_kind(const struct pt_regs *regs, unsigned long address)
+{
+	if (regs->orig_eax & PF_WRITE)
+		return "write";
+	return address == regs->eip ? "execute" : "read";
+}
+
+/* A page fault that a program caused and nobody could resolve. */
+static void bad_area(const struct pt_regs *regs, unsigned long address, enum fault_result why)
+{
+	static const struct {
+		int sig, code;
+		const char *words;
+	} ends[] = {
+		[FAULT_MAPERR] = { SIGSEGV, SEGV_MAPERR, "nothing is mapped there" },
+		[FAULT_ACCERR] = { SIGSEGV, SEGV_ACCERR, "the mapping does not allow it" },
+		[FAULT_SIGBUS] = { SIGBUS, BUS_ADRERR, "beyond the end of the mapped object" },
+		[FAULT_OOM] = { SIGKILL, 0, "out of memory" },
+	};
+	const char *words = ends[why].words;
+	int sig = ends[why].sig;
+
+	if (address >= TASK_SIZE)
+		words = "that is kernel memory";
+	current->thread.cr2 = address;
+	current->thread.trap_no = TRAP_PAGE_FAULT;
+	/* What the program learns of a kernel address is only that it may not. */
+	current->thread.error_code = regs->orig_eax | (address >= TASK_SIZE ? PF_PROT : 0);
+	if (signal_is_fatal(sig))
+		printk("%s[%d]: %s of address %08lx at eip %08lx: %s\n", current->comm,
+		       current->pid, access_kind(regs, address), address, regs->eip, words);
+	if (sig == SIGKILL)
+		send_sig(SIGKILL, current);
+	else
+		force_sig_fault(sig, ends[why].code, address);
+}
+
+/* Only the user copies may touch user memory, and nothing else in the kernel may fault at all. */
+static noinline void check_kernel_access(const struct pt_regs *regs, unsigned long address)
+{
+	if (!search_exception_table(regs->eip) || in_interrupt() || !current->mm || address >= TASK_SIZE)
+		die(regs, stack_pointer(regs), "%s of bad address %08lx in the kernel",
+		    access_kind(regs, address), address);
+}
+
+static noinline void unresolved_fault(struct pt_regs *regs, unsigned long address, enum fault_result why)
+{
+	if (why == FAULT_OOM && out_of_memory())
+		return;			/* some process has gone for it: the instruction runs, and faults, again */
+	if (user_mode(regs) || why == FAULT_OOM)
+		bad_area(regs, address, why);
+	if (!user_mode(regs))		/* the copy ends short: -EFAULT */
+		regs->eip = search_exception_table(regs->eip);
+}
+
+/* Called by entry.asm; regs->orig_eax is the error code, of PF_ bits. */
+void page_fault(struct pt_regs *regs)
+{
+	unsigned long address = read_cr2();	/* before anything can fault again */
+	enum fault_result result;
+
+	if (!user_mode(regs))
+		check_kernel_access(regs, address);
+	result = do_page_fault(address, regs->orig_eax);
+	trace_fault(regs, address, result);
+	if (unlikely(result != FAULT_HANDLED))
+		unresolved_fault(regs, address, result);
+}
+
+/* Called by entry.asm for all other vectors; regs->orig_eax is the error code. */
+void do_trap(struct pt_regs *regs, unsigned int vector)
+{
+	unsigned long fixup;
+
+	if (vector >= FIRST_IRQ_VECTOR && vector < FIRST_IRQ_VECTOR + 16) {
+		do_IRQ(regs, vector - FIRST_IRQ_VECTOR);
+		return;
+	}
+	if (vector == TRAP_DEVICE_NOT_AVAILABLE && user_mode(regs)) {
+		math_state_restore();
+		return;
+	}
+	if (vector >= ARRAY_SIZE(exceptions)) {
+		printk("unexpected interrupt %u ignored\n", vector);
+		return;
+	}
+	if (user_mode(regs) && exceptions[vector].sig) {
+		local_irq_enable();
+		fault_signal(regs, vector);
+		return;
+	}
+	fixup = user_mode(regs) ? 0 : search_exception_table(regs->eip);
+	if (fixup) {
+		regs->eip = fixup;
+		return;
+	}
+	die(regs, stack_pointer(regs), "%s (vector %u, error code %lx)",
+	    exceptions[vector].name ? exceptions[vector].name : "unknown exception",
+	    vector, regs->orig_eax);
+}
+
+/* entry.asm could not load the registers with which a program was to go on. */
+void bad_user_return(void)
+{
+	printk("%s[%d]: cannot return to the program: its segment registers are invalid\n",
+	       current->comm, current->pid);
+	do_exit(SIGSEGV);
+}

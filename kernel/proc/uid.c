@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Users and groups of a process, and how they may change.
+ *
+ *	uid	whose process it is		euid	with whose rights it acts
+ *	suid	what euid may return to		fsuid	the same as euid, for files
+ *
+ * Root (euid 0) may set anything; others only exchange what they have. -1 means
+ * "leave it". Groups follow the same rules, and root is still euid 0. The calls
+ * with 16-bit numbers are in kernel/proc/uid16.c.
+ *
+ * Left out compared with Linux: capabilities, set-user-id programs, and holding
+ * setuid() against the process limit of the new user.
+ */
+#include "kernel/sched/sched.h"
+#include "kernel/lib/string.h"
+#include "mm/uaccess.h"
+
+#define UNCHANGED	((uid_t)-1)
+
+int in_group_p(gid_t grp)
+{
+	if (grp == current->fsgid)
+		return 1;
+	for (int i = 0; i < current->ngroups; i++)
+		if (current->groups[i] == grp)
+			return 1;
+	return 0;
+}
+
+long sys_getuid(void)
+{
+	return current->uid;
+}
+
+long sys_geteuid(void)
+{
+	return current->euid;
+}
+
+long sys_getgid(void)
+{
+	return current->gid;
+}
+
+long sys_getegid(void)
+{
+	return current->egid;
+}
+
+/* May current get this uid as any of its three, without being root? */
+static bool own_uid(uid_t uid)
+{
+	return uid == UNCHANGED || uid == current->uid || uid == current->euid ||
+	       uid == current->suid;
+}
+
+static bool own_gid(gid_t gid)
+{
+	return gid == UNCHANGED || gid == current->gid || gid == current->egid ||
+	       gid == current->sgid;
+}
+
+/* Errors: EINVAL (-1 is nobody), EPERM. Root gives up all three for good. */
+long sys_setuid(uid_t uid)
+{
+	if (uid == UNCHANGED)
+		return -EINVAL;
+	if (capable(CAP_SETUID))
+		current->uid = current->suid = uid;
+	else if (uid != current->uid && uid != current->suid)
+		return -EPERM;
+	current->euid = current->fsuid = uid;
+	return 0;
+}
+
+long sys_setgid(gid_t gid)
+{
+	if (gid == UNCHANGED)
+		return -EINVAL;
+	if (capable(CAP_SETGID))
+		current->gid = current->sgid = gid;
+	else if (gid != current->gid && gid != current->sgid)
+		return -EPERM;
+	current->egid = current->fsgid = gid;
+	return 0;
+}
+
+/* suid follows when uid is set, or euid to something that uid was not. */
+long sys_setreuid(uid_t ruid, uid_t euid)
+{
+	uid_t old = current->uid;
+
+	if (!capable(CAP_SETUID)) {
+		if (ruid != UNCHANGED && ruid != current->uid && ruid != current->euid)
+			return -EPERM;
+		if (!own_uid(euid))
+			return -EPERM;
+	}
+	if (ruid != UNCHANGED)
+		current->uid = ruid;
+	if (euid != UNCHANGED)
+		current->euid = euid;
+	if (ruid != UNCHANGED || (euid != UNCHANGED && euid != old))
+		current->suid = current->euid;
+	current->fsuid = current->euid;
+	return 0;
+}
+
+long sys_setregid(gid_t rgid, gid_t egid)
+{
+	gid_t old = current->gid;
+
+	if (!capable(CAP_SETGID)) {
+		if (rgid != UNCHANGED && rgid != current->gid && rgid != current->egid)
+			return -EPERM;
+		if (!own_gid(egid))
+			return -EPERM;
+	}
+	if (rgid != UNCHANGED)
+		current->gid = rgid;
+	if (egid != UNCHANGED)
+		current->egid = egid;
+	if (rgid != UNCHANGED || (egid != UNCHANGED && egid != old))
+		current->sgid = current->egid;
+	current->fsgid = current->egid;
+	return 0;
+}
+
+long sys_setresuid(uid_t ruid, uid_t euid, uid_t suid)
+{
+	if (!capable(CAP_SETUID) && !(own_uid(ruid) && own_uid(euid) && own_uid(suid)))
+		return -EPERM;
+	if (ruid != UNCHANGED)
+		current->uid = ruid;
+	if (euid != UNCHANGED)
+		current->euid = euid;
+	if (suid != UNCHANGED)
+		current->suid = suid;
+	current->fsuid = current->euid;
+	return 0;
+}
+
+long sys_setresgid(gid_t rgid, gid_t egid, gid_t sgid)
+{
+	if (!capable(CAP_SETGID) && !(own_gid(rgid) && own_gid(egid) && own_gid(sgid)))
+		return -EPERM;
+	if (rgid != UNCHANGED)
+		current->gid = rgid;
+	if (egid != UNCHANGED)
+		current->egid = egid;
+	if (sgid != UNCHANGED)
+		current->sgid = sgid;
+	current->fsgid = current->egid;
+	return 0;
+}
+
+long sys_getresuid(uid_t *ruid, uid_t *euid, uid_t *suid)
+{
+	if (put_user(current->uid, ruid) || put_user(current->euid, euid) ||
+	    put_user(current->suid, suid))
+		return -EFAULT;
+	return 0;
+}
+
+long sys_getresgid(gid_t *rgid, gid_t *egid, gid_t *sgid)
+{
+	if (put_user(current->gid, rgid) || put_user(current->egid, egid) ||
+	    put_user(current->sgid, sgid))
+		return -EFAULT;
+	return 0;
+}
+
+/* How many there are when size is 0. Errors: EINVAL (negative, too small), EFAULT. */
+long sys_getgroups(int size, gid_t *user)
+{
+	int n = current->ngroups;
+
+	if (size < 0)
+		return -EINVAL;
+	if (!size)
+		return n;
+	if (n > size)
+		return -EINVAL;
+	return copy_to_user(user, current->groups, n * sizeof(gid_t)) ? -EFAULT : n;
+}
+
+int set_groups(int n, const gid_t *groups)
+{
+	for (int i = 0; i < n; i++)
+		if (groups[i] == UNCHANGED)
+			return -EINVAL;
+	memcpy(current->groups, groups, n * sizeof(gid_t));
+	current->ngroups = n;
+	return 0;
+}
+
+/* Errors: EPERM, EINVAL (too many), EFAULT, EINVAL (-1 among them). */
+long sys_setgroups(int size, const gid_t *user)
+{
+	gid_t groups[NGROUPS_MAX];
+
+	if (!capable(CAP_SETGID))
+		return -EPERM;
+	if ((unsigned int)size > NGROUPS_MAX)
+		return -EINVAL;
+	if (copy_from_user(groups, user, size * sizeof(gid_t)))
+		return -EFAULT;
+	return set_groups(size, groups);
+}

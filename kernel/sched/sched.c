@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The scheduler: who runs next.
+ *
+ * All runnable tasks wait in one queue. schedule() puts the task that runs at
+ * the end, if it can still run, and takes the first: round robin. The timer
+ * interrupt takes time slices away (need_resched), and the way back to user
+ * mode (kernel/cpu/entry.asm) honours that; inside the kernel nobody is preempted.
+ *
+ *	          wake_up_process()
+ *	asleep ----------------------> [ A ][ B ][ C ]   runqueue, first runs
+ *	   ^                             |          ^
+ *	   +---- schedule(), state set --+----------+ schedule(), still TASK_RUNNING
+ *
+ * Task 0, the idle task, is what booted the machine. It is never in the queue:
+ * it runs when the queue is empty, and halts the CPU.
+ *
+ * Left out compared with Linux: priorities, nice, more than one CPU.
+ */
+#include "kernel/sched/sched.h"
+#include "kernel/lib/cmdline.h"
+#include "kernel/cpu/io.h"
+#include "kernel/cpu/irq.h"
+#include "kernel/lib/printk.h"
+#include "kernel/proc/exec.h"
+#include "kernel/debug/trace.h"
+#include "mm/mm.h"
+
+struct task_struct init_task = {
+	.state = TASK_RUNNING,
+	.counter = DEF_COUNTER,
+	.run_list = LIST_HEAD_INIT(init_task.run_list),
+	.parent = &init_task,
+	.real_parent = &init_task,
+	.children = LIST_HEAD_INIT(init_task.children),
+	.sibling = LIST_HEAD_INIT(init_task.sibling),
+	.tasks = LIST_HEAD_INIT(init_task.tasks),
+	.wait_chldexit = WAIT_QUEUE_HEAD_INIT(init_task.wait_chldexit),
+	.umask = 0022,
+	.comm = "swapper",
+	.rlim = {
+		[RLIMIT_CPU ... RLIMIT_DATA] = { RLIM_INFINITY, RLIM_INFINITY },
+		[RLIMIT_STACK] = { 8 << 20, RLIM_INFINITY },
+		[RLIMIT_CORE] = { 0, RLIM_INFINITY },
+		[RLIMIT_RSS] = { RLIM_INFINITY, RLIM_INFINITY },
+		[RLIMIT_NPROC] = { NR_TASKS / 2, NR_TASKS / 2 },
+		[RLIMIT_NOFILE] = { NR_OPEN, NR_OPEN },
+		[RLIMIT_MEMLOCK ... RLIM_NLIMITS - 1] = { RLIM_INFINITY, RLIM_INFINITY },
+	},
+};
+
+struct cpu_info cpu0 = { .task = &init_task };
+LIST_HEAD(task_list);
+int nr_tasks = 1;
+
+static LIST_HEAD(runqueue);		/* task_struct.run_list; guarded by interrupts being off */
+
+/* A task in TASK_DEAD that schedule() has just left: its stack can go now. */
+static struct task_struct *dead_task;
+
+void sched_init(void)
+{
+	yield_alloc = boot_word("yield-alloc") != NULL;
+	fork_init();
+}
+
+/*
+ * The first thing after a switch: we stand on the stack of the task chosen.
+ * A task that nobody waits for could not free the stack it was running on.
+ */
+static inline void finish_switch(void)
+{
+	struct task_struct *dead = dead_task;
+
+	if (unlikely(dead)) {
+		dead_task = NULL;
+		local_irq_enable();
+		release_task(dead);
+	}
+}
+
+void schedule(void)
+{
+	struct task_struct *prev = current, *next;
+	unsigned long flags;
+
+#ifdef DEBUG
+	if (cpu0.lock_depth || in_interrupt())
+		panic("schedule() %s", in_interrupt() ? "in an interrupt" : "under a spinlock");
+#endif
+	run_deferred_work();
+	flags = local_irq_save();
+	prev->need_resched = 0;
+	if (prev->counter <= 0)
+		prev->counter = DEF_COUNTER;
+	if (prev->state == TASK_INTERRUPTIBLE && signal_pending(prev))
+		prev->state = TASK_RUNNING;
+	list_del_init(&prev->run_list);
+	if (prev->state == TASK_RUNNING) {
+		if (prev != &init_task)
+			list_add_tail(&prev->run_list, &runqueue);
+	} else if (unlikely(prev->state == TASK_DEAD)) {
+		dead_task = prev;
+	}
+	next = list_empty(&runqueue) ? &init_task :
+	       list_entry(runqueue.next, struct task_struct, run_list);
+	if (next != prev) {
+		trace_switch(next);
+		cpu0.task = next;
+		switch_to(prev, next);
+		finish_switch();
+	}
+	local_irq_restore(flags);
+}
+
+/* Where a new task begins (kernel/cpu/switch_stacks.asm), on its own stack, interrupts off. */
+void schedule_tail(void)
+{
+	finish_switch();
+	local_irq_enable();
+	if (current->set_child_tid)
+		put_child_tid();
+}
+
+/* Idempotent: waking who is awake does nothing. */
+void wake_up_process(struct task_struct *task)
+{
+	unsigned long flags = local_irq_save();
+
+	if (!(task->state & (TASK_ZOMBIE | TASK_DEAD))) {
+		task->state = TASK_RUNNING;
+		if (list_empty(&task->run_list) && task != &init_task)
+			list_add_tail(&task->run_list, &runqueue);
+		if (current == &init_task)
+			init_task.need_resched = 1;
+	}
+	local_irq_restore(flags);
+}
+
+/* Timer interrupt: whose tick was it, and is its slice over? */
+void scheduler_tick(struct pt_regs *regs)
+{
+	struct task_struct *task = current;
+
+	if (user_mode(regs))
+		task->utime++;
+	else
+		task->stime++;
+	if (--task->counter > 0)
+		return;
+	task->counter = DEF_COUNTER;
+	if (task != &init_task && runqueue.next != runqueue.prev)	/* somebody else can run */
+		task->need_resched = 1;
+}
+
+/* With interrupts off between the look and the halt, no wake-up falls in the gap. */
+void cpu_idle(void)
+{
+	for (;;) {
+		local_irq_disable();
+		/* need_resched: also deferred work of an interrupt, which may wake somebody */
+		if (list_empty(&runqueue) && !init_task.need_resched) {
+			safe_halt();
+			continue;
+		}
+		local_irq_enable();
+		schedule();
+	}
+}
+
+long sys_sched_yield(void)
+{
+	schedule();
+	return 0;
+}

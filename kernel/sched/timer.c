@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Timers: a list sorted by time, so that the tick looks at its head only.
+ * Setting one walks past those that come earlier. schedule_timeout() and
+ * alarm() are built on it.
+ *
+ * Left out compared with Linux: the wheel of lists that makes setting a timer
+ * cheap among thousands. There are at most two timers per process here.
+ */
+#include "kernel/sched/sched.h"
+
+static LIST_HEAD(timers);
+static spinlock_t timer_lock = SPIN_LOCK_UNLOCKED;	/* guards timers; taken by the interrupt */
+
+void add_timer(struct timer_list *timer)
+{
+	struct timer_list *pos;
+	unsigned long flags;
+
+	spin_lock_irqsave(&timer_lock, flags);
+	list_for_each_entry(pos, &timers, list)
+		if (time_after(pos->expires, timer->expires))
+			break;
+	list_add_tail(&timer->list, &pos->list);	/* in front of pos; at the end if none was later */
+	spin_unlock_irqrestore(&timer_lock, flags);
+}
+
+bool del_timer(struct timer_list *timer)
+{
+	unsigned long flags;
+	bool pending;
+
+	spin_lock_irqsave(&timer_lock, flags);
+	pending = timer_pending(timer);
+	list_del_init(&timer->list);
+	spin_unlock_irqrestore(&timer_lock, flags);
+	return pending;
+}
+
+/* Interrupts are off. The lock is dropped for the call: the function may set a timer again. */
+void run_timers(void)
+{
+	struct timer_list *timer;
+
+	spin_lock(&timer_lock);
+	while (!list_empty(&timers)) {
+		timer = list_entry(timers.next, struct timer_list, list);
+		if (time_after(timer->expires, jiffies))
+			break;
+		list_del_init(&timer->list);
+		spin_unlock(&timer_lock);
+		timer->function(timer->data);
+		spin_lock(&timer_lock);
+	}
+	spin_unlock(&timer_lock);
+}
+
+static void process_timeout(void *task)
+{
+	wake_up_process(task);
+}
+
+long schedule_timeout(long timeout)
+{
+	struct timer_list timer;
+	long left;
+
+	if (timeout == MAX_SCHEDULE_TIMEOUT) {
+		schedule();
+		return timeout;
+	}
+	if (timeout < 0)
+		timeout = 0;
+	init_timer(&timer, process_timeout, current);
+	timer.expires = jiffies + timeout;
+	add_timer(&timer);
+	schedule();
+	del_timer(&timer);		/* it lives on this stack */
+	left = timer.expires - jiffies;
+	return left < 0 ? 0 : left;
+}

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+tools/setup on a machine that has nothing: the PATH leads to a few basic commands and to an
+apt-get of our own, which notes how it was called and "installs" a package by creating its command.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+
+BASIC = ["sh", "env", "id", "grep", "touch", "chmod"]
+APT = """#!/bin/sh
+echo "$*" >> {calls}
+case "$*" in
+*update)
+	echo "Hit:1 http://good.example stable InRelease"
+	echo "E: The repository 'http://broken.example stable Release' does not have a Release file." >&2
+	exit 100 ;;
+*" install "*)
+	for command in {commands}; do
+		touch {bin}/$command
+		chmod +x {bin}/$command
+	done
+	exit {status} ;;
+esac
+"""
+
+
+def _setup(root, task, present=(), commands=(), status=0):
+    """
+    Run tools/setup for a task where the commands `present` exist and apt-get creates `commands`
+    and ends with `status`. Returns its exit status, all that it printed, and the calls of apt-get.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        calls, path = os.path.join(scratch, "calls"), os.path.join(scratch, "bin")
+        os.mkdir(path)
+        for name in BASIC:
+            os.symlink(shutil.which(name), os.path.join(path, name))
+        programs = dict.fromkeys(present, "#!/bin/sh\n")
+        programs["apt-get"] = APT.format(calls=calls, bin=path, commands=" ".join(commands), status=status)
+        programs["sudo"] = '#!/bin/sh\nexec "$@"\n'
+        for name, text in programs.items():
+            with open(os.path.join(path, name), "w") as file:
+                file.write(text)
+            os.chmod(file.name, 0o755)
+        done = subprocess.run([os.path.join(root, "tools/setup"), task], env={"PATH": path},
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True)
+        made = []
+        if os.path.exists(calls):
+            with open(calls) as file:
+                made = file.read().splitlines()
+        return done.returncode, done.stdout, made
+
+
+def run(report, root):
+    with report.group("setup") as group:
+        status, text, calls = _setup(root, "dist", present=["zip"])
+        group.equal((status, text, calls), (0, "", []), "when every tool is there, it is silent")
+        status, text, calls = _setup(root, "dist", commands=["zip"])
+        group.equal(status, 0, "a package source is broken: it installs from the others")
+        group.equal(calls, ["-q update", "-qy install --no-install-recommends zip"],
+                    "apt-get is asked to update and then to install")
+        group.ok("broken.example" not in text, "the broken source is not mentioned", text)
+        status, text, calls = _setup(root, "dist", commands=["zip"], status=100)
+        group.equal(status, 0, "apt-get fails, but the tool is there: that is enough")
+        status, text, calls = _setup(root, "dist", status=100)
+        group.equal(status, 1, "a package is still missing: it fails")
+        group.ok("could not install: zip" in text, "it names the package", text)
+        group.ok("E: The repository 'http://broken.example" in text, "it names the broken source", text)
+        status, text, calls = _setup(root, "build", present=["clang", "ld.lld", "ar"])
+        group.equal(calls[-1:], ["-qy install --no-install-recommends nasm cpio"],
+                    "it asks only for what is missing")

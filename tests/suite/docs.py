@@ -1,25 +1,36 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-What the documents say about the source is true:
+What the documents say about the source is true. Code blocks apart, a document may say
 
-    `ipc/shm.c:shm_nopage`      that file defines that name
-    `ipc/shm.c:212 shm_nopage`  on that line
-    `tools/guest`               is there
-    [text](fidelity.md)         is there
+    `shm_nopage()` in `ipc/shm.c`   that file defines that function; the same holds for every
+                                    function in a table row that names one file
+    `shm_nopage()`                  some file of the tree defines it
+    `ipc/shm.c:shm_nopage`          that file defines that name
+    `tools/guest`                   the path exists
+    [text](fidelity.md)             the target exists
+    `make tour`, `make lines`       the Makefile has this goal
 
-and docs/linux-map.md has a place for every function of ipc/.
+Line numbers (`ipc/shm.c:212`) are not allowed: they change with every edit. docs/linux-map.md has
+a place for every function of ipc/, and README.zh-CN.md has the content of README.md as far as a
+program can tell: the same headings, code blocks, tables, commands, paths, functions and links.
 """
 
 import glob
 import os
 import re
 
-NAMED = re.compile(r"`([\w./-]+\.(?:c|h|asm|ld|py)):([A-Za-z_]\w*)(?:\(\))?`")
-LINED = re.compile(r"`([\w./-]+\.(?:c|h|asm|ld|py)):(\d+)(?: (\w+)(?:\(\))?)?`")
+FILE = r"[\w./-]+\.(?:c|h|asm|ld|py)"
+NAMED = re.compile(rf"`({FILE}):([A-Za-z_]\w*)(?:\(\))?`")
+LINED = re.compile(rf"`({FILE}:\d+)")
+CALL = re.compile(r"`(\w+)\(\)`")
+# `a()`, `b()` and `c()` in `file`, or (`file`)
+PLACED = re.compile(rf"((?:`\w+\(\)`(?:,? and |, )?)+) (?:in |\()`({FILE})`")
 PATH = re.compile(r"`((?:boot|kernel|mm|ipc|include|user|tools|tests|docs|labs)/[\w./-]*)`")
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+GOAL = re.compile(r"`make ([a-z-]+)")
 FUNCTION = re.compile(r"^(?!static inline)[a-z][\w\s*]*?\b(\w+)\([^;]*$")
 NO_FUNCTION = {"if", "for", "while", "switch", "return", "printf_like", "__attribute__"}
+SOURCES = ["boot", "kernel", "mm", "ipc", "include", "user", "tools"]
 
 
 def _read(path):
@@ -27,13 +38,24 @@ def _read(path):
         return file.read()
 
 
+def _prose(text):
+    """A document without its code blocks."""
+    fenced = re.sub(r"^```.*?^```$", "", text, flags=re.S | re.M)
+    return re.sub(r"^ {4}.*\n", "", fenced, flags=re.M)
+
+
 def defines(text, name):
-    """Whether a file defines that name: it stands on a line that begins at the margin, or as a
-    member or label of its own."""
+    """Does a file define that name: on a line that begins at the margin, or as a member or label?"""
     word = re.compile(rf"\b{re.escape(name)}\b")
     return any(word.search(line) and not line.startswith(("//", "/*", " *", "#include"))
                and (not line[:1].isspace() or re.search(rf"\b{re.escape(name)}\b\s*[:;,=\[]", line))
                for line in text.splitlines())
+
+
+def defines_function(text, name):
+    """Does a file define that function: its head, or its label, stands at the margin?"""
+    head = re.compile(rf"^(?!\s|//|/\*|#include|extern\b).*\b{re.escape(name)}\b\s*[(:]")
+    return any(head.match(line) and not line.rstrip().endswith(";") for line in text.splitlines())
 
 
 def functions(text):
@@ -49,36 +71,66 @@ def functions(text):
     return found
 
 
+def _source(root):
+    """All source text in one."""
+    return "\n".join(_read(path) for folder in SOURCES
+                     for path in sorted(glob.glob(f"{root}/{folder}/**", recursive=True))
+                     if path.endswith((".c", ".h", ".asm", ".py")))
+
+
+def placed(prose):
+    """Pairs (file, function) that a document puts together."""
+    flat = re.sub(r"\s+", " ", prose)
+    pairs = [(path, name) for names, path in PLACED.findall(flat) for name in CALL.findall(names)]
+    for line in prose.splitlines():
+        files = set(re.findall(rf"`({FILE})`", line))
+        if line.startswith("|") and len(files) == 1:
+            pairs += [(*files, name) for name in CALL.findall(line)]
+    return pairs
+
+
+def documents(root):
+    """The documents about the tree; the labs' hand-outs have their own tests."""
+    found = {f"{root}/README.md", f"{root}/README.zh-CN.md", *glob.glob(f"{root}/docs/*.md")}
+    for folder in SOURCES:
+        found.update(glob.glob(f"{root}/{folder}/**/*.md", recursive=True))
+    return sorted(found)
+
+
 def run(report, root):
-    documents = [os.path.join(root, "README.md"), *sorted(glob.glob(f"{root}/docs/*.md"))]
-    for document in documents:
-        if not os.path.exists(document):
-            continue
+    source, goals = _source(root), _read(os.path.join(root, "Makefile"))
+    for document in documents(root):
         name = os.path.relpath(document, root)
         with report.group("docs/" + name.replace("docs/", "")) as group:
-            _document(group, root, document)
+            _document(group, root, document, source, goals)
     with report.group("docs/every function of ipc") as group:
         text = _read(os.path.join(root, "docs/linux-map.md"))
-        for source in sorted(glob.glob(f"{root}/ipc/*.c")):
-            for function in functions(_read(source)):
-                where = f"{os.path.relpath(source, root)}:{function}"
+        for path in sorted(glob.glob(f"{root}/ipc/*.c")):
+            for function in functions(_read(path)):
+                where = f"{os.path.relpath(path, root)}:{function}"
                 group.ok(f"`{where}`" in text, f"docs/linux-map.md has {where}")
+    with report.group("docs/README.md in two languages") as group:
+        _translation(group, root)
 
 
-def _document(group, root, document):
+def _document(group, root, document, source, goals):
     text = _read(document)
-    for path, name in NAMED.findall(text):
-        source = os.path.join(root, path)
-        group.ok(os.path.exists(source) and defines(_read(source), name),
-                 f"{path} defines {name}")
-    for path, number, name in LINED.findall(text):
-        source = os.path.join(root, path)
-        lines = _read(source).splitlines() if os.path.exists(source) else []
-        group.ok(0 < int(number) <= len(lines) and name in lines[int(number) - 1],
-                 f"{path} has {name or 'a line'} on line {number}")
-    for path in PATH.findall(text):
+    prose = _prose(text)
+    for path, name in sorted(set(placed(prose))):
+        where = os.path.join(root, path)
+        group.ok(os.path.exists(where) and defines_function(_read(where), name),
+                 f"{path} defines {name}()")
+    for name in sorted(set(CALL.findall(prose))):
+        group.ok(defines_function(source, name), f"some file defines {name}()")
+    for path, name in sorted(set(NAMED.findall(prose))):
+        where = os.path.join(root, path)
+        group.ok(os.path.exists(where) and defines(_read(where), name), f"{path} defines {name}")
+    group.equal(LINED.findall(prose), [], "it names functions, not line numbers")
+    for path in sorted(set(PATH.findall(prose))):
         group.ok(os.path.exists(os.path.join(root, path)) or _made(root, path), f"{path} is there")
-    for link in LINK.findall(text):
+    for goal in sorted(set(GOAL.findall(prose))):
+        group.ok(re.search(rf"^{goal}:", goals, re.M), f"the Makefile has the goal {goal}")
+    for link in sorted(set(LINK.findall(text))):
         if "://" not in link:
             group.ok(os.path.exists(os.path.join(os.path.dirname(document), link)),
                      f"the link to {link} leads somewhere")
@@ -88,3 +140,25 @@ def _document(group, root, document):
 def _made(root, path):
     """A program's name without .c, as in `user/ipcs`."""
     return os.path.exists(os.path.join(root, path + ".c"))
+
+
+def content(text):
+    """What a translation shares with its original, as (what it is, value)."""
+    prose = _prose(text)
+    rows = [re.findall("`[^`]*`|[0-9][0-9,]*", row) for row in re.findall(r"^\|.*", prose, re.M)]
+    return {
+        "headings": [len(hashes) for hashes in re.findall(r"^(#+) ", prose, re.M)],
+        "code blocks": re.findall(r"^```\n(.*?)^```", text, re.S | re.M),
+        "commands": re.findall(r"^    \S.*", text, re.M),
+        "tables": rows,
+        "lists": len(re.findall(r"^(?:-|\d+\.) ", prose, re.M)),
+        "names in code type": sorted(set(re.findall("`[^`]*`", prose))),
+        "links": sorted(set(LINK.findall(text)) - {"README.md", "README.zh-CN.md"}),
+    }
+
+
+def _translation(group, root):
+    english = content(_read(os.path.join(root, "README.md")))
+    chinese = content(_read(os.path.join(root, "README.zh-CN.md")))
+    for what, value in english.items():
+        group.equal(chinese[what], value, f"README.zh-CN.md has the {what} of README.md")

@@ -41,22 +41,6 @@ def commands(path):
         return re.findall(r"```\n(.*?)```", file.read(), re.S)
 
 
-def front_page(report, root):
-    """README.md and README.zh-CN.md: the same headings, the same commands, the same files named."""
-    english, chinese = (os.path.join(root, name) for name in ("README.md", "README.zh-CN.md"))
-    with report.group("labs/README.zh-CN.md") as group:
-        group.equal(headings(chinese), headings(english), "the Chinese README has the same headings")
-        group.equal(commands(chinese), commands(english), "it shows the same")
-        typed, links = [], []
-        for path in (english, chinese):
-            with open(path) as file:
-                text = file.read()
-            typed.append(re.findall(r"^    \S.*", text, re.M))
-            links.append(set(re.findall(r"\]\(([^)\s]+)\)", text)) - {"README.md", "README.zh-CN.md"})
-        group.equal(typed[1], typed[0], "it has the same commands, explained alike")
-        group.equal(links[1], links[0], "it leads to the same documents")
-
-
 def hand_outs(report, root):
     for number, lab in labs.labs(root).items():
         directory = os.path.join(root, "labs", lab.directory)
@@ -127,7 +111,6 @@ def formats(report):
 
 
 def proof(report, root):
-    front_page(report, root)
     hand_outs(report, root)
     formats(report)
     _tool(report, "labs/proof", root, "--prove")

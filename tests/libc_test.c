@@ -507,7 +507,6 @@ static void test_time(void)
 	ok(tv.tv_sec - t <= 1, "time and gettimeofday agree");
 	clock_gettime(CLOCK_MONOTONIC, &before);
 	nanosleep(&little, NULL);
-	usleep(1000);
 	clock_gettime(CLOCK_MONOTONIC, &after);
 	ok((after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000 >= 20,
 	   "nanosleep sleeps at least as long as asked");
@@ -523,7 +522,7 @@ static void test_system(void)
 
 	ok(uname(&names) == 0 && names.sysname[0] && names.machine[0], "uname");
 	ok(getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur > 0, "getrlimit");
-	ok(sysconf(_SC_PAGESIZE) == 4096 && getpagesize() == 4096, "sysconf: the page size");
+	ok(sysconf(_SC_PAGESIZE) == 4096, "sysconf: the page size");
 	groups = getgroups(0, NULL);
 	ok(getuid() == geteuid() && groups >= 0, "getuid, geteuid, getgroups");
 	p = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -64,7 +64,7 @@ static pid_t run_to_exit(char *name)
 			      offsetof(struct user_regs_struct, orig_eax), NULL);
 		if (WSTOPSIG(status) != SIGTRAP)
 			sig = WSTOPSIG(status);		/* not for us: pass it on */
-		else if (call == SYS_exit || call == SYS_exit_group)
+		else if (call == __NR_exit || call == __NR_exit_group)
 			return pid;
 		else
 			sig = 0;

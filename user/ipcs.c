@@ -161,7 +161,7 @@ static int other_kind(const char *name, int operation)
 	char limits[64];
 	void *pointer = limits;		/* semctl wants a pointer to the pointer, msgctl does not */
 
-	if (syscall(SYS_ipc, operation, 0, 0, IPC_INFO,
+	if (syscall(__NR_ipc, operation, 0, 0, IPC_INFO,
 		    operation == SEMCTL_CALL ? (void *)&pointer : limits) < 0 && errno == ENOSYS)
 		warnx("this kernel has no %s", name);
 	else

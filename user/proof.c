@@ -215,7 +215,7 @@ static pid_t run_to_exit(const char *path)
 			      offsetof(struct user_regs_struct, orig_eax), NULL);
 		if (WSTOPSIG(status) != SIGTRAP)
 			sig = WSTOPSIG(status);		/* not for us: pass it on */
-		else if (call == SYS_exit || call == SYS_exit_group)
+		else if (call == __NR_exit || call == __NR_exit_group)
 			return pid;
 		if (ptrace(PTRACE_SYSCALL, pid, NULL, sig) < 0)
 			err(1, "ptrace");

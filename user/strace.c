@@ -34,7 +34,7 @@ static const struct call {
 	int number;
 	const char *name, *arguments;
 } calls[] = {
-#define C(name, arguments) { SYS_##name, #name, arguments }
+#define C(name, arguments) { __NR_##name, #name, arguments }
 	C(exit, "d"), C(exit_group, "d"), C(fork, ""), C(vfork, ""), C(clone, "xxxxx"),
 	C(execve, "sxx"), C(waitpid, "dxx"), C(wait4, "dxxx"), C(getpid, ""), C(getppid, ""),
 	C(set_tid_address, "x"), C(set_thread_area, "x"), C(set_robust_list, "xd"),
@@ -162,21 +162,21 @@ static void print_shmctl(unsigned long id, unsigned long command, unsigned long 
 /* One of the four calls, by either way; 0 when it is none of them. */
 static int print_shm_call(const struct user_regs_struct *r)
 {
-	unsigned long op = r->orig_eax == SYS_ipc ? r->ebx & 0xffff : 0;
+	unsigned long op = r->orig_eax == __NR_ipc ? r->ebx & 0xffff : 0;
 
 	if (op == OP_SHMGET)
 		print_shmget(r->ecx, r->edx, r->esi);
-	else if (r->orig_eax == SYS_shmget)
+	else if (r->orig_eax == __NR_shmget)
 		print_shmget(r->ebx, r->ecx, r->edx);
 	else if (op == OP_SHMAT)
 		print_shmat(r->ecx, r->edi, r->edx);
-	else if (r->orig_eax == SYS_shmat)
+	else if (r->orig_eax == __NR_shmat)
 		print_shmat(r->ebx, r->ecx, r->edx);
-	else if (op == OP_SHMDT || r->orig_eax == SYS_shmdt)
+	else if (op == OP_SHMDT || r->orig_eax == __NR_shmdt)
 		fprintf(out, "shmdt(0x%lx", (unsigned long)(op ? r->edi : r->ebx));
 	else if (op == OP_SHMCTL)
 		print_shmctl(r->ecx, r->edx, r->edi);
-	else if (r->orig_eax == SYS_shmctl)
+	else if (r->orig_eax == __NR_shmctl)
 		print_shmctl(r->ebx, r->ecx, r->edx);
 	else
 		return 0;
@@ -232,7 +232,7 @@ static void print_exit(pid_t pid, const struct user_regs_struct *r)
 		fprintf(out, ") = -1 %s (%s)\n", name, strerror(-result));
 		return;
 	}
-	if (r->orig_eax == SYS_ipc && (r->ebx & 0xffff) == OP_SHMAT)	/* it is stored there */
+	if (r->orig_eax == __NR_ipc && (r->ebx & 0xffff) == OP_SHMAT)	/* it is stored there */
 		result = ptrace(PTRACE_PEEKDATA, pid, r->esi, NULL);
 	fprintf(out, result >= 0 && result < 0x100000 ? ") = %ld\n" : ") = 0x%lx\n", result);
 }

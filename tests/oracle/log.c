@@ -218,7 +218,7 @@ int index_of(int id)
 	static struct shmid64_ds ds;
 
 	for (int i = 0; i < INDEXES; i++)
-		if (raw(SYS_shmctl, i, SHM_STAT_ANY, &ds) == id)
+		if (raw(__NR_shmctl, i, SHM_STAT_ANY, &ds) == id)
 			return i;
 	return -1;
 }
@@ -229,7 +229,7 @@ int highest_index(void)
 	static struct shmid64_ds ds;
 
 	for (int i = INDEXES - 1; i > 0; i--)
-		if (raw(SYS_shmctl, i, SHM_STAT_ANY, &ds) >= 0)
+		if (raw(__NR_shmctl, i, SHM_STAT_ANY, &ds) >= 0)
 			return i;
 	return 0;
 }
@@ -322,7 +322,7 @@ static void look_at_all(int aloud)
 		struct segment *s = &segment[i];
 		struct state now;
 
-		if (s->alive && raw(SYS_shmctl, s->id, IPC_STAT, &ds) < 0) {
+		if (s->alive && raw(__NR_shmctl, s->id, IPC_STAT, &ds) < 0) {
 			s->alive = 0;
 			s->unsaid = 1;
 		}

@@ -67,7 +67,7 @@ static void start_again(char **argv)
 	snprintf(first, sizeof(first), "%u", first_seed);
 	snprintf(many, sizeof(many), "%u", count);
 	snprintf(each, sizeof(each), "%u", steps);
-	raw(SYS_personality, OLD_MACHINE);
+	raw(__NR_personality, OLD_MACHINE);
 	execve(argv[0], again, environment);
 	fail("cannot start itself again: it wants to be called by its path");
 }
@@ -108,10 +108,10 @@ static void remove_all(void)
 	static struct shmid64_ds ds;
 
 	for (int i = 0; i < 4096; i++) {
-		long id = raw(SYS_shmctl, i, SHM_STAT_ANY, &ds);
+		long id = raw(__NR_shmctl, i, SHM_STAT_ANY, &ds);
 
 		if (id >= 0)
-			raw(SYS_shmctl, id, IPC_RMID, 0);
+			raw(__NR_shmctl, id, IPC_RMID, 0);
 	}
 }
 
@@ -122,8 +122,8 @@ static void clean_up(void)
 	kill_all();
 	for (int i = 0; i < segments; i++)
 		if (segment[i].alive)
-			raw(SYS_shmctl, segment[i].id, IPC_RMID, 0);
-	raw(SYS_shmctl, 0, SHM_INFO, &use);
+			raw(__NR_shmctl, segment[i].id, IPC_RMID, 0);
+	raw(__NR_shmctl, 0, SHM_INFO, &use);
 	say("end used=%d tot=%lu rss=%lu\n", use.used_ids, use.shm_tot, use.shm_rss);
 	if (use.used_ids)
 		remove_all();
@@ -160,10 +160,10 @@ static void say_kernel(void)
 	int n = 0;
 
 	remove_all();
-	raw(SYS_shmctl, 0, IPC_INFO, &info);
+	raw(__NR_shmctl, 0, IPC_INFO, &info);
 	say("kernel arena=%lx stack=%lx shmmax=%lu shmall=%lu", arena, stack_page, info.shmmax,
 	    info.shmall);
-	while (n < 129 && (id = raw(SYS_shmget, 0, 1, 0600)) >= 0)
+	while (n < 129 && (id = raw(__NR_shmget, 0, 1, 0600)) >= 0)
 		n++;
 	say(" made=%d huge=%d\n", n, access("/proc/sys/vm/nr_hugepages", F_OK) == 0);
 	remove_all();

@@ -85,11 +85,11 @@ void settle(int s)
 
 	if (s < 0 || !segment[s].alive)
 		return;
-	at = raw(SYS_shmat, segment[s].id, 0, 0);
+	at = raw(__NR_shmat, segment[s].id, 0, 0);
 	if (at < 0 && at > -4096)
 		say(" (settle: %s)", error_name(-at));
 	else
-		raw(SYS_shmdt, at);
+		raw(__NR_shmdt, at);
 	look();
 }
 

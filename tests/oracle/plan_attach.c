@@ -101,7 +101,7 @@ static void mend_stack(int slot, address at, address end)
 	if (end <= bottom)
 		return;
 	at = at > bottom ? at : bottom;
-	ask_call(slot, SYS_mmap2, at, end - at, PROT_READ | PROT_WRITE,
+	ask_call(slot, __NR_mmap2, at, end - at, PROT_READ | PROT_WRITE,
 		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 }
 
@@ -114,8 +114,8 @@ static long attach(int slot, int id, address at, int flags, int direct, int vers
 	struct reply reply;
 
 	if (direct)
-		return ask_call(slot, SYS_shmat, id, at, flags, 0, 0, 0);
-	r.a[0] = SYS_ipc;
+		return ask_call(slot, __NR_shmat, id, at, flags, 0, 0, 0);
+	r.a[0] = __NR_ipc;
 	r.a[1] = SHMAT | version << 16;
 	r.a[2] = id;
 	r.a[3] = flags;
@@ -188,7 +188,7 @@ void step_at(int slot)
 		return;
 	}
 	if (repair) {
-		ask_call(slot, SYS_shmdt, result, 0, 0, 0, 0, 0);
+		ask_call(slot, __NR_shmdt, result, 0, 0, 0, 0, 0);
 		if (rounded)
 			mend_stack(slot, rounded, end);
 		settle(c.segment);
@@ -200,7 +200,7 @@ void step_at(int slot)
 static void limit_space(int slot, unsigned long bytes)
 {
 	static struct rlimit limit;
-	struct request r = { .op = CALL, .a = { SYS_setrlimit, RLIMIT_AS, (long)&limit },
+	struct request r = { .op = CALL, .a = { __NR_setrlimit, RLIMIT_AS, (long)&limit },
 			     .put_at = (address)&limit, .put_size = sizeof(limit) };
 	struct reply reply;
 
@@ -234,7 +234,7 @@ void step_many(int slot)
 	long at[40], result = 0;
 
 	while (n < wanted) {
-		result = ask_call(slot, SYS_shmat, c.id, 0, SHM_RDONLY, 0, 0, 0);
+		result = ask_call(slot, __NR_shmat, c.id, 0, SHM_RDONLY, 0, 0, 0);
 		if (result < 0 && result > -4096)
 			break;
 		at[n++] = result;
@@ -249,7 +249,7 @@ void step_many(int slot)
 			say(" ");
 			say_where(at[i]);
 		}
-		ask_call(slot, SYS_shmdt, at[i], 0, 0, 0, 0, 0);
+		ask_call(slot, __NR_shmdt, at[i], 0, 0, 0, 0, 0);
 	}
 }
 
@@ -277,9 +277,9 @@ void step_dt(int slot)
 	say_address(at);
 	say(") = ");
 	if (!direct)
-		result = ask_call(slot, SYS_ipc, SHMDT, 0, 0, 0, at, 0);
+		result = ask_call(slot, __NR_ipc, SHMDT, 0, 0, 0, at, 0);
 	else
-		result = ask_call(slot, SYS_shmdt, at, 0, 0, 0, 0, 0);
+		result = ask_call(slot, __NR_shmdt, at, 0, 0, 0, 0, 0);
 	say_result(result);
 	a = attach_at(p, at);
 	if (a && (result == 0 || one_in(2)))
@@ -299,22 +299,22 @@ void step_moved(int slot)
 		return;
 	}
 	before = segment[c.segment].seen.nattch;
-	one = ask_call(slot, SYS_shmat, c.id, 0, SHM_RDONLY, 0, 0, 0);
+	one = ask_call(slot, __NR_shmat, c.id, 0, SHM_RDONLY, 0, 0, 0);
 	if (one < 0 && one > -4096) {
 		say_where(one);
 		return;
 	}
-	other = ask_call(slot, SYS_shmat, c.id, 0, SHM_RDONLY, 0, 0, 0);
-	ask_call(slot, SYS_munmap, one + PAGE, (segment[c.segment].pages - 1) * PAGE, 0, 0, 0, 0);
-	result = ask_call(slot, SYS_mremap, other + PAGE, PAGE, PAGE,
+	other = ask_call(slot, __NR_shmat, c.id, 0, SHM_RDONLY, 0, 0, 0);
+	ask_call(slot, __NR_munmap, one + PAGE, (segment[c.segment].pages - 1) * PAGE, 0, 0, 0, 0);
+	result = ask_call(slot, __NR_mremap, other + PAGE, PAGE, PAGE,
 			  MREMAP_MAYMOVE | MREMAP_FIXED, one + PAGE, 0);
 	say_where(result);
 	say(" ");
-	say_result(ask_call(slot, SYS_shmdt, one, 0, 0, 0, 0, 0));
+	say_result(ask_call(slot, __NR_shmdt, one, 0, 0, 0, 0, 0));
 	look();
 	say(" left %u", segment[c.segment].seen.nattch - before);
-	ask_call(slot, SYS_munmap, one, segment[c.segment].pages * PAGE, 0, 0, 0, 0);
-	ask_call(slot, SYS_munmap, other, segment[c.segment].pages * PAGE, 0, 0, 0, 0);
+	ask_call(slot, __NR_munmap, one, segment[c.segment].pages * PAGE, 0, 0, 0, 0);
+	ask_call(slot, __NR_munmap, other, segment[c.segment].pages * PAGE, 0, 0, 0, 0);
 	settle_all();
 }
 
@@ -338,21 +338,21 @@ void step_grown(int slot)
 	}
 	size = segment[c.segment].pages * PAGE;
 	before = segment[c.segment].seen.nattch;
-	at = ask_call(slot, SYS_shmat, c.id, 0, SHM_RDONLY, 0, 0, 0);
+	at = ask_call(slot, __NR_shmat, c.id, 0, SHM_RDONLY, 0, 0, 0);
 	if (at > 0 || at < -4095)
-		at = ask_call(slot, SYS_mremap, at, size, size + 3 * PAGE, MREMAP_MAYMOVE, 0, 0);
+		at = ask_call(slot, __NR_mremap, at, size, size + 3 * PAGE, MREMAP_MAYMOVE, 0, 0);
 	say_where(at);
 	if (at < 0 && at > -4096)
 		return;
-	ask_call(slot, SYS_munmap, at + size, PAGE, 0, 0, 0, 0);
+	ask_call(slot, __NR_munmap, at + size, PAGE, 0, 0, 0, 0);
 	r.a[0] = at + size + PAGE;
 	ask(slot, &r, &reply);
 	say(" ");
 	say_fault(&reply);
 	say(" ");
-	say_result(ask_call(slot, SYS_shmdt, at, 0, 0, 0, 0, 0));
+	say_result(ask_call(slot, __NR_shmdt, at, 0, 0, 0, 0, 0));
 	look();
 	say(" left %u", segment[c.segment].seen.nattch - before);
-	ask_call(slot, SYS_munmap, at, size + 3 * PAGE, 0, 0, 0, 0);
+	ask_call(slot, __NR_munmap, at, size + 3 * PAGE, 0, 0, 0, 0);
 	settle_all();
 }

@@ -100,8 +100,8 @@ void step_get(int slot)
 	say("%s(%x, %u, ", direct ? "shmget" : "ipc.shmget", key, size);
 	say_flags(flags & ~0777, get_flags);
 	say("|%o) = ", flags & 0777);
-	id = direct ? ask_call(slot, SYS_shmget, key, size, flags, 0, 0, 0) :
-		      ask_call(slot, SYS_ipc, SHMGET | draw(3) << 16, key, size, flags, 0, 0);
+	id = direct ? ask_call(slot, __NR_shmget, key, size, flags, 0, 0, 0) :
+		      ask_call(slot, __NR_ipc, SHMGET | draw(3) << 16, key, size, flags, 0, 0);
 	if (id < 0) {
 		say_result(id);
 		return;
@@ -111,7 +111,7 @@ void step_get(int slot)
 		say("s%d", s);
 	} else if (flags & SHM_HUGETLB) {
 		/* Only a machine that has huge pages makes one: not for long. */
-		raw(SYS_shmctl, id, IPC_RMID, 0);
+		raw(__NR_shmctl, id, IPC_RMID, 0);
 		say("made");
 	} else {
 		s = add_segment(id);
@@ -138,11 +138,11 @@ static long control(int slot, int door, int id, int cmd, struct request *r, stru
 {
 	r->op = CALL;
 	if (door == DIRECT) {
-		long a[] = { SYS_shmctl, id, cmd, pointer };
+		long a[] = { __NR_shmctl, id, cmd, pointer };
 
 		memcpy(r->a, a, sizeof(a));
 	} else {
-		long a[] = { SYS_ipc, SHMCTL, id, door == NEW ? cmd | IPC_64 : cmd, 0, pointer };
+		long a[] = { __NR_ipc, SHMCTL, id, door == NEW ? cmd | IPC_64 : cmd, 0, pointer };
 
 		memcpy(r->a, a, sizeof(a));
 	}
@@ -329,5 +329,5 @@ void step_command(int slot)
 	say(" = ");
 	say_result(control(slot, door, c.id, cmd, &r, &reply, 0));
 	if (c.segment >= 0 && (cmd == SHM_LOCK || cmd == SHM_UNLOCK))
-		raw(SYS_shmctl, c.id, cmd, 0);
+		raw(__NR_shmctl, c.id, cmd, 0);
 }

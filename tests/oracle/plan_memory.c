@@ -73,7 +73,7 @@ void step_munmap(int slot)
 	if (!odd)
 		note_cuts(slot, at, at + aligned(size));
 	say(" = ");
-	say_result(ask_call(slot, SYS_munmap, at + odd, size, 0, 0, 0, 0));
+	say_result(ask_call(slot, __NR_munmap, at + odd, size, 0, 0, 0, 0));
 }
 
 static void ask_maps(int slot, struct reply *reply)
@@ -125,7 +125,7 @@ void drop_now(void)
 {
 	while (dropping > 0) {
 		dropping--;
-		ask_call(dropped[dropping].slot, SYS_munmap, dropped[dropping].start,
+		ask_call(dropped[dropping].slot, __NR_munmap, dropped[dropping].start,
 			 dropped[dropping].end - dropped[dropping].start, 0, 0, 0, 0);
 	}
 }
@@ -170,7 +170,7 @@ void step_mprotect(int slot)
 		choose_boundary(&maps, &at, &size, &prot);
 	say_range("mprotect", at + odd, size);
 	say(", %x) = ", prot);
-	say_result(ask_call(slot, SYS_mprotect, at + odd, size, prot, 0, 0, 0));
+	say_result(ask_call(slot, __NR_mprotect, at + odd, size, prot, 0, 0, 0));
 }
 
 /*
@@ -189,7 +189,7 @@ static void undo_meeting(int slot, address at)
 	for (int i = 0; moved && i < maps.result; i++)
 		if (&maps.piece[i] != moved && same_attach(&maps.piece[i], moved)) {
 			say(" [undone]");
-			ask_call(slot, SYS_munmap, at, moved->end - at, 0, 0, 0, 0);
+			ask_call(slot, __NR_munmap, at, moved->end - at, 0, 0, 0, 0);
 			return;
 		}
 }
@@ -231,7 +231,7 @@ void step_mremap(int slot)
 	if (flags & MREMAP_FIXED)
 		note_cuts(slot, to, to + aligned(new_size));
 	say(" = ");
-	result = ask_call(slot, SYS_mremap, old, old_size, new_size, flags, to, 0);
+	result = ask_call(slot, __NR_mremap, old, old_size, new_size, flags, to, 0);
 	say_where(result);
 	if (result < 0 && result > -4096)
 		return;
@@ -256,7 +256,7 @@ void step_mmap(int slot)
 	if (flags & MAP_FIXED)
 		note_cuts(slot, at, at + size);
 	say(" = ");
-	say_where(ask_call(slot, SYS_mmap2, at, size, PROT_READ | PROT_WRITE, flags, -1, 0));
+	say_where(ask_call(slot, __NR_mmap2, at, size, PROT_READ | PROT_WRITE, flags, -1, 0));
 }
 
 /* --- touching --- */

@@ -93,7 +93,7 @@ static void say_end(int status)
 
 void step_exit(int slot)
 {
-	struct request r = { .op = CALL, .a = { SYS_exit_group, draw(4) } };
+	struct request r = { .op = CALL, .a = { __NR_exit_group, draw(4) } };
 
 	say("exit = ");
 	send_request(slot, &r);
@@ -114,7 +114,7 @@ void step_die(int slot)
 	struct request r = { .op = DIE, .a = { UNMAPPED, one_in(2) } };
 
 	if (a && a->flags & SHM_RDONLY && !one_in(3)) {
-		struct request set = { .op = CALL, .a = { SYS_mprotect, a->at, PAGE, 1 } };
+		struct request set = { .op = CALL, .a = { __NR_mprotect, a->at, PAGE, 1 } };
 		struct reply reply;
 
 		/* Whatever was done to the attach before: now it can be read and no more. */
@@ -236,12 +236,12 @@ void step_limits(int slot)
 
 	if (one_in(6)) {
 		/* Who is not root cannot open the file. */
-		long fd = ask_call(slot, SYS_open, (long)limit_file[which], O_WRONLY, 0, 0, 0, 0);
+		long fd = ask_call(slot, __NR_open, (long)limit_file[which], O_WRONLY, 0, 0, 0, 0);
 
 		say("open(%s) = ", limit_file[which] + 17);
 		say_result(fd < 0 ? fd : 0);
 		if (fd >= 0)
-			ask_call(slot, SYS_close, fd, 0, 0, 0, 0, 0);
+			ask_call(slot, __NR_close, fd, 0, 0, 0, 0, 0);
 		return;
 	}
 	odd = one_in(3);
@@ -256,7 +256,7 @@ void step_limits(int slot)
 	say(" ");
 	say_limit(which);
 	if (which == 0 && odd) {
-		raw(SYS_ipc, SHMCTL, 0, IPC_INFO, 0, &info);
+		raw(__NR_ipc, SHMCTL, 0, IPC_INFO, 0, &info);
 		say(" old %d", info.shmmax);	/* as far as an int goes */
 	}
 	write_limits();
@@ -271,7 +271,7 @@ void step_fill(int slot)
 	int n = 0, result;
 
 	(void)slot;
-	while ((result = raw(SYS_shmget, 0, 1, 0600)) >= 0 && n < 299)
+	while ((result = raw(__NR_shmget, 0, 1, 0600)) >= 0 && n < 299)
 		id[n++] = result;
 	say("fill = %d ", n);
 	say_result(result);
@@ -281,7 +281,7 @@ void step_fill(int slot)
 		say("%s%d-%d", i ? "," : " ~made=", id[i], id[last]);
 	}
 	for (int i = n - 1; i >= 0; i--)
-		raw(SYS_shmctl, id[i], IPC_RMID, 0);
+		raw(__NR_shmctl, id[i], IPC_RMID, 0);
 }
 
 /* An address space without a gap; and the id of a segment that is no more. */
@@ -292,17 +292,17 @@ void step_crowd(int slot)
 
 	write_limit(0, "33554432");
 	write_limit(1, "4194304");
-	old = ask_call(slot, SYS_shmget, 0, SHMMAX, 0600, 0, 0, 0);
+	old = ask_call(slot, __NR_shmget, 0, SHMMAX, 0600, 0, 0, 0);
 	say("crowd = ");
 	if (old < 0) {
 		say_result(old);
 		write_limits();
 		return;
 	}
-	ask_call(slot, SYS_shmctl, old, IPC_RMID, 0, 0, 0, 0);
-	id = ask_call(slot, SYS_shmget, 0, SHMMAX, 0600, 0, 0, 0);
+	ask_call(slot, __NR_shmctl, old, IPC_RMID, 0, 0, 0, 0);
+	id = ask_call(slot, __NR_shmget, 0, SHMMAX, 0600, 0, 0, 0);
 	while (n < 70) {
-		result = ask_call(slot, SYS_shmat, id, 0, 0, 0, 0, 0);
+		result = ask_call(slot, __NR_shmat, id, 0, 0, 0, 0, 0);
 		if (result < 0 && result > -4096)
 			break;
 		at[n++] = result;
@@ -310,10 +310,10 @@ void step_crowd(int slot)
 	say("%d ", n);
 	say_where(result);
 	say(" stale ");
-	say_where(ask_call(slot, SYS_shmat, old, 0, 0, 0, 0, 0));
+	say_where(ask_call(slot, __NR_shmat, old, 0, 0, 0, 0, 0));
 	while (n > 0)
-		ask_call(slot, SYS_shmdt, at[--n], 0, 0, 0, 0, 0);
-	ask_call(slot, SYS_shmctl, id, IPC_RMID, 0, 0, 0, 0);
+		ask_call(slot, __NR_shmdt, at[--n], 0, 0, 0, 0, 0);
+	ask_call(slot, __NR_shmctl, id, IPC_RMID, 0, 0, 0, 0);
 	say(" ~each=%d,%d", old, id);
 	write_limits();
 }
@@ -357,7 +357,7 @@ static void compare(int s, int n, const unsigned long *v)
 	static struct shmid64_ds ds;
 	const char *wrong = NULL;
 
-	raw(SYS_shmctl, segment[s].id, IPC_STAT, &ds);
+	raw(__NR_shmctl, segment[s].id, IPC_STAT, &ds);
 	if (n != 16)
 		wrong = "columns";
 	else if (v[0] != (unsigned long)ds.shm_perm.key || v[2] != ds.shm_perm.mode)
@@ -422,17 +422,17 @@ void step_strange(int slot)
 {
 	static const int unknown[] = { 0, 5, 10, 15, 20, 25, 99, 0xffff };
 	static const int not_built[][4] = {
-		{ SYS_ipc, SEMGET, 0, 0 },	{ SYS_ipc, MSGRCV | 1 << 16, -1, 0 },
-		{ SYS_ipc, SEMCTL, -1, 0 },	{ SYS_ipc, MSGCTL, -1, 0 },
-		{ SYS_ipc, SEMOP, -1, 0 },	{ SYS_ipc, MSGSND, -1, 0 },
-		{ SYS_semget, 0, 0, 0 },	{ SYS_msgctl, -1, 0, 0 },
+		{ __NR_ipc, SEMGET, 0, 0 },	{ __NR_ipc, MSGRCV | 1 << 16, -1, 0 },
+		{ __NR_ipc, SEMCTL, -1, 0 },	{ __NR_ipc, MSGCTL, -1, 0 },
+		{ __NR_ipc, SEMOP, -1, 0 },	{ __NR_ipc, MSGSND, -1, 0 },
+		{ __NR_semget, 0, 0, 0 },	{ __NR_msgctl, -1, 0, 0 },
 	};
 	const int *c = one_of(not_built);
 	int operation = one_of(unknown);
 
 	if (one_in(2)) {
 		say("ipc(%d) = ", operation);
-		say_result(ask_call(slot, SYS_ipc, operation | (int)draw(2) << 16, 0, 0, 0, 0, 0));
+		say_result(ask_call(slot, __NR_ipc, operation | (int)draw(2) << 16, 0, 0, 0, 0, 0));
 	} else {
 		say("other(%d, %x, %d) = ", c[0], c[1], c[2]);
 		say_result(ask_call(slot, c[0], c[1], c[2], c[3], 0, 0, 0));

@@ -149,7 +149,7 @@ int spawn(void)
 static void await_orphan(pid_t pid)
 {
 	while (waitpid(pid, NULL, WNOHANG) != pid && kill(pid, 0) == 0)
-		raw(SYS_sched_yield);
+		raw(__NR_sched_yield);
 }
 
 int await_death(int slot)
@@ -158,7 +158,7 @@ int await_death(int slot)
 	struct process *p = &process[slot];
 	int parent = p->parent;
 	struct request wait = {
-		.op = CALL, .a = { SYS_waitpid, p->pid, (long)&status, 0 },
+		.op = CALL, .a = { __NR_waitpid, p->pid, (long)&status, 0 },
 		.get_at = (address)&status, .get_size = sizeof(status),
 	};
 	struct reply reply = { .result = -1 };

@@ -213,15 +213,15 @@ static void become(const long *a)
 	gid_t groups[2];
 	int n = 0;
 
-	raw(SYS_setresuid32, -1, 0, -1);
+	raw(__NR_setresuid32, -1, 0, -1);
 	for (int i = 2; i < 4; i++)
 		if (a[i] >= 0)
 			groups[n++] = a[i];
-	reply.result = raw(SYS_setgroups32, n, groups);
+	reply.result = raw(__NR_setgroups32, n, groups);
 	if (!reply.result)
-		reply.result = raw(SYS_setresgid32, a[5], a[1], a[1]);
+		reply.result = raw(__NR_setresgid32, a[5], a[1], a[1]);
 	if (!reply.result)
-		reply.result = raw(SYS_setresuid32, a[4], a[0], 0);
+		reply.result = raw(__NR_setresuid32, a[4], a[0], 0);
 }
 
 static _Noreturn void exec_again(int slot)
@@ -231,8 +231,8 @@ static _Noreturn void exec_again(int slot)
 	char *envp[] = { NULL };
 
 	snprintf(number, sizeof(number), "%d", slot);
-	raw(SYS_setresuid32, -1, 0, -1);
-	raw(SYS_setresuid32, 0, 0, 0);
+	raw(__NR_setresuid32, -1, 0, -1);
+	raw(__NR_setresuid32, 0, 0, 0);
 	execve(program, argv, envp);
 	_exit(120);
 }
@@ -243,10 +243,10 @@ static void vfork_detach(address at)
 	pid_t pid = vfork();
 
 	if (pid == 0) {
-		result = raw(SYS_shmdt, at);
+		result = raw(__NR_shmdt, at);
 		_exit(0);
 	}
-	raw(SYS_waitpid, pid, NULL, 0);
+	raw(__NR_waitpid, pid, NULL, 0);
 	reply.result = result;
 	reply.v[0] = pid;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What went wrong in the last call that failed. */
+/* Why the last call that failed did so. */
 #ifndef _ERRNO_H
 #define _ERRNO_H
 
@@ -7,7 +7,6 @@
 
 extern int errno;		/* a plain variable: there are no threads */
 
-extern char *program_invocation_name;		/* argv[0] */
-extern char *program_invocation_short_name;	/* without its directory */
+extern char *program_invocation_short_name;	/* argv[0] without its directory, as in glibc */
 
 #endif

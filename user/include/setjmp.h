@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Jumps out of functions. */
+/* Jumps from one function back into another that has not returned yet. */
 #ifndef _SETJMP_H
 #define _SETJMP_H
 
@@ -17,11 +17,8 @@ typedef jmp_buf sigjmp_buf;
 int setjmp(jmp_buf env) __attribute__((returns_twice));
 _Noreturn void longjmp(jmp_buf env, int value);
 
-/* The same, but with SAVE_MASK the blocked signals are restored as well. */
+/* The same, and with a SAVE_MASK other than 0 the set of blocked signals is restored, too. */
 int sigsetjmp(sigjmp_buf env, int save_mask) __attribute__((returns_twice));
 _Noreturn void siglongjmp(sigjmp_buf env, int value);
-
-#define _setjmp(env)		setjmp(env)
-#define _longjmp(env, value)	longjmp(env, value)
 
 #endif

@@ -48,7 +48,6 @@ int ferror(FILE *f);
 void clearerr(FILE *f);
 int setvbuf(FILE *f, char *buffer, int mode, size_t size);
 void setbuf(FILE *f, char *buffer);
-void setlinebuf(FILE *f);
 int fseek(FILE *f, long offset, int whence);
 int fseeko(FILE *f, off_t offset, int whence);
 long ftell(FILE *f);

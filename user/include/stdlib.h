@@ -35,7 +35,6 @@ ldiv_t ldiv(long a, long b);
 lldiv_t lldiv(long long a, long long b);
 
 int rand(void);
-int rand_r(unsigned int *state);
 void srand(unsigned int seed);
 long random(void);
 void srandom(unsigned int seed);
@@ -49,7 +48,6 @@ char *getenv(const char *name);
 int setenv(const char *name, const char *value, int overwrite);
 int unsetenv(const char *name);
 int putenv(char *assignment);
-int clearenv(void);
 
 int system(const char *command);
 int atexit(void (*function)(void));

@@ -7,12 +7,10 @@
 #include <strings.h>
 
 void *memcpy(void *to, const void *from, size_t n);
-void *mempcpy(void *to, const void *from, size_t n);
 void *memmove(void *to, const void *from, size_t n);
 void *memset(void *to, int byte, size_t n);
 int memcmp(const void *a, const void *b, size_t n);
 void *memchr(const void *in, int byte, size_t n);
-void *memrchr(const void *in, int byte, size_t n);
 void *memmem(const void *in, size_t in_size, const void *what, size_t what_size);
 
 size_t strlen(const char *s);
@@ -34,7 +32,6 @@ size_t strspn(const char *s, const char *any_of);
 size_t strcspn(const char *s, const char *none_of);
 char *strtok(char *s, const char *separators);
 char *strtok_r(char *s, const char *separators, char **rest);
-char *strsep(char **s, const char *separators);
 char *strdup(const char *s);
 char *strndup(const char *s, size_t max);
 

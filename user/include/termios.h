@@ -13,7 +13,6 @@ int tcflow(int fd, int action);
 int tcdrain(int fd);
 int tcsendbreak(int fd, int duration);
 pid_t tcgetsid(int fd);
-void cfmakeraw(struct termios *t);
 speed_t cfgetispeed(const struct termios *t);
 speed_t cfgetospeed(const struct termios *t);
 int cfsetispeed(struct termios *t, speed_t speed);

@@ -24,7 +24,6 @@ time_t time(time_t *where);
 clock_t clock(void);
 int nanosleep(const struct timespec *wanted, struct timespec *left);
 int clock_gettime(clockid_t clock, struct timespec *now);
-int clock_settime(clockid_t clock, const struct timespec *now);
 int clock_getres(clockid_t clock, struct timespec *resolution);
 
 struct tm *gmtime(const time_t *t);

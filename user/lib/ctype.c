@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Kinds of characters, ASCII. Everything above 127, and EOF, is of no kind. */
+/* Classes of characters, for ASCII only: a byte above 127, and EOF, belongs to no class. */
 #include <ctype.h>
 
 static int within(int c, int first, int last)
@@ -13,7 +13,6 @@ int isdigit(int c)	{ return within(c, '0', '9'); }
 int isalpha(int c)	{ return isupper(c) || islower(c); }
 int isalnum(int c)	{ return isalpha(c) || isdigit(c); }
 int isxdigit(int c)	{ return isdigit(c) || within(c, 'A', 'F') || within(c, 'a', 'f'); }
-int isascii(int c)	{ return within(c, 0, 127); }
 int isblank(int c)	{ return c == ' ' || c == '\t'; }
 int isspace(int c)	{ return c == ' ' || within(c, '\t', '\r'); }
 int iscntrl(int c)	{ return within(c, 0, 31) || c == 127; }

@@ -52,7 +52,7 @@ struct dirent *readdir(DIR *dir)
 	struct dirent *entry;
 
 	if (dir->pos >= dir->end) {
-		int n = syscall(SYS_getdents64, dir->fd, dir->buffer, sizeof(dir->buffer));
+		int n = syscall(__NR_getdents64, dir->fd, dir->buffer, sizeof(dir->buffer));
 
 		if (n <= 0)
 			return NULL;

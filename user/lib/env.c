@@ -91,11 +91,3 @@ int unsetenv(const char *name)
 		while (*e++);
 	return 0;
 }
-
-int clearenv(void)
-{
-	static char *nothing[] = { NULL };
-
-	environ = nothing;
-	return 0;
-}

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Starting programs: execve and its convenient relatives.
+ * Starting programs: execve and the functions built on it. The letters of a name mean
  *
- *	l	the arguments are those of the function, with NULL at the end
+ *	l	the program's arguments are listed in the call, with NULL after the last
  *	v	they are in an array
  *	p	the program is looked for in $PATH
- *	e	with an environment of its own
+ *	e	the program gets another environment
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -15,11 +15,11 @@
 #include <unistd.h>
 
 #define DEFAULT_PATH	"/bin:/sbin"
-#define MAX_ARGS	256		/* in the forms with an l */
+#define MAX_ARGS	256		/* of execl, execlp and execle */
 
 int execve(const char *path, char *const argv[], char *const envp[])
 {
-	return syscall(SYS_execve, path, argv, envp);
+	return syscall(__NR_execve, path, argv, envp);
 }
 
 int execv(const char *path, char *const argv[])
@@ -28,17 +28,17 @@ int execv(const char *path, char *const argv[])
 }
 
 /*
- * Try one directory after the other. "No such file" and "not a directory"
- * mean: go on; "permission denied" too, but it is what is reported in the end.
+ * Look for NAME in each directory of $PATH and start it. A directory in which it is missing or may
+ * not be executed is passed over. Of these two reasons, EACCES is the one reported in the end.
  */
-int execvpe(const char *name, char *const argv[], char *const envp[])
+int execvp(const char *name, char *const argv[])
 {
 	const char *dir = getenv("PATH");
 	int denied = 0;
 	char path[4096];
 
 	if (strchr(name, '/'))
-		return execve(name, argv, envp);
+		return execv(name, argv);
 	if (!dir)
 		dir = DEFAULT_PATH;
 	errno = ENOENT;
@@ -48,8 +48,8 @@ int execvpe(const char *name, char *const argv[], char *const envp[])
 		if (n + 1 + strlen(name) < sizeof(path)) {
 			memcpy(path, dir, n);
 			path[n] = '/';
-			strcpy(path + n + (n > 0), name);	/* no directory: this one */
-			execve(path, argv, envp);
+			strcpy(path + n + (n > 0), name);	/* an empty entry: the current directory */
+			execv(path, argv);
 			if (errno == EACCES)
 				denied = 1;
 			else if (errno != ENOENT && errno != ENOTDIR)
@@ -64,12 +64,7 @@ int execvpe(const char *name, char *const argv[], char *const envp[])
 	return -1;
 }
 
-int execvp(const char *name, char *const argv[])
-{
-	return execvpe(name, argv, environ);
-}
-
-/* Put the arguments into ARGV; 0, or -1 when there are too many. */
+/* Copy FIRST and ARGS into ARGV up to the NULL. Returns 0, or -1 with E2BIG when they do not fit. */
 static int collect(char *argv[MAX_ARGS], const char *first, va_list *args)
 {
 	int n = 0;
@@ -94,7 +89,7 @@ int execl(const char *path, const char *arg, ...)
 	va_start(args, arg);
 	result = collect(argv, arg, &args);
 	va_end(args);
-	return result ? result : execve(path, argv, environ);
+	return result ? result : execv(path, argv);
 }
 
 int execlp(const char *name, const char *arg, ...)
@@ -106,7 +101,7 @@ int execlp(const char *name, const char *arg, ...)
 	va_start(args, arg);
 	result = collect(argv, arg, &args);
 	va_end(args);
-	return result ? result : execvpe(name, argv, environ);
+	return result ? result : execvp(name, argv);
 }
 
 int execle(const char *path, const char *arg, ...)

@@ -24,7 +24,7 @@ int openat(int dirfd, const char *path, int flags, ...)
 		mode = va_arg(args, mode_t);
 		va_end(args);
 	}
-	return syscall(SYS_openat, dirfd, path, flags | O_LARGEFILE, mode);
+	return syscall(__NR_openat, dirfd, path, flags | O_LARGEFILE, mode);
 }
 
 int open(const char *path, int flags, ...)
@@ -37,7 +37,7 @@ int open(const char *path, int flags, ...)
 		mode = va_arg(args, mode_t);
 		va_end(args);
 	}
-	return syscall(SYS_open, path, flags | O_LARGEFILE, mode);
+	return syscall(__NR_open, path, flags | O_LARGEFILE, mode);
 }
 
 int creat(const char *path, mode_t mode)
@@ -47,42 +47,32 @@ int creat(const char *path, mode_t mode)
 
 int close(int fd)
 {
-	return syscall(SYS_close, fd);
+	return syscall(__NR_close, fd);
 }
 
 ssize_t read(int fd, void *data, size_t size)
 {
-	return syscall(SYS_read, fd, data, size);
+	return syscall(__NR_read, fd, data, size);
 }
 
 ssize_t write(int fd, const void *data, size_t size)
 {
-	return syscall(SYS_write, fd, data, size);
-}
-
-ssize_t pread(int fd, void *data, size_t size, off_t offset)
-{
-	return syscall(SYS_pread64, fd, data, size, offset);
-}
-
-ssize_t pwrite(int fd, const void *data, size_t size, off_t offset)
-{
-	return syscall(SYS_pwrite64, fd, data, size, offset);
+	return syscall(__NR_write, fd, data, size);
 }
 
 ssize_t readv(int fd, const struct iovec *pieces, int count)
 {
-	return syscall(SYS_readv, fd, pieces, count);
+	return syscall(__NR_readv, fd, pieces, count);
 }
 
 ssize_t writev(int fd, const struct iovec *pieces, int count)
 {
-	return syscall(SYS_writev, fd, pieces, count);
+	return syscall(__NR_writev, fd, pieces, count);
 }
 
 int poll(struct pollfd *files, nfds_t count, int timeout)
 {
-	return syscall(SYS_poll, files, count, timeout);
+	return syscall(__NR_poll, files, count, timeout);
 }
 
 /* Here the high half comes first, and the result is stored, not returned. */
@@ -90,7 +80,7 @@ off_t lseek(int fd, off_t offset, int whence)
 {
 	off_t result;
 
-	if (syscall(SYS__llseek, fd, (unsigned long)(offset >> 32), (unsigned long)offset,
+	if (syscall(__NR__llseek, fd, (unsigned long)(offset >> 32), (unsigned long)offset,
 		    &result, whence) < 0)
 		return -1;
 	return result;
@@ -98,27 +88,27 @@ off_t lseek(int fd, off_t offset, int whence)
 
 int dup(int fd)
 {
-	return syscall(SYS_dup, fd);
+	return syscall(__NR_dup, fd);
 }
 
 int dup2(int fd, int as)
 {
-	return syscall(SYS_dup2, fd, as);
+	return syscall(__NR_dup2, fd, as);
 }
 
 int dup3(int fd, int as, int flags)
 {
-	return syscall(SYS_dup3, fd, as, flags);
+	return syscall(__NR_dup3, fd, as, flags);
 }
 
 int pipe(int ends[2])
 {
-	return syscall(SYS_pipe, ends);
+	return syscall(__NR_pipe, ends);
 }
 
 int pipe2(int ends[2], int flags)
 {
-	return syscall(SYS_pipe2, ends, flags);
+	return syscall(__NR_pipe2, ends, flags);
 }
 
 /* At most one argument follows; reading it does no harm when there is none. */
@@ -130,7 +120,7 @@ int fcntl(int fd, int command, ...)
 	va_start(args, command);
 	argument = va_arg(args, long);
 	va_end(args);
-	return syscall(SYS_fcntl64, fd, command, argument);
+	return syscall(__NR_fcntl64, fd, command, argument);
 }
 
 int ioctl(int fd, unsigned long request, ...)
@@ -141,7 +131,7 @@ int ioctl(int fd, unsigned long request, ...)
 	va_start(args, request);
 	argument = va_arg(args, long);
 	va_end(args);
-	return syscall(SYS_ioctl, fd, request, argument);
+	return syscall(__NR_ioctl, fd, request, argument);
 }
 
 int isatty(int fd)
@@ -153,30 +143,15 @@ int isatty(int fd)
 
 int ftruncate(int fd, off_t size)
 {
-	return syscall(SYS_ftruncate64, fd, size);
-}
-
-int fsync(int fd)
-{
-	return syscall(SYS_fsync, fd);
-}
-
-int fdatasync(int fd)
-{
-	return syscall(SYS_fdatasync, fd);
-}
-
-int fchdir(int fd)
-{
-	return syscall(SYS_fchdir, fd);
+	return syscall(__NR_ftruncate64, fd, size);
 }
 
 int fchown(int fd, uid_t owner, gid_t group)
 {
-	return syscall(SYS_fchown32, fd, owner, group);
+	return syscall(__NR_fchown32, fd, owner, group);
 }
 
 int fchmod(int fd, mode_t mode)
 {
-	return syscall(SYS_fchmod, fd, mode);
+	return syscall(__NR_fchmod, fd, mode);
 }

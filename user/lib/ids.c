@@ -6,19 +6,19 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-uid_t getuid(void)	{ return syscall(SYS_getuid32); }
-uid_t geteuid(void)	{ return syscall(SYS_geteuid32); }
-gid_t getgid(void)	{ return syscall(SYS_getgid32); }
-gid_t getegid(void)	{ return syscall(SYS_getegid32); }
+uid_t getuid(void)	{ return syscall(__NR_getuid32); }
+uid_t geteuid(void)	{ return syscall(__NR_geteuid32); }
+gid_t getgid(void)	{ return syscall(__NR_getgid32); }
+gid_t getegid(void)	{ return syscall(__NR_getegid32); }
 
 int setuid(uid_t uid)
 {
-	return syscall(SYS_setuid32, uid);
+	return syscall(__NR_setuid32, uid);
 }
 
 int setgid(gid_t gid)
 {
-	return syscall(SYS_setgid32, gid);
+	return syscall(__NR_setgid32, gid);
 }
 
 int seteuid(uid_t uid)
@@ -33,40 +33,40 @@ int setegid(gid_t gid)
 
 int setreuid(uid_t real, uid_t effective)
 {
-	return syscall(SYS_setreuid32, real, effective);
+	return syscall(__NR_setreuid32, real, effective);
 }
 
 int setregid(gid_t real, gid_t effective)
 {
-	return syscall(SYS_setregid32, real, effective);
+	return syscall(__NR_setregid32, real, effective);
 }
 
 int setresuid(uid_t real, uid_t effective, uid_t saved)
 {
-	return syscall(SYS_setresuid32, real, effective, saved);
+	return syscall(__NR_setresuid32, real, effective, saved);
 }
 
 int setresgid(gid_t real, gid_t effective, gid_t saved)
 {
-	return syscall(SYS_setresgid32, real, effective, saved);
+	return syscall(__NR_setresgid32, real, effective, saved);
 }
 
 int getresuid(uid_t *real, uid_t *effective, uid_t *saved)
 {
-	return syscall(SYS_getresuid32, real, effective, saved);
+	return syscall(__NR_getresuid32, real, effective, saved);
 }
 
 int getresgid(gid_t *real, gid_t *effective, gid_t *saved)
 {
-	return syscall(SYS_getresgid32, real, effective, saved);
+	return syscall(__NR_getresgid32, real, effective, saved);
 }
 
 int getgroups(int size, gid_t groups[])
 {
-	return syscall(SYS_getgroups32, size, groups);
+	return syscall(__NR_getgroups32, size, groups);
 }
 
 int setgroups(size_t count, const gid_t groups[])
 {
-	return syscall(SYS_setgroups32, count, groups);
+	return syscall(__NR_setgroups32, count, groups);
 }

@@ -16,11 +16,6 @@ void *memcpy(void *to, const void *from, size_t n)
 	return start;
 }
 
-void *mempcpy(void *to, const void *from, size_t n)
-{
-	return (char *)memcpy(to, from, n) + n;
-}
-
 /* Where the two overlap and TO is the higher one, from the end downwards. */
 void *memmove(void *to, const void *from, size_t n)
 {
@@ -43,11 +38,6 @@ void *memset(void *to, int byte, size_t n)
 	return start;
 }
 
-void bzero(void *to, size_t n)
-{
-	memset(to, 0, n);
-}
-
 int memcmp(const void *a, const void *b, size_t n)
 {
 	const unsigned char *x = a, *y = b;
@@ -58,12 +48,6 @@ int memcmp(const void *a, const void *b, size_t n)
 	return 0;
 }
 
-/* Like memcmp, when only "the same or not" is asked. */
-int bcmp(const void *a, const void *b, size_t n)
-{
-	return memcmp(a, b, n);
-}
-
 void *memchr(const void *in, int byte, size_t n)
 {
 	const unsigned char *s = in;
@@ -71,16 +55,6 @@ void *memchr(const void *in, int byte, size_t n)
 	for (; n > 0; n--, s++)
 		if (*s == (unsigned char)byte)
 			return (void *)s;
-	return NULL;
-}
-
-void *memrchr(const void *in, int byte, size_t n)
-{
-	const unsigned char *s = in;
-
-	while (n-- > 0)
-		if (s[n] == (unsigned char)byte)
-			return (void *)(s + n);
 	return NULL;
 }
 

@@ -15,18 +15,18 @@ void *mmap(void *addr, size_t size, int prot, int flags, int fd, off_t offset)
 		errno = EINVAL;
 		return MAP_FAILED;
 	}
-	return (void *)syscall(SYS_mmap2, addr, size, prot, flags, fd,
+	return (void *)syscall(__NR_mmap2, addr, size, prot, flags, fd,
 			       (unsigned long)(offset >> PAGE_SHIFT));
 }
 
 int munmap(void *addr, size_t size)
 {
-	return syscall(SYS_munmap, addr, size);
+	return syscall(__NR_munmap, addr, size);
 }
 
 int mprotect(void *addr, size_t size, int prot)
 {
-	return syscall(SYS_mprotect, addr, size, prot);
+	return syscall(__NR_mprotect, addr, size, prot);
 }
 
 /* With MREMAP_FIXED the new address follows. */
@@ -40,43 +40,13 @@ void *mremap(void *old, size_t old_size, size_t new_size, int flags, ...)
 		new = va_arg(args, void *);
 		va_end(args);
 	}
-	return (void *)syscall(SYS_mremap, old, old_size, new_size, flags, new);
-}
-
-int madvise(void *addr, size_t size, int advice)
-{
-	return syscall(SYS_madvise, addr, size, advice);
-}
-
-int msync(void *addr, size_t size, int flags)
-{
-	return syscall(SYS_msync, addr, size, flags);
-}
-
-int mlock(const void *addr, size_t size)
-{
-	return syscall(SYS_mlock, addr, size);
-}
-
-int munlock(const void *addr, size_t size)
-{
-	return syscall(SYS_munlock, addr, size);
-}
-
-int mlockall(int flags)
-{
-	return syscall(SYS_mlockall, flags);
-}
-
-int munlockall(void)
-{
-	return syscall(SYS_munlockall);
+	return (void *)syscall(__NR_mremap, old, old_size, new_size, flags, new);
 }
 
 /* The system call returns where the break is now: unchanged if it refused. */
 int brk(void *end)
 {
-	if ((void *)syscall(SYS_brk, end) != end) {
+	if ((void *)syscall(__NR_brk, end) != end) {
 		errno = ENOMEM;
 		return -1;
 	}
@@ -85,7 +55,7 @@ int brk(void *end)
 
 void *sbrk(intptr_t increment)
 {
-	char *old = (char *)syscall(SYS_brk, 0);
+	char *old = (char *)syscall(__NR_brk, 0);
 
 	if (increment != 0 && brk(old + increment) < 0)
 		return (void *)-1;

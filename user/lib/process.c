@@ -16,17 +16,12 @@
 
 pid_t fork(void)
 {
-	return syscall(SYS_fork);
+	return syscall(__NR_fork);
 }
 
 pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage)
 {
-	return syscall(SYS_wait4, pid, status, options, usage);
-}
-
-pid_t wait3(int *status, int options, struct rusage *usage)
-{
-	return wait4(-1, status, options, usage);
+	return syscall(__NR_wait4, pid, status, options, usage);
 }
 
 pid_t waitpid(pid_t pid, int *status, int options)
@@ -41,73 +36,63 @@ pid_t wait(int *status)
 
 pid_t getpid(void)
 {
-	return syscall(SYS_getpid);
+	return syscall(__NR_getpid);
 }
 
 pid_t getppid(void)
 {
-	return syscall(SYS_getppid);
-}
-
-pid_t gettid(void)
-{
-	return syscall(SYS_gettid);
+	return syscall(__NR_getppid);
 }
 
 pid_t getpgrp(void)
 {
-	return syscall(SYS_getpgrp);
+	return syscall(__NR_getpgrp);
 }
 
 pid_t getpgid(pid_t pid)
 {
-	return syscall(SYS_getpgid, pid);
+	return syscall(__NR_getpgid, pid);
 }
 
 int setpgid(pid_t pid, pid_t group)
 {
-	return syscall(SYS_setpgid, pid, group);
+	return syscall(__NR_setpgid, pid, group);
 }
 
 pid_t getsid(pid_t pid)
 {
-	return syscall(SYS_getsid, pid);
+	return syscall(__NR_getsid, pid);
 }
 
 pid_t setsid(void)
 {
-	return syscall(SYS_setsid);
+	return syscall(__NR_setsid);
 }
 
 int sched_yield(void)
 {
-	return syscall(SYS_sched_yield);
-}
-
-int nice(int increment)
-{
-	return syscall(SYS_nice, increment);
+	return syscall(__NR_sched_yield);
 }
 
 int personality(unsigned long persona)
 {
-	return syscall(SYS_personality, persona);
+	return syscall(__NR_personality, persona);
 }
 
 /* Limits up to 4 GiB need the newer of the two calls that read them. */
 int getrlimit(int resource, struct rlimit *limit)
 {
-	return syscall(SYS_ugetrlimit, resource, limit);
+	return syscall(__NR_ugetrlimit, resource, limit);
 }
 
 int setrlimit(int resource, const struct rlimit *limit)
 {
-	return syscall(SYS_setrlimit, resource, limit);
+	return syscall(__NR_setrlimit, resource, limit);
 }
 
 int getrusage(int who, struct rusage *usage)
 {
-	return syscall(SYS_getrusage, who, usage);
+	return syscall(__NR_getrusage, who, usage);
 }
 
 /*
@@ -129,7 +114,7 @@ long ptrace(int request, ...)
 	data = va_arg(args, void *);
 	va_end(args);
 
-	result = syscall(SYS_ptrace, request, pid, address, peek ? &word : data);
+	result = syscall(__NR_ptrace, request, pid, address, peek ? &word : data);
 	if (!peek || result < 0)
 		return result;
 	errno = 0;

@@ -11,7 +11,7 @@
 
 int shmget(key_t key, size_t size, int shmflg)
 {
-	return syscall(SYS_ipc, SHMGET, key, size, shmflg);
+	return syscall(__NR_ipc, SHMGET, key, size, shmflg);
 }
 
 /*
@@ -22,19 +22,19 @@ void *shmat(int shmid, const void *shmaddr, int shmflg)
 {
 	void *address;
 
-	if (syscall(SYS_ipc, SHMAT, shmid, shmflg, &address, shmaddr) < 0)
+	if (syscall(__NR_ipc, SHMAT, shmid, shmflg, &address, shmaddr) < 0)
 		return (void *)-1;
 	return address;
 }
 
 int shmdt(const void *shmaddr)
 {
-	return syscall(SYS_ipc, SHMDT, 0, 0, 0, shmaddr);
+	return syscall(__NR_ipc, SHMDT, 0, 0, 0, shmaddr);
 }
 
 int shmctl(int shmid, int cmd, struct shmid_ds *buf)
 {
-	return syscall(SYS_ipc, SHMCTL, shmid, cmd | IPC_64, 0, buf);
+	return syscall(__NR_ipc, SHMCTL, shmid, cmd | IPC_64, 0, buf);
 }
 
 /*

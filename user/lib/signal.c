@@ -17,7 +17,7 @@ int __sigsetjmp_mask(sigjmp_buf env, int save_mask);
 
 int kill(pid_t pid, int sig)
 {
-	return syscall(SYS_kill, pid, sig);
+	return syscall(__NR_kill, pid, sig);
 }
 
 int raise(int sig)
@@ -35,7 +35,7 @@ int sigaction(int sig, const struct sigaction *act, struct sigaction *old)
 		with_restorer.sa_restorer = act->sa_flags & SA_SIGINFO ? __restore_rt : __restore;
 		act = &with_restorer;
 	}
-	return syscall(SYS_rt_sigaction, sig, act, old, sizeof(sigset_t));
+	return syscall(__NR_rt_sigaction, sig, act, old, sizeof(sigset_t));
 }
 
 /* The handler stays, and interrupted calls go on: as BSD and glibc have it. */
@@ -49,27 +49,27 @@ sighandler_t signal(int sig, sighandler_t handler)
 
 int sigprocmask(int how, const sigset_t *set, sigset_t *old)
 {
-	return syscall(SYS_rt_sigprocmask, how, set, old, sizeof(sigset_t));
+	return syscall(__NR_rt_sigprocmask, how, set, old, sizeof(sigset_t));
 }
 
 int sigpending(sigset_t *set)
 {
-	return syscall(SYS_rt_sigpending, set, sizeof(*set));
+	return syscall(__NR_rt_sigpending, set, sizeof(*set));
 }
 
 int sigsuspend(const sigset_t *mask)
 {
-	return syscall(SYS_rt_sigsuspend, mask, sizeof(*mask));
+	return syscall(__NR_rt_sigsuspend, mask, sizeof(*mask));
 }
 
 int sigaltstack(const stack_t *stack, stack_t *old)
 {
-	return syscall(SYS_sigaltstack, stack, old);
+	return syscall(__NR_sigaltstack, stack, old);
 }
 
 int pause(void)
 {
-	return syscall(SYS_pause);
+	return syscall(__NR_pause);
 }
 
 int sigemptyset(sigset_t *set)

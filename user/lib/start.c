@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The first and the last C of a program: what happens before main is called
- * and after it has returned.
- */
+/* The start and the end of a program: what runs before main() and after it has returned. */
 #include <assert.h>
 #include <errno.h>
 #include <signal.h>
@@ -15,7 +12,6 @@
 #define ATEXIT_MAX	32
 
 char **environ;
-char *program_invocation_name = "";
 char *program_invocation_short_name = "";
 
 static void (*atexit_functions[ATEXIT_MAX])(void);
@@ -33,7 +29,6 @@ void __libc_start(long *stack)
 
 	environ = argv + argc + 1;
 	if (argc > 0) {
-		program_invocation_name = argv[0];
 		slash = strrchr(argv[0], '/');
 		program_invocation_short_name = slash ? slash + 1 : argv[0];
 	}
@@ -50,7 +45,7 @@ int atexit(void (*function)(void))
 	return 0;
 }
 
-/* The last registered goes first; then what is still in buffers goes out. */
+/* Calls the functions of atexit, the last registered first, and then writes out what streams still hold. */
 void exit(int status)
 {
 	while (atexit_count > 0)
@@ -62,7 +57,7 @@ void exit(int status)
 void _exit(int status)
 {
 	for (;;)
-		syscall(SYS_exit_group, status);
+		syscall(__NR_exit_group, status);
 }
 
 void _Exit(int status)
@@ -70,7 +65,7 @@ void _Exit(int status)
 	_exit(status);
 }
 
-/* Ends by SIGABRT, also when the program blocks it or has a handler. */
+/* Ends the program by SIGABRT, even when it blocks that signal or has a handler for it. */
 void abort(void)
 {
 	sigset_t only_abort;

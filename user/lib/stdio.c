@@ -298,11 +298,6 @@ void setbuf(FILE *f, char *buffer)
 	setvbuf(f, buffer, buffer ? _IOFBF : _IONBF, BUFSIZ);
 }
 
-void setlinebuf(FILE *f)
-{
-	setvbuf(f, NULL, _IOLBF, 0);
-}
-
 int fseeko(FILE *f, off_t offset, int whence)
 {
 	if (fflush(f) || lseek(f->fd, offset, whence) < 0)

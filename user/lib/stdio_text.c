@@ -132,7 +132,7 @@ size_t fwrite(const void *data, size_t size, size_t count, FILE *f)
 		if (f->pos == f->size && __stdio_flush(f))
 			return (wanted - left) / size;
 	}
-	if (f->mode == _IONBF || (f->mode == _IOLBF && memrchr(data, '\n', wanted)))
+	if (f->mode == _IONBF || (f->mode == _IOLBF && memchr(data, '\n', wanted)))
 		if (__stdio_flush(f))
 			return 0;
 	return count;

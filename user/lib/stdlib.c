@@ -21,20 +21,19 @@ lldiv_t lldiv(long long a, long long b)
 	return (lldiv_t){ a / b, a % b };
 }
 
-/* A linear congruence; the low bits of such a sequence are poor: drop them. */
-int rand_r(unsigned int *state)
+static unsigned int rand_state = 1;
+
+/* A linear congruential generator. Its low bits repeat soon, so each number is made of the high half of two. */
+int rand(void)
 {
 	unsigned int high;
 
-	*state = *state * 1103515245 + 12345;
-	high = *state >> 16;
-	*state = *state * 1103515245 + 12345;
-	return (high << 15 ^ *state >> 16) & RAND_MAX;
+	rand_state = rand_state * 1103515245 + 12345;
+	high = rand_state >> 16;
+	rand_state = rand_state * 1103515245 + 12345;
+	return (high << 15 ^ rand_state >> 16) & RAND_MAX;
 }
 
-static unsigned int rand_state = 1;
-
-int rand(void)			{ return rand_r(&rand_state); }
 void srand(unsigned int seed)	{ rand_state = seed; }
 long random(void)		{ return rand(); }
 void srandom(unsigned int seed)	{ srand(seed); }
@@ -50,9 +49,9 @@ static void swap(char *a, char *b, size_t size)
 }
 
 /*
- * Heap sort: as fast for any order of the elements, and without recursion, so
- * that a small stack is enough. Element i has its children at 2i+1 and 2i+2;
- * no child may be greater than its parent.
+ * Heap sort: it takes the same time for every order of the elements, and a small stack is enough
+ * because it does not recurse. The children of element i are elements 2i+1 and 2i+2; in a heap no
+ * child is greater than its parent. This moves element i down until that holds.
  */
 static void sift_down(char *base, size_t i, size_t count, size_t size,
 		      int (*compare)(const void *, const void *))

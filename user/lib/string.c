@@ -98,7 +98,7 @@ int strcasecmp(const char *a, const char *b)
 	return strncasecmp(a, b, (size_t)-1);
 }
 
-/* The first C, or the end of the string. C may be 0: then they are the same. */
+/* Returns the first C, or the end of the string when there is none (glibc has this function, too). */
 char *strchrnul(const char *s, int c)
 {
 	while (*s && *s != (char)c)
@@ -114,7 +114,13 @@ char *strchr(const char *s, int c)
 
 char *strrchr(const char *s, int c)
 {
-	return memrchr(s, c, strlen(s) + 1);
+	const char *last = NULL;
+
+	do
+		if (*s == (char)c)
+			last = s;
+	while (*s++);
+	return (char *)last;
 }
 
 char *strstr(const char *in, const char *what)
@@ -153,34 +159,17 @@ char *strpbrk(const char *s, const char *any_of)
 	return *s ? (char *)s : NULL;
 }
 
-/* Cut the next field off *s; two separators have an empty field between. */
-char *strsep(char **s, const char *separators)
-{
-	char *field = *s;
-	char *end;
-
-	if (!field)
-		return NULL;
-	end = strpbrk(field, separators);
-	if (end)
-		*end++ = '\0';
-	*s = end;
-	return field;
-}
-
-/* Cut the next word off; any number of separators stand between two. */
+/* Cut the next word off; any number of separators may stand between two words. */
 char *strtok_r(char *s, const char *separators, char **rest)
 {
-	if (!s)
-		s = *rest;
-	if (s)
-		s += strspn(s, separators);
-	if (!s || !*s) {
-		*rest = NULL;
-		return NULL;
-	}
+	char *word = s ? s : *rest;
+
+	word += strspn(word, separators);
+	s = word + strcspn(word, separators);
+	if (*s)
+		*s++ = '\0';
 	*rest = s;
-	return strsep(rest, separators);
+	return *word ? word : NULL;
 }
 
 char *strtok(char *s, const char *separators)

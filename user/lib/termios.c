@@ -65,18 +65,6 @@ int tcsetpgrp(int fd, pid_t group)
 	return ioctl(fd, TIOCSPGRP, &group);
 }
 
-/* Every byte comes and goes as it is, at once. */
-void cfmakeraw(struct termios *t)
-{
-	t->c_iflag &= ~(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR | IGNCR | ICRNL | IXON);
-	t->c_oflag &= ~OPOST;
-	t->c_lflag &= ~(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
-	t->c_cflag &= ~(CSIZE | PARENB);
-	t->c_cflag |= CS8;
-	t->c_cc[VMIN] = 1;
-	t->c_cc[VTIME] = 0;
-}
-
 /* One speed for both directions, kept in c_cflag. */
 speed_t cfgetospeed(const struct termios *t)
 {

@@ -10,37 +10,27 @@
 
 time_t time(time_t *where)
 {
-	return syscall(SYS_time, where);
+	return syscall(__NR_time, where);
 }
 
 int gettimeofday(struct timeval *now, void *zone)
 {
-	return syscall(SYS_gettimeofday, now, zone);
-}
-
-int settimeofday(const struct timeval *now, const struct timezone *zone)
-{
-	return syscall(SYS_settimeofday, now, zone);
+	return syscall(__NR_gettimeofday, now, zone);
 }
 
 int clock_gettime(clockid_t clock, struct timespec *now)
 {
-	return syscall(SYS_clock_gettime, clock, now);
-}
-
-int clock_settime(clockid_t clock, const struct timespec *now)
-{
-	return syscall(SYS_clock_settime, clock, now);
+	return syscall(__NR_clock_gettime, clock, now);
 }
 
 int clock_getres(clockid_t clock, struct timespec *resolution)
 {
-	return syscall(SYS_clock_getres, clock, resolution);
+	return syscall(__NR_clock_getres, clock, resolution);
 }
 
 clock_t times(struct tms *used)
 {
-	return syscall(SYS_times, used);
+	return syscall(__NR_times, used);
 }
 
 /* Processor time of this process in microseconds. */
@@ -56,7 +46,7 @@ clock_t clock(void)
 
 int nanosleep(const struct timespec *wanted, struct timespec *left)
 {
-	return syscall(SYS_nanosleep, wanted, left);
+	return syscall(__NR_nanosleep, wanted, left);
 }
 
 /* Returns how much was left when a signal came. */
@@ -69,27 +59,17 @@ unsigned int sleep(unsigned int seconds)
 	return 0;
 }
 
-int usleep(useconds_t microseconds)
-{
-	struct timespec wanted = {
-		.tv_sec = microseconds / 1000000,
-		.tv_nsec = microseconds % 1000000 * 1000,
-	};
-
-	return nanosleep(&wanted, NULL);
-}
-
 unsigned int alarm(unsigned int seconds)
 {
-	return syscall(SYS_alarm, seconds);
+	return syscall(__NR_alarm, seconds);
 }
 
 int getitimer(int which, struct itimerval *now)
 {
-	return syscall(SYS_getitimer, which, now);
+	return syscall(__NR_getitimer, which, now);
 }
 
 int setitimer(int which, const struct itimerval *now, struct itimerval *old)
 {
-	return syscall(SYS_setitimer, which, now, old);
+	return syscall(__NR_setitimer, which, now, old);
 }

@@ -81,7 +81,7 @@ static inline long call(long number, long a, long b, long c, long d, const void 
 
 static inline void yield(void)
 {
-	call(SYS_sched_yield, 0, 0, 0, 0, NULL);
+	call(__NR_sched_yield, 0, 0, 0, 0, NULL);
 }
 
 static inline void copy_words(void *to, const void *from, long bytes)

@@ -33,7 +33,7 @@ uint64_t null_call(const struct measurement *m)
 	uint64_t start = rdtsc();
 
 	for (int i = m->operations; i > 0; i--)
-		call(SYS_getpid, 0, 0, 0, 0, NULL);
+		call(__NR_getpid, 0, 0, 0, 0, NULL);
 	return rdtsc() - start;
 }
 
@@ -51,7 +51,7 @@ uint64_t find_segment(const struct measurement *m)
 	uint64_t start = rdtsc();
 
 	for (int i = m->operations; i > 0; i--)
-		call(SYS_ipc, SHMGET, KEY + m->n, PAGE, 0, NULL);
+		call(__NR_ipc, SHMGET, KEY + m->n, PAGE, 0, NULL);
 	return rdtsc() - start;
 }
 
@@ -60,9 +60,9 @@ uint64_t create_and_remove(const struct measurement *m)
 	uint64_t start = rdtsc();
 
 	for (int i = m->operations; i > 0; i--) {
-		int id = call(SYS_ipc, SHMGET, KEY, PAGE, IPC_CREAT | IPC_EXCL | 0600, NULL);
+		int id = call(__NR_ipc, SHMGET, KEY, PAGE, IPC_CREAT | IPC_EXCL | 0600, NULL);
 
-		call(SYS_ipc, SHMCTL, id, IPC_RMID | IPC_64, 0, NULL);
+		call(__NR_ipc, SHMCTL, id, IPC_RMID | IPC_64, 0, NULL);
 	}
 	return rdtsc() - start;
 }
@@ -87,13 +87,13 @@ static char *timed_attach(void)
 {
 	char *at;
 
-	call(SYS_ipc, SHMAT, segment, 0, (long)&at, NULL);
+	call(__NR_ipc, SHMAT, segment, 0, (long)&at, NULL);
 	return at;
 }
 
 static void timed_detach(char *at)
 {
-	call(SYS_ipc, SHMDT, 0, 0, 0, at);
+	call(__NR_ipc, SHMDT, 0, 0, 0, at);
 }
 
 uint64_t attach_and_detach(const struct measurement *m)

@@ -26,13 +26,13 @@ uint64_t fork_exit_wait(const struct measurement *m)
 	uint64_t start = rdtsc();
 
 	for (int i = m->operations; i > 0; i--) {
-		long pid = call(SYS_fork, 0, 0, 0, 0, NULL);
+		long pid = call(__NR_fork, 0, 0, 0, 0, NULL);
 
 		if (pid == 0) {
 			for (;;)
-				call(SYS_exit, 0, 0, 0, 0, NULL);
+				call(__NR_exit, 0, 0, 0, 0, NULL);
 		}
-		call(SYS_waitpid, pid, 0, 0, 0, NULL);
+		call(__NR_waitpid, pid, 0, 0, 0, NULL);
 	}
 	return rdtsc() - start;
 }
@@ -71,8 +71,8 @@ static void answer_byte(void)
 {
 	char byte;
 
-	call(SYS_read, ping[0], (long)&byte, 1, 0, NULL);
-	call(SYS_write, pong[1], (long)&byte, 1, 0, NULL);
+	call(__NR_read, ping[0], (long)&byte, 1, 0, NULL);
+	call(__NR_write, pong[1], (long)&byte, 1, 0, NULL);
 }
 
 void start_pipe_partner(int sleepers)
@@ -88,8 +88,8 @@ uint64_t pipe_round_trip(const struct measurement *m)
 	char byte = 0;
 
 	for (int i = m->operations; i > 0; i--) {
-		call(SYS_write, ping[1], (long)&byte, 1, 0, NULL);
-		call(SYS_read, pong[0], (long)&byte, 1, 0, NULL);
+		call(__NR_write, ping[1], (long)&byte, 1, 0, NULL);
+		call(__NR_read, pong[0], (long)&byte, 1, 0, NULL);
 	}
 	return rdtsc() - start;
 }
@@ -143,8 +143,8 @@ uint64_t copy_through_ring(const struct measurement *m)
 static void read_mebibyte(void)
 {
 	for (long left = 1024 * KIB; left > 0; )
-		left -= call(SYS_read, ping[0], (long)piece, PIECE, 0, NULL);
-	call(SYS_write, pong[1], (long)piece, 1, 0, NULL);
+		left -= call(__NR_read, ping[0], (long)piece, PIECE, 0, NULL);
+	call(__NR_write, pong[1], (long)piece, 1, 0, NULL);
 }
 
 void start_reader(int n)
@@ -160,7 +160,7 @@ uint64_t copy_through_pipe(const struct measurement *m)
 	char byte;
 
 	for (int left = m->operations; left > 0; left -= PIECE / KIB)
-		call(SYS_write, ping[1], (long)piece, PIECE, 0, NULL);
-	call(SYS_read, pong[0], (long)&byte, 1, 0, NULL);
+		call(__NR_write, ping[1], (long)piece, PIECE, 0, NULL);
+	call(__NR_read, pong[0], (long)&byte, 1, 0, NULL);
 	return rdtsc() - start;
 }

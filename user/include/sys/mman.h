@@ -12,11 +12,5 @@ void *mmap(void *addr, size_t size, int prot, int flags, int fd, off_t offset);
 int munmap(void *addr, size_t size);
 int mprotect(void *addr, size_t size, int prot);
 void *mremap(void *old, size_t old_size, size_t new_size, int flags, ...);
-int madvise(void *addr, size_t size, int advice);
-int msync(void *addr, size_t size, int flags);
-int mlock(const void *addr, size_t size);
-int munlock(const void *addr, size_t size);
-int mlockall(int flags);
-int munlockall(void);
 
 #endif

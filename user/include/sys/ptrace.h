@@ -6,9 +6,7 @@
 #include <sys/types.h>
 #include <uapi/ptrace.h>
 
-#define PTRACE_PEEKUSR	PTRACE_PEEKUSER
-
-/* ptrace(request, pid, address, data); PEEK... return the word, errno 0. */
+/* ptrace(request, pid, address, data). PTRACE_PEEK... return the word and set errno to 0. */
 long ptrace(int request, ...);
 
 #endif

@@ -7,7 +7,6 @@
 #include <uapi/time.h>
 
 int gettimeofday(struct timeval *now, void *zone);
-int settimeofday(const struct timeval *now, const struct timezone *zone);
 int getitimer(int which, struct itimerval *now);
 int setitimer(int which, const struct itimerval *now, struct itimerval *old);
 

@@ -15,7 +15,6 @@ typedef long			blksize_t;
 typedef unsigned int		nlink_t;
 
 typedef unsigned int		id_t;
-typedef unsigned int		useconds_t;
 
 typedef unsigned char		u_char;
 typedef unsigned short		u_short;

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The kernel's own structures, read out of a dump of physical memory, with nothing of the kernel's
-or the tools' code: page tables as the processor walks them, everything else by the places of
-symbols and members that gdb finds in the kernel's debug information.
+Read the kernel's structures from a dump of physical memory, without the kernel's help: page
+tables as the processor walks them, all other structures by the addresses of symbols and the
+offsets of members that gdb finds in the kernel's debug information.
 
     layout = Layout("build/samepage.elf")
     dump = Dump(layout, memory)                 bytes, or a mapped file
@@ -13,9 +13,9 @@ symbols and members that gdb finds in the kernel's debug information.
 import subprocess
 from dataclasses import dataclass
 
-PAGE = 4096
+from samepage.pagetable import PAGE, PageTables, frame_of
+
 KERNEL = 0xc0000000
-PRESENT, NO_ACCESS = 0x001, 0x080
 ZOMBIE, DEAD = 4, 16
 
 MEMBERS = {
@@ -82,16 +82,9 @@ class Dump:
         """The 1024 words of a frame."""
         return self.words[physical >> 2:(physical + PAGE) >> 2]
 
-    def walk(self, pgd, first=0, last=768):
-        """Every page that entries first to last of that directory lead to."""
-        found = {}
-        for i in range(first, last):
-            pde = self.words[(pgd >> 2) + i]
-            if pde & PRESENT:
-                for j, pte in enumerate(self.page(pde & ~(PAGE - 1))):
-                    if pte & (PRESENT | NO_ACCESS):
-                        found[i << 22 | j << 12] = pde, pte
-        return found
+    def walk(self, pgd):
+        """Every page of a process that its page directory leads to."""
+        return {address: (pde, pte) for address, pde, pte in PageTables(pgd, self.page).pages()}
 
     def tasks(self):
         """All but the idle task, which is on no list."""
@@ -157,5 +150,5 @@ class Dump:
             found[self.short(shp, "shmid_kernel.u.shm_perm.seq") * slots + slot] = (
                 slot, get("u.shm_perm.key"), get("u.shm_segsz"), pages,
                 self.short(shp, "shmid_kernel.u.shm_perm.mode"), get("u.shm_nattch"),
-                {i: pte & ~(PAGE - 1) for i, pte in entries.items() if pte})
+                {i: frame_of(pte) for i, pte in entries.items() if pte})
         return found

@@ -26,10 +26,11 @@ import threading
 
 from samepage.guest import Guest
 from samepage.trace import Model, TraceError, read
-from .memory import Dump, Layout, PAGE
+from samepage.pagetable import ENTRIES, NOTES, PAGE, PRESENT, USER_ENTRIES, frame_of
+from .memory import Dump, Layout
 
 MEMORY = 16             # MiB
-NOTES = int.from_bytes(b"\x60\0\0\0" * 1024, "little")      # accessed and dirty, in every entry
+ALL_NOTES = int.from_bytes(NOTES.to_bytes(4, "little") * ENTRIES, "little")    # in every entry
 COMPLAINTS = 5
 STRUCTURES = ("fork", "exec", "exit", "reap", "mm", "area", "seg", "attach", "shmpage")
 BEGINNING = ("start", "pgd", "ram")
@@ -91,9 +92,9 @@ class Comparer:
         real, told = self.memory[physical:physical + PAGE], entries.tobytes()
         if self._equal_pages.get(physical) == (real, told):
             return
-        if int.from_bytes(real, "little") | NOTES != int.from_bytes(told, "little") | NOTES:
-            self._equal(what, [f"{e | 0x60:#010x}" for e in self.dump.page(physical)],
-                        [f"{e | 0x60:#010x}" for e in entries])
+        if int.from_bytes(real, "little") | ALL_NOTES != int.from_bytes(told, "little") | ALL_NOTES:
+            self._equal(what, [f"{e | NOTES:#010x}" for e in self.dump.page(physical)],
+                        [f"{e | NOTES:#010x}" for e in entries])
             raise Disagreement(what)
         self._equal_pages[physical] = real, told
 
@@ -101,8 +102,8 @@ class Comparer:
         """[(index, physical address)] of the page tables of processes, as the directory has it."""
         raw = self.memory[pgd:pgd + PAGE]
         if raw not in self._tables:
-            self._tables[raw] = [(i, pde & ~(PAGE - 1)) for i, pde in
-                                 enumerate(self.dump.page(pgd)[:768]) if pde & 1]
+            self._tables[raw] = [(i, frame_of(pde)) for i, pde in
+                                 enumerate(self.dump.page(pgd)[:USER_ENTRIES]) if pde & PRESENT]
         return self._tables[raw]
 
     def _spaces(self):
@@ -120,8 +121,8 @@ class Comparer:
                     raise Disagreement(f"page table {physical:#010x} that nobody told of")
                 self._same_page(f"page table {i} of directory {pgd:#010x}", physical, table)
         # What is left was told of as the kernel's: the table of its stacks.
-        kernel = {pde & ~(PAGE - 1)
-                  for pde in self.model.spaces[self.model.swapper].directory[768:]}
+        kernel = {frame_of(pde) for pde in
+                  self.model.spaces[self.model.swapper].directory[USER_ENTRIES:]}
         rest = 0
         for physical, table in self.model.tables.items():
             if physical in kernel:

@@ -16,7 +16,8 @@ import kernel
 from command import Failure, say
 from constants import constant
 from memory import address_of, entries, lookup_type, read, read_physical, symbol, variable, words
-from tables import Tables
+from samepage.pagetable import PRESENT, USER_ENTRIES
+from tables import of, of_kernel
 
 SHOWN = 12
 
@@ -53,7 +54,7 @@ def references():
         found.update(pfn for _, pfn in page_array(array, count))
     for mm, _ in kernel.address_spaces():
         try:
-            found.update(entry >> 12 for _, entry in Tables(kernel.directory(mm)).pages())
+            found.update(entry >> 12 for _, _, entry in of(mm).pages())
         except (Failure, gdb.MemoryError):
             continue                    # in the making
     return found
@@ -64,11 +65,11 @@ def kernel_frames(frames):
     found = {pfn for pfn in range(frames.count) if frames.slab(pfn)}
     for mm, _ in kernel.address_spaces():
         if mm["pgd"]:
-            tables = Tables(kernel.directory(mm))
+            tables = of(mm)
             found.add(tables.directory >> 12)
-            found.update(entry >> 12 for entry in tables.entries[:768] if entry & 1)
-    swapper = Tables(address_of(variable("swapper_pg_dir")) - constant("PAGE_OFFSET"))
-    stacks = swapper.table(constant("KSTACK_BASE") >> 22) or ()
+            found.update(entry >> 12 for entry in tables.entries[:USER_ENTRIES]
+                         if entry & PRESENT)
+    stacks = of_kernel().table(constant("KSTACK_BASE") >> 22) or ()
     found.update(entry >> 12 for entry in stacks if entry)
     return found
 

@@ -5,11 +5,7 @@ memory for debuggers, with the source line of each.
 """
 
 import json
-import os
-import sys
 
-from constants import ROOT
-sys.path.append(os.path.join(ROOT, "tools"))
 from samepage.trace import Places
 
 from command import Command, Failure, number, say

@@ -16,8 +16,9 @@ import census
 import kernel
 from command import Command, Failure, number, say
 from constants import constant
-from memory import address_of, lookup_type, variable
-from tables import Tables, letters
+from memory import lookup_type, variable
+from samepage.pagetable import USER_ENTRIES
+from tables import letters, of, of_kernel
 
 
 def which_frame(words_):
@@ -41,7 +42,7 @@ def mappings(pfn):
     """(mm, its processes, address, entry) for every table entry that names the frame."""
     for mm, owners in kernel.address_spaces():
         try:
-            for address, entry in Tables(kernel.directory(mm)).pages():
+            for address, _, entry in of(mm).pages():
                 if entry >> 12 == pfn:
                     yield mm, owners, address, entry
         except (Failure, gdb.MemoryError):
@@ -72,12 +73,11 @@ def kernel_use(frames, pfn):
             continue
         if kernel.directory(mm) >> 12 == pfn:
             return f"the page directory of {kernel.owner_words(owners)}"
-        for index, entry in enumerate(Tables(kernel.directory(mm)).entries[:768]):
+        for index, entry in enumerate(of(mm).entries[:USER_ENTRIES]):
             if entry and entry >> 12 == pfn:
                 return f"page table {index} of {kernel.owner_words(owners)}"
     window = constant("KSTACK_BASE")
-    swapper = Tables(address_of(variable("swapper_pg_dir")) - constant("PAGE_OFFSET"))
-    for i, entry in enumerate(swapper.table(window >> 22) or ()):
+    for i, entry in enumerate(of_kernel().table(window >> 22) or ()):
         if entry and entry >> 12 == pfn:
             return _stack(window + i * 4096)
     return None

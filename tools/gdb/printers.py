@@ -14,7 +14,8 @@ import kernel
 from command import Failure
 from constants import constant
 from memory import address_of, text
-from tables import frame_of, has_frame, letters
+from samepage.pagetable import frame_of, has_frame
+from tables import letters
 
 
 # Members that are addresses or bits.

@@ -17,7 +17,7 @@ import programs
 from command import Command, Failure, say
 from constants import constant
 from memory import lookup_type, read_word, text, variable
-from tables import Tables
+from tables import of
 
 MAX_DEPTH = 400
 SLEEPING = {"switch_stacks", "switch_to", "finish_switch", "schedule", "schedule_timeout"}
@@ -151,8 +151,7 @@ Example:
             raise self.wrong_usage()
         task = kernel.find_task(words[0]) if words else kernel.current()
         mm = kernel.address_space(task)
-        tables = Tables(kernel.directory(mm))
-        present = [address for address, _ in tables.pages()]
+        present = [address for address, _, _ in of(mm).pages()]
         say(f"{kernel.who(task)}: {int(mm['map_count'])} areas of {int(mm['total_vm'])} pages, "
             f"{int(mm['rss'])} of them in memory")
         count = pages = 0

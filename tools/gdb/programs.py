@@ -21,7 +21,7 @@ import kernel
 from command import Failure
 from elf import Elf, ElfError
 from memory import connected, kernel_file
-from tables import Tables
+from tables import of, read_virtual
 
 _loaded = None                  # the file whose symbols gdb has now
 _files = {}                     # path -> Elf
@@ -76,7 +76,7 @@ def _same_bytes(path, tables):
     page = elf.entry & ~0xfff
     start = max((address for address, _, _, _ in elf.loads() if address <= elf.entry), default=page)
     start = max(page, start + 52 if start >= page else page)     # the ELF header may differ
-    seen = tables.read(start, page + 4096 - start)
+    seen = read_virtual(tables, start, page + 4096 - start)
     wanted = elf.read(start, len(seen)) if seen else None
     if wanted is None:
         seen = seen[:256]
@@ -89,7 +89,7 @@ def file_of(task):
     path = program_path(task)
     if not path:
         return None
-    tables = Tables(kernel.directory(task["mm"].dereference()))
+    tables = of(task["mm"])
     for candidate in candidates(path):
         try:
             if os.path.isfile(candidate) and _same_bytes(candidate, tables):

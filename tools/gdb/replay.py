@@ -20,7 +20,7 @@ import programs
 from command import Command, Failure, say
 from constants import constant
 from memory import address_of, connected, read, read_register
-from tables import Tables
+from tables import of, of_cr3
 
 LIMIT = int(os.environ.get("SAMEPAGE_REVERSE_LIMIT", 60))       # seconds for one way back
 
@@ -164,14 +164,13 @@ def aliases(address):
     if address >= offset:
         frame = address - offset >> 12
     else:
-        tables = Tables(read_register("cr3") & ~0xfff)
-        entry = tables.entry(address)[1]
+        entry = of_cr3().entry(address)[1]
         if not entry:
             raise Failure(f"no page is mapped at {address:#010x} now.")
         frame = entry >> 12
     found = [offset + frame * 4096 + (address & 0xfff)]
     for mm, _ in kernel.address_spaces():
-        for page, entry in Tables(kernel.directory(mm)).pages():
+        for page, _, entry in of(mm).pages():
             if entry >> 12 == frame and page + (address & 0xfff) not in found:
                 found.append(page + (address & 0xfff))
     return found

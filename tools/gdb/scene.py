@@ -20,7 +20,8 @@ import programs
 from command import Failure, say
 from constants import ROOT
 from memory import read_physical, read_register, read_word, text, variable
-from tables import Tables, frame_of, letters
+from samepage.pagetable import frame_of, split
+from tables import letters, of
 
 WIDTH = 78
 COLUMN = 52                     # where the picture's arrows begin
@@ -126,14 +127,15 @@ def process_rows(task, address, frame):
     name = f"{text(task['comm'])} (pid {int(task['pid'])})"
     if not task["mm"]:
         return [(f"{name}   has no address space any more", False)]
-    tables = Tables(kernel.directory(task["mm"].dereference()))
+    tables = of(task["mm"])
+    i, j, _ = split(address)
     pde, pte = tables.entry(address)
     rows = [(f"{name}   directory {tables.directory:#010x}", False)]
     if not pde:
-        return rows + [(f"    [{address >> 22}] {pde:#010x}  (no page table)", False)]
-    rows.append((f"    [{address >> 22}] {pde:#010x} -> table {frame_of(pde):#010x}", False))
+        return rows + [(f"    [{i}] {pde:#010x}  (no page table)", False)]
+    rows.append((f"    [{i}] {pde:#010x} -> table {frame_of(pde):#010x}", False))
     shown = letters(pte) if pte else "(empty)"
-    row = f"        [{address >> 12 & 1023}] {pte:#010x}  {shown}"
+    row = f"        [{j}] {pte:#010x}  {shown}"
     return rows + [(row, _leads_to(pte, frame))]
 
 

@@ -7,7 +7,8 @@ import kernel
 from command import Command, Failure, number, say
 from constants import constant
 from memory import address_of, variable
-from tables import Tables, frame_of
+from samepage.pagetable import TABLE_SPAN, frame_of
+from tables import of
 
 
 def permissions(segment):
@@ -129,12 +130,12 @@ agree with each other are marked with !!. Example:
 def _present(area):
     """How many pages of an attach have a table entry."""
     try:
-        tables = Tables(kernel.directory(area["vm_mm"].dereference()))
+        tables = of(area["vm_mm"])
     except gdb.MemoryError:
         return 0
     start, end = int(area["vm_start"]), int(area["vm_end"])
-    pages = tables.pages(start >> 22, (end - 1 >> 22) + 1)
-    return sum(start <= address < end for address, _ in pages)
+    pages = tables.pages(start // TABLE_SPAN, (end - 1) // TABLE_SPAN + 1)
+    return sum(start <= address < end for address, _, _ in pages)
 
 
 COMMANDS = (Shm,)

@@ -1,106 +1,69 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Page tables: reading them, and `ptwalk` and `vtop`, which show them.
-
-    address    [ 10 bits: entry of the directory | 10 bits: entry of the table | 12 bits: byte ]
-
-What is read is physical memory, as the processor reads it, from the page directory on; the
-meaning of an entry's bits is taken from mm/pgtable.h.
+`ptwalk` and `vtop`: the page tables of a process, read from physical memory as the processor
+reads them (tools/samepage/pagetable.py).
 """
 
 import kernel
 from command import Command, Failure, number, say
 from constants import constant
-from memory import read_physical, read_register, read_word, variable, address_of, words
+from memory import read_physical, read_register, read_word, variable, address_of
+from samepage.pagetable import (ACCESSED, DIRTY, ENTRIES, GLOBAL, LETTERS, NO_ACCESS, PAGE, PRESENT,
+                                TABLE_SPAN, USER, USER_ENTRIES, WRITABLE, PageTables, frame_of,
+                                has_frame, split, table_from)
 
-ENTRIES = 1024
-TABLE_SPAN = 4 << 20
-PAGE = 4096
-USER_ENTRIES = 768
-
-BITS = (("_PAGE_PRESENT", "P"), ("_PAGE_RW", "W"), ("_PAGE_USER", "U"), ("_PAGE_ACCESSED", "A"),
-        ("_PAGE_DIRTY", "D"), ("_PAGE_PROTNONE", "none"), ("_PAGE_GLOBAL", "G"))
-WORDS = {"P": "present", "W": "writable", "U": "for user programs", "A": "accessed", "D": "dirty",
-         "none": "protected from every access (PROT_NONE)", "G": "global"}
-
-
-def frame_of(entry):
-    return entry & ~0xfff
-
-
-def has_frame(entry):
-    """pte_present() of the kernel: also an entry that only the kernel knows to be present."""
-    return bool(entry & (constant("_PAGE_PRESENT") | constant("_PAGE_PROTNONE")))
+WORDS = {PRESENT: "present", WRITABLE: "writable", USER: "for user programs", ACCESSED: "accessed",
+         DIRTY: "dirty", NO_ACCESS: "protected from every access (PROT_NONE)", GLOBAL: "global"}
 
 
 def letters(entry):
-    """"P W U A D", with a point for what is not set."""
-    shown = [letter if entry & constant(name) else "." for name, letter in BITS
-             if letter in "PWUAD" or entry & constant(name)]
-    return " ".join(shown)
+    """"P W U A D", with a point for each bit that is not set."""
+    shown = [letter if entry & bit else "." for bit, letter in LETTERS]
+    return " ".join(shown + [letter for bit, letter in ((NO_ACCESS, "none"), (GLOBAL, "G"))
+                             if entry & bit])
 
 
 def bits_in_words(entry):
-    if not entry & constant("_PAGE_PRESENT") and not has_frame(entry):
+    """The bits of an entry that are set, in words."""
+    if not has_frame(entry):
         return "not present"
-    found = [WORDS[letter] for name, letter in BITS if entry & constant(name)]
-    if entry & constant("_PAGE_PRESENT") and not entry & constant("_PAGE_RW"):
+    found = [word for bit, word in WORDS.items() if entry & bit]
+    if entry & PRESENT and not entry & WRITABLE:
         found.insert(1, "read-only")
     return ", ".join(found)
 
 
-class Tables:
-    """The page directory at a physical address, and the tables it names."""
-
-    def __init__(self, directory):
-        self.directory = directory
-        self.entries = words(read_physical(directory, PAGE))
-        self._tables = {}
-
-    def table(self, index):
-        """The entries of a page table, or None when the directory names none."""
-        entry = self.entries[index]
-        if not entry & constant("_PAGE_PRESENT"):
-            return None
-        if index not in self._tables:
-            self._tables[index] = words(read_physical(frame_of(entry), PAGE))
-        return self._tables[index]
-
-    def entry(self, address):
-        """(entry of the directory, entry of the table or None) for a virtual address."""
-        table = self.table(address >> 22)
-        return self.entries[address >> 22], table and table[address >> 12 & 1023]
-
-    def pages(self, first=0, last=USER_ENTRIES):
-        """(address, entry) of every page that has a frame."""
-        for index in range(first, last):
-            for i, entry in enumerate(self.table(index) or ()):
-                if entry and has_frame(entry):
-                    yield index * TABLE_SPAN + i * PAGE, entry
-
-    def read(self, address, size):
-        """Memory as this address space sees it; what comes before the first hole."""
-        data = b""
-        while size > 0:
-            entry = self.entry(address)[1]
-            if not entry or not has_frame(entry):
-                break
-            part = min(size, PAGE - (address & 0xfff))
-            data += read_physical(frame_of(entry) + (address & 0xfff), part)
-            address, size = address + part, size - part
-        return data
+def _at(directory):
+    return PageTables(directory, lambda physical: table_from(read_physical(physical, PAGE)))
 
 
-def of_task(task):
-    return Tables(kernel.directory(kernel.address_space(task)))
+def of(mm):
+    """The page tables of an address space (an mm_struct, or a pointer to one)."""
+    return _at(kernel.directory(mm))
 
 
-def entry_address(directory, address):
-    """Where in physical memory the table entry for an address lies, or None."""
-    tables = Tables(directory)
-    if tables.table(address >> 22) is None:
-        return None
-    return frame_of(tables.entries[address >> 22]) + 4 * (address >> 12 & 1023)
+def of_kernel():
+    """The page tables that the kernel uses when no process runs."""
+    return _at(address_of(variable("swapper_pg_dir")) - constant("PAGE_OFFSET"))
+
+
+def of_cr3():
+    """The page tables that the processor uses now."""
+    return _at(frame_of(read_register("cr3")))
+
+
+def read_virtual(tables, address, size):
+    """Memory as an address space sees it: the bytes up to the first page without a frame."""
+    data = b""
+    while size > 0:
+        entry = tables.entry(address)[1]
+        if not has_frame(entry):
+            break
+        byte = split(address)[2]
+        part = min(size, PAGE - byte)
+        data += read_physical(frame_of(entry) + byte, part)
+        address, size = address + part, size - part
+    return data
 
 
 # ------------------------------------------------------------ ptwalk
@@ -143,7 +106,7 @@ Without a process, the one that runs now. Example:
             raise self.wrong_usage()
         task = kernel.find_task(words_[0]) if words_ else kernel.current()
         mm = kernel.address_space(task)
-        tables = Tables(kernel.directory(mm))
+        tables = of(mm)
         active = "; CR3 points to it" if read_register("cr3") == tables.directory else ""
         say(f"{kernel.who(task)}: page directory at {tables.directory:#010x}{active}")
         for index in range(USER_ENTRIES):
@@ -200,8 +163,7 @@ Without a process, the one that runs now. Example:
     @staticmethod
     def _kernel_part(tables):
         own = tables.entries[USER_ENTRIES:]
-        first = address_of(variable("swapper_pg_dir")) - constant("PAGE_OFFSET")
-        shared = words(read_physical(first, PAGE))[USER_ENTRIES:]
+        shared = of_kernel().entries[USER_ENTRIES:]
         used = [i for i in range(len(own)) if own[i]]
         say(f"[{USER_ENTRIES}-1023]  the kernel's: {len(used)} page tables, the same in every "
             "process")
@@ -236,12 +198,11 @@ do. ADDRESS can be any C expression. Example:
         mm = kernel.address_space(task) if task["mm"] else None
         if mm is None and address < constant("TASK_SIZE"):
             kernel.address_space(task)          # says why there is none
-        directory = kernel.directory(mm) if mm is not None else (
-            address_of(variable("swapper_pg_dir")) - constant("PAGE_OFFSET"))
-        self._translate(task, mm, directory, address)
+        self._translate(task, mm, of(mm) if mm is not None else of_kernel(), address)
 
-    def _translate(self, task, mm, directory, address):
-        i, j, byte = address >> 22, address >> 12 & 1023, address & 0xfff
+    def _translate(self, task, mm, tables, address):
+        i, j, byte = split(address)
+        directory = tables.directory
         say(f"{kernel.who(task)}, virtual address {address:#010x}")
         say()
         say(f"    {i:010b} {j:010b} {byte:012b}      the 32 bits of the address")
@@ -252,18 +213,18 @@ do. ADDRESS can be any C expression. Example:
             + (" (CR3 says so now)." if read_register("cr3") == directory else
                " (CR3 will say so when the process runs)."))
         where = directory + 4 * i
-        (pde,) = words(read_physical(where, 4))
+        pde = tables.entries[i]
         say(f"2.  Its entry {i}:  {directory:#010x} + 4 * {i} = {where:#010x},  there: {pde:#010x}")
         self._entry(pde, "page table")
-        if not pde & constant("_PAGE_PRESENT"):
+        if not pde & PRESENT:
             self._missing(task, mm, address)
             return
         table = frame_of(pde)
         where = table + 4 * j
-        (pte,) = words(read_physical(where, 4))
+        pte = tables.table(i)[j]
         say(f"3.  Its entry {j}:  {table:#010x} + 4 * {j} = {where:#010x},  there: {pte:#010x}")
         self._entry(pte, "frame")
-        if not pte & constant("_PAGE_PRESENT"):
+        if not pte & PRESENT:
             self._missing(task, mm, address)
             return
         physical = frame_of(pte) + byte
@@ -272,7 +233,7 @@ do. ADDRESS can be any C expression. Example:
 
     @staticmethod
     def _entry(entry, of_what):
-        if entry & constant("_PAGE_PRESENT"):
+        if entry & PRESENT:
             say(f"        {entry:#010x} = {frame_of(entry):#010x} ({of_what}) "
                 f"+ {entry & 0xfff:#05x} ({bits_in_words(entry)})")
         else:

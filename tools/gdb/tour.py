@@ -19,7 +19,8 @@ from constants import constant
 from kernel import Frames
 from memory import address_of, read_physical, read_register, text, variable
 from scene import Moment, Return, Teller, by, changes, go_on_to, picture
-from tables import Tables, bits_in_words, entry_address, frame_of, has_frame
+from samepage.pagetable import frame_of, has_frame
+from tables import bits_in_words, of, read_virtual
 from unwind import entry_registers
 
 A, B = "process_a", "process_b"
@@ -57,16 +58,14 @@ class Story(Teller):
 
     def entry(self, task):
         """The table entry of the shared page, 0 when there is none."""
-        tables = Tables(kernel.directory(task["mm"].dereference()))
-        return tables.entry(self.address)[1] or 0
+        return of(task["mm"]).entry(self.address)[1]
 
     def area(self, task):
         return kernel.find_area(task["mm"].dereference(), self.address)
 
     def watched_entry(self, task):
         """The kernel's address of that table entry."""
-        where = entry_address(kernel.directory(task["mm"].dereference()), self.address)
-        return constant("PAGE_OFFSET") + where
+        return constant("PAGE_OFFSET") + of(task["mm"]).entry_address(self.address)
 
     def holds_text(self):
         return read_physical(self.frame, len(TEXT)) == TEXT
@@ -176,8 +175,7 @@ class Story(Teller):
         sem = int(self.a["mm"]["mmap_sem"]["count"])
         self.fact("A's mmap_sem is held: the area stays, whatever sleeps now.", sem == 0)
         self.fact("There is a page table now, new and empty, and the segment still has no frame.",
-                  entry_address(kernel.directory(self.a["mm"].dereference()), self.address)
-                  is not None and not self.entry(self.a)
+                  of(self.a["mm"]).entry_address(self.address) is not None and not self.entry(self.a)
                   and kernel.segment_pages(self.segment()) == (0,))
         self.show()
 
@@ -277,7 +275,7 @@ class Story(Teller):
         go_on_to(Moment("*sys_write", by(B)))
         frame = gdb.newest_frame()
         where, size = int(frame.read_var("buf")), int(frame.read_var("count"))
-        data = Tables(kernel.directory(self.b["mm"].dereference())).read(where, min(size, 64))
+        data = read_virtual(of(self.b["mm"]), where, min(size, 64))
         self.fact(f"write({int(frame.read_var('fd'))}, {data.decode(errors='replace')!r}, {size}): "
                   "what A has written, B gives to the console.",
                   data == TEXT and int(frame.read_var("fd")) == 1)

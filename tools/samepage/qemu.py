@@ -25,6 +25,8 @@ import tempfile
 import threading
 import time
 
+from .pagetable import PAGE, PageTables, table_from
+
 QEMU = "qemu-system-i386"
 CONSOLE, LOG, CONTROL = "console", "log", "control"
 PR_SET_PDEATHSIG = 1
@@ -132,6 +134,7 @@ class Machine:
     def __init__(self, kernel=None, modules=(), append="", cdrom=None, memory=32, cpu=None,
                  icount=None, trace=False, options=(), detached=False, on_reset=None):
         self.directory = tempfile.mkdtemp(prefix="samepage-")
+        self.memory = memory << 20      # bytes
         self.console = self.log = self.trace = self._control = self._stderr = None
         self.process = None
         self.ended = None               # why QEMU ended: guest-shutdown, guest-reset, ...
@@ -298,3 +301,10 @@ class Machine:
         self.qmp.command("pmemsave", val=address, size=size, filename=path)
         with open(path, "rb") as file:
             return file.read()
+
+    def page_tables(self, directory):
+        """The page tables below the page directory at a physical address, as they are now."""
+        def fetch(physical):
+            inside = 0 <= physical <= self.memory - PAGE
+            return table_from(self.read_physical(physical, PAGE)) if inside else None
+        return PageTables(directory, fetch)

@@ -20,11 +20,11 @@ import re
 import selectors
 import shutil
 import socket
-import struct
 import subprocess
 import time
 
 from . import cpio, lab as labs
+from .pagetable import PAGE, PRESENT, frame_of
 from .qemu import Machine, QemuError
 
 LIMIT, HURRY = 4, 1         # seconds of the guest's time a test has; when HANGS have hung, the others
@@ -58,22 +58,12 @@ class Outcome:
         self.passed = False
 
 
-def _word(machine, address):
-    return struct.unpack("<I", machine.read_physical(address, 4))[0]
-
-
 def walk(machine, directory, address):
     """(entry, frame) of a page as the CPU would find it, in physical memory; (0, None) if absent."""
-    limit = MEMORY << 20
-    if not 0 <= directory <= limit - 4096:
+    upper, entry = machine.page_tables(directory).entry(address)
+    if not entry & PRESENT or frame_of(entry) > machine.memory - PAGE:
         return 0, None
-    upper = _word(machine, directory + 4 * (address >> 22))
-    if not upper & 1 or (upper & ~0xfff) > limit - 4096:
-        return 0, None
-    entry = _word(machine, (upper & ~0xfff) + 4 * (address >> 12 & 1023))
-    if not entry & 1 or (entry & ~0xfff) > limit - 4096:
-        return 0, None
-    return entry & (upper | ~7), entry & ~0xfff
+    return entry & (upper | ~7), frame_of(entry)
 
 
 def look(machine, words):

@@ -24,11 +24,8 @@ from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-PAGE = 4096
-ENTRIES = 1024
-USER_ENTRIES = 768          # of a directory; behind them is the kernel's part
-PRESENT, WRITABLE, USER, ACCESSED, DIRTY, NO_ACCESS = 0x001, 0x002, 0x004, 0x020, 0x040, 0x080
-NOTES = ACCESSED | DIRTY    # the processor sets them when it likes, and no line tells it
+from .pagetable import ENTRIES, NOTES, PAGE, PRESENT, USER_ENTRIES, PageTables, frame_of
+
 SHM_DEST = 0o1000
 
 
@@ -111,17 +108,14 @@ class Model:
 
     # ---- Looking ------------------------------------------------------------------------------
 
-    def table(self, entry):
-        """The page table to which a directory entry leads, or None."""
-        return self.tables.get(entry & ~(PAGE - 1)) if entry & PRESENT else None
+    def page_tables(self, space):
+        """The page tables of a space, to be walked."""
+        return PageTables(space.pgd, lambda physical: space.directory if physical == space.pgd
+                          else self.tables.get(physical))
 
     def pages(self, space):
         """(address, directory entry, table entry) of every page that is present in a space."""
-        for i, pde in enumerate(space.directory[:USER_ENTRIES]):
-            table = self.table(pde)
-            for j, pte in enumerate(table or ()):
-                if pte & (PRESENT | NO_ACCESS):
-                    yield i << 22 | j << 12, pde, pte
+        return self.page_tables(space).pages()
 
     def count(self, frame):
         return self.counts[frame // PAGE]
@@ -130,7 +124,7 @@ class Model:
         """Who maps a frame: (space, address, table entry)."""
         for space in self.spaces.values():
             for va, _, pte in self.pages(space):
-                if pte & ~(PAGE - 1) == frame:
+                if frame_of(pte) == frame:
                     yield space, va, pte
 
     def holders(self, frame):
@@ -285,10 +279,10 @@ class Model:
         if i >= USER_ENTRIES:
             return
         if old & PRESENT:
-            table = self.tables.pop(old & ~(PAGE - 1), None)
+            table = self.tables.pop(frame_of(old), None)
             self._check(table is None or not any(table), event, "the page table is not empty")
         if new & PRESENT:
-            self.tables[new & ~(PAGE - 1)] = self._empty()
+            self.tables[frame_of(new)] = self._empty()
 
     def _pte(self, event):
         # A table not seen before is the kernel's, for its stacks; it was empty at the start.

@@ -109,16 +109,10 @@ def runs(model, segment, columns):
 
 def entries(model, space, attach, pages):
     """The page table entry of every page of a segment, 0 where the attach has none."""
+    tables = model.page_tables(space)
     found = [0] * pages
-    page = attach.first
-    while page <= attach.last:
-        address = attach.address(page)
-        index = address >> 12 & 1023
-        many = min(1024 - index, attach.last + 1 - page)
-        table = model.table(space.directory[address >> 22])
-        if table:
-            found[page:page + many] = table[index:index + many]
-        page += many
+    for page in range(attach.first, attach.last + 1):
+        found[page] = tables.entry(attach.address(page))[1]
     return found
 
 

@@ -26,7 +26,6 @@ NUMBERING = "id-numbering"
 
 NOT_PLAYED = {
     "array-memory": "needs memory that is nearly gone",
-    "shm-swap": "needs memory that is gone",
     "low-address": "vm.mmap_min_addr belongs to the whole host; no scenario attaches that low",
 }
 

@@ -2,7 +2,7 @@
 /*
  * sys_call_table: from the number in eax to the function. kernel/cpu/entry.asm calls
  * through it with the six argument registers on the stack; a function takes as
- * many of them as it needs. Which calls exist stands in kernel/syscall_table.h.
+ * many of them as it needs. Which calls exist stands in include/uapi/syscall_table.h.
  */
 #include <uapi/unistd.h>
 #include "kernel/sched/sched.h"
@@ -11,7 +11,7 @@ typedef long (*syscall_t)(void);
 
 /* The functions take arguments of many types; the table only needs their addresses. */
 #define SYSCALL(name, function, arguments) long function(void);
-#include "kernel/syscall_table.h"
+#include <uapi/syscall_table.h>
 #undef SYSCALL
 
 #define NR_SYSCALLS	(__NR_clock_gettime64 + 1)	/* the highest there is, and one */
@@ -30,7 +30,7 @@ static long sys_ni_syscall(void)
 const syscall_t sys_call_table[NR_SYSCALLS] = {
 	[0 ... NR_SYSCALLS - 1] = sys_ni_syscall,
 #define SYSCALL(name, function, arguments) [__NR_##name] = function,
-#include "kernel/syscall_table.h"
+#include <uapi/syscall_table.h>
 #undef SYSCALL
 };
 const unsigned long nr_system_calls = NR_SYSCALLS;

@@ -27,36 +27,18 @@
 #include <unistd.h>
 
 /*
- * The calls that are shown by name, with a letter per argument:
- * d decimal, x hexadecimal, o octal, s a string, b bytes whose number is the next argument.
+ * Names and arguments of the calls, by number. <uapi/syscall_table.h> explains the letters.
+ * Three calls that this kernel does not have are here because C libraries try them.
  */
 static const struct call {
-	int number;
 	const char *name, *arguments;
 } calls[] = {
-#define C(name, arguments) { __NR_##name, #name, arguments }
-	C(exit, "d"), C(exit_group, "d"), C(fork, ""), C(vfork, ""), C(clone, "xxxxx"),
-	C(execve, "sxx"), C(waitpid, "dxx"), C(wait4, "dxxx"), C(getpid, ""), C(getppid, ""),
-	C(set_tid_address, "x"), C(set_thread_area, "x"), C(set_robust_list, "xd"),
-	C(rseq, "xdxx"), C(futex, "xddxxx"), C(sched_yield, ""), C(uname, "x"),
-	C(read, "dxd"), C(write, "dbd"), C(readv, "dxd"), C(writev, "dxd"), C(open, "sxo"),
-	C(openat, "dsxo"), C(creat, "so"), C(close, "d"), C(lseek, "ddd"), C(_llseek, "dddxd"),
-	C(dup, "d"), C(dup2, "dd"), C(pipe, "x"), C(pipe2, "xx"), C(fcntl64, "ddx"),
-	C(ioctl, "dxx"), C(poll, "xdd"), C(stat64, "sx"), C(lstat64, "sx"), C(fstat64, "dx"),
-	C(fstatat64, "dsxx"), C(statx, "dsxxx"), C(access, "so"), C(getdents64, "dxd"),
-	C(readlink, "sxd"), C(getcwd, "xd"), C(chdir, "s"), C(mkdir, "so"), C(rmdir, "s"),
-	C(unlink, "s"), C(rename, "ss"), C(chmod, "so"), C(chown32, "sdd"), C(umask, "o"),
-	C(brk, "x"), C(mmap2, "xdxxdd"), C(munmap, "xd"), C(mprotect, "xdx"),
-	C(mremap, "xddxx"), C(getuid32, ""), C(geteuid32, ""), C(getgid32, ""),
-	C(getegid32, ""), C(setuid32, "d"), C(setgid32, "d"), C(setresuid32, "ddd"),
-	C(setresgid32, "ddd"), C(setgroups32, "dx"), C(getgroups32, "dx"), C(kill, "dd"),
-	C(tgkill, "ddd"), C(alarm, "d"), C(pause, ""), C(rt_sigaction, "dxxd"),
-	C(rt_sigprocmask, "dxxd"), C(rt_sigsuspend, "xd"), C(rt_sigreturn, ""),
-	C(sigreturn, ""), C(setpgid, "dd"), C(setsid, ""), C(getpgrp, ""), C(time, "x"),
-	C(gettimeofday, "xx"), C(clock_gettime, "dx"), C(clock_gettime64, "dx"),
-	C(nanosleep, "xx"), C(ugetrlimit, "dx"), C(prlimit64, "ddxx"), C(setrlimit, "dx"),
-	C(getrandom, "xdx"), C(reboot, "xxxx"), C(ptrace, "ddxx"),
-#undef C
+#define SYSCALL(name, function, letters) [__NR_##name] = { #name, letters },
+#include <uapi/syscall_table.h>
+	SYSCALL(set_robust_list, none, "xd")
+	SYSCALL(rseq, none, "xdxx")
+	SYSCALL(futex, none, "xddxxx")
+#undef SYSCALL
 };
 
 static const struct {
@@ -204,17 +186,17 @@ static void print_arguments(pid_t pid, const struct user_regs_struct *r, const c
 /* On the way in: "name(arguments". */
 static void print_entry(pid_t pid, const struct user_regs_struct *r)
 {
+	unsigned long nr = r->orig_eax;
+
 	if (print_shm_call(r))
 		return;
-	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-		if (calls[i].number == (int)r->orig_eax) {
-			fprintf(out, "%s(", calls[i].name);
-			print_arguments(pid, r, calls[i].arguments);
-			return;
-		}
+	if (nr < sizeof(calls) / sizeof(calls[0]) && calls[nr].name) {
+		fprintf(out, "%s(", calls[nr].name);
+		print_arguments(pid, r, calls[nr].arguments);
+	} else {
+		fprintf(out, "call_%lu(", nr);
+		print_arguments(pid, r, "xxx");
 	}
-	fprintf(out, "call_%ld(", (long)r->orig_eax);
-	print_arguments(pid, r, "xxx");
 }
 
 /* On the way out: ") = result". */

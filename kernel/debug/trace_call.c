@@ -17,12 +17,12 @@
 
 struct call {
 	const char *name;
-	const char *arguments;		/* letters of kernel/syscall_table.h */
+	const char *arguments;		/* letters of include/uapi/syscall_table.h */
 };
 
 static const struct call calls[] = {
 #define SYSCALL(name, function, arguments) [__NR_##name] = { #name, arguments },
-#include "kernel/syscall_table.h"
+#include <uapi/syscall_table.h>
 #undef SYSCALL
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The system calls of kernel/fs/, as kernel/syscall_table.h names them; each is described where it is. */
+/* The system calls of kernel/fs/, as include/uapi/syscall_table.h names them; each is described where it is. */
 #ifndef KERNEL_FS_CALLS_H
 #define KERNEL_FS_CALLS_H
 

@@ -10,6 +10,7 @@ import gdb
 
 from command import Failure, number
 from constants import constant, names
+from samepage import syscalls
 from memory import (address_of, at, chain, entries, lookup_type, offset_of, read, symbol,
                     text, variable, words)
 
@@ -330,4 +331,4 @@ def line_of(address):
 
 def call_name(nr):
     """The name of a system call by its number."""
-    return names("__NR_", "include/uapi/unistd.h").get(nr, f"__NR_{nr}")[5:]
+    return syscalls.names().get(nr, str(nr))

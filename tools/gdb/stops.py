@@ -21,10 +21,9 @@ import processes
 import programs
 import unwind
 from command import Command, Failure, say
-from constants import ROOT, constant, names
-from elf import Elf
-from memory import (address_of, kernel_file, lookup_type, read_register, read_word, symbol, text,
-                    words)
+from constants import ROOT, constant
+from memory import lookup_type, read_register, read_word, symbol, text
+from samepage import syscalls
 
 USER_END = 0xc0000000
 
@@ -243,20 +242,6 @@ counts. `info breakpoints` lists the breakpoint, `delete` removes it. Example:
 # ------------------------------------------------------------ system calls
 
 
-def _call_functions():
-    """
-    {name of a system call: (number, name of the kernel's function)}. The table is constant, so
-    it is read from the kernel's file: the machine need not have come to it yet.
-    """
-    table = symbol("sys_call_table").value()
-    size = table.type.range()[1] + 1
-    addresses = words(Elf(kernel_file().filename).read(address_of(table), 4 * size))
-    none = address_of(symbol("sys_ni_syscall").value())
-    return {name[5:]: (nr, kernel.function_name(addresses[nr]))
-            for nr, name in names("__NR_", "include/uapi/unistd.h").items()
-            if nr < size and addresses[nr] != none}
-
-
 class CatchSyscall(Command):
     """Stop when a process makes a certain system call.
 
@@ -282,11 +267,10 @@ there. Without a process, any. Example:
         if name in self.IPC:
             SyscallStop("*" + self.IPC[name], who, name, None)
         else:
-            calls = _call_functions()
+            calls = {call.name: call for call in syscalls.table()}
             if name not in calls:
                 raise Failure(f"the kernel has no system call {name}.{self._like(name, calls)}")
-            nr, function = calls[name]
-            SyscallStop("*" + function, who, name, nr)
+            SyscallStop("*" + calls[name].function, who, name, calls[name].number)
         say(f"It stops when {who} calls {name}.")
 
     @staticmethod

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Every system call there is: SYSCALL(name in <uapi/unistd.h> without __NR_, function,
- * arguments). No include guard: whoever includes it says first what SYSCALL means
- * (kernel/syscall.c makes the table of it). What is not here answers -ENOSYS.
+ * The list of all system calls: SYSCALL(name in <uapi/unistd.h> without __NR_, the kernel's
+ * function, arguments). The file has no include guard, because each includer first defines
+ * what SYSCALL means: kernel/syscall.c makes the kernel's table from it, user/strace.c a table
+ * of names, and tools/samepage/syscalls.py reads it for the host tools. The kernel answers
+ * -ENOSYS to every other call.
  *
- * Of each argument a letter says how the trace shows it (kernel/debug/trace_call.c): d decimal,
- * o octal, x hexadecimal, k a key, s a string in user memory, c a command of shmctl.
+ * Each argument has a letter that says how traces show it: d decimal, o octal, x hexadecimal,
+ * k a key, c a command of shmctl, s a string in user memory, b the address of as many bytes
+ * as the next argument says.
  */
 
 /* kernel/proc/exit.c, fork.c, exec.c: the life of a process */
@@ -119,7 +122,7 @@ SYSCALL(openat,			sys_openat, "dsxo")
 SYSCALL(creat,			sys_creat, "so")
 SYSCALL(close,			sys_close, "d")
 SYSCALL(read,			sys_read, "dxd")
-SYSCALL(write,			sys_write, "dxd")
+SYSCALL(write,			sys_write, "dbd")
 SYSCALL(readv,			sys_readv, "dxd")
 SYSCALL(writev,			sys_writev, "dxd")
 SYSCALL(lseek,			sys_lseek, "ddd")

@@ -33,7 +33,6 @@ int used_segs;
 unsigned long shm_tot;
 unsigned long shm_rss;
 
-/* LAB 2.3: not_implemented("findkey", 2); return -1; */
 /*
  * The slot of the segment with this key, or -1. shm_lock held; dropped while a
  * segment is in the making, which might turn out to be the one.
@@ -57,7 +56,6 @@ static int findkey(key_t key)
 	}
 	return -1;
 }
-/* LAB END */
 
 /* Give a slot back that holds no segment any more. shm_lock held. */
 static void free_slot(int id)
@@ -88,7 +86,6 @@ static struct shmid_kernel *alloc_segment(unsigned long npages)
 	return shp;
 }
 
-/* LAB 2.1: return not_implemented("newseg", 2); */
 /*
  * Make a segment in the lowest free slot; returns its id. Its pages get no frames
  * here: that is shm_nopage's business. shm_lock held; dropped while allocating.
@@ -145,9 +142,7 @@ static int newseg(key_t key, int shmflg, size_t size)
 	wake_up(&shm_wait);
 	return SHM_ID(shp->u.shm_perm.seq, id);
 }
-/* LAB END */
 
-/* LAB 2.2: return not_implemented("sys_shmget", 2); */
 /*
  * The id of the segment with this key, which is made now if need be and asked for.
  *
@@ -186,9 +181,7 @@ long sys_shmget(key_t key, size_t size, int shmflg)
 	up(&current->mm->mmap_sem);
 	return err;
 }
-/* LAB END */
 
-/* LAB 5.4: not_implemented("killseg", 5); */
 /*
  * Destroy the segment in slot id, which was removed and has no attach. shm_lock held;
  * dropped while the frames go, which takes long: by then nobody can find the segment.
@@ -218,7 +211,6 @@ void killseg(int id)
 	spin_lock(&shm_lock);
 	shm_rss -= rss;
 }
-/* LAB END */
 
 /* Put an area on its segment's list of attaches. shm_lock held. */
 static void insert_attach(struct shmid_kernel *shp, struct vm_area_struct *shmd)
@@ -243,10 +235,6 @@ static struct shmid_kernel *area_segment(const struct vm_area_struct *shmd)
 	return *(struct shmid_kernel **)shmd->vm_private_data;
 }
 
-/* LAB 3.4:
- *	insert_attach(area_segment(shmd), shmd);
- *	not_implemented("shm_open", 3);
- */
 /* There is one more area: fork copied one, munmap or mprotect split one. */
 static void shm_open(struct vm_area_struct *shmd)
 {
@@ -260,12 +248,7 @@ static void shm_open(struct vm_area_struct *shmd)
 	shp->u.shm_lpid = current->pid;		/* in fork, the parent */
 	spin_unlock(&shm_lock);
 }
-/* LAB END */
 
-/* LAB 5.2:
- *	remove_attach(shmd);
- *	not_implemented("shm_close", 5);
- */
 /*
  * An area goes: shmdt, munmap, exit, exec. With its last one goes a segment that was
  * removed. (Exit and exec hold no mmap_sem: nobody else is left in that address space.)
@@ -285,9 +268,7 @@ static void shm_close(struct vm_area_struct *shmd)
 		killseg(slot - shm_segs);
 	spin_unlock(&shm_lock);
 }
-/* LAB END */
 
-/* LAB 4.2: not_implemented("shm_nopage", 4); return NOPAGE_SIGBUS; */
 /*
  * A page is touched for which this address space has no table entry. Who touches it
  * first, through whatever attach, brings its frame into being, all zero; everybody
@@ -331,7 +312,6 @@ static struct page *shm_nopage(struct vm_area_struct *shmd, unsigned long addres
 	spin_unlock(&shm_lock);
 	return page;
 }
-/* LAB END */
 
 static const struct vm_operations_struct shm_vm_ops = {
 	.open	= shm_open,
@@ -369,7 +349,6 @@ static unsigned long shmat_address(unsigned long addr, unsigned long len, int sh
 	return addr;
 }
 
-/* LAB 3.2: return not_implemented("shm_map", 3); */
 /*
  * Link a filled-in area into its address space, in place of what is there when remap is
  * set. No page table entry is made: the first touch of each page leads to shm_nopage.
@@ -390,9 +369,7 @@ static int shm_map(struct vm_area_struct *shmd, bool remap)
 	insert_vm_struct(mm, shmd);
 	return 0;
 }
-/* LAB END */
 
-/* LAB 3.3: return not_implemented("sys_shmat", 3); */
 /*
  * Attach a segment; the address goes to *raddr (kernel memory).
  *
@@ -488,7 +465,6 @@ free_area:
 	kmem_cache_free(vm_area_cachep, shmd);
 	goto out;
 }
-/* LAB END */
 
 /* Is this a piece of what was attached at addr, cut or whole? Then page 0 would lie there. */
 static bool attached_at(const struct vm_area_struct *vma, unsigned long addr)
@@ -497,7 +473,6 @@ static bool attached_at(const struct vm_area_struct *vma, unsigned long addr)
 	       (vma->vm_start - addr) >> PAGE_SHIFT == vma->vm_pgoff;
 }
 
-/* LAB 5.1: return not_implemented("sys_shmdt", 5); */
 /*
  * Detach what was attached at shmaddr: one area, or the pieces that munmap or mprotect
  * made of it. The frames stay with the segment. Errors: EINVAL (no such attach).
@@ -530,4 +505,3 @@ long sys_shmdt(char *shmaddr)
 	up(&mm->mmap_sem);
 	return slot ? 0 : -EINVAL;
 }
-/* LAB END */

@@ -201,7 +201,6 @@ static int shmctl_set(struct shmid_kernel *shp, int shmid, const struct kern_ipc
 	return 0;
 }
 
-/* LAB 5.3: return not_implemented("shmctl_rmid", 5); */
 /*
  * IPC_RMID. Who is attached stays attached, and with the id more may come; the last
  * one to go destroys the segment. Its key is free at once.
@@ -217,7 +216,6 @@ static int shmctl_rmid(struct shmid_kernel *shp, int shmid)
 		killseg(SHM_SLOT(shmid));
 	return 0;
 }
-/* LAB END */
 
 /*
  * Errors: EINVAL (negative), then by command: the functions above; for IPC_SET

@@ -15,7 +15,6 @@
 #include "kernel/lib/string.h"
 #include "mm/uaccess.h"
 
-/* LAB 2.4: not_implemented("ipcperms", 2); return 0; */
 /*
  * The mode is three groups of rwx: owner, group, others. The caller is judged by
  * ONE of them, the first that it belongs to: a member of the group who is denied
@@ -37,7 +36,6 @@ int ipcperms(const struct kern_ipc_perm *ipcp, int flag)
 		return -1;
 	return 0;
 }
-/* LAB END */
 
 int ipc_owner(const struct kern_ipc_perm *ipcp)
 {

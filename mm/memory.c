@@ -53,7 +53,6 @@ static struct page *copy_for_write(struct page *page)
 	return copy;
 }
 
-/* LAB 4.1: labs/4-the-first-touch/start/do_no_page.c */
 static inline enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_struct *vma,
 					   unsigned long address, pte_t *pte, int write)
 {
@@ -76,9 +75,7 @@ static inline enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_
 	mm->rss++;
 	return FAULT_HANDLED;
 }
-/* LAB END */
 
-/* LAB 6.2: labs/6-copy-or-share/start/do_wp_page.c */
 static noinline enum fault_result do_wp_page(struct vm_area_struct *vma, unsigned long address,
 					     pte_t *pte)
 {
@@ -99,7 +96,6 @@ static noinline enum fault_result do_wp_page(struct vm_area_struct *vma, unsigne
 	current->min_flt++;
 	return FAULT_HANDLED;
 }
-/* LAB END */
 
 enum fault_result handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,
 				  unsigned long address, int write)

@@ -57,7 +57,6 @@ static struct vm_area_struct *next_vma(struct mm_struct *mm, struct vm_area_stru
 	return prev ? prev->vm_next : mm->mmap;
 }
 
-/* LAB 3.1: not_implemented("get_unmapped_area", 3); return 0; */
 unsigned long get_unmapped_area(unsigned long addr, unsigned long len)
 {
 	struct vm_area_struct *vma;
@@ -73,7 +72,6 @@ unsigned long get_unmapped_area(unsigned long addr, unsigned long len)
 		addr = vma->vm_end;
 	}
 }
-/* LAB END */
 
 void insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma)
 {

@@ -39,16 +39,13 @@ void flush_tlb_range(struct mm_struct *mm, unsigned long start, unsigned long en
 		flush_tlb_page(start);
 }
 
-/* LAB 1.1: not_implemented("walk_page", 1); return NULL; */
 pte_t *walk_page(struct mm_struct *mm, unsigned long addr)
 {
 	pgd_t pgd = mm->pgd[pgd_index(addr)];
 
 	return pgd_none(pgd) ? NULL : pgd_page_table(pgd) + pte_index(addr);
 }
-/* LAB END */
 
-/* LAB 1.2: not_implemented("pte_alloc", 1); return NULL; */
 pte_t *pte_alloc(struct mm_struct *mm, unsigned long addr)
 {
 	pgd_t *pgd = &mm->pgd[pgd_index(addr)];
@@ -62,7 +59,6 @@ pte_t *pte_alloc(struct mm_struct *mm, unsigned long addr)
 	}
 	return pgd_page_table(*pgd) + pte_index(addr);
 }
-/* LAB END */
 
 /* The end of the part of [addr, end) that one page table covers. */
 static inline unsigned long table_end(unsigned long addr, unsigned long end)
@@ -70,7 +66,6 @@ static inline unsigned long table_end(unsigned long addr, unsigned long end)
 	return min((addr + PGDIR_SIZE) & PGDIR_MASK, end);
 }
 
-/* LAB 1.3: not_implemented("zap_table", 1); */
 static noinline void zap_table(struct mm_struct *mm, unsigned long addr, unsigned long end)
 {
 	pte_t *pte = walk_page(mm, addr);
@@ -85,7 +80,6 @@ static noinline void zap_table(struct mm_struct *mm, unsigned long addr, unsigne
 		mm->rss--;
 	}
 }
-/* LAB END */
 
 bool zap_page_range(struct mm_struct *mm, unsigned long start, unsigned long size)
 {
@@ -116,7 +110,6 @@ static inline bool is_cow_mapping(const struct vm_area_struct *vma)
 	return (vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE;
 }
 
-/* LAB 6.1: labs/6-copy-or-share/start/copy_page_range.c */
 int copy_page_range(struct mm_struct *dst, struct mm_struct *src, struct vm_area_struct *vma)
 {
 	bool cow = is_cow_mapping(vma);
@@ -154,7 +147,6 @@ int copy_page_range(struct mm_struct *dst, struct mm_struct *src, struct vm_area
 	}
 	return 0;
 }
-/* LAB END */
 
 void change_protection(struct mm_struct *mm, unsigned long start, unsigned long end, pgprot_t prot)
 {

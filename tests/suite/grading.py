@@ -17,8 +17,11 @@ import tarfile
 import tempfile
 import zipfile
 
+from samepage import lab as labs
+
 LAB, FILES = 3, ("ipc/shm.c", "mm/mmap.c")
 BODY = "\tif (len > TASK_SIZE)\n"           # the first statement of get_unmapped_area
+HELPER = "static bool too_long(unsigned long len)\n{\n\treturn len > TASK_SIZE;\n}\n\n"
 BROKEN = "\tlen = nothing;\n"
 HANGS = '\t__asm__ volatile("cli");\n\tfor (;;)\n\t\t;\n'
 
@@ -59,10 +62,11 @@ class Class:
         return data.getvalue()
 
 
-def shapes(group):
+def shapes(group, root):
     """All that is the right answer, however it comes."""
     group.tree("tree")
     group.tree("in a folder", below="home/lab3")
+    marked(group, root)
     group.tree("alone", {os.path.basename(path): data for path, data in group.right.items()})
     group.tree("crlf", {path: data.replace(b"\n", b"\r\n") for path, data in group.right.items()})
     group.tree("=1+1")
@@ -77,12 +81,22 @@ def shapes(group):
     group.expected["tar"] = 100, ""
 
 
+def marked(group, root):
+    """A student's tree, with marks; part of get_unmapped_area moved into a function before it."""
+    tree = os.path.join(group.folder, "marked")
+    labs.hand_out(LAB, tree, {1, 2, LAB}, root)
+    path = os.path.join(tree, "mm/mmap.c")
+    text = labs.read(path).replace("/* LAB 3.1 */\n", "/* LAB 3.1 */\n" + HELPER, 1)
+    labs.write_file(path, text.replace(BODY, "\tif (too_long(len))\n", 1))
+    group.expected["marked"] = 100, ""
+
+
 def troubles(group, root):
     """What earns nothing, or not all."""
     group.tree("empty", {}, points=0, words="not in the submission")
     group.tree("begun", {"ipc/shm.c": group.right["ipc/shm.c"]}, points=0, words="mm/mmap.c is not in")
     group.tree("broken", group.changed(BROKEN), points=0, words="undeclared")
-    group.tree("cut", {**group.right, "mm/mmap.c": b"\0\xff"}, points=0, words="markers of LAB 3.1")
+    group.tree("cut", {**group.right, "mm/mmap.c": b"\0\xff"}, points=0, words="no function get_unmapped_area")
     group.tree("endless", {**group.right, "ipc/shm.c": b"x" * (2 << 20)}, points=0, words="larger than")
     group.tree("hangs", group.changed(HANGS), points=70, words="interrupts off, in get_unmapped_area")
     two = group.tree("two trees", below="old", points=0, words="more than one tree")
@@ -143,7 +157,7 @@ def run(report, root):
         folder, out = os.path.join(scratch, "class"), os.path.join(scratch, "marks")
         os.mkdir(folder)
         students = Class(root, folder)
-        shapes(students)
+        shapes(students, root)
         troubles(students, root)
         done = grade(root, folder, out)
         if not group.ok(done.returncode == 0, "a folder of submissions is graded", done.stderr[-2000:]):

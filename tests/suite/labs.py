@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-from samepage import grader, lab as labs, marks, testrun
+from samepage import grader, lab as labs, marks, source, testrun
 
 HEADINGS = ["What you will see", "Background", "The task", "Look at your own work", "Hints",
             "Questions", "Challenge"]
@@ -88,6 +88,88 @@ def sessions(report, root):
                      f"lab {lab.number}: every command of the hand-out finds what it asks for", said[-1500:])
 
 
+C_FILE = """\
+static int twice(int n);	/* int once(int n) { */
+static const char *text = "}\\n{";
+
+/*
+ * A comment with a definition in it:
+int once(int n)
+{
+}
+ */
+static int once(int n)
+{
+	if (n == '}')
+		return 0;	/* } */
+	return n;
+}
+/* LAB 1.2 */
+static int helper(int n) { return n; }
+
+static int twice(int n)
+{
+	return helper(n);
+}
+/* LAB END */
+int odd(int n) {
+	return n;
+}
+
+int again(void)
+{
+}
+
+int again(int n)
+{
+}
+"""
+NASM_FILE = """\
+	global	first, second
+; the first
+first:
+	call	helper
+.loop:	jmp	.loop
+helper:
+	ret
+
+; the second
+second:
+	ret	; first:
+"""
+
+
+def finder(report):
+    """Functions are found by name, whatever comments and strings contain; what is in doubt is an error."""
+    def lines(path, text, name):
+        where = source.find(path, text, name)
+        return where.comment + 1, where.start + 1, where.end
+
+    def part(name, label):
+        begin, end = source.part("a.c", C_FILE, name, label)
+        return begin + 1, end
+
+    def error(path, text, name):
+        try:
+            return lines(path, text, name)
+        except source.SourceError as problem:
+            return str(problem)
+
+    with report.group("labs/finder") as group:
+        group.equal(lines("a.c", C_FILE, "once"), (4, 10, 15), "a function is found with its comment")
+        group.equal(lines("a.c", C_FILE, "twice"), (19, 19, 22), "a declaration is not a definition")
+        group.equal(part("twice", "1.2"), (17, 22), "between marks all belongs to the step")
+        group.equal(part("once", "1.1"), (4, 15), "without marks the function and its comment")
+        group.ok("no function thrice" in error("a.c", C_FILE, "thrice"), "a missing function is an error")
+        group.ok("defined 2 times" in error("a.c", C_FILE, "again"), "a second definition is an error")
+        group.ok("no function odd" in error("a.c", C_FILE, "odd"), "another style is not taken for a function")
+        cut = C_FILE.replace("\treturn n;\n}\n/* LAB 1.2 */", "\treturn n;\n/* LAB 1.2 */", 1)
+        group.ok("not laid out" in error("a.c", cut, "once"), "a function without an end is an error")
+        group.equal(lines("a.asm", NASM_FILE, "first"), (2, 3, 7), "a routine reaches to the next global one")
+        group.equal(lines("a.asm", NASM_FILE, "second"), (9, 10, 11), "the last one to the end of the file")
+        group.ok("no function third" in error("a.asm", NASM_FILE, "third"), "a missing routine is an error")
+
+
 def formats(report):
     """A result with a failure in it, in every form."""
     result = {"lab": 2, "title": "A & B", "seed": "s", "error": None, "points": 3, "max-points": 8,
@@ -112,6 +194,7 @@ def formats(report):
 
 def proof(report, root):
     hand_outs(report, root)
+    finder(report)
     formats(report)
     _tool(report, "labs/proof", root, "--prove")
 

@@ -2,8 +2,9 @@
 """
 Grade one submission of one lab.
 
-The submission gives its marked regions and nothing else; they go into a tree of our own, with
-tests of our own (labs/lib, labs/N-name), which is built here; testrun.py boots it.
+From the submission only the functions of the lab's steps are taken, with whatever stands between
+their marks. They go into the grader's own tree with the grader's own tests (labs/lib,
+labs/N-name), which is built here; testrun.py boots it.
 """
 
 import fcntl
@@ -35,7 +36,7 @@ class BuildError(Exception):
 
 def _put(path, text):
     """Write a file only when it changes: make looks at dates."""
-    if os.path.exists(path) and labs._read(path) == text:
+    if os.path.exists(path) and labs.read(path) == text:
         return
     labs.write_file(path, text)
 
@@ -43,7 +44,7 @@ def _put(path, text):
 def _flags(tree):
     """What the Makefile says about compiling; make itself does not notice when it changes."""
     return re.findall(r"^(?:COMMON|KERNEL_CFLAGS|USER_CFLAGS|ASFLAGS) :=(?:.*\\\n)*.*$",
-                      labs._read(os.path.join(tree, "Makefile")), re.M)
+                      labs.read(os.path.join(tree, "Makefile")), re.M)
 
 
 def base_tree(lab, directory, root=ROOT):
@@ -73,6 +74,7 @@ def _make_base_tree(lab, directory, root):
     mine = os.path.join(root, "labs", lab.directory)
     lib = os.path.join(root, "labs", "lib")
     units = os.path.join(mine, "units.c")
+    wanted.update({path: os.path.join(root, origin) for path, origin in labs.STUB_FILES.items()})
     wanted.update({
         "kernel/lab/channel.c": f"{lib}/channel.c", "kernel/lab/lab.h": f"{lib}/channel.h",
         "kernel/lab/units.c": units if os.path.exists(units) else f"{lib}/no_units.c",
@@ -80,14 +82,17 @@ def _make_base_tree(lab, directory, root):
         "user/lab_test.c": f"{mine}/tests.c"})
     if os.path.exists(f"{directory}/Makefile") and _flags(directory) != _flags(root):
         shutil.rmtree(os.path.join(directory, "build"), ignore_errors=True)    # other flags
+    stepped = labs.steps(root)
     for path, source in wanted.items():
-        text = labs._read(source)
+        text = labs.read(source)
         if path == "kernel/main.c":
             text = text.replace("\tkernel_thread(init", "\tlab_init();\n\tkernel_thread(init")
             text = text.replace('#include "kernel/cpu/irq.h"', '#include "kernel/cpu/irq.h"\n'
                                 '#include "kernel/lab/lab.h"')
             if text.count("lab_init") != 1:
                 raise labs.LabError("kernel/main.c: no place for the grader's hook")
+        if path in stepped:
+            text = labs.declare(path, text)
         _put(os.path.join(directory, path), text)
         if os.access(source, os.X_OK):
             os.chmod(os.path.join(directory, path), 0o755)
@@ -129,18 +134,19 @@ def build(lab, directory):
     return said
 
 
-def adopt(lab, directory, submission, steps=None):
-    """Put the submission's regions of this lab into the grader's tree."""
+def adopt(lab, directory, submission):
+    """Put the functions of this lab, as the submission has them, into the grader's tree."""
     for path in lab.files:
         theirs = os.path.join(submission, path)
         if not os.path.isfile(theirs) or os.path.islink(theirs):
             raise labs.LabError(f"{path} is not in the submission")
         if os.path.getsize(theirs) > 1 << 20:
             raise labs.LabError(f"{path} is larger than 1 MiB")
-        ours = os.path.join(directory, path)
-        text = labs.transplant(path, labs._read(ours), labs._read(theirs),
-                               lambda r: r.lab == lab.number and (steps is None or r.step in steps))
-        _put(ours, text)
+        text, donor = labs.read(os.path.join(directory, path)), labs.read(theirs)
+        for step in lab.steps:
+            if step.file == path:
+                text = step.transplant(text, donor)
+        _put(os.path.join(directory, path), text)
 
 
 def grade(lab, submission, work, seed, base=None, ids=None, prepared=False):

@@ -1,165 +1,68 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The labs: marked regions of the source, and trees made from them.
+The labs: what each consists of, and the trees that students start from.
 
-A region begins with a comment that names its lab and step and holds the stub, and ends with
-another (C is shown; in nasm and Makefiles the comments are lines that begin with ; or #):
-
-    /* LAB 2.3: not_implemented("findkey", 2); return -1; */
-    static int findkey(key_t key)
-    {
-            ...
-    }
-    /* LAB END */
-
-The tree as it stands is the solution. In a hand-out the region keeps what stands before the
-function's body (its comment is the task), and the stub becomes the body. A stub that is the name
-of a file under labs/ is that file.
+The tree as it stands is the solution. labs/N-name/lab.json lists the steps of a lab, each a function
+of a file (source.py finds it), and its tests. start.c (or start.asm) beside it has these functions
+as students get them: most only call not_implemented(), which exists in a student's tree and in the
+grader's, not in ours.
 """
 
 import json
 import os
 import re
-import shutil
 import subprocess
 
+from . import source
 from .guest import ROOT
+from .source import SourceError as LabError
 
 DATE = 946684800                # 2000-01-01, of every file in a hand-out
-BEGIN = re.compile(r"^(/\*|;|#) LAB (\d+)\.(\d+)\b(:?)(.*)$")
-END = re.compile(r"^(/\*|;|#) LAB END\b")
 
 # What a hand-out is made of, besides labs/lib and its own lab.
 PARTS = ["boot", "kernel", "mm", "ipc", "include", "user", "tools", "Makefile", "linker.ld",
          "COPYING", ".gitignore"]
 NOT_FOR_STUDENTS = re.compile(r"tools/(bench|oracle|mutants|bare|dist|samepage/(bench|oracle|linux))")
+STUB_FILES = {                  # not_implemented(), and where a tree with unwritten functions has it
+    "kernel/lab/not_implemented.c": "labs/lib/kernel_stub.c",
+    "kernel/lab/not_implemented.h": "labs/lib/kernel_stub.h",
+    "user/lib/not_implemented.c": "labs/lib/user_stub.c",
+    "user/include/not_implemented.h": "labs/lib/user_stub.h",
+}
 
 
-class LabError(Exception):
-    """A tree is not as it should be; the message is for people."""
+class Step:
+    """One function that a student writes."""
 
+    def __init__(self, lab, directory, data):
+        self.lab, self.number = lab, data["step"]
+        self.file, self.function = data["file"], data["function"]
+        self.needs, self.targets = data.get("needs", []), data.get("targets", [])
+        self.label = f"{lab}.{self.number}"
+        self._start = os.path.join(directory, "start" + os.path.splitext(self.file)[1])
 
-class Region:
-    """lines[begin] is the marker's first line, lines[start:end] what is marked, then LAB END."""
+    def unwritten(self, text):
+        """The file's text with the function as students get it."""
+        return source.replace(self.file, text, self.function, read(self._start))
 
-    def __init__(self, path, lab, step, begin, start, end, stub, leader):
-        self.path, self.lab, self.step = path, lab, step
-        self.begin, self.start, self.end = begin, start, end
-        self.stub, self.leader = stub, leader
+    def mark(self, text):
+        return source.mark(self.file, text, self.function, self.label)
 
-    @property
-    def name(self):
-        return f"{self.lab}.{self.step}"
+    def transplant(self, text, donor):
+        """The file's text with this step as the submission has it."""
+        return source.transplant(self.file, text, self.function, self.label, donor)
 
-
-def _c_marker(lines, at, text):
-    """The stub in a C comment, over one line or several; and the line behind it."""
-    if "*/" in text:
-        return text[:text.rindex("*/")].strip(), at + 1
-    stub = []
-    for at in range(at + 1, len(lines)):
-        if lines[at].strip() == "*/":
-            return "\n".join(stub), at + 1
-        stub.append(re.sub(r"^ \*\t?", "", lines[at].rstrip()))
-    raise LabError(f"line {at}: a LAB comment without an end")
-
-
-def regions(path, text):
-    """The regions of a file, in order. Raises LabError when markers do not pair."""
-    found, lines, at = [], text.splitlines(), 0
-    while at < len(lines):
-        begin = BEGIN.match(lines[at])
-        if END.match(lines[at]):
-            raise LabError(f"{path}:{at + 1}: LAB END without a beginning")
-        if not begin:
-            at += 1
-            continue
-        leader, lab, step, _, rest = begin.groups()
-        first = at
-        if leader == "/*":
-            stub, at = _c_marker(lines, at, rest)
-        else:
-            stub, at = [], at + 1
-            while at < len(lines) and lines[at].startswith(leader + "\t"):
-                stub.append(lines[at][1:])
-                at += 1
-            stub = "\n".join(stub)
-        start = at
-        while at < len(lines) and not END.match(lines[at]):
-            if BEGIN.match(lines[at]):
-                raise LabError(f"{path}:{at + 1}: a LAB region inside another")
-            at += 1
-        if at == len(lines):
-            raise LabError(f"{path}:{first + 1}: LAB {lab}.{step} has no LAB END")
-        found.append(Region(path, int(lab), int(step), first, start, at, stub, leader))
-        at += 1
-    return found
-
-
-def _body(region, marked, root):
-    """The marked lines with the stub in place of the function's body."""
-    stub = region.stub
-    if stub.startswith("labs/"):
-        with open(os.path.join(root, stub)) as file:
-            stub = file.read().rstrip("\n")
-    elif region.leader == "/*" and "\n" not in stub:
-        stub = "\n".join("\t" + part.strip() for part in re.sub(r"; ", ";\n", stub).split("\n"))
-    elif region.leader == "/*":
-        stub = "\n".join("\t" + line if line else "" for line in stub.split("\n"))
-    if region.leader == "/*":
-        if "{" not in marked or "}" not in marked:
-            raise LabError(f"{region.path}: LAB {region.name} is not a whole function")
-        return marked[:marked.index("{") + 1] + stub.split("\n") + marked[-1:]
-    labels = [i for i, line in enumerate(marked) if re.match(r"^\w+:", line)]
-    return marked[:labels[0] + 1 if labels else 0] + stub.split("\n")
-
-
-def blank(path, text, blanked, forget, root=ROOT):
-    """The text with stubs where blanked(region) says so; markers lose theirs where forget(region)."""
-    lines, out, last = text.splitlines(), [], 0
-    for region in regions(path, text):
-        out += lines[last:region.begin]
-        marked = lines[region.start:region.end]
-        if forget(region):
-            close = " */" if region.leader == "/*" else ""
-            out.append(f"{region.leader} LAB {region.name}{close}")
-        else:
-            out += lines[region.begin:region.start]
-        out += _body(region, marked, root) if blanked(region) else marked
-        last = region.end
-    return "\n".join(out + lines[last:]) + "\n"
-
-
-def transplant(path, text, donor, wanted):
-    """The text with the wanted regions as donor, the same file of another tree, has them."""
-    theirs = {}
-    for region in regions(path, donor):
-        if region.name in theirs:
-            raise LabError(f"{path}: LAB {region.name} is there twice")
-        theirs[region.name] = donor.splitlines()[region.start:region.end]
-    lines, out, last = text.splitlines(), [], 0
-    for region in regions(path, text):
-        if not wanted(region):
-            continue
-        if region.name not in theirs:
-            raise LabError(f"{path}: the markers of LAB {region.name} are not there")
-        out += lines[last:region.start] + theirs[region.name]
-        last = region.end
-    return "\n".join(out + lines[last:]) + "\n"
-
-
-# ---- what there is ----------------------------------------------------------------------------
 
 class Lab:
     """One directory labs/N-name, and its lab.json."""
 
-    def __init__(self, root, directory):
-        self.directory = directory
-        with open(os.path.join(root, "labs", directory, "lab.json")) as file:
-            data = json.load(file)
-        self.number, self.title = data["lab"], data["title"]
-        self.steps, self.tests = data["steps"], data["tests"]
-        self.files = sorted({step["file"] for step in self.steps})
+    def __init__(self, root, name):
+        self.directory = name
+        directory = os.path.join(root, "labs", name)
+        data = json.loads(read(os.path.join(directory, "lab.json")))
+        self.number, self.title, self.tests = data["lab"], data["title"], data["tests"]
+        self.steps = [Step(self.number, directory, step) for step in data["steps"]]
+        self.files = sorted({step.file for step in self.steps})
         self.points = sum(test["points"] for test in self.tests)
 
     def step(self, test):
@@ -168,7 +71,7 @@ class Lab:
     def needs(self, test):
         """The steps a test cannot do without, its own first."""
         own = self.step(test)
-        declared = next(s for s in self.steps if s["step"] == own).get("needs", [])
+        declared = next(step.needs for step in self.steps if step.number == own)
         return {own, *declared, *test.get("needs", [])}
 
 
@@ -179,6 +82,39 @@ def labs(root=ROOT):
             lab = Lab(root, name)
             found[lab.number] = lab
     return found
+
+
+def steps(root=ROOT):
+    """File -> the steps of all labs in it."""
+    found = {}
+    for lab in labs(root).values():
+        for step in lab.steps:
+            found.setdefault(step.file, []).append(step)
+    return found
+
+
+# ---- texts and trees ---------------------------------------------------------------------------
+
+def declare(path, text):
+    """The text of a C file with an #include that declares not_implemented()."""
+    line = "#include " + ("<not_implemented.h>" if path.startswith("user/")
+                          else '"kernel/lab/not_implemented.h"') + "\n"
+    if not path.endswith(".c") or line in text:
+        return text
+    last = text.rindex("\n#include ") + 1
+    end = text.index("\n", last) + 1
+    return text[:end] + line + text[end:]
+
+
+def begin(path, text, unwritten, marks=False, root=ROOT):
+    """The text of a file of the solution, without the functions for which unwritten(step) holds."""
+    text = declare(path, text)
+    for step in steps(root)[path]:
+        if unwritten(step):
+            text = step.unwritten(text)
+        if marks:
+            text = step.mark(text)
+    return text
 
 
 def sources(root=ROOT):
@@ -195,7 +131,7 @@ def sources(root=ROOT):
                   and "__pycache__" not in path and os.path.isfile(os.path.join(root, path)))
 
 
-def _read(path):
+def read(path):
     with open(path, errors="surrogateescape") as file:
         return file.read()
 
@@ -212,27 +148,24 @@ def hand_out(number, out, solved=(), root=ROOT):
     Write the tree of a student who starts lab `number`; labs in `solved` are solved. The same
     tree gives the same bytes, names, modes and dates.
     """
-    lab = labs(root).get(number)
+    lab, stepped = labs(root).get(number), steps(root)
     if not lab:
         raise LabError(f"there is no lab {number}")
     if os.path.exists(out) and os.listdir(out):
         raise LabError(f"{out} is not empty")
-    mine = [f"labs/{lab.directory}/", "labs/lib/", "labs/result.schema.json"]
-    for path in sources(root):
-        top = path.split("/")[0]
-        if not (top in PARTS or path.startswith(tuple(mine))) or NOT_FOR_STUDENTS.match(path):
-            continue
-        if path.startswith(f"labs/{lab.directory}/start/"):
-            continue
-        source, target = os.path.join(root, path), os.path.join(out, path)
-        text = _read(source)
-        if " LAB " in text and re.search(r"\.(c|asm|h)$|Makefile$", path):
-            text = blank(path, text, lambda r: r.lab not in solved, lambda r: True, root)
-        write_file(target, text, like=source)
+    mine = (f"labs/{lab.directory}/", "labs/lib/", "labs/result.schema.json")
+    files = {path: path for path in sources(root) if not NOT_FOR_STUDENTS.match(path)
+             and (path.split("/")[0] in PARTS or path.startswith(mine))}
+    files.update(STUB_FILES)
+    readme = f"labs/{lab.directory}/README.md"
+    if readme in files:
+        files["README.md"] = readme
+    for path, origin in files.items():
+        text = read(os.path.join(root, origin))
+        if path in stepped:
+            text = begin(path, text, lambda step: step.lab not in solved, True, root)
+        write_file(os.path.join(out, path), text, like=os.path.join(root, origin))
     write_file(os.path.join(out, "LAB"), f"{number}\n")
-    readme = os.path.join(out, "labs", lab.directory, "README.md")
-    if os.path.exists(readme):
-        write_file(os.path.join(out, "README.md"), _read(readme))
     for directory, names, files in os.walk(out, topdown=False):
         for name in files + names:
             os.utime(os.path.join(directory, name), (DATE, DATE), follow_symlinks=False)
@@ -240,23 +173,18 @@ def hand_out(number, out, solved=(), root=ROOT):
         os.utime(directory, (DATE, DATE))
 
 
-def solution_only_lines(number, solved, root=ROOT):
-    """Lines that stand nowhere but in regions a student of lab `number` has still to write."""
-    outside, inside = set(), {}
+def solution_only_lines(solved, root=ROOT):
+    """Lines of the functions that a student with these labs solved has still to write, and of nothing else."""
+    stepped, outside, inside = steps(root), set(), {}
     for path in sources(root):
         if not re.search(r"\.(c|asm|h)$|Makefile$", path) or path.startswith(("labs/", "tests/")):
             continue
-        text = _read(os.path.join(root, path))
-        given = blank(path, text, lambda r: r.lab not in solved, lambda r: True, root) \
-            if " LAB " in text else text
-        outside.update(line.strip() for line in given.splitlines())
-        for region in regions(path, text) if " LAB " in text else []:
-            if region.lab not in solved:
-                for line in text.splitlines()[region.start:region.end]:
-                    inside.setdefault(line.strip(), path)
-    return {line: path for line, path in inside.items()
-            if line not in outside and len(line) > 12}
-
-
-def copy_tree(source, target):
-    shutil.copytree(source, target, symlinks=True)
+        text = read(os.path.join(root, path))
+        for step in stepped.get(path, []):
+            if step.lab not in solved:
+                where = source.find(path, text, step.function)
+                inside.update({line.strip(): path for line in text.split("\n")[where.start:where.end]})
+        if path in stepped:
+            text = begin(path, text, lambda step: step.lab not in solved, root=root)
+        outside.update(line.strip() for line in text.split("\n"))
+    return {line: path for line, path in inside.items() if line not in outside and len(line) > 12}

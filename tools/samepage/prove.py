@@ -32,15 +32,11 @@ def _variant(base, directory):
     return directory
 
 
-def _regions_files(root=ROOT):
-    return [path for path in labs.sources(root) if re.search(r"\.(c|asm)$", path)
-            and path.startswith(grader.BASE_PARTS) and " LAB " in labs._read(f"{root}/{path}")]
-
-
-def _apply(directory, change, root=ROOT):
-    """Every file with regions, as change(path, text) makes it of the solution."""
-    for path in _regions_files(root):
-        grader._put(os.path.join(directory, path), change(path, labs._read(f"{root}/{path}")))
+def _apply(directory, unwritten, root=ROOT):
+    """Give a variant the solution, without the functions of the steps for which unwritten(step) holds."""
+    for path in labs.steps(root):
+        grader._put(os.path.join(directory, path),
+                    labs.begin(path, labs.read(os.path.join(root, path)), unwritten, root=root))
 
 
 def _judge(lab, directory):
@@ -79,12 +75,12 @@ def check_hand_out(lab, directory):
     labs.hand_out(lab.number, one, solved)
     labs.hand_out(lab.number, other, solved)
     yield same_bytes(one, other), "the hand-out is the same, byte for byte, each time", ""
-    secrets = labs.solution_only_lines(lab.number, solved)
+    secrets = labs.solution_only_lines(solved)
     leaks = []
     for parent, _, names in os.walk(one):
         for name in names:
             path = os.path.join(parent, name)
-            for line in labs._read(path).splitlines():
+            for line in labs.read(path).splitlines():
                 if line.strip() in secrets:
                     leaks.append(f"{os.path.relpath(path, one)}: {line.strip()}")
     yield not leaks and secrets, "no line of a solution is in the hand-out", "\n".join(leaks[:9])
@@ -99,9 +95,7 @@ def prove(lab, base):
         yield boots <= 2, "in one boot, and one more for tests inside the kernel", f"it took {boots}"
         yield from check_hand_out(lab, scratch)
 
-        def begun(path, text):
-            return labs.blank(path, text, lambda r: r.lab >= lab.number, lambda r: True)
-        _apply(work, begun)
+        _apply(work, lambda step: step.lab >= lab.number)
         passed, failed, warnings, _ = _judge(lab, work)
         yield not warnings, f"lab {lab.number}: the hand-out builds without warnings", warnings
         yield not passed, "no test passes in the hand-out", ", ".join(sorted(passed))
@@ -110,19 +104,17 @@ def prove(lab, base):
         yield not any("the test can set up" in why for why in failed.values()), \
             "what is said of its failures is about the student's work", _words(failed)
 
-        _apply(work, lambda path, text: labs.blank(
-            path, text, lambda r: r.lab > lab.number, lambda r: True))
+        _apply(work, lambda step: step.lab > lab.number)
         passed, failed, warnings, _ = _judge(lab, work)
         yield not failed, "solved, with later labs unwritten, it has full marks", _words(failed)
 
         for step in lab.steps:
-            k = step["step"]
-            _apply(work, lambda path, text: labs.blank(
-                path, text, lambda r: r.lab == lab.number and r.step == k, lambda r: False))
+            k = step.number
+            _apply(work, lambda other: other.label == step.label)
             passed, failed, _, _ = _judge(lab, work)
             of_step = {test["id"] for test in lab.tests if lab.step(test) == k}
             may = {test["id"] for test in lab.tests if k in lab.needs(test)}
-            yield not of_step & passed, f"without step {k} ({step['title']}) its tests fail", \
+            yield not of_step & passed, f"without step {k} ({step.function}) its tests fail", \
                 ", ".join(sorted(of_step & passed))
             extra = {test: why for test, why in failed.items() if test not in may}
             yield not extra, f"without step {k} no other test fails but those that need it", \
@@ -144,7 +136,7 @@ class Mutant:
     def __init__(self, path):
         self.path = path
         self.name = os.path.basename(path)[:-len(".patch")]
-        text = labs._read(path)
+        text = labs.read(path)
         self.mistake = text.split("\n", 1)[0].lstrip("# ")
         self.must = self._list(text, "fails")
         self.may = self._list(text, "may fail") | self.must
@@ -166,7 +158,7 @@ def mutants(lab, root=ROOT):
 def try_mutant(lab, mutant, work, base):
     """(good, sentence, detail, failed) of one mutant; `work` is a variant to build in."""
     _variant(base, work)
-    _apply(work, lambda path, text: text)
+    _apply(work, lambda step: False)
     done = subprocess.run(["patch", "-p1", "-s", "-F0", "--no-backup-if-mismatch", "-i", mutant.path],
                           cwd=work, capture_output=True, text=True)
     if done.returncode:

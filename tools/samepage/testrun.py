@@ -39,7 +39,7 @@ TARGETS = ["samepage.elf", "user/lab_init", "user/lab_test"]
 
 def targets(lab):
     """What a tree must have built, in its directory build."""
-    return TARGETS + [target for step in lab.steps for target in step.get("targets", [])]
+    return TARGETS + [target for step in lab.steps for target in step.targets]
 
 
 class Outcome:

@@ -11,7 +11,4 @@
 void lock_acquire(int *lock);	/* returns when the caller, and nobody else, has it */
 void lock_release(int *lock);	/* by the one who has it */
 
-/* Stands where a student has still to write a function: says so and ends the program. */
-_Noreturn void not_implemented(const char *function, int lab);
-
 #endif

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* For the labs (labs/): what a function of a program does that a student has still to write. */
-#include <lock.h>
+/*
+ * What a function of a program does that the student has still to write. Lives in a
+ * student's tree and in the grader's tree only; tools/lab and tools/grade put it there.
+ */
+#include <not_implemented.h>
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * For the labs (labs/): what a function does that a student has still to write.
- *
- * Called from the stubs that tools/lab puts in the place of the regions marked LAB; in
- * the finished tree from nowhere. Says each name once: a stub may be called at every fault.
+ * What a kernel function does that the student has still to write. Lives in a student's
+ * tree and in the grader's tree only; tools/lab and tools/grade put it there.
  */
+#include "kernel/lab/not_implemented.h"
 #include "kernel/lib/printk.h"
 
 #define MAX_NAMES 16
 
 long not_implemented(const char *function, int lab)
 {
-	static const char *said[MAX_NAMES];
+	static const char *said[MAX_NAMES];	/* a missing function may be called at every fault */
 	int i;
 
 	for (i = 0; i < MAX_NAMES && said[i]; i++)

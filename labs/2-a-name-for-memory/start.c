@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The functions of lab 2 as students get them. */
+
+static int newseg(key_t key, int shmflg, size_t size)
+{
+	return not_implemented("newseg", 2);
+}
+
+long sys_shmget(key_t key, size_t size, int shmflg)
+{
+	return not_implemented("sys_shmget", 2);
+}
+
+static int findkey(key_t key)
+{
+	not_implemented("findkey", 2);
+	return -1;
+}
+
+int ipcperms(const struct kern_ipc_perm *ipcp, int flag)
+{
+	not_implemented("ipcperms", 2);
+	return 0;
+}

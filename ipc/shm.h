@@ -98,9 +98,10 @@ void shm_init(void);
 void shm_name(struct vm_area_struct *shmd, char *buf, size_t size, unsigned long *ino);
 
 /* --- shm_check.c, for /proc/invariants --- */
-/* How many things about segments are wrong; which, in words, one a line, in buf. */
-int shm_check(char *buf, size_t size);
-/* Name all that segments have, for the census (mm/census.h). */
+/* Report every number or list of a segment that is wrong. */
+struct report;
+void shm_check(struct report *report);
+/* Name every frame and object that segments hold (mm/census.h). */
 void shm_census(void);
 
 #endif

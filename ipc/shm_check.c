@@ -1,34 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Does what the segments say about themselves agree? Asked through /proc/invariants
- * after each test program; nothing of it is needed to run.
+ * Do the numbers and lists of the segments agree with each other? The tests ask after each
+ * program, through /proc/invariants (kernel/debug/check.c); the kernel itself does not.
  *
- * All under shm_lock and without sleeping: on one CPU this sees one moment.
+ * Everything is read under shm_lock and without sleeping, so it belongs to one moment.
  */
-#include <stdarg.h>
 #include "ipc/shm.h"
-#include "kernel/lib/printk.h"
+#include "kernel/lib/report.h"
 #include "mm/census.h"
 
-/* Where shm_check's words go. */
-struct report {
-	char *buf;
-	size_t size, len;
-	int wrong;
-};
-
-static void printf_like(2, 3) complain(struct report *r, const char *fmt, ...)
-{
-	size_t used = min(r->len, r->size);
-	va_list args;
-
-	va_start(args, fmt);
-	r->len += vsnprintf(r->buf + used, r->size - used, fmt, args);
-	va_end(args);
-	r->wrong++;
-}
-
-/* Every area on the list must be one of this slot, and there must be nattch of them. */
+/* Every area on the list must be an attach of this slot, and there must be nattch of them. */
 static void check_attaches(struct report *r, int id, const struct shmid_kernel *shp)
 {
 	struct vm_area_struct *const *link = &shp->attaches;
@@ -52,7 +33,7 @@ static void check_attaches(struct report *r, int id, const struct shmid_kernel *
 		complain(r, "slot %d: removed and without attaches, but still there\n", id);
 }
 
-/* Returns the frames that the segment holds; none of them may be free. */
+/* None of the frames that the segment holds may be free. Returns how many it holds. */
 static unsigned long check_pages(struct report *r, int id, const struct shmid_kernel *shp)
 {
 	unsigned long i, rss = 0;
@@ -71,14 +52,11 @@ static unsigned long check_pages(struct report *r, int id, const struct shmid_ke
 	return rss;
 }
 
-int shm_check(char *buf, size_t size)
+void shm_check(struct report *r)
 {
-	struct report r = { .buf = buf, .size = size };
 	unsigned long tot = 0, rss = 0;
 	int id, used = 0, top = 0, reserved = 0;
 
-	if (size)
-		buf[0] = '\0';
 	spin_lock(&shm_lock);
 	for (id = 0; id < SHMMNI; id++) {
 		const struct shmid_kernel *shp = shm_segs[id];
@@ -92,20 +70,19 @@ int shm_check(char *buf, size_t size)
 			continue;
 		}
 		tot += shp->shm_npages;
-		rss += check_pages(&r, id, shp);
-		check_attaches(&r, id, shp);
+		rss += check_pages(r, id, shp);
+		check_attaches(r, id, shp);
 	}
 	if (used != used_segs)
-		complain(&r, "used_segs %d, but %d slots in use\n", used_segs, used);
+		complain(r, "used_segs %d, but %d slots in use\n", used_segs, used);
 	if (top != max_shmid)
-		complain(&r, "max_shmid %d, but the highest slot in use is %d\n", max_shmid, top);
-	/* A segment in the making has its pages counted, and nowhere says how many. */
+		complain(r, "max_shmid %d, but the highest slot in use is %d\n", max_shmid, top);
+	/* The pages of a segment in the making are in shm_tot, but no structure says how many. */
 	if (reserved ? shm_tot < tot + reserved : shm_tot != tot)
-		complain(&r, "shm_tot %lu, but the segments have %lu pages\n", shm_tot, tot);
+		complain(r, "shm_tot %lu, but the segments have %lu pages\n", shm_tot, tot);
 	if (rss != shm_rss)
-		complain(&r, "shm_rss %lu, but the segments hold %lu frames\n", shm_rss, rss);
+		complain(r, "shm_rss %lu, but the segments hold %lu frames\n", shm_rss, rss);
 	spin_unlock(&shm_lock);
-	return r.wrong;
 }
 
 void shm_census(void)

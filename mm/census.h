@@ -24,10 +24,8 @@ void census_mm(struct mm_struct *mm);
 void census_kernel_stacks(void);
 void census_shared_anon(void);
 
-/*
- * Slab caches: what is wrong with them, in words, one a line. `quiet`: nobody is in the middle
- * of anything, so that every object must have been named. Returns the length.
- */
-int kmem_cache_check(char *buf, size_t size, bool quiet);
+/* After the census: report every slab cache whose lists, or whose number of objects, are wrong. */
+struct report;
+void kmem_cache_check(struct report *report);
 
 #endif

@@ -15,6 +15,7 @@
  * A DEBUG build fills free objects with a pattern and checks it at the next use.
  */
 #include "kernel/lib/printk.h"
+#include "kernel/lib/report.h"
 #include "kernel/lib/string.h"
 #include "mm/census.h"
 #include "mm/init.h"
@@ -296,23 +297,18 @@ static struct slab_sums sum_slabs(const struct kmem_cache *cache)
 	return sums;
 }
 
-int kmem_cache_check(char *buf, size_t size, bool quiet)
+void kmem_cache_check(struct report *report)
 {
-	int len = 0;
-
 	for (int i = 0; i < nr_caches; i++) {
 		const struct kmem_cache *cache = &caches[i];
 		const struct slab_sums sums = sum_slabs(cache);
-		char *to = buf + min((size_t)len, size);
-		size_t room = size - min((size_t)len, size);
 
 		if (sums.broken || sums.slabs != cache->slabs || sums.active != cache->active)
-			len += snprintf(to, room, "slab %s: %lu of %lu frames (should be %lu) are broken, "
-					"%lu objects in use (counted as %lu)\n", cache->name, sums.broken,
-					sums.slabs, cache->slabs, sums.active, cache->active);
-		else if (cache->seen > cache->active || (quiet && cache->seen < cache->active))
-			len += snprintf(to, room, "slab %s: %lu objects in use, but %lu were found\n",
-					cache->name, cache->active, cache->seen);
+			complain(report, "slab %s: %lu of %lu frames (should be %lu) are broken, "
+				 "%lu objects in use (counted as %lu)\n", cache->name, sums.broken,
+				 sums.slabs, cache->slabs, sums.active, cache->active);
+		else if (miscounted(report, cache->active, cache->seen))
+			complain(report, "slab %s: %lu objects in use, but %lu were found\n",
+				 cache->name, cache->active, cache->seen);
 	}
-	return len;
 }

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/invariants: the kernel checks itself, and says "ok" or what does not agree.
+ * /proc/invariants: the kernel checks itself and prints "ok", or a line for each contradiction.
  *
- * Everybody who keeps memory names it (mm/census.h), and the sums are compared:
+ * Every part of the kernel that holds frames or objects names them (mm/census.h), and the
+ * sums are compared with what the allocators and structures have counted:
  *
  *	a frame's count	== entries of page tables + entries of shm_pages + pages of files
- *			   and of shared anonymous memory; 1 for what the kernel itself has
+ *			   and of shared anonymous memory; 1 for a frame of the kernel's own
  *	used frames	== slabs + page tables + stacks + pipes + arrays + those above
- *	used + free	== all there are
- *	objects in use of each slab cache == those that were found
- *	mm_users, f_count, i_count, rss, map_count, nr_tasks ... == those that were found
+ *	used + free	== all frames of the allocator
+ *	objects in use of each slab cache == objects that were named
+ *	mm_users, f_count, i_count, rss, map_count, nr_tasks ... == references that were found
  *
- * A process that sleeps in the middle of a call may have what nobody else knows of: a frame
- * that it has just got and not yet put anywhere. So "nobody has it" is said only when all is
- * quiet: every other process is between two calls, or waits in one that has nothing. That too
- * much is claimed is always said: what is used but free, and counts that are too low.
+ * A process that sleeps in the middle of a system call may own a frame that is not yet in any
+ * structure. A count that is higher than the references found is therefore an error only when
+ * all is quiet: every other process is between two calls, or waits in a call that owns nothing.
+ * A count that is too low, and a free frame that is in use, are always errors.
  *
  * System V shared memory checks its own numbers (ipc/shm_check.c).
  */
@@ -22,38 +23,16 @@
 #include "ipc/shm.h"
 #include "kernel/debug/check.h"
 #include "kernel/fs/fs.h"
+#include "kernel/lib/printk.h"
+#include "kernel/lib/report.h"
 #include "kernel/sched/sched.h"
-#include "kernel/lib/string.h"
 #include "mm/census.h"
 #include "mm/init.h"
 
-#define MAX_COMPLAINTS 8
-
-void complain(struct report *r, const char *fmt, ...)
-{
-	va_list args;
-
-	if (r->complaints++ >= MAX_COMPLAINTS || r->len >= r->size)
-		return;
-	va_start(args, fmt);
-	r->len += vsnprintf(r->buf + r->len, r->size - r->len, fmt, args);
-	va_end(args);
-}
-
-bool shares_mm_with_older(const struct task_struct *task)
-{
-	struct task_struct *other;
-
-	list_for_each_entry(other, &task_list, tasks) {
-		if (other == task)
-			return false;
-		if (other->mm == task->mm)
-			return true;
-	}
-	return false;
-}
-
-/* Does it sleep in a call that keeps memory on the way? Others that can be interrupted do not. */
+/*
+ * Does `task`, which sleeps and can be interrupted, do so in a call that owns memory for its
+ * duration? These three copy a list from the program first; no other call does.
+ */
 static bool sleeps_with_memory(struct task_struct *task)
 {
 	switch (task_pt_regs(task)->orig_eax) {
@@ -89,12 +68,11 @@ static int users_of(const struct mm_struct *mm)
 	return users;
 }
 
-/* Areas and pages of one address space; its own numbers must agree with them. */
-static void check_mm(struct report *r, struct task_struct *task, bool quiet)
+/* Every page table is needed and maps only memory that exists. Returns the number of present pages. */
+static unsigned long check_tables(struct report *r, const struct task_struct *task)
 {
 	struct mm_struct *mm = task->mm;
-	unsigned long present = 0, pages = 0;
-	int areas = 0, users = users_of(mm);
+	unsigned long present = 0;
 
 	for (unsigned long addr = 0; addr < TASK_SIZE; addr += PGDIR_SIZE) {
 		pte_t *pte = walk_page(mm, addr);
@@ -111,7 +89,17 @@ static void check_mm(struct report *r, struct task_struct *task, bool quiet)
 					 task->pid, addr + i * PAGE_SIZE, pte_pfn(pte[i]));
 		}
 	}
-	for (struct vm_area_struct *vma = mm->mmap; vma; vma = vma->vm_next) {
+	return present;
+}
+
+/* The areas of one address space are in order, and its numbers agree with what is there. */
+static void check_mm(struct report *r, const struct task_struct *task)
+{
+	const struct mm_struct *mm = task->mm;
+	unsigned long present = check_tables(r, task), pages = 0;
+	int areas = 0, users = users_of(mm);
+
+	for (const struct vm_area_struct *vma = mm->mmap; vma; vma = vma->vm_next) {
 		areas++;
 		pages += (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
 		if (vma->vm_mm != mm || vma->vm_start >= vma->vm_end ||
@@ -124,11 +112,11 @@ static void check_mm(struct report *r, struct task_struct *task, bool quiet)
 	if (areas != mm->map_count || pages != mm->total_vm)
 		complain(r, "pid %d: %d areas of %lu pages, counted as %d of %lu\n", task->pid,
 			 areas, pages, mm->map_count, mm->total_vm);
-	if (users > mm->mm_users || (quiet && users != mm->mm_users))
+	if (miscounted(r, mm->mm_users, users))
 		complain(r, "pid %d: mm_users is %d, but %d tasks have it\n", task->pid, mm->mm_users, users);
 }
 
-static void check_tasks(struct report *r, bool quiet)
+static void check_tasks(struct report *r)
 {
 	struct task_struct *task;
 	int tasks = 1;			/* the idle task is not in the list */
@@ -138,9 +126,9 @@ static void check_tasks(struct report *r, bool quiet)
 		if (find_task_by_pid(task->pid) != task)
 			complain(r, "pid %d: find_task_by_pid() finds another\n", task->pid);
 		if (task->mm && !shares_mm_with_older(task))
-			check_mm(r, task, quiet);
+			check_mm(r, task);
 	}
-	if (tasks > nr_tasks || (quiet && tasks != nr_tasks))
+	if (miscounted(r, nr_tasks, tasks))
 		complain(r, "nr_tasks is %d, but there are %d\n", nr_tasks, tasks);
 }
 
@@ -159,24 +147,17 @@ static void census_tasks(void)
 
 /* --- frames --- */
 
-/* One frame, or the first of a block, that is in use. */
-static void compare_frame(struct report *r, const struct page *page, bool quiet)
+/* A frame in use, or the first of a block. The objects in slabs are counted by kmem_cache_check(). */
+static void compare_frame(struct report *r, const struct page *page)
 {
 	unsigned long pfn = page_to_pfn(page);
 
-	if (page->flags & PG_slab)	/* whose objects kmem_cache_check() counts */
-		return;
-	if (!page->seen) {
-		if (quiet)
-			complain(r, "frame %lx (order %u): count is %d, but nobody has it\n", pfn,
-				 page->order, page->count);
-	} else if (page->seen > page->count || (quiet && page->seen != page->count)) {
-		complain(r, "frame %lx: count is %d, but %d references were found\n", pfn,
-			 page->count, page->seen);
-	}
+	if (!(page->flags & PG_slab) && miscounted(r, page->count, page->seen))
+		complain(r, "frame %lx (order %u): count is %d, but %d references were found\n", pfn,
+			 page->order, page->count, page->seen);
 }
 
-static void compare_frames(struct report *r, bool quiet)
+static void compare_frames(struct report *r)
 {
 	unsigned long used = 0, free_listed = count_free_blocks();
 
@@ -188,7 +169,7 @@ static void compare_frames(struct report *r, bool quiet)
 				complain(r, "frame %lx is reserved, but somebody has it\n", pfn);
 		} else if (page->count) {
 			used += 1UL << page->order;
-			compare_frame(r, page, quiet);
+			compare_frame(r, page);
 		} else if (page->seen) {
 			complain(r, "frame %lx is free, but %d references were found\n", pfn, page->seen);
 		}
@@ -200,33 +181,25 @@ static void compare_frames(struct report *r, bool quiet)
 			 used, free_listed, nr_free_pages(), totalram_pages);
 }
 
-/* Something writes its own words, one line for each thing that is wrong, and says how long they are. */
-static void append(struct report *r, int len)
-{
-	r->len = min(r->len + len, r->size);
-}
-
 static int check_show(char *buf, size_t size)
 {
-	struct report r = { .buf = buf, .size = size };
-	bool quiet = all_is_quiet();
+	struct report r = { .buf = buf, .size = size, .quiet = all_is_quiet() };
 
-	/* Nothing sleeps from here on, so nothing changes while it is counted. */
+	/* Nothing below sleeps, so nothing changes while it is counted. */
 	census_begin();
-	census_object(buf);		/* this file's own text */
+	census_object(buf);
 	census_tasks();
 	census_kernel_stacks();
 	census_shared_anon();
 	shm_census();
 	fs_census();
 
-	check_tasks(&r, quiet);
-	compare_frames(&r, quiet);
-	fs_check(&r, quiet);
-	append(&r, kmem_cache_check(buf + r.len, size - r.len, quiet));
-	if (shm_check(buf + r.len, size - r.len))
-		r.len = strnlen(buf, size);
-	if (!r.len)
+	check_tasks(&r);
+	compare_frames(&r);
+	fs_check(&r);
+	kmem_cache_check(&r);
+	shm_check(&r);
+	if (!r.complaints)
 		r.len = snprintf(buf, size, "ok\n");
 	return r.len;
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What files have, and who has them: the part of the census (mm/census.h) that is about
- * inodes and open files. Called by kernel/debug/check.c only.
+ * The census of files (mm/census.h): what inodes and open files own, and how many references
+ * to each of them there are. Called by kernel/debug/check.c only.
  *
- *	f_count == descriptors + areas (+ calls on the way)
+ *	f_count == descriptors + areas (+ system calls in progress)
  *	i_count == its directory + children's i_parent + open files + root and cwd of processes
- *		   (+ calls on the way)
+ *		   (+ system calls in progress)
  */
-#include "kernel/debug/check.h"
 #include "kernel/fs/proc.h"
+#include "kernel/lib/report.h"
 #include "kernel/sched/sched.h"
 #include "mm/census.h"
 
-/* Every open file once for each descriptor and each area that has it. */
+/* Call fn(file) once for each descriptor and each area that refers to the file. */
 static void for_each_use(void (*fn)(struct file *file))
 {
 	struct task_struct *task;
@@ -55,7 +55,7 @@ static void see_inode(struct inode *inode)
 	if (inode->i_parent)
 		inode->i_parent->i_seen++;
 	if (!list_empty(&inode->i_sibling))
-		inode->i_seen++;			/* the directory's */
+		inode->i_seen++;			/* by its directory */
 	if (inode->i_op == &ramfs_file_iops) {
 		census_object(inode->u.data.pages);
 		for (unsigned long i = 0; i < inode->u.data.nr_slots; i++)
@@ -77,13 +77,12 @@ void fs_census(void)
 	see_task(&init_task);
 	list_for_each_entry(task, &task_list, tasks)
 		see_task(task);
-	root_inode->i_seen++;				/* those two variables */
+	root_inode->i_seen++;				/* by these two variables */
 	proc_root->i_seen++;
 }
 
-/* What fs_check() is told, for the functions that it has called for each. */
+/* The report of fs_check(), for the functions that it calls for each file and inode. */
 static struct report *report;
-static bool quiet;
 
 static void judge_file(struct file *file)
 {
@@ -95,17 +94,16 @@ static void judge_file(struct file *file)
 
 static void judge_inode(struct inode *inode)
 {
-	if (inode->i_seen > inode->i_count || (quiet && inode->i_seen != inode->i_count))
+	if (miscounted(report, inode->i_count, inode->i_seen))
 		complain(report, "inode %lu (%s): count %d, but %d references were found\n",
 			 inode->i_ino, inode->i_name ? inode->i_name : "", inode->i_count,
 			 inode->i_seen);
 	inode->i_seen = 0;
 }
 
-void fs_check(struct report *to, bool is_quiet)
+void fs_check(struct report *to)
 {
 	report = to;
-	quiet = is_quiet;
 	for_each_use(judge_file);
 	for_each_inode(judge_inode);
 }

@@ -129,7 +129,7 @@ struct report;
 /* Name all inodes, open files and descriptors (mm/census.h). */
 void fs_census(void);
 /* Then say which of them have another count than was found. */
-void fs_check(struct report *report, bool quiet);
+void fs_check(struct report *report);
 
 /* --- start --- */
 void fs_init(void);			/* root directory, /dev, /proc; gives init_task root, cwd and files */

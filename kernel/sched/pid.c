@@ -25,6 +25,16 @@ struct task_struct *find_task_by_pid(pid_t pid)
 	return task;
 }
 
+bool shares_mm_with_older(const struct task_struct *task)
+{
+	struct task_struct *other;
+
+	list_for_each_entry(other, &task_list, tasks)
+		if (other == task || other->mm == task->mm)
+			break;
+	return other != task;
+}
+
 void hash_pid(struct task_struct *task)
 {
 	struct task_struct **bucket = pid_bucket(task->pid);

@@ -167,6 +167,8 @@ long schedule_timeout(long timeout);
 
 /* --- pid.c --- */
 struct task_struct *find_task_by_pid(pid_t pid);
+/* Does an older task have the same address space (vfork)? Loops over address spaces skip this one then. */
+bool shares_mm_with_older(const struct task_struct *task);
 void hash_pid(struct task_struct *task);
 void unhash_pid(struct task_struct *task);
 /* A number that is nobody's pid, process group or session. Does not sleep. */

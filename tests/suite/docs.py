@@ -13,9 +13,11 @@ What the documents say about the source is true. Code blocks apart, a document m
 Line numbers (`ipc/shm.c:212`) are not allowed: they change with every edit. docs/linux-map.md has
 a place for every function of ipc/, and README.zh-CN.md has the content of README.md as far as a
 program can tell: the same headings, code blocks, tables, commands, paths, functions and links.
+Samepage's instruction counts in docs/performance.md are those of tests/bench_counts.json.
 """
 
 import glob
+import json
 import os
 import re
 
@@ -112,6 +114,9 @@ def run(report, root):
     with report.group("docs/README.md in two languages") as group:
         _translation(group, root)
 
+    with report.group("docs/figures of performance.md") as group:
+        _counts(group, root)
+
 
 def _document(group, root, document, source, goals):
     text = _read(document)
@@ -162,3 +167,22 @@ def _translation(group, root):
     chinese = content(_read(os.path.join(root, "README.zh-CN.md")))
     for what, value in english.items():
         group.equal(chinese[what], value, f"README.zh-CN.md has the {what} of README.md")
+
+
+TOLERATED = 0.02        # as in tools/bench
+
+
+def _counts(group, root):
+    """The column "Samepage" of the first table, against the counts that `make bench` holds."""
+    stored = json.loads(_read(os.path.join(root, "tests/bench_counts.json")))["counts"]
+    table = re.search(r"^## Instructions\n\n```\n(.*?)^```", _read(os.path.join(root, "docs/performance.md")),
+                      re.S | re.M).group(1)
+    shown = {}
+    for line in table.splitlines()[1:]:
+        name, *figures = re.split(r" {2,}", line)
+        shown[name] = float(figures[-3].replace(",", ""))
+    group.equal(sorted(shown), sorted(stored), "the table has every count and no other")
+    for name in shown.keys() & stored.keys():
+        group.ok(abs(shown[name] - stored[name]) <= TOLERATED * stored[name],
+                 f"{name}: the table has the stored count within 2 % (else: make bench-linux)",
+                 f"  stored {stored[name]}, shown {shown[name]}")

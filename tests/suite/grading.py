@@ -17,6 +17,8 @@ import tarfile
 import tempfile
 import zipfile
 
+import jsonschema
+
 from samepage import lab as labs
 
 LAB, FILES = 3, ("ipc/shm.c", "mm/mmap.c")
@@ -128,15 +130,17 @@ def table(out):
         return {row["name"]: row for row in csv.DictReader(file)}
 
 
-def texts(out):
-    """Everything students get to read: what the results have of a word."""
+def texts(root, out):
+    """What each student gets to read. Every result in JSON must be as its schema says."""
+    with open(os.path.join(root, "labs/result.schema.json"), encoding="utf-8") as file:
+        schema = json.load(file)
     found = {}
     for name in os.listdir(os.path.join(out, "results")):
         with open(os.path.join(out, "results", name)) as file:
             if name.endswith(".txt"):
                 found[name[:-4]] = file.read()
             else:
-                json.load(file)
+                jsonschema.validate(json.load(file), schema)
     return found
 
 
@@ -162,7 +166,7 @@ def run(report, root):
         done = grade(root, folder, out)
         if not group.ok(done.returncode == 0, "a folder of submissions is graded", done.stderr[-2000:]):
             return
-        rows, said = table(out), texts(out)
+        rows, said = table(out), texts(root, out)
         group.equal(len(rows), len(students.expected), "each has a line in results.csv")
         for name, (points, words) in students.expected.items():
             shown = ("'" if name[0] == "=" else "") + name.encode(errors="backslashreplace").decode()

@@ -44,7 +44,7 @@ def of(mm):
 
 def of_kernel():
     """The page tables that the kernel uses when no process runs."""
-    return _at(address_of(variable("swapper_pg_dir")) - constant("PAGE_OFFSET"))
+    return _at(address_of(variable("init_mm")["pgd"]) - constant("PAGE_OFFSET"))
 
 
 def of_cr3():

@@ -61,7 +61,7 @@ NASM := nasm
 ifneq ($(findstring clang,$(CC)),)
 TARGET := --target=i686-linux-gnu
 LD := ld.lld
-USER_LAYOUT := --image-base=0x08048000 --no-rosegment
+USER_LAYOUT := --image-base=0x08048000 --no-rosegment -z separate-loadable-segments
 else
 LD := $(CROSS)ld
 USER_LAYOUT := -Ttext-segment=0x08048000 -z noseparate-code

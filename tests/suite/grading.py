@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tarfile
@@ -19,7 +20,7 @@ import zipfile
 
 import jsonschema
 
-from samepage import lab as labs
+from samepage import lab as labs, sandbox
 
 LAB, FILES = 3, ("ipc/shm.c", "mm/mmap.c")
 BODY = "\tif (len > TASK_SIZE)\n"           # the first statement of get_unmapped_area
@@ -156,7 +157,60 @@ def private(group, root, scratch, submission):
              done.stdout[-600:] + done.stderr[-600:])
 
 
+LOOK_AROUND = """
+import json, os, socket, sys
+def possible(function, *arguments):
+    try:
+        function(*arguments)
+        return True
+    except OSError:
+        return False
+secret, port, pid = sys.argv[1:]
+print(json.dumps({
+    "is root": os.geteuid() == 0,
+    "reads another's file": possible(open, secret),
+    "writes to the system": possible(open, "/usr/samepage-was-here", "w"),
+    "writes to its directory": possible(open, "here", "w"),
+    "reaches the network": possible(socket.create_connection, ("127.0.0.1", int(port)), 5),
+    "sees other processes": os.path.exists(f"/proc/{pid}/stat")}))
+"""
+
+
+def confinement(group):
+    """What a process in the sandbox can do, and what it is said to lack where bubblewrap is refused."""
+    if sandbox.describe():
+        group.skip(sandbox.describe())
+        return
+    with tempfile.TemporaryDirectory() as theirs, tempfile.TemporaryDirectory() as ours, \
+            socket.create_server(("127.0.0.1", 0)) as server:
+        for directory in (theirs, ours):
+            os.chmod(directory, 0o777)          # nothing but the sandbox stands in the way
+        secret = os.path.join(theirs, "secret")
+        with open(secret, "w") as file:
+            file.write("42")
+        command, environment = sandbox.confine(ours, lambda place: [
+            sys.executable, "-c", LOOK_AROUND, secret, str(server.getsockname()[1]), str(os.getpid())])
+        done = subprocess.run(command, env=environment, cwd=ours, capture_output=True, text=True)
+        group.equal(done.stdout and [able for able, can in json.loads(done.stdout).items() if can],
+                    ["writes to its directory"],
+                    "a process in the sandbox can do no more than write to its directory")
+
+
+def refused(group, root, scratch, submission):
+    """A host that refuses what bubblewrap needs: grading goes on, and says what is not protected."""
+    directory = os.path.join(scratch, "bin")
+    os.mkdir(directory)
+    os.symlink(shutil.which("false"), os.path.join(directory, "bwrap"))
+    done = subprocess.run([os.path.join(root, "tools/grade"), "--lab", str(LAB), "--test", "3.1-base", submission],
+                          env={**os.environ, "PATH": f"{directory}:{os.environ['PATH']}"},
+                          capture_output=True, text=True)
+    group.ok("6 of 6 points" in done.stdout, "where bubblewrap is refused, grading goes on", done.stderr[-600:])
+    group.ok("bubblewrap was refused" in done.stderr, "and it says so", done.stderr[-600:])
+
+
 def run(report, root):
+    with report.group("grade/sandbox") as group:
+        confinement(group)
     with report.group("grade") as group, tempfile.TemporaryDirectory() as scratch:
         folder, out = os.path.join(scratch, "class"), os.path.join(scratch, "marks")
         os.mkdir(folder)
@@ -185,4 +239,5 @@ def run(report, root):
         group.equal(re.findall(r"^\d+/\d+ (.*): [1-9]\d*$", again.stderr, re.M), ["tree"],
                     "the second time only what has changed gets its points anew")
         group.equal(table(out), rows, "and the table says the same")
+        refused(group, root, scratch, os.path.join(folder, "tree"))
         private(group, root, scratch, os.path.join(folder, "tree"))

@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Grade a submission in a process of its own that has no network, is not root, and has limits.
+Grade a submission where it can do no harm.
 
-The child is tools/grade --inside: it gets a fresh directory that is thrown away, and writes one
-JSON object to its standard output. What can be had depends on the host: `unshare` for a network
-of one's own, another user when we are root. `describe()` says what is missing.
+The child is tools/grade --inside. It works in a fresh directory, which is deleted afterwards, and
+writes one JSON object to its standard output. bubblewrap (bwrap) encloses it:
+
+    files       read-only system directories, and the fresh directory as /grade; no home directory,
+                no other submission
+    network     none
+    processes   only its own; all end with the grader
+    limits      CPU time, memory, file size, open files; as root also processes
+
+Started by root, the child runs as nobody. Where bubblewrap is missing, or the host refuses it
+(containers often do), only the limits and the other user remain; describe() says so.
 """
 
-import atexit
 import functools
 import json
 import os
@@ -19,8 +26,11 @@ import sys
 import tempfile
 
 from . import grader, inbox, lab as labs
+from .guest import ROOT
 
-TOOLS = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+PLACE = "/grade"                # the fresh directory, as the child sees it
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/opt", "/etc/alternatives")
+PROGRAMS = ("make", "awk", "nasm", "i686-linux-gnu-gcc", "i686-elf-gcc", "clang", "ld.lld", "qemu-system-i386")
 NOBODY = 65534
 WALL = 3600                     # seconds; CPU time is what decides
 LIMITS = {
@@ -33,46 +43,68 @@ LIMITS = {
 PROCESSES = 512 + 64 * (os.cpu_count() or 1)    # of one user: of all submissions at a time
 
 
-@functools.cache
-def isolation():
-    """The words that give a command a network of its own; none where that cannot be had."""
-    for words in (["unshare", "-n", "--"] if os.getuid() == 0 else ["unshare", "-rn", "--"],):
-        try:
-            if subprocess.run([*words, "true"], capture_output=True, timeout=20).returncode == 0:
-                return words
-        except (OSError, subprocess.TimeoutExpired):
-            pass
-    return []
-
-
-@functools.cache
-def _user_words():
+def _as_nobody():
+    """The words that make a command run as nobody; none where we are not root."""
     if os.getuid() == 0 and shutil.which("setpriv"):
         return ["setpriv", "--pdeathsig=KILL", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
                 "--no-new-privs", "--"]
     return []
 
 
+def _shown(path):
+    """The words that show a directory read-only; others than its owner may go through its parents."""
+    parts = path.split("/")
+    parents = [word for n in range(2, len(parts)) for word in ("--perms", "0755", "--dir", "/".join(parts[:n]))]
+    return [*parents, "--ro-bind-try", path, path]
+
+
+def _bubble(directory):
+    """The words of bubblewrap. Root can do without a namespace of users, which some hosts refuse."""
+    shown = list(SYSTEM)
+    for path in [sys.executable, *filter(None, map(shutil.which, PROGRAMS))]:
+        prefix = os.path.dirname(os.path.dirname(os.path.realpath(path)))
+        if not any(f"{prefix}/".startswith(f"{other}/") for other in shown):
+            shown.append(prefix)
+    return ["bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
+            "--unshare-cgroup-try", *([] if os.getuid() == 0 else ["--unshare-user"]),
+            "--die-with-parent", "--new-session", *(word for path in shown for word in _shown(path)),
+            "--proc", "/proc", "--dev", "/dev", "--bind", directory, PLACE, "--chdir", PLACE, "--"]
+
+
 @functools.cache
-def _tools():
+def enclosed():
+    """Can bubblewrap be had here, and does the child find its programs in it?"""
+    needed = [sys.executable, *filter(shutil.which, PROGRAMS)]
+    check = "command -v " + " && command -v ".join(needed)
+    try:
+        with tempfile.TemporaryDirectory() as directory:
+            words = [*_bubble(directory), *_as_nobody(), "sh", "-c", check]
+            return subprocess.run(words, capture_output=True, timeout=20).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def confine(directory, command):
     """
-    Where tools/ is for the sandbox's user: a copy, when the tree lies where only root can look.
+    The command as it must be started to be confined to a directory; and the environment for it.
+    `command` is a function that is given the directory's name inside.
     """
-    if subprocess.run([*_user_words(), "test", "-r", os.path.join(TOOLS, "grade")]).returncode == 0:
-        return TOOLS
-    copy = tempfile.mkdtemp(prefix="grade-tools-")
-    atexit.register(shutil.rmtree, copy, ignore_errors=True)
-    for part in ("tools", "labs"):
-        shutil.copytree(os.path.join(os.path.dirname(TOOLS), part), os.path.join(copy, part), symlinks=True)
-    subprocess.run(["chmod", "-R", "a+rX", copy], check=True)
-    return os.path.join(copy, "tools")
+    place = PLACE if enclosed() else directory
+    bubble = _bubble(directory) if enclosed() else []
+    return [*bubble, *_as_nobody(), *command(place)], {
+        "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": place, "TMPDIR": place, "LANG": "C.UTF-8"}
 
 
 def describe():
-    missing = [] if isolation() else ["no network of its own (unshare)"]
-    if os.getuid() == 0 and not _user_words():
-        missing.append("runs as root (setpriv)")
-    return "the sandbox lacks: " + ", ".join(missing) if missing else ""
+    """What the sandbox lacks on this host, in words; "" when it lacks nothing."""
+    missing = []
+    if not enclosed():
+        why = "was refused" if shutil.which("bwrap") else "is not installed"
+        missing.append(f"bubblewrap {why}, so a submission has the network, and its build can read "
+                       "all files that this user can read")
+    if os.getuid() == 0 and not _as_nobody():
+        missing.append("setpriv is not installed, so it runs as root")
+    return "the sandbox is incomplete: " + "; ".join(missing) if missing else ""
 
 
 def _limit():
@@ -93,17 +125,18 @@ def run(lab, submission, base, seed, ids=None):
         inbox.put(taken, os.path.join(directory, "submission"))
         work = os.path.join(directory, "work")
         subprocess.run(["cp", "-Rp", base, work], check=True)
-        if _user_words():
+        for part in ("tools", "labs"):      # the child may not look into a private tree
+            shutil.copytree(os.path.join(ROOT, part), os.path.join(directory, "grader", part),
+                            symlinks=True, ignore=shutil.ignore_patterns("mutants", "__pycache__"))
+        if _as_nobody():
             for parent, _, names in os.walk(directory):
                 os.chown(parent, NOBODY, NOBODY)
                 for name in names:
                     os.chown(os.path.join(parent, name), NOBODY, NOBODY, follow_symlinks=False)
-        command = [*isolation(), *_user_words(), sys.executable, os.path.join(_tools(), "grade"),
-                   "--inside", directory, "--lab", str(lab.number), "--seed", seed]
-        for test in ids or []:
-            command += ["--test", test]
-        environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": directory,
-                       "TMPDIR": directory, "LANG": "C.UTF-8"}
+        tests = [word for test in ids or [] for word in ("--test", test)]
+        command, environment = confine(directory, lambda place: [
+            sys.executable, f"{place}/grader/tools/grade", "--inside", place,
+            "--lab", str(lab.number), "--seed", seed, *tests])
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, env=environment, cwd=directory,
                                    preexec_fn=_limit)

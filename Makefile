@@ -106,7 +106,7 @@ LIBC_OBJECTS := $(call objects,$(LIBC_SOURCES))
 PROGRAM_SOURCES := $(sort $(wildcard user/*.c))
 SH_SOURCES := $(sort $(wildcard user/sh/*.c))
 MEASURE_SOURCES := $(sort $(wildcard user/measure/*.c))
-SNAPSHOT_SOURCES := $(sort $(wildcard user/snapshot/*.c))
+OBSERVE_SOURCES := $(sort $(wildcard user/observe/*.c))
 PROGRAMS := $(PROGRAM_SOURCES:%.c=$(B)/%) $(if $(SH_SOURCES),$(B)/user/sh/sh)
 TEST_SOURCES := $(sort $(wildcard tests/*.c))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
@@ -297,7 +297,11 @@ $(B)/oracle: $(ORACLE_SOURCES:%.c=$(B)/%.o) $(LIBC)
 
 $(B)/user/sh/sh: $(SH_SOURCES:%.c=$(B)/%.o)
 $(B)/user/bench: $(MEASURE_SOURCES:%.c=$(B)/%.o)
-$(B)/user/memviewer: $(SNAPSHOT_SOURCES:%.c=$(B)/%.o)
+# What programs share that look at other processes: each takes the parts that it needs.
+$(B)/user/hold: $(B)/user/observe/held.o
+$(B)/user/proof: $(B)/user/observe/held.o $(B)/user/observe/walk.o
+$(B)/user/strace: $(B)/user/observe/held.o $(B)/user/observe/calls.o
+$(B)/user/memviewer: $(B)/user/observe/snapshot.o $(B)/user/observe/draw.o
 
 # ---- Archives and discs ---------------------------------------------------------------------
 
@@ -340,12 +344,12 @@ $(B)/demo.iso: boot/demo.cfg $(KERNEL) $(INITRD) tools/mkiso
 # One object per source file, as https://clang.llvm.org/docs/JSONCompilationDatabase.html says.
 describe = printf '{ "directory": "%s", "file": "%s", "command": "%s" }%s\n' '$(CURDIR)' \
 	'$(1)' '$(subst ",\",$(CC) $(2) -c $(1))' ',' >> $@;
-compile_commands.json: Makefile $(filter %.c,$(KERNEL_SOURCES) $(LIBC_SOURCES)) $(PROGRAM_SOURCES) $(SH_SOURCES) $(MEASURE_SOURCES) $(SNAPSHOT_SOURCES) $(TEST_SOURCES) $(ORACLE_SOURCES)
+compile_commands.json: Makefile $(filter %.c,$(KERNEL_SOURCES) $(LIBC_SOURCES)) $(PROGRAM_SOURCES) $(SH_SOURCES) $(MEASURE_SOURCES) $(OBSERVE_SOURCES) $(TEST_SOURCES) $(ORACLE_SOURCES)
 	@echo '[' > $@
 	@$(foreach file,$(filter %.c,$(KERNEL_SOURCES)),$(call describe,$(file),$(KERNEL_CFLAGS)))
 	@$(foreach file,$(filter user/%.c tests/%.c,$^),$(call describe,$(file),$(USER_CFLAGS)))
 	@sed '$$s/,$$//' $@ > $@.new && echo ']' >> $@.new && mv $@.new $@
 
 # Which headers each object was made from, as the compilers noted it.
-OBJECTS := $(KERNEL_OBJECTS) $(LIBC_OBJECTS) $(call objects,user/lib/crt0.asm $(PROGRAM_SOURCES) $(SH_SOURCES) $(MEASURE_SOURCES) $(SNAPSHOT_SOURCES) $(TEST_SOURCES) $(ORACLE_SOURCES))
+OBJECTS := $(KERNEL_OBJECTS) $(LIBC_OBJECTS) $(call objects,user/lib/crt0.asm $(PROGRAM_SOURCES) $(SH_SOURCES) $(MEASURE_SOURCES) $(OBSERVE_SOURCES) $(TEST_SOURCES) $(ORACLE_SOURCES))
 -include $(OBJECTS:.o=.d)

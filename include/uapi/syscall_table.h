@@ -2,8 +2,8 @@
 /*
  * The list of all system calls: SYSCALL(name in <uapi/unistd.h> without __NR_, the kernel's
  * function, arguments). The file has no include guard, because each includer first defines
- * what SYSCALL means: kernel/syscall.c makes the kernel's table from it, user/strace.c a table
- * of names, and tools/samepage/syscalls.py reads it for the host tools. The kernel answers
+ * what SYSCALL means: kernel/syscall.c makes the kernel's table from it, user/observe/calls.c a
+ * table of names, and tools/samepage/syscalls.py reads it for the host tools. The kernel answers
  * -ENOSYS to every other call.
  *
  * Each argument has a letter that says how traces show it: d decimal, o octal, x hexadecimal,

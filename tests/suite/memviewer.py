@@ -38,7 +38,7 @@ def run(report, build):
         group.ok(re.search(r"^A: attach, pid \d+ +B: attach, pid \d+", once, re.M),
                  "two address spaces stand side by side")
         group.ok("\x1b" not in text, "-1 prints no escape sequences")
-        group.ok("none: nobody is attached" in none and "S segment 0" in none,
+        group.ok("none: no process is attached" in none and "S segment 0" in none,
                  "without a segment it says so", none)
         group.equal((result.status, usage), (1, "memviewer: usage: memviewer [-1] [PID...]\n"),
                     "a wrong argument is answered with the usage")

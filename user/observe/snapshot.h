@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * snapshot: who maps which frame, at one moment, as /proc tells it. For user/memviewer.c.
+ * A snapshot: which process maps which frame at one moment, read from /proc. For user/memviewer.c.
  *
  *	/proc/PID/maps		the areas: "40000000-40001000 rw-s ... inode name"; a segment's
  *				name begins with /SYSV, and its inode is the segment's id
  *	/proc/PID/pagemap	a 64-bit word for each page: bit 63 present, bits 0-54 frame
  *	/proc/kpagecount	a 64-bit word for each frame: its reference count
  *
- * While one file is read the others change: a snapshot of a busy machine can be a little askew.
+ * The files change while they are read one after the other, so a snapshot of a busy machine may
+ * contradict itself.
  */
-#ifndef USER_SNAPSHOT_H
-#define USER_SNAPSHOT_H
+#ifndef USER_OBSERVE_SNAPSHOT_H
+#define USER_OBSERVE_SNAPSHOT_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -30,7 +31,7 @@ struct process {
 	long pid;
 	char name[16];
 	int attached;			/* to some segment */
-	char letter;			/* memviewer's; '\0' for those that it does not show */
+	char letter;			/* by which memviewer shows it; '\0': it has none */
 	struct area *areas;
 	size_t nr_areas;
 };
@@ -51,7 +52,7 @@ struct snapshot {
 	size_t nr_frames;
 };
 
-/* Fills in a snapshot; -1 and errno when there is none to be had (not root, no /proc). */
+/* Fills in a snapshot. Returns -1 with errno when /proc cannot be read (not root, no /proc). */
 int take_snapshot(struct snapshot *s);
 void free_snapshot(struct snapshot *s);
 

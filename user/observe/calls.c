@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * System calls as text: names, arguments and results. For user/strace.c.
+ *
+ * The numbers come from the registers of the stopped process, and strings from its memory, both by
+ * ptrace. The shared memory calls are decoded in full, whether they are made directly or through
+ * the ipc call. Other calls are shown as the table below says, and calls that it does not list as
+ * call_NUMBER with three hexadecimal arguments.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/ptrace.h>
+#include <sys/shm.h>
+#include <sys/syscall.h>
+
+#include "calls.h"
+
+/*
+ * Names and arguments of the calls, by number. <uapi/syscall_table.h> explains the letters. Three
+ * calls that this kernel does not have are here because C libraries try them.
+ */
+static const struct call {
+	const char *name, *arguments;
+} calls[] = {
+#define SYSCALL(name, function, letters) [__NR_##name] = { #name, letters },
+#include <uapi/syscall_table.h>
+	SYSCALL(set_robust_list, none, "xd")
+	SYSCALL(rseq, none, "xdxx")
+	SYSCALL(futex, none, "xddxxx")
+#undef SYSCALL
+};
+
+static const struct {
+	int number;
+	const char *name;
+} errors[] = {
+#define E(name) { name, #name }
+	E(EPERM), E(ENOENT), E(ESRCH), E(EINTR), E(EIO), E(ENXIO), E(E2BIG), E(ENOEXEC),
+	E(EBADF), E(ECHILD), E(EAGAIN), E(ENOMEM), E(EACCES), E(EFAULT), E(EBUSY), E(EEXIST),
+	E(ENODEV), E(ENOTDIR), E(EISDIR), E(EINVAL), E(EMFILE), E(ENOTTY), E(EFBIG), E(ENOSPC),
+	E(ESPIPE), E(EROFS), E(EPIPE), E(ERANGE), E(ENAMETOOLONG), E(ENOSYS), E(ENOTEMPTY),
+	E(EIDRM), E(EOVERFLOW),
+#undef E
+};
+
+static FILE *out;		/* the first argument of print_entry() and print_exit() */
+
+struct flag {
+	unsigned long bit;
+	const char *name;
+};
+
+static const struct flag get_flags[] = {
+	{ IPC_CREAT, "IPC_CREAT" }, { IPC_EXCL, "IPC_EXCL" }, { 0, NULL },
+};
+
+static const struct flag attach_flags[] = {
+	{ SHM_RDONLY, "SHM_RDONLY" }, { SHM_RND, "SHM_RND" }, { SHM_REMAP, "SHM_REMAP" },
+	{ SHM_EXEC, "SHM_EXEC" }, { 0, NULL },
+};
+
+static const char *const commands[] = {		/* the second argument of shmctl */
+	"IPC_RMID", "IPC_SET", "IPC_STAT", "IPC_INFO", [11] = "SHM_LOCK", "SHM_UNLOCK",
+	"SHM_STAT", "SHM_INFO", "SHM_STAT_ANY",
+};
+
+/* ------------------------------------------------------------ arguments */
+
+/* Prints bytes of the process in quotes: `size` of them or, if size is negative, up to a NUL; at most 40. */
+static void print_bytes(pid_t pid, unsigned long address, long size)
+{
+	long i;
+
+	fputc('"', out);
+	for (i = 0; i != size && i < 40; i++) {
+		long word = ptrace(PTRACE_PEEKDATA, pid, address + i, NULL);
+		unsigned char c = word;		/* the byte at that address: i386 is little-endian */
+
+		if ((word == -1 && errno) || (size < 0 && c == '\0'))
+			break;
+		if (c == '\n')
+			fputs("\\n", out);
+		else if (isprint(c))
+			fputc(c, out);
+		else
+			fprintf(out, "\\%o", c);
+	}
+	fputs(i == 40 ? "\"..." : "\"", out);
+}
+
+/* Prints the names of the bits that are set, and bits without a name as a number. */
+static void print_flags(unsigned long flags, const struct flag *known)
+{
+	int any = 0;
+
+	for (; known->name; known++) {
+		if (flags & known->bit) {
+			fprintf(out, "%s%s", any++ ? "|" : "", known->name);
+			flags &= ~known->bit;
+		}
+	}
+	if (flags || !any)
+		fprintf(out, "%s%#lo", any ? "|" : "", flags);
+}
+
+static void print_shmget(unsigned long key, unsigned long size, unsigned long flags)
+{
+	fprintf(out, "shmget(0x%08lx, %lu, ", key, size);
+	print_flags(flags, get_flags);
+}
+
+static void print_shmat(unsigned long id, unsigned long address, unsigned long flags)
+{
+	fprintf(out, "shmat(%ld, 0x%lx, ", id, address);
+	print_flags(flags, attach_flags);
+}
+
+static void print_shmctl(unsigned long id, unsigned long command, unsigned long buffer)
+{
+	unsigned long plain = command & ~IPC_64;	/* that flag selects the layout of the buffer */
+
+	fprintf(out, "shmctl(%ld, ", id);
+	if (plain < sizeof(commands) / sizeof(commands[0]) && commands[plain])
+		fprintf(out, "%s", commands[plain]);
+	else
+		fprintf(out, "%lu", plain);
+	fprintf(out, ", 0x%lx", buffer);
+}
+
+/* Prints one of the four calls, made directly or through ipc. Returns 0 when it is another call. */
+static int print_shm_call(const struct user_regs_struct *r)
+{
+	unsigned long op = r->orig_eax == __NR_ipc ? r->ebx & 0xffff : 0;
+
+	if (op == SHMGET)
+		print_shmget(r->ecx, r->edx, r->esi);
+	else if (r->orig_eax == __NR_shmget)
+		print_shmget(r->ebx, r->ecx, r->edx);
+	else if (op == SHMAT)
+		print_shmat(r->ecx, r->edi, r->edx);
+	else if (r->orig_eax == __NR_shmat)
+		print_shmat(r->ebx, r->ecx, r->edx);
+	else if (op == SHMDT || r->orig_eax == __NR_shmdt)
+		fprintf(out, "shmdt(0x%lx", (unsigned long)(op ? r->edi : r->ebx));
+	else if (op == SHMCTL)
+		print_shmctl(r->ecx, r->edx, r->edi);
+	else if (r->orig_eax == __NR_shmctl)
+		print_shmctl(r->ebx, r->ecx, r->edx);
+	else
+		return 0;
+	return 1;
+}
+
+static void print_arguments(pid_t pid, const struct user_regs_struct *r, const char *letters)
+{
+	const unsigned long values[] = { r->ebx, r->ecx, r->edx, r->esi, r->edi, r->ebp, 0 };
+
+	for (int i = 0; letters[i]; i++) {
+		fputs(i ? ", " : "", out);
+		if (letters[i] == 's')
+			print_bytes(pid, values[i], -1);
+		else if (letters[i] == 'b')
+			print_bytes(pid, values[i], values[i + 1]);
+		else
+			fprintf(out, letters[i] == 'd' ? "%ld" : letters[i] == 'o' ? "%#lo" : "0x%lx",
+				values[i]);
+	}
+}
+
+/* ------------------------------------------------------------ one call */
+
+void print_entry(FILE *f, pid_t pid, const struct user_regs_struct *r)
+{
+	unsigned long nr = r->orig_eax;
+
+	out = f;
+	if (print_shm_call(r))
+		return;
+	if (nr < sizeof(calls) / sizeof(calls[0]) && calls[nr].name) {
+		fprintf(out, "%s(", calls[nr].name);
+		print_arguments(pid, r, calls[nr].arguments);
+	} else {
+		fprintf(out, "call_%lu(", nr);
+		print_arguments(pid, r, "xxx");
+	}
+}
+
+void print_exit(FILE *f, pid_t pid, const struct user_regs_struct *r)
+{
+	long result = r->eax;
+
+	out = f;
+	if (result < 0 && result >= -4095) {
+		const char *name = "?";
+
+		for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+			if (errors[i].number == -result)
+				name = errors[i].name;
+		}
+		fprintf(out, ") = -1 %s (%s)\n", name, strerror(-result));
+		return;
+	}
+	if (r->orig_eax == __NR_ipc && (r->ebx & 0xffff) == SHMAT)	/* the address is stored where the third argument points */
+		result = ptrace(PTRACE_PEEKDATA, pid, r->esi, NULL);
+	fprintf(out, result >= 0 && result < 0x100000 ? ") = %ld\n" : ") = 0x%lx\n", result);
+}

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * attach [-r] ID [ADDRESS]: attaches a segment, prints where it is and the line in it, and stays
- * attached until it is killed. With -r for reading only.
+ * attach [-r] ID [ADDRESS]: attaches a segment, prints its address and the line in it, and stays
+ * attached until it is killed. With -r it attaches the segment for reading only.
  *
- * A process to look at. After process_a, and with the ID that ipcs shows, try
+ * It makes a process to look at. After process_a, and with the ID that ipcs shows, try
  *
  *	attach ID &
  *	attach ID 0x50000000 &		(two processes, two addresses)

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * bench: what shared memory costs, and everything it stands on.
+ * bench: measures how long shared memory and the operations below it take.
  *
  * Run	bench				a table, after a few seconds
  *	bench --json			the same, for programs
- *	bench --only pipe		only what has "pipe" in its name
- *	bench --pages 8192 --processes 200	larger sizes too (1024 and 64 if not told)
+ *	bench --only pipe		only measurements with "pipe" in their name
+ *	bench --pages 8192 --processes 200	larger sizes, too (the default is 1024 and 64)
  *
  * The numbers come from the processor's time stamp counter. On a real machine it counts ticks of
- * some hundred picoseconds; in QEMU with -icount shift=0 it counts instructions, so that the
- * numbers are exact and the same in every run. `tools/bench` shows both, and compares with
- * Linux: this very file runs there too, even as the first process of all (then it switches the
- * machine off at the end). docs/performance.md tells what came out.
+ * some hundred picoseconds. In QEMU with -icount shift=0 it counts instructions, so the numbers
+ * are exact and the same in every run. `tools/bench` shows both and compares with Linux, where the
+ * same program runs, too, even as process 1 (then it switches the machine off at the end). The
+ * results are in docs/performance.md.
  *
- * Each measurement is a row of the list below: what to prepare, and a function that times one
- * batch of operations (they live in user/measure/). Of each, some batches are run; told are the
- * fastest and the median, per operation.
+ * Each row of the list below is a measurement: a function that prepares it, and one that times one
+ * batch of operations (both in user/measure/). Several batches are run, and the time per operation
+ * is printed for the fastest batch and for the median one.
  */
 #include <err.h>
 #include <stdbool.h>
@@ -116,14 +116,14 @@ static int compare(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-/* The fastest batch and the median one, in tenths per operation. */
+/* Stores the time per operation, in tenths, of the fastest batch and of the median one. */
 static void measure(const struct measurement *m, uint64_t *minimum, uint64_t *median)
 {
 	uint64_t time[BATCHES_MAX];
 
 	if (m->prepare)
 		m->prepare(m->n);
-	m->batch(m);			/* what is new the first time does not count */
+	m->batch(m);			/* not counted: it does what is needed only once */
 	for (int i = 0; i < m->batches; i++)
 		time[i] = m->batch(m);
 	clean_up();
@@ -133,7 +133,7 @@ static void measure(const struct measurement *m, uint64_t *minimum, uint64_t *me
 	*median = time[m->batches / 2] * 10 / m->operations;
 }
 
-static void tell(const struct measurement *m)
+static void print_measurement(const struct measurement *m)
 {
 	uint64_t minimum, median;
 	char what[64];
@@ -152,7 +152,7 @@ static void tell(const struct measurement *m)
 		snprintf(what, sizeof(what), "%s", m->name);
 	printf("%-48s %10llu.%llu %10llu.%llu\n", what, minimum / 10, minimum % 10,
 	       median / 10, median % 10);
-	fflush(stdout);			/* also lest a child has it, and writes it again */
+	fflush(stdout);			/* or a child inherits the buffer and writes it again */
 }
 
 static void run_all(void)
@@ -161,8 +161,9 @@ static void run_all(void)
 
 	uname(&system);
 	/*
-	 * For programs, nothing is written before all is measured: a write to the serial line takes
-	 * QEMU out to its host, and the next ticks may then fall elsewhere than in another run.
+	 * With --json nothing is written before everything is measured: at a write to the serial line
+	 * QEMU leaves the guest, and the next timer ticks may come at other instructions than in
+	 * another run.
 	 */
 	if (json) {
 		setvbuf(stdout, rows, _IOFBF, sizeof(rows));
@@ -172,7 +173,7 @@ static void run_all(void)
 	}
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
 		if (wanted(&list[i]))
-			tell(&list[i]);
+			print_measurement(&list[i]);
 	if (json)
 		printf("\n]\n");
 }
@@ -193,7 +194,7 @@ static void read_options(char **argv)
 	}
 }
 
-/* The first process has nobody to return to. */
+/* When process 1 ends, the kernel panics. */
 static void power_off(void)
 {
 	fflush(stdout);

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* write may take less than it is given (a pipe that is nearly full): until all is out. */
+/* Writes all of it: write() may accept fewer bytes, for instance when a pipe is nearly full. */
 static void write_all(const char *data, ssize_t size)
 {
 	while (size > 0) {
@@ -27,7 +27,7 @@ static void write_all(const char *data, ssize_t size)
 	}
 }
 
-/* 0, or 1 when the file could not be read to its end. */
+/* Returns 0, or 1 when the file could not be read to its end. */
 static int copy(int fd, const char *name)
 {
 	char data[4096];

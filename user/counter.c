@@ -6,13 +6,14 @@
  *	counter token 2 100
  *	counter lock 2 100
  *
- * Two processes add 1 a hundred times each. With `none` they do just that, and the sum is
- * too small: both read the same number, both write the same sum, and one update is lost.
- * With `token` a byte goes round in a pipe, and only who holds it may add. With `lock` an
- * atomic instruction decides (lock_acquire in user/lib/lock.asm).
+ * Two processes add 1 a hundred times each, and one line says what the sum is and should be.
+ * With `none` they only add, and the sum is too small: both read the same number, both write
+ * the same sum, and one update is lost. With `token` one byte is passed through a pipe, and
+ * only the process that has read it may add. With `lock` an atomic instruction decides
+ * (lock_acquire in user/lib/lock.asm).
  *
- * A fourth argument is the key under which to make the segment; then it is left behind,
- * for `ipcs -m` and for others to look at.
+ * A fourth argument is a key for the segment. Such a segment is not removed at the end, so
+ * that `ipcs -m` and other programs can look at it.
  */
 #include <lock.h>
 #include <sched.h>
@@ -27,13 +28,13 @@
 struct shared {
 	int lock;
 	int counter;
-	int turns;		/* how often another process than before did the adding */
+	int turns;		/* how often the adding process changed */
 	int last;		/* the process that added last */
 };
 
-static int token[2];		/* a pipe with one byte in it: who has read it may add */
+static int token[2];		/* a pipe with one byte: the process that has read it may add */
 
-/* Read, add, write; and between them somebody else may run, so that one need not wait for it. */
+/* Read, add, write. The yield lets another process run in between, so that updates get lost. */
 static void add_one(struct shared *s)
 {
 	int value = s->counter;
@@ -118,7 +119,7 @@ int main(int argc, char *argv[])
 		return 1;
 	}
 	if (argc <= 4)
-		shmctl(id, IPC_RMID, NULL);	/* it goes when we have gone */
+		shmctl(id, IPC_RMID, NULL);	/* it is destroyed with the last attach */
 	token_give();
 	for (int i = 0; i < processes; i++) {
 		pid_t pid = fork();

@@ -2,8 +2,8 @@
 /*
  * free: prints how much memory there is and how much of it is free, in KiB and in frames.
  *
- * Try `free`, then process_a, then `free` again: what is gone is the frame of the segment (and
- * perhaps what the kernel keeps about it). `ipcrm -a` brings it back.
+ * Try `free`, then process_a, then `free` again: one frame less is free, the segment's (and perhaps
+ * frames in which the kernel describes it). After `ipcrm -a` it is free again.
  */
 #include <err.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 
 #define FRAME_KIB 4
 
-/* The number behind a name in /proc/meminfo ("MemFree:     1234 kB"). */
+/* The number after a name in /proc/meminfo ("MemFree:     1234 kB"). */
 static long kib_of(const char *name)
 {
 	char line[128];

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * id: prints who one is, as the numbers by which the kernel judges permissions.
+ * id: prints the user and the groups of the process, as numbers: uid=0 gid=0.
  *
- * Try `id`, then `runas 1000 id`. (There is no list of users: any number will do. 0 is root.)
+ * Try `id`, then `runas 1000 id`. The kernel checks permissions by these numbers. There is no list
+ * of users, so every number is one. 0 is root.
  */
 #include <err.h>
 #include <stdio.h>

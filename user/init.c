@@ -2,15 +2,15 @@
 /*
  * init: the first process, which the kernel starts and from which all others descend.
  *
- * It opens the console for everybody, and then, again and again, starts a shell on it. Two words
- * of the boot line change that (a NAME=VALUE that the kernel does not know itself ends up in our
- * environment):
+ * It opens the console, which all processes inherit, and starts a shell on it. When that shell ends
+ * it starts the next. Two words of the boot line change this (the kernel puts every NAME=VALUE that
+ * it does not know itself into init's environment):
  *
- *	rc=FILE		run that script instead, tell the kernel's log how it ended, power off
+ *	rc=FILE		run that script, write its exit status to the kernel's log, power off
  *	first=FILE	run that script first, then the shells
  *
- * Meanwhile it takes in orphans: a process whose parent has ended becomes init's child, and
- * somebody has to ask how it ended, or it stays as a zombie.
+ * It also waits for orphans: a process whose parent has ended becomes a child of init, and would
+ * remain a zombie if init did not ask for its status.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -31,14 +31,14 @@ static void open_console(void)
 	int fd = open("/dev/console", O_RDWR);
 
 	if (fd < 0)
-		return;			/* nobody to tell */
+		return;			/* and no way to report it */
 	for (int to = 0; to < 3; to++)
 		dup2(fd, to);
 	if (fd > 2)
 		close(fd);
 }
 
-/* For programs whose output a machine reads: what they write passes as it is, and no echo. */
+/* For scripts whose output another program reads: no conversion of newlines, no echo. */
 static void set_raw_output(void)
 {
 	struct termios modes;
@@ -73,9 +73,9 @@ static void log_line(const char *text)
 }
 
 /*
- * Starts a program as the leader of a session of its own, whose terminal is the console: what
- * Ctrl-C means there. Without memory it waits until there is some; nothing else can be done,
- * and a shell has to come back.
+ * Starts a program as the leader of a new session with the console as its terminal, so that Ctrl-C
+ * reaches it. Returns its pid. When there is no memory it waits and tries again: the shell must
+ * come back, because only through it can somebody free memory.
  */
 static pid_t start(char *const argv[])
 {
@@ -86,14 +86,14 @@ static pid_t start(char *const argv[])
 	if (pid > 0)
 		return pid;
 	setsid();
-	ioctl(STDIN_FILENO, TIOCSCTTY, 1);	/* 1: even if somebody else still has it */
+	ioctl(STDIN_FILENO, TIOCSCTTY, 1);	/* 1: take it from a session that still has it */
 	while (execv(argv[0], argv) < 0 && errno == ENOMEM)
 		sleep(1);
 	fprintf(stderr, "init: %s: %s\n", argv[0], strerror(errno));
 	_exit(127);
 }
 
-/* Waits for that child, and for every orphan that ends before. Its status, as a shell says it. */
+/* Waits for that child, and for all orphans that end before it. Returns its status as in $?. */
 static int wait_for(pid_t child)
 {
 	int status = 0;
@@ -105,7 +105,7 @@ static int wait_for(pid_t child)
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* A shell that runs a script or, when that is NULL, one for the person at the console. */
+/* Runs a shell to its end: for a script or, when that is NULL, for the user at the console. */
 static int run_shell(char *script)
 {
 	char *argv[] = { SHELL, script, NULL };
@@ -133,7 +133,7 @@ static _Noreturn void run_shells(void)
 
 		run_shell(NULL);
 		if (time(NULL) - begin < 2)
-			sleep(1);		/* it cannot even start, perhaps: no frenzy */
+			sleep(1);		/* if it cannot start, do not try without a pause */
 	}
 }
 
@@ -142,7 +142,7 @@ int main(void)
 	char *rc, *first;
 
 	if (getpid() != 1) {
-		fprintf(stderr, "init: only the kernel starts me\n");
+		fprintf(stderr, "init: must be process 1, started by the kernel\n");
 		return 1;
 	}
 	open_console();
@@ -150,7 +150,7 @@ int main(void)
 	setenv("HOME", "/", 0);
 	rc = getenv("rc");
 	first = getenv("first");
-	unsetenv("rc");			/* the programs need not know of them */
+	unsetenv("rc");			/* programs do not inherit them */
 	unsetenv("first");
 	if (rc)
 		run_rc(rc);

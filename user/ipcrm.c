@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ipcrm -m ID | -M KEY | -a | shm ID...: removes shared memory segments.
+ * ipcrm -m ID | -M KEY | -a | shm ID...: removes shared memory segments. It prints only errors.
  *
- *	-m ID	by the number that shmget returned (ipcs shows it)
- *	-M KEY	by its key, such as 0x66020005
- *	-a	all
+ *	-m ID	the segment with that id (shmget returned it, and ipcs shows it)
+ *	-M KEY	the segment with that key, such as 0x66020005
+ *	-a	all segments
  *
- * Several may be named. A segment to which processes are attached is only marked (ipcs says
- * "dest") and goes away with its last attach: try it on one that `attach ID &` holds.
+ * Options may be repeated. A segment to which processes are attached is only marked for removal
+ * (ipcs shows "dest") and is destroyed with its last attach: try it after `attach ID &`.
  */
 #include <err.h>
 #include <errno.h>
@@ -20,7 +20,7 @@
 
 #define USAGE "usage: ipcrm [-m ID] [-M KEY] [-a] | shm ID..."
 
-/* Both return 1 when something went wrong, and say so, otherwise 0. */
+/* Prints why a segment was not removed. Returns 1. */
 static int complain(const char *what, const char *name)
 {
 	warnx("%s %s (%s)", errno == EACCES || errno == EPERM ? "permission denied for" :
@@ -46,7 +46,7 @@ static int remove_key(const char *text)
 	int id;
 
 	errno = EINVAL;
-	if (end == text || *end || key == IPC_PRIVATE)	/* many segments may have no key */
+	if (end == text || *end || key == IPC_PRIVATE)	/* 0 is no key: many segments may have it */
 		return complain("key", text);
 	id = shmget(key, 0, 0);
 	if (id < 0 || shmctl(id, IPC_RMID, NULL))
@@ -54,7 +54,7 @@ static int remove_key(const char *text)
 	return 0;
 }
 
-/* Goes through the slots; SHM_INFO returns the highest one in use. */
+/* Asks for the segment in each slot. SHM_INFO returns the highest slot in use. */
 static int remove_all(void)
 {
 	struct shm_info info;
@@ -67,7 +67,7 @@ static int remove_all(void)
 		char text[16];
 		int id = shmctl(slot, SHM_STAT, &segment);
 
-		if (id < 0)		/* an empty slot, or not for us to see */
+		if (id < 0)		/* an empty slot, or one that this user may not read */
 			continue;
 		snprintf(text, sizeof(text), "%d", id);
 		status |= remove_id(text);

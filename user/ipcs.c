@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ipcs [-m] [-t|-p|-c|-l|-u] | -m -i ID: prints the shared memory segments there are.
+ * ipcs [-m] [-t|-p|-c|-l|-u] | -m -i ID: lists the shared memory segments.
  *
  *	(nothing)	key, id, owner, permissions, size, number of attaches, status
- *	-t -p -c	times; process numbers of creator and last user; creators and owners
+ *	-t -p -c	times; pids of the creator and of the last user; creators and owners
  *	-l -u		the limits; how much is used
  *	-i ID		everything about one segment
  *
- * Run process_a, then ipcs: the segment is there although its creator has ended. A status of
- * "dest" means: removed, and gone with its last attach. Owners are shown as numbers.
+ * Run process_a, then ipcs: the segment exists although its creator has ended. The status "dest"
+ * means that the segment is marked for removal and will be destroyed with its last attach. Owners
+ * are shown as numbers.
  */
-#define _GNU_SOURCE	/* glibc shows IPC_INFO to nobody else */
+#define _GNU_SOURCE	/* glibc declares IPC_INFO only then */
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
@@ -25,7 +26,7 @@
 #define SEMCTL_CALL	3	/* operations of the ipc system call */
 #define MSGCTL_CALL	14
 
-/* A time as text in one of two lengths; 0 is "never". */
+/* A time as text, in a short or a detailed form. Time 0 means that it never happened. */
 static const char *when(time_t t, int detailed)
 {
 	static char text[40];
@@ -37,7 +38,7 @@ static const char *when(time_t t, int detailed)
 	return text;
 }
 
-/* One line per segment; `view` is the letter of the option, 'm' for none. */
+/* Prints a segment's line. `view` is the letter of the option, 'm' when there is none. */
 static void print_segment(int view, int id, const struct shmid_ds *s)
 {
 	const struct ipc_perm *perm = &s->shm_perm;
@@ -87,7 +88,7 @@ static void print_heading(int view)
 	}
 }
 
-/* The kernel is asked slot by slot; SHM_INFO returns the highest slot in use. */
+/* Asks the kernel for the segment in each slot. SHM_INFO returns the highest slot in use. */
 static void print_segments(int view)
 {
 	struct shm_info info;
@@ -100,7 +101,7 @@ static void print_segments(int view)
 	for (int slot = 0; slot <= last; slot++) {
 		int id = shmctl(slot, SHM_STAT, &segment);
 
-		if (id >= 0)		/* else: an empty slot, or not for us to see */
+		if (id >= 0)		/* else: an empty slot, or one that may not be read */
 			print_segment(view, id, &segment);
 	}
 }
@@ -128,7 +129,7 @@ static void print_use(void)
 	puts("------ Shared Memory Status --------");
 	printf("segments allocated %d\n", info.used_ids);
 	printf("pages allocated %lu\n", info.shm_tot);
-	printf("pages resident  %lu\n", info.shm_rss);	/* those that were ever touched */
+	printf("pages resident  %lu\n", info.shm_rss);	/* those that have a frame */
 	printf("pages swapped   %lu\n", info.shm_swp);
 	printf("Swap performance: %lu attempts\t %lu successes\n",
 	       info.swap_attempts, info.swap_successes);
@@ -155,17 +156,17 @@ static void print_one(const char *text)
 	printf("change_time=%-26s\n", when(s.shm_ctime, 1));
 }
 
-/* -s and -q: does the kernel have them at all? This program does not show them. */
+/* -s and -q: says whether the kernel has semaphores or message queues, which ipcs does not list. */
 static int other_kind(const char *name, int operation)
 {
 	char limits[64];
-	void *pointer = limits;		/* semctl wants a pointer to the pointer, msgctl does not */
+	void *pointer = limits;		/* semctl needs a pointer to it, msgctl the pointer itself */
 
 	if (syscall(__NR_ipc, operation, 0, 0, IPC_INFO,
 		    operation == SEMCTL_CALL ? (void *)&pointer : limits) < 0 && errno == ENOSYS)
 		warnx("this kernel has no %s", name);
 	else
-		warnx("shows no %s, only shared memory", name);
+		warnx("cannot show %s, only shared memory", name);
 	return 1;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ls [-ali] [FILE...]: prints the names in a directory, one a line.
+ * ls [-ali] [FILE...]: prints the names in a directory, one per line.
  *
- *	-a	also those that start with a dot
- *	-l	with type and permissions, links, owner, group, size and time of the last change
- *	-i	with the number of the inode, of which ftok makes a key: try `ls -i /tmp/shm`
+ *	-a	names that start with a dot, too
+ *	-l	also type and permissions, links, owner, group, size and time of the last change
+ *	-i	also the inode number, from which ftok makes a key: try `ls -i /tmp/shm`
  *
  * Try `ls -l /proc/self` or `ls /bin`.
  */
@@ -36,7 +36,7 @@ static void print_mode(unsigned int mode)
 	printf("%s", text);
 }
 
-/* One line for a file. 0, or 1 when nothing can be found out about it. */
+/* Prints the line for a file. Returns 0, or 1 when lstat() fails. */
 static int print_file(const char *path, const char *name)
 {
 	struct stat st;
@@ -66,7 +66,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* All names in a directory, sorted; *count of them, or -1 when it cannot be read. */
+/* Returns the names in a directory, sorted, and their number in *count: -1 when it cannot be read. */
 static char **read_names(const char *path, int *count)
 {
 	char **names = NULL;

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * pmap PID: prints the areas of a process and, under each, which frame every present page is.
+ * pmap PID: prints the areas of a process and, below each, the frame of every present page.
  *
  *	40000000-40001000     4 KiB  rw-s  /SYSV66020005
  *	    40000000              frame 0x00215000           count 2
  *
- * A page without a line has no frame yet: it gets one when it is touched. Pages that follow one
- * another in frames that follow one another share a line. `count` is how many hold the frame:
- * page table entries, and the segment itself. Run it for two processes that are attached to one
- * segment, or for a shell and its child: same frame, count above 1, that is what sharing is.
+ * A page without a line has no frame yet: it gets one when it is touched. Consecutive pages in
+ * consecutive frames share a line. `count` is the number of references to the frame: page table
+ * entries, and the segment itself. Run it for two processes that are attached to one segment, or
+ * for a shell and its child: where they share memory, both have the same frame, and its count is
+ * above 1.
  *
- * Where it looks: /proc/PID/maps (the areas), /proc/PID/pagemap (one 64-bit word per page: bit
- * 63 present, bits 0 to 54 frame number), /proc/kpagecount (one word per frame: count). On
- * another Linux only root is told frame numbers.
+ * It reads /proc/PID/maps (the areas), /proc/PID/pagemap (a 64-bit word for each page: bit 63
+ * present, bits 0 to 54 the frame number) and /proc/kpagecount (a word for each frame: its count).
+ * Other Linux kernels show frame numbers to root only.
  */
 #include <err.h>
 #include <errno.h>
@@ -27,7 +28,7 @@
 #define PRESENT		(1ULL << 63)
 #define FRAME_NUMBER	((1ULL << 55) - 1)
 
-/* Pages from `page` on, all present, in frames from `frame` on, each with that count. */
+/* Consecutive present pages from `page` on, in frames from `frame` on, all with that count. */
 struct run {
 	unsigned long page, pages;
 	uint64_t frame;
@@ -36,7 +37,7 @@ struct run {
 
 static int pagemap, kpagecount;
 
-/* Word number `index` of a file of 64-bit words; 0 when it has none. */
+/* Returns word number `index` of a file of 64-bit words, 0 when the file is shorter. */
 static uint64_t read_word(int fd, uint64_t index)
 {
 	uint64_t word;
@@ -86,7 +87,7 @@ static void print_pages(unsigned long start, unsigned long end)
 	print_run(&run);
 }
 
-/* The file's name stands after five columns: "start-end perm offset device inode  name". */
+/* The name is the sixth column: "start-end perm offset device inode  name". */
 static const char *name_in(char *line)
 {
 	char *p = line;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * process_b: reads what process_a has written, in memory that they share.
+ * process_b: prints what process_a has written into the memory that they share.
  *
  * Run	process_a; process_b
  *
- * and you will see
+ * and process_b prints
  *
  *	Hello World
  *
- * although process_a has ended long before. Without it, process_b says that
- * there is no such segment.
+ * although process_a has already ended. If process_a was not run before,
+ * process_b fails ("No such file or directory").
  */
 #include <stdio.h>
 #include <string.h>
@@ -26,28 +26,28 @@ int main(void)
 	char *addr;
 	char buf[SHM_SIZE];
 
-	/* The same file and the same id give the same name. */
+	/* The same file and the same id give the same key. */
 	key = ftok(SHM_PATH, 0x6666);
 	if (key == -1) {
 		perror("process_b: " SHM_PATH);
 		return 1;
 	}
 
-	/* The segment of that name. It must be there: no IPC_CREAT. */
+	/* Look up the segment with that key. Without IPC_CREAT it must exist. */
 	shmid = shmget(key, SHM_SIZE, 0);
 	if (shmid < 0) {
 		perror("process_b: shmget");
 		return 1;
 	}
 
-	/* Maybe at another address than in process_a: it is the same memory. */
+	/* The address may differ from process_a's: it is the same memory. */
 	addr = shmat(shmid, NULL, 0);
 	if (addr == (void *)-1) {
 		perror("process_b: shmat");
 		return 1;
 	}
 
-	/* Who wrote there is not to be trusted with our buffer: copy no more. */
+	/* The writer may have left out the NUL at the end: copy no more than fits. */
 	strncpy(buf, addr, sizeof(buf) - 1);
 	buf[sizeof(buf) - 1] = '\0';
 	printf("%s", buf);

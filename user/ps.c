@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ps: prints all processes: number, parent's number, owner, state and command.
+ * ps: lists all processes: pid, parent's pid, owner, state and command.
  *
- * States: R runs or could run, S sleeps, D sleeps and no signal wakes it, T stopped, t stopped
- * by a tracer, Z dead but its parent has not asked yet. All of it is read from /proc, one
- * directory per process: try `cat /proc/self/status`. For a process's memory: pmap.
+ * States: R running or ready to run, S sleeping, D sleeping and not woken by signals, T stopped,
+ * t stopped by a tracer, Z ended, but its parent has not waited for it (a zombie). ps reads
+ * /proc/PID/status and /proc/PID/cmdline of each process: try `cat /proc/self/status`. To see a
+ * process's memory, use pmap.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -19,7 +20,7 @@ struct process {
 	char command[256];
 };
 
-/* Takes over what one line of /proc/PID/status ("PPid:\t1") tells. */
+/* Stores the value of one line of /proc/PID/status, such as "PPid:\t1". */
 static void take_line(struct process *p, const char *line)
 {
 	if (strncmp(line, "Name:", 5) == 0)	/* in case the command line is empty */
@@ -33,7 +34,7 @@ static void take_line(struct process *p, const char *line)
 		p->uid = atol(line + 5);
 }
 
-/* The command line, whose words end in NUL bytes, with spaces between them. */
+/* Stores the command line. Each of its words ends in a NUL byte, which becomes a space. */
 static void take_command_line(struct process *p, FILE *f)
 {
 	char words[sizeof(p->command)];
@@ -48,7 +49,7 @@ static void take_command_line(struct process *p, FILE *f)
 	p->command[length] = '\0';
 }
 
-/* 0 when the process has gone in the meantime. */
+/* Fills in *p. Returns 0 when the process has ended in the meantime. */
 static int read_process(struct process *p, const char *pid)
 {
 	char path[64], line[256];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* pwd: prints the directory one is in ("print working directory"). Try `cd /tmp; pwd`. */
+/* pwd: prints the current directory ("print working directory"). Try `cd /tmp; pwd`. */
 #include <err.h>
 #include <limits.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * rm [-f] FILE...: removes files. With -f a file that is not there is no mistake.
+ * rm [-f] FILE...: removes files. With -f it is no error when a file does not exist.
  *
- * A file whose name is gone lives on as long as a program has it open, and a segment that
- * ipcrm has removed as long as a process is attached: the same idea. (Directories: rmdir.)
+ * A removed file exists without a name as long as a program has it open, just as a segment that
+ * ipcrm has removed exists as long as a process is attached. (rmdir removes directories.)
  */
 #include <err.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* rmdir DIRECTORY...: removes directories; they have to be empty. */
+/* rmdir DIRECTORY...: removes empty directories. Try `mkdir /tmp/d; rmdir /tmp/d`. */
 #include <err.h>
 #include <unistd.h>
 

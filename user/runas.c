@@ -2,7 +2,7 @@
 /*
  * runas UID[:GID] COMMAND [ARG...]: runs a command as another user (only root may).
  *
- * Permissions are judged by number, so any number is a user. Try
+ * The kernel checks permissions by number, so every number is a user. Try
  *
  *	process_a			(makes a segment with mode 0666)
  *	runas 1000 process_b		(may read it)
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The number at *text, which the character `after` or the end must follow; moves on *text. */
+/* Reads the number at *text, which `after` or the end must follow, and moves *text past both. */
 static unsigned int parse_id(const char **text, char after)
 {
 	char *end;
@@ -38,7 +38,7 @@ int main(int argc, char **argv)
 	uid = parse_id(&who, ':');
 	gid = *who ? parse_id(&who, '\0') : uid;
 
-	/* Groups first: once the uid is given up, nothing else may be changed. */
+	/* Groups first: a process that is no longer root may not change them. */
 	if (setgroups(0, NULL) || setgid(gid) || setuid(uid))
 		err(125, "cannot become %s", argv[1]);
 	execvp(argv[2], argv + 2);

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * sleep SECONDS: waits, for whole seconds or for such as 0.25.
+ * sleep SECONDS: waits. SECONDS may have a fraction: sleep 0.25.
  *
- * Try `sleep 100 &` and then `ps`: a process that sleeps costs no processor time, and
- * `kill` ends it.
+ * Try `sleep 100 &` and then `ps`: the process is in state S and uses no processor time. `kill`
+ * ends it.
  */
 #include <err.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <time.h>
 
-/* "12.34" as a time; ends the program when it is none. */
+/* Converts text such as "12.34". Ends the program when it is not a time. */
 static struct timespec parse_seconds(const char *text)
 {
 	struct timespec t = { 0, 0 };

@@ -26,7 +26,7 @@
 #include "observe/calls.h"
 #include "observe/held.h"
 
-/* Lets the child run to its next stop, with signal `sig` unless it is 0. Returns its wait status. */
+/* Lets the child run to its next stop, with signal `sig` if it is not 0. Returns its status. */
 static int go_on(pid_t pid, int sig)
 {
 	if (ptrace(PTRACE_SYSCALL, pid, NULL, sig) < 0)
@@ -86,7 +86,7 @@ int main(int argc, char **argv)
 	pid_t pid;
 
 	if (argc > 3 && strcmp(argv[1], "-o") == 0) {
-		out = fopen(argv[2], "we");	/* e: close-on-exec, so that the program does not inherit it */
+		out = fopen(argv[2], "we");	/* e: the program does not inherit it */
 		if (!out)
 			err(1, "%s", argv[2]);
 		first = 3;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* true: does nothing, and succeeds. Try `true && echo yes`. The shortest program there is. */
+/* true: does nothing, and succeeds. Try `true && echo yes`. */
 int main(void)
 {
 	return 0;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What `make tour` watches: A and B as in the article, both still there at the end, and then the
-# segment's removal. The sentences are told by tools/gdb/tour.py.
+# Run by `make tour`: the article's A and B, both still attached when B has printed, and then the
+# removal of the segment. tools/gdb/tour.py explains each stop.
 hold process_a process_b
 ipcrm -a

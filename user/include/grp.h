@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Groups. There is no list of their names here; other C libraries declare setgroups in this file. */
+/* Groups: only setgroups, because there is no list of their names. */
 #ifndef _GRP_H
 #define _GRP_H
 

@@ -5,7 +5,10 @@
 
 #include <uapi/poll.h>
 
-/* timeout in milliseconds, -1: for ever. How many have something to report, 0 after the time, -1. */
+/*
+ * Waits until one of the files has an event, or for `timeout` milliseconds (-1: no limit). Returns
+ * the number of files with events, 0 when the time is over, or -1.
+ */
 int poll(struct pollfd *files, nfds_t count, int timeout);
 
 #endif

@@ -48,7 +48,7 @@ int execvp(const char *name, char *const argv[])
 		if (n + 1 + strlen(name) < sizeof(path)) {
 			memcpy(path, dir, n);
 			path[n] = '/';
-			strcpy(path + n + (n > 0), name);	/* an empty entry: the current directory */
+			strcpy(path + n + (n > 0), name);	/* n is 0: the current directory */
 			execv(path, argv);
 			if (errno == EACCES)
 				denied = 1;
@@ -64,7 +64,7 @@ int execvp(const char *name, char *const argv[])
 	return -1;
 }
 
-/* Copy FIRST and ARGS into ARGV up to the NULL. Returns 0, or -1 with E2BIG when they do not fit. */
+/* Copies FIRST and ARGS up to the NULL into ARGV. Returns 0, or -1 when they do not fit (E2BIG). */
 static int collect(char *argv[MAX_ARGS], const char *first, va_list *args)
 {
 	int n = 0;

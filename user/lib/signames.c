@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Names of signals, without their SIG: what `kill -TERM` means. (POSIX has these two since 2024.) */
+/* Names of signals without SIG, such as TERM (`kill -TERM`). POSIX has the two functions since 2024. */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static const struct {
 };
 #define SIGNALS ((int)(sizeof(signals) / sizeof(signals[0])))
 
-/* The signal that is called so, or has that number in decimal digits: 0, or -1 for none. */
+/* Stores the signal with that name, or that decimal number. Returns 0, or -1 when there is none. */
 int str2sig(const char *name, int *sig)
 {
 	char *end;
@@ -37,7 +37,7 @@ int str2sig(const char *name, int *sig)
 	return -1;
 }
 
-/* Its name into name[SIG2STR_MAX]: 0, or -1 when it has none. */
+/* Stores the signal's name in name[SIG2STR_MAX]. Returns 0, or -1 when it has none. */
 int sig2str(int sig, char *name)
 {
 	for (int i = 0; i < SIGNALS; i++) {

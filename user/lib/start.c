@@ -45,7 +45,7 @@ int atexit(void (*function)(void))
 	return 0;
 }
 
-/* Calls the functions of atexit, the last registered first, and then writes out what streams still hold. */
+/* Calls the functions of atexit, the last registered first, and then flushes all streams. */
 void exit(int status)
 {
 	while (atexit_count > 0)

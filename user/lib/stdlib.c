@@ -23,7 +23,7 @@ lldiv_t lldiv(long long a, long long b)
 
 static unsigned int rand_state = 1;
 
-/* A linear congruential generator. Its low bits repeat soon, so each number is made of the high half of two. */
+/* A linear congruential generator. Its low bits repeat soon: use the high halves of two steps. */
 int rand(void)
 {
 	unsigned int high;

@@ -98,7 +98,7 @@ int strcasecmp(const char *a, const char *b)
 	return strncasecmp(a, b, (size_t)-1);
 }
 
-/* Returns the first C, or the end of the string when there is none (glibc has this function, too). */
+/* Returns the first C, or the end of the string when there is none. (As in glibc.) */
 char *strchrnul(const char *s, int c)
 {
 	while (*s && *s != (char)c)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the measurements of `bench` have in common. user/bench.c holds the list of them and tells
- * what came out; memory.c measures segments and pages, process.c processes and the ways between
- * them; setup.c gives them segments and other processes, and takes them away again.
+ * What the measurements of `bench` have in common. user/bench.c lists them and prints the results.
+ * memory.c measures segments and pages, process.c processes and the communication between them;
+ * setup.c creates the segments and processes that they need, and removes them again.
  *
- * What is timed makes its system calls by call(), which is the one instruction itself: the C
- * library would add some forty of its own to each.
+ * Timed code makes system calls by call(), which is only the instruction int 0x80: the C library
+ * would add some forty instructions to each call.
  */
 #ifndef USER_MEASURE_MEASURE_H
 #define USER_MEASURE_MEASURE_H
@@ -18,24 +18,24 @@
 #define PAGE		4096
 #define KIB		1024
 #define RING_SIZE	(1024 * KIB)
-#define PIECE		(16 * KIB)	/* what goes into the ring, or the pipe, at a time */
+#define PIECE		(16 * KIB)	/* copied into the ring, or written to the pipe, at a time */
 
 struct measurement {
 	const char *name;
-	const char *unit;		/* what n counts, NULL if nothing varies */
+	const char *unit;		/* what n counts; NULL: n is not used */
 	int n;
 	int operations;			/* in one batch */
 	int batches;			/* an odd number */
 	void (*prepare)(int n);		/* once, or NULL; clean_up() follows the last batch */
-	uint64_t (*batch)(const struct measurement *m);	/* how long the operations took */
+	uint64_t (*batch)(const struct measurement *m);	/* returns the time of the operations */
 };
 
 typedef uint64_t batch_function(const struct measurement *m);
 typedef void prepare_function(int n);
 
 /* setup.c */
-extern int segment;			/* the last one made */
-extern char *shared;			/* where attach_pages() put it */
+extern int segment;			/* the id of the one created last */
+extern char *shared;			/* where attach_pages() attached it */
 extern int ping[2], pong[2];		/* pipes to the partner and back */
 extern char piece[PIECE];
 
@@ -69,7 +69,7 @@ static inline uint64_t rdtsc(void)
 	return (uint64_t)high << 32 | low;
 }
 
-/* A system call: its number and five arguments, the result or a negative error number. */
+/* Makes a system call with five arguments. Returns its result, or a negative error number. */
 static inline long call(long number, long a, long b, long c, long d, const void *e)
 {
 	long result;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Measurements of `bench`: the price of plain instructions and of a call that does nothing, then
- * segments (found, made, attached) and their pages (touched first, touched again, detached).
+ * Measurements of `bench`: plain instructions, a system call that does nothing, segments (found,
+ * created, attached) and their pages (touched for the first time, touched again, detached).
  */
 #include <sys/ipc.h>
 #include "measure.h"
 
-#define KEY		0x62656e63	/* of the first segment that has one; the others follow */
+#define KEY		0x62656e63	/* of the first segment with a key; the next one has KEY + 1 */
 
 /* ---- Instructions, and the way into the kernel and back ---------------------------------- */
 
@@ -37,9 +37,9 @@ uint64_t null_call(const struct measurement *m)
 	return rdtsc() - start;
 }
 
-/* ---- Segments: found, made, attached ----------------------------------------------------- */
+/* ---- Segments: found, created, attached -------------------------------------------------- */
 
-/* The one that is looked for is made last, so a search that walks past the others is longest. */
+/* The segment to find is created last, so a search from the first slot passes all the others. */
 void make_segments(int others)
 {
 	for (int i = 0; i <= others; i++)
@@ -72,7 +72,7 @@ void make_segment(int pages)
 	new_segment(IPC_PRIVATE, pages);
 }
 
-/* ... of which each page has its frame, though nobody is attached now. */
+/* A segment of which each page has its frame, but to which no process is attached. */
 void make_full_segment(int pages)
 {
 	char *at;
@@ -105,7 +105,7 @@ uint64_t attach_and_detach(const struct measurement *m)
 	return rdtsc() - start;
 }
 
-/* ---- Pages: the first touch, later ones, and the way out --------------------------------- */
+/* ---- Pages: the first touch, later ones, and detaching ----------------------------------- */
 
 uint64_t first_touch(const struct measurement *m)
 {

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Measurements of `bench`: making processes, taking turns, and many bytes from one to the other.
+ * Measurements of `bench`: creating a process, switching between two, and copying from one to the
+ * other.
  */
 #include <string.h>
 #include <unistd.h>
 #include "measure.h"
 
-/* ---- One process makes another ----------------------------------------------------------- */
+/* ---- Creating a process ------------------------------------------------------------------ */
 
 static void sleep_for_ever(void)
 {
 	pause();
 }
 
-/* Processes that do nothing, all attached to the segment at hand. */
+/* Starts processes that only sleep, all attached to the same segment. */
 void start_sleepers(int sleepers)
 {
 	attach_pages(1);
@@ -37,7 +38,7 @@ uint64_t fork_exit_wait(const struct measurement *m)
 	return rdtsc() - start;
 }
 
-/* A word in the segment that is 1 when it is the partner's turn, and 0 when it is ours. */
+/* The first word of the segment is 1 when it is the partner's turn, and 0 when it is ours. */
 static void answer_word(void)
 {
 	volatile int *word = (volatile int *)shared;
@@ -94,11 +95,12 @@ uint64_t pipe_round_trip(const struct measurement *m)
 	return rdtsc() - start;
 }
 
-/* ---- Many bytes from A to B: through a ring in shared memory, and through a pipe --------- */
+/* ---- Copying from A to B: through a ring in shared memory, and through a pipe ------------ */
 
 /*
- * Both counters only grow; each has one writer. data[written % RING_SIZE] is the next free byte,
- * and the ring is full when one is RING_SIZE ahead of the other.
+ * Both counters only grow, and each is changed by one process. data[written % RING_SIZE] is the
+ * next free byte. The ring is empty when the counters are equal, and full when `written` is
+ * RING_SIZE ahead of `taken`.
  */
 struct ring {
 	volatile uint32_t written, taken;
@@ -139,7 +141,7 @@ uint64_t copy_through_ring(const struct measurement *m)
 	return rdtsc() - start;
 }
 
-/* Whoever has read a MiB answers with one byte. */
+/* The reader answers each MiB with one byte. */
 static void read_mebibyte(void)
 {
 	for (long left = 1024 * KIB; left > 0; )

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the measurements of `bench` need around them: segments, other processes, pipes. All is
- * noted down, so that one function can put everything back when a measurement is over.
+ * Segments, processes and pipes for the measurements of `bench`. All of them are recorded, so that
+ * clean_up() can remove them when a measurement is over.
  */
 #include <err.h>
 #include <signal.h>
@@ -29,7 +29,7 @@ void new_segment(key_t key, int pages)
 	segments[nr_segments++] = segment;
 }
 
-/* The last one made. */
+/* Removes the segment created last. */
 void remove_segment(void)
 {
 	shmctl(segments[--nr_segments], IPC_RMID, NULL);
@@ -44,7 +44,7 @@ char *attach(void)
 	return at;
 }
 
-/* A segment of which every page is present, attached; clean_up() detaches it. */
+/* Creates and attaches a segment, and touches every page. clean_up() detaches it. */
 void attach_pages(int pages)
 {
 	if (pages == 0)
@@ -60,7 +60,7 @@ void open_pipes(void)
 		err(1, "pipe");
 }
 
-/* A process that calls the function over and over until clean_up() ends it. */
+/* Starts a process that calls the function again and again until clean_up() kills it. */
 void start_child(void (*function)(void))
 {
 	pid_t pid = fork();

@@ -68,7 +68,7 @@ static const char *const commands[] = {		/* the second argument of shmctl */
 
 /* ------------------------------------------------------------ arguments */
 
-/* Prints bytes of the process in quotes: `size` of them or, if size is negative, up to a NUL; at most 40. */
+/* Prints at most 40 bytes of the process in quotes: `size` or, if that is negative, up to a NUL. */
 static void print_bytes(pid_t pid, unsigned long address, long size)
 {
 	long i;
@@ -76,7 +76,7 @@ static void print_bytes(pid_t pid, unsigned long address, long size)
 	fputc('"', out);
 	for (i = 0; i != size && i < 40; i++) {
 		long word = ptrace(PTRACE_PEEKDATA, pid, address + i, NULL);
-		unsigned char c = word;		/* the byte at that address: i386 is little-endian */
+		unsigned char c = word;		/* i386 is little-endian: the byte at that address */
 
 		if ((word == -1 && errno) || (size < 0 && c == '\0'))
 			break;
@@ -119,7 +119,7 @@ static void print_shmat(unsigned long id, unsigned long address, unsigned long f
 
 static void print_shmctl(unsigned long id, unsigned long command, unsigned long buffer)
 {
-	unsigned long plain = command & ~IPC_64;	/* that flag selects the layout of the buffer */
+	unsigned long plain = command & ~IPC_64;	/* IPC_64: the layout of the buffer */
 
 	fprintf(out, "shmctl(%ld, ", id);
 	if (plain < sizeof(commands) / sizeof(commands[0]) && commands[plain])
@@ -129,7 +129,7 @@ static void print_shmctl(unsigned long id, unsigned long command, unsigned long 
 	fprintf(out, ", 0x%lx", buffer);
 }
 
-/* Prints one of the four calls, made directly or through ipc. Returns 0 when it is another call. */
+/* Prints one of the four calls, made directly or through ipc. Returns 0 if it is another call. */
 static int print_shm_call(const struct user_regs_struct *r)
 {
 	unsigned long op = r->orig_eax == __NR_ipc ? r->ebx & 0xffff : 0;
@@ -202,7 +202,8 @@ void print_exit(FILE *f, pid_t pid, const struct user_regs_struct *r)
 		fprintf(out, ") = -1 %s (%s)\n", name, strerror(-result));
 		return;
 	}
-	if (r->orig_eax == __NR_ipc && (r->ebx & 0xffff) == SHMAT)	/* the address is stored where the third argument points */
+	/* shmat through ipc stores the address where the third argument points, and returns 0. */
+	if (r->orig_eax == __NR_ipc && (r->ebx & 0xffff) == SHMAT)
 		result = ptrace(PTRACE_PEEKDATA, pid, r->esi, NULL);
 	fprintf(out, result >= 0 && result < 0x100000 ? ") = %ld\n" : ") = 0x%lx\n", result);
 }

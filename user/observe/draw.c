@@ -5,7 +5,7 @@
  * The characters of the map are, from the least to the most interesting:
  *
  *	.	free
- *	k	used, and mapped by no process: the kernel's, a file's, or of a segment without attaches
+ *	k	used, but mapped by no process: the kernel's, a file's, an unattached segment's
  *	o	mapped only by processes that have no letter
  *	A-J	mapped by the process of that letter
  *	*	mapped by several processes with letters (after a fork, for instance)
@@ -46,7 +46,7 @@ static char letter_of(const struct mapping *m)
 	return now->processes[m->process].letter;
 }
 
-/* The mappings of one frame are neighbours. Returns the index after the last one of `first`'s frame. */
+/* The mappings of one frame are neighbours. Returns the index after the last for this frame. */
 static size_t after_frame(size_t first)
 {
 	size_t end = first;
@@ -58,7 +58,7 @@ static size_t after_frame(size_t first)
 
 /* ------------------------------------------------------------ the map */
 
-/* The character for the frame that the mappings from `first` up to, not including, `end` refer to. */
+/* The character for the frame of the mappings from `first` up to, but not including, `end`. */
 static char mark(size_t first, size_t end)
 {
 	char found = 'o';

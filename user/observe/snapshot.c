@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* See snapshot.h. */
+/* Reads a snapshot of physical memory from /proc (see snapshot.h). */
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -13,10 +13,10 @@
 
 #define PRESENT		(1ULL << 63)
 #define FRAME_NUMBER	((1ULL << 55) - 1)
-#define AT_ONCE		512		/* words read with one call */
-#define MOST_PAGES	65536UL		/* of an area; larger ones are looked at in part */
+#define AT_ONCE		512		/* words per read() */
+#define MOST_PAGES	65536UL		/* of an area; the rest of a larger one is not read */
 
-/* Room for one more element at the end of an array. Doubles when it is full; NULL: no memory. */
+/* Adds an element to an array, which doubles when it is full. Returns it, or NULL: no memory. */
 static void *add(void *array, size_t *count, size_t size)
 {
 	void *room;
@@ -66,7 +66,7 @@ static int read_pages(struct snapshot *s, size_t process, struct area *area, int
 	return 0;
 }
 
-/* "start-end flags offset device inode   name" */
+/* Parses a line of maps: "start-end flags offset device inode   name". */
 static void read_area(struct area *area, char *line)
 {
 	char *p = line, *name;
@@ -109,7 +109,7 @@ static int read_areas(struct snapshot *s, size_t process, FILE *maps, int pagema
 	return 0;
 }
 
-/* Somebody who ends meanwhile is no error. */
+/* Returns -1 when memory runs out. A process that has ended meanwhile is left out. */
 static int read_process(struct snapshot *s, long pid)
 {
 	int maps = open_proc(pid, "maps"), pagemap = open_proc(pid, "pagemap");
@@ -183,7 +183,7 @@ static int read_counts(struct snapshot *s)
 	return got;
 }
 
-/* By frame, and those of one frame by process and address. */
+/* The order of mappings: by frame, then by process, then by address. */
 static int by_frame(const void *a, const void *b)
 {
 	const struct mapping *m = a, *n = b;

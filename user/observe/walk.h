@@ -13,12 +13,12 @@ struct view {
 	char content[16];			/* what the process reads there */
 };
 
-extern int tables_shown;	/* 0: this kernel has no /proc/PID/pagetables, as any other Linux */
+extern int tables_shown;	/* 0: this kernel has no /proc/PID/pagetables */
 
-/* Returns the address at which the process has attached the segment of that key, 0 if it has not. */
+/* Returns the address at which the process has attached the segment of that key, or 0. */
 unsigned long find_attach(pid_t pid, key_t key);
 
-/* Fills in pgd, pde, pte and frame from pid and address. Ends this program when there is no frame. */
+/* Fills in pgd, pde, pte and frame for pid and address. Ends the program if there is no frame. */
 void look_up_walk(struct view *v);
 
 /* Prints the walks of two processes side by side. */

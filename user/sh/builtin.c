@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The commands that the shell carries out itself. Each but kill changes the shell or asks about
- * its children, and a program, in a process of its own, could not do that for it.
+ * The commands that the shell carries out itself. All except kill change the shell or wait for its
+ * children, which a program in another process cannot do.
  */
 #include <errno.h>
 #include <signal.h>
@@ -34,7 +34,7 @@ static int do_exit(char **argv)
 	exit(argv[1] ? atoi(argv[1]) : shell.last_status);
 }
 
-/* export [NAME[=VALUE]...]: NAME alone changes nothing, every variable is exported. */
+/* export [NAME[=VALUE]...]: NAME alone changes nothing, because every variable is exported. */
 static int do_export(char **argv)
 {
 	if (!argv[1]) {
@@ -56,8 +56,8 @@ static int do_export(char **argv)
 }
 
 /*
- * kill [-SIGNAL] PID...: as /bin/kill, which need not be started for it: when there is no memory
- * for another process, or no number left, this is the way to get some back (kill -9 -1).
+ * kill [-SIGNAL] PID...: like /bin/kill, but without a new process. When there is no memory or no
+ * pid left for one, this still works, and frees some (kill -9 -1).
  */
 static int do_kill(char **argv)
 {
@@ -78,7 +78,7 @@ static int do_kill(char **argv)
 	while (*++argv) {
 		char *end;
 		pid_t pid = strtol(*argv, &end, 10);
-		int a_number = end > *argv && !*end;	/* 0 would be the shell's own group */
+		int a_number = end > *argv && !*end;	/* else 0 would mean the shell's group */
 
 		if (!a_number || kill(pid, sig)) {
 			fprintf(stderr, "kill: %s: %s\n", *argv,
@@ -89,7 +89,7 @@ static int do_kill(char **argv)
 	return status;
 }
 
-/* wait [PID]: for one child, and returns its status, or for all. Ctrl-C ends the waiting. */
+/* wait [PID]: waits for that child and returns its status, or for all children. Ctrl-C ends it. */
 static int do_wait(char **argv)
 {
 	int status, result = argv[1] ? 127 : 0;

@@ -5,8 +5,8 @@
  *	grep x <file && echo "it's $?"
  *	WORD WORD FROM WORD AND WORD WORD NEWLINE
  *
- * A line that ends in an open quote, a backslash, | or && takes the next line with it. What
- * quotes and dollars mean is not looked at here, only where words end: see words.c.
+ * A line that ends in an open quote, a backslash, | or && is continued by the next line. This file
+ * only finds where words end; words.c interprets the quotes and dollars in them.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -33,7 +33,7 @@ void read_from(int fd, const char *text)
 	input_text = text;
 }
 
-/* One byte, no more: what follows may be meant for a program. 0: the end. */
+/* Reads one byte and no more: what follows may be input of a program. Returns 0 at the end. */
 static int read_byte(char *c)
 {
 	ssize_t n;
@@ -54,7 +54,7 @@ static int read_byte(char *c)
 	return n;
 }
 
-/* Appends a line to line[]: 1; 0 at the end of the input; -1 after a message. */
+/* Appends a line to line[]. Returns 1, 0 at the end of the input, or -1 after a message. */
 static int read_line(void)
 {
 	size_t length = strlen(line);
@@ -64,7 +64,7 @@ static int read_line(void)
 	while (read_byte(&c)) {
 		any = 1;
 		if (length == LINE_SIZE - 1)
-			too_long = 1;		/* still read it to its end */
+			too_long = 1;		/* read on, but store no more */
 		else if (c != '\0')
 			line[length++] = c;
 		if (c == '\n')
@@ -79,7 +79,7 @@ static int read_line(void)
 	return any;
 }
 
-/* Where the word at p ends; NULL when a quote is open or its last line continues. */
+/* Returns the end of the word at p, or NULL when the next line is needed to find it. */
 static const char *word_end(const char *p)
 {
 	char quote = '\0';
@@ -98,7 +98,7 @@ static const char *word_end(const char *p)
 	return quote ? NULL : p;
 }
 
-/* Fills in the token at p; returns its end, or NULL when the next line is needed for that. */
+/* Fills in the token at p. Returns its end, or NULL when the next line is needed to find it. */
 static const char *next_token(struct token *t, const char *p)
 {
 	static const struct {
@@ -132,7 +132,10 @@ int is_redirection(const struct token *t)
 	return t->kind >= FROM && t->kind <= DUPLICATE;
 }
 
-/* Operators stand between commands, redirections before a word. 1, or -1 and a message. */
+/*
+ * Checks that operators stand between commands, and redirections before a word. Returns 1, or -1
+ * after a message.
+ */
 static int check_tokens(void)
 {
 	const struct token *t = tokens, *end = tokens + token_count;
@@ -157,11 +160,11 @@ static int check_tokens(void)
 	return -1;
 }
 
-/* Makes tokens of line[]: 1; 0 when a further line is needed; -1 after a message. */
+/* Cuts line[] into tokens. Returns 1, 0 when another line is needed, or -1 after a message. */
 static int split(void)
 {
 	const char *p = line;
-	int continues = 0;		/* the last token wants something behind it */
+	int continues = 0;		/* the last token needs another command after it */
 
 	token_count = 0;
 	for (;;) {
@@ -188,20 +191,23 @@ static int split(void)
 	}
 }
 
-static sigjmp_buf dropped;			/* where Ctrl-C at a prompt leads */
+static sigjmp_buf dropped;			/* where Ctrl-C at a prompt jumps to */
 static volatile sig_atomic_t at_prompt;
 
-/* A note for later would not do: Ctrl-C may come after the prompt but before the read sleeps. */
+/*
+ * Handles SIGINT. It jumps instead of setting a flag, because Ctrl-C may come after the prompt but
+ * before read() sleeps, and read() would then not be interrupted.
+ */
 void drop_line(int sig)
 {
-	(void)sig;			/* with no prompt, a wait is interrupted */
+	(void)sig;			/* without a prompt, the signal interrupts waitpid() */
 	if (at_prompt) {
 		at_prompt = 0;
 		siglongjmp(dropped, 1);
 	}
 }
 
-/* A prompt, and a line read like read_line(), but Ctrl-C drops it: -1. */
+/* Prints a prompt and reads a line as read_line() does. Ctrl-C drops the line: returns -1. */
 static int prompt_for_line(void)
 {
 	const char *prompt = line[0] ? "> " : geteuid() ? "$ " : "# ";
@@ -213,7 +219,8 @@ static int prompt_for_line(void)
 		return -1;
 	}
 	at_prompt = 1;
-	write(STDERR_FILENO, prompt, strlen(prompt));	/* not by stdio, which is not to be left halfway */
+	/* Not by stdio: the jump could leave a stream in the middle of an update. */
+	write(STDERR_FILENO, prompt, strlen(prompt));
 	got = read_line();
 	at_prompt = 0;
 	return got;

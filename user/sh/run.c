@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Runs a line: each level hands its part to the next.
+ * Runs a line. Each function splits its part and passes the pieces to the next one:
  *
- *	run_list	a ; b & c		one after the other, or not waited for
+ *	run_list	a ; b & c		one after the other; & starts a job without waiting
  *	run_and_or	a && b || c		depending on how the one before ended
  *	run_pipeline	a | b | c		all at once, each a process
  *	run_command	a x y < file		in the child: become that program
  *
- * With job control every pipeline is a process group of its own, and the one that is waited for
- * has the terminal: Ctrl-C reaches all of its processes, and not the shell.
+ * With job control every pipeline is a process group, and the terminal belongs to the one that the
+ * shell waits for: Ctrl-C reaches all processes of that group, and not the shell.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +24,7 @@
 #define MAX_PIPELINE	32
 #define A(kind)		(1u << (kind))		/* kinds of tokens as a set */
 
-/* The first token of one of those kinds, or end. */
+/* Returns the first token of one of those kinds, or `end`. */
 static const struct token *find(const struct token *t, const struct token *end, unsigned int kinds)
 {
 	while (t < end && !(kinds & A(t->kind)))
@@ -40,7 +40,7 @@ static void close_end(int fd)
 
 /* ---------------------------------------------------------------- in the child */
 
-/* It joins the job whose group that is (0: it begins one), and gets its signals back. */
+/* Joins the process group `group` (0: starts one), and undoes what the shell did to its signals. */
 static void begin_child(pid_t group, int in_front)
 {
 	static const int taken[] = { SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU };
@@ -57,7 +57,7 @@ static void begin_child(pid_t group, int in_front)
 	shell.interactive = shell.job_control = 0;
 }
 
-/* A text file that starts with # is a script: becomes sh with that file. */
+/* A file that starts with # is a script: executes sh with that file. Returns only on failure. */
 static void try_script(char **argv)
 {
 	char *script[64] = { "sh" }, first = '\0';
@@ -71,7 +71,7 @@ static void try_script(char **argv)
 	execv("/bin/sh", script);
 }
 
-/* Becomes the command, or ends with 126 (cannot be run) or 127 (not found). */
+/* Executes the command in this process. Ends with status 126 (cannot be run) or 127 (not found). */
 static void run_command(const struct token *t, const struct token *end)
 {
 	char **argv = prepare(t, end);
@@ -105,7 +105,7 @@ int status_of(int wait_status)
 	       WIFSTOPPED(wait_status) ? 128 + WSTOPSIG(wait_status) : WEXITSTATUS(wait_status);
 }
 
-/* Must it run in the shell itself? A built-in, or nothing but assignments and redirections. */
+/* Must it run in the shell itself? True for a built-in, and for assignments without a command. */
 static int changes_shell(const struct token *t, const struct token *end)
 {
 	for (; t < end; t++) {
@@ -117,7 +117,7 @@ static int changes_shell(const struct token *t, const struct token *end)
 	return 1;
 }
 
-/* Runs such a command; its redirections are undone afterwards. */
+/* Runs such a command, and undoes its redirections afterwards. */
 static int run_here(const struct token *t, const struct token *end)
 {
 	int saved[3], status = 1;
@@ -139,7 +139,7 @@ static int run_here(const struct token *t, const struct token *end)
 	return status;
 }
 
-/* Says what ended a child, if it was not the child's own decision. */
+/* Prints that a child was stopped or killed. Prints nothing about one that exited. */
 static void report(pid_t pid, int status)
 {
 	if (WIFSTOPPED(status))
@@ -150,7 +150,7 @@ static void report(pid_t pid, int status)
 		fprintf(stderr, "%s\n", strsignal(WTERMSIG(status)));
 }
 
-/* Waits for the processes of a pipeline; the status of the last one counts. */
+/* Waits for the processes of a pipeline. Returns the status of the last one. */
 static int wait_for(const pid_t *pids, int count)
 {
 	int status = 0;
@@ -164,8 +164,8 @@ static int wait_for(const pid_t *pids, int count)
 }
 
 /*
- * Starts them all, with   stdout -> pipe -> stdin   from each to the next. Returns how many
- * started; when that is not all of them, *failed is set.
+ * Starts all processes of a pipeline, with   stdout -> pipe -> stdin   from each to the next.
+ * Returns how many it started, and sets *failed when that is not all of them.
  */
 static int start_pipeline(const struct token *t, const struct token *end, pid_t *pids, int *failed)
 {
@@ -195,7 +195,7 @@ static int start_pipeline(const struct token *t, const struct token *end, pid_t 
 		from = ends[0];
 		if (pids[count] < 0)
 			break;
-		if (shell.job_control)		/* here as in the child: whoever comes first */
+		if (shell.job_control)		/* the child does the same: either may run first */
 			setpgid(pids[count], pids[0]);
 		t = stop;
 	}
@@ -242,7 +242,7 @@ static int run_and_or(const struct token *t, const struct token *end)
 	return shell.last_status;
 }
 
-/* A job that is not waited for. Its input is empty: what is typed is for the one in front. */
+/* Starts a job without waiting for it. Its input is empty: the foreground has the terminal. */
 static void run_in_background(const struct token *t, const struct token *end)
 {
 	pid_t pid = fork();
@@ -251,7 +251,7 @@ static void run_in_background(const struct token *t, const struct token *end)
 		int shares_group = !shell.job_control, fd;
 
 		begin_child(0, 0);
-		if (shares_group) {		/* then Ctrl-C must not mean it */
+		if (shares_group) {		/* then Ctrl-C would reach it, too */
 			signal(SIGINT, SIG_IGN);
 			signal(SIGQUIT, SIG_IGN);
 		}

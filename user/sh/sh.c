@@ -14,14 +14,14 @@
  *	NAME=value   NAME=value command
  *	cd exit export kill wait	(every other command is a program, looked for in $PATH)
  *
- * Read on in the order in which a line travels: input.c cuts it into tokens, run.c starts the
- * processes and waits for them, words.c makes arguments of a command's tokens, builtin.c has
- * the five commands above.
+ * Read the files in the order in which they process a line: input.c cuts it into tokens, run.c
+ * starts the processes and waits for them, words.c turns the tokens of a command into arguments,
+ * and builtin.c has the five commands above.
  *
- * All buffers are static: when memory is short, the shell is what has to go on. Left out: if,
- * for, functions, (...), `...`, file name patterns, variables that are not exported, fg and bg
- * (a job stopped by Ctrl-Z goes on, in the background, with kill -CONT), and a history: a line is
- * edited by the terminal (Backspace, Ctrl-W, Ctrl-U), before the shell sees it.
+ * All buffers are static, because the shell must go on when memory is short. Left out: if, for,
+ * functions, (...), `...`, file name patterns, variables that are not exported, fg and bg (kill
+ * -CONT continues a job that Ctrl-Z has stopped, in the background), and a history. The terminal
+ * edits a line (Backspace, Ctrl-W, Ctrl-U) before the shell reads it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -39,7 +39,7 @@ void complain(const char *what, const char *why)
 	fprintf(stderr, "sh: %s%s%s\n", what, why ? ": " : "", why ? why : "");
 }
 
-/* The terminal's signals are for programs, and the shell decides which of them is in front. */
+/* Ignores the terminal's signals, which are meant for programs, and makes this shell its owner. */
 static void take_terminal(void)
 {
 	struct sigaction action = { .sa_handler = drop_line };
@@ -56,7 +56,7 @@ static void take_terminal(void)
 	shell.interactive = 1;
 }
 
-/* Before a prompt: which jobs in the background have ended? */
+/* Prints which jobs in the background have ended since the last prompt. */
 static void report_background(void)
 {
 	pid_t pid;
@@ -71,7 +71,7 @@ static void report_background(void)
 	}
 }
 
-/* Where the lines come from, and what $0, $1 ... are; 0, or -1 when there is no such file. */
+/* Sets where lines come from, and $0, $1 ... Returns 0, or -1 when the file cannot be opened. */
 static int take_arguments(int argc, char **argv)
 {
 	int skip = argc > 1;		/* words before $0 */

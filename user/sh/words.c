@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From the tokens of one command to the words that its program gets: takes the quotes away,
- * replaces $NAME and the like, and carries out redirections and assignments on the way.
+ * Turns the tokens of one command into the words that its program gets: removes quotes, replaces
+ * $NAME and the like, and carries out redirections and assignments.
  *
  *	NAME=value  command  "a b"  $NAME  c\ d  > file
  *	setenv      argv[0]  [1]    [2]    [3]   open, dup2
  *
- * What a variable brings outside of double quotes is split at blanks, as in every sh.
+ * The value of a variable outside of double quotes is split at blanks, as in every sh.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -20,8 +20,8 @@
 #define TEXT_SIZE	16384
 #define MAX_WORDS	1024
 
-static char text[TEXT_SIZE];		/* finished words, each with a NUL behind it, */
-static char *word, *text_end;		/* and the one in the making */
+static char text[TEXT_SIZE];		/* finished words, each followed by a NUL, */
+static char *word, *text_end;		/* and the word that is being built */
 static char *words[MAX_WORDS + 1];
 static int word_count;
 static int too_much;			/* something did not fit */
@@ -102,7 +102,7 @@ static int in_name(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* Puts what $... at p stands for; returns its last character. */
+/* Puts the value of the $... at p. Returns its last character. */
 static const char *put_dollar(const char *p, const char *end, int split)
 {
 	int braces = p + 1 < end && p[1] == '{';
@@ -116,7 +116,7 @@ static const char *put_dollar(const char *p, const char *end, int split)
 			stop++;
 	if (stop == name || (braces && (stop == end || *stop != '}')) ||
 	    stop - name >= (int)sizeof(copy)) {
-		put('$');		/* no name follows: it is a dollar */
+		put('$');		/* no name follows: an ordinary character */
 		return p;
 	}
 	memcpy(copy, name, stop - name);
@@ -125,11 +125,11 @@ static const char *put_dollar(const char *p, const char *end, int split)
 	return stop - 1 + braces;
 }
 
-/* Adds to words[] what one token stands for: nothing, one word, or several. */
+/* Adds the words that one token stands for to words[]: none, one, or several. */
 static void expand(const struct token *t, int split)
 {
 	char quote = '\0';
-	int quoted = 0;			/* then even an empty text is a word */
+	int quoted = 0;			/* then even an empty text is a word: "" */
 
 	for (const char *p = t->start; p < t->end; p++) {
 		if (*p == '\\' && quote != '\'') {
@@ -153,7 +153,7 @@ static void expand(const struct token *t, int split)
 		end_word();
 }
 
-/* The text of a token that is not to become an argument; NULL when it does not fit. */
+/* Returns the text of a token that does not become an argument, NULL when it does not fit. */
 static char *expand_aside(const struct token *t)
 {
 	int before = word_count;
@@ -174,7 +174,7 @@ int is_assignment(const struct token *t)
 	       !isdigit((unsigned char)*t->start);
 }
 
-/* "NAME=value" into the environment; 0 or -1. */
+/* Puts "NAME=value" into the environment. Returns 0, or -1 after a message. */
 static int assign(char *assignment)
 {
 	char *value = strchr(assignment, '=');
@@ -187,7 +187,7 @@ static int assign(char *assignment)
 	return 0;
 }
 
-/* < > >> and >& for one descriptor; 0 or -1. */
+/* Carries out < > >> or >& for one descriptor. Returns 0, or -1 after a message. */
 static int redirect(const struct token *t, const char *target)
 {
 	static const int flags[] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* assert: say what does not hold, and end the program. */
+/* assert: if the condition is false, print it and end the program by SIGABRT. */
 #undef assert
 #ifdef NDEBUG
 #define assert(condition)	((void)0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Kinds of characters; ASCII only. */
+/* Classes of characters, ASCII only. */
 #ifndef _CTYPE_H
 #define _CTYPE_H
 

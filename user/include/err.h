@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Complaints in the form every program here uses: on stderr, "program: what"
- * and, from the two without x, ": why" with the text of errno.
+ * Error messages in the form that every program here uses: "program: what" on stderr and, from the
+ * functions without x, ": why" with the text of errno.
  */
 #ifndef _ERR_H
 #define _ERR_H
@@ -11,7 +11,7 @@
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void warnx(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The same, and the program ends with that status. */
+/* The same, and then the program ends with that status. */
 _Noreturn void err(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 _Noreturn void errx(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

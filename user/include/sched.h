@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Giving the processor away, and the flags of the clone system call. */
+/* Yielding the processor, and the flags of the clone system call. */
 #ifndef _SCHED_H
 #define _SCHED_H
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Streams. stdout is written out at each line on a terminal and in blocks
- * otherwise, stderr at once, everything else in blocks and at exit.
+ * Streams. On a terminal stdout is written at the end of each line, stderr always at once, and
+ * everything else when the buffer is full, at fflush(), and at exit.
  *
- * printf and scanf know no floating point: this kernel's programs need none.
+ * printf and scanf do not support floating point, which no program here needs.
  */
 #ifndef _STDIO_H
 #define _STDIO_H

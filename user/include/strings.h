@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* String functions from the BSD side of the family. */
+/* Functions that POSIX declares here and not in <string.h>. */
 #ifndef _STRINGS_H
 #define _STRINGS_H
 

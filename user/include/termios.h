@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How the terminal behaves. The structure is the kernel's own. */
+/* The modes of a terminal. The structure is the kernel's. */
 #ifndef _TERMIOS_H
 #define _TERMIOS_H
 

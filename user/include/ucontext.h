@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a SA_SIGINFO handler finds behind its third argument: the kernel's
- * struct ucontext, with the general registers as an array.
+ * The third argument of a SA_SIGINFO handler points to this: the kernel's struct ucontext, with the
+ * general registers as an array.
  */
 #ifndef _UCONTEXT_H
 #define _UCONTEXT_H

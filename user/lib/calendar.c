@@ -3,8 +3,8 @@
  * Seconds since 1970 to dates and back, and dates in words. UTC everywhere:
  * localtime is gmtime.
  *
- * Days are counted in years that begin with March, so that the leap day is the
- * last of its year; 400 such years are one period of 146,097 days.
+ * Days are counted in years that begin in March, so that the leap day is the last day of its year.
+ * 400 such years have 146,097 days, and then the calendar repeats.
  */
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 
 #define SECONDS_PER_DAY		86400
 #define DAYS_PER_400_YEARS	146097
-#define MARCH_1_OF_0000		719468	/* so many days before 1970-01-01 */
+#define MARCH_1_OF_0000		719468	/* days before 1970-01-01 */
 
 static const char *const day_names[] = {
 	"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
@@ -52,7 +52,7 @@ struct tm *gmtime_r(const time_t *t, struct tm *tm)
 	tm->tm_wday = ((day + 4) % 7 + 7) % 7;	/* 1970-01-01 was a Thursday */
 	tm->tm_isdst = 0;
 
-	year = 1970 + day / 366;		/* not yet too late: then go on */
+	year = 1970 + day / 366;		/* at or before the right year: count up from here */
 	if (day < 0)
 		year--;
 	while (days_from_date(year + 1, 0, 1) <= day)
@@ -85,7 +85,7 @@ struct tm *localtime(const time_t *t)
 	return gmtime(t);
 }
 
-/* Fields may be out of their ranges (February 30th): *tm is put right. */
+/* Fields may be out of range (February 30th). *tm is normalised. */
 time_t timegm(struct tm *tm)
 {
 	int year = 1900 + tm->tm_year + tm->tm_mon / 12, month = tm->tm_mon % 12;

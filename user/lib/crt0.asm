@@ -1,10 +1,10 @@
 ; SPDX-License-Identifier: GPL-2.0-only
 ;
-; Where every program begins. The kernel has set esp to
+; The first instructions of every program. The kernel has set esp to the address of
 ;
 ;	argc, argv[0], ..., NULL, envp[0], ..., NULL, auxiliary vector
 ;
-; and jumps to _start; there is nothing to return to. All else is C (start.c).
+; and jumped to _start. There is no return address. The rest is C (start.c).
 
 	bits 32
 
@@ -12,9 +12,9 @@
 	global	_start
 
 	section .text
-_start:	xor	ebp, ebp		; a debugger's backtrace ends here
+_start:	xor	ebp, ebp		; the end of a debugger's backtrace
 	mov	eax, esp		; the address of argc
-	and	esp, -16		; the alignment that compilers count on
+	and	esp, -16		; the alignment that compiled code expects
 	sub	esp, 12
 	push	eax
 	call	__libc_start		; does not return

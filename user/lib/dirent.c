@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Directories. getdents64 fills a buffer with as many entries as fit; readdir
- * walks through it and asks for more at its end. A struct dirent is what the
- * kernel wrote, where it lies.
+ * Directories. getdents64 fills a buffer with as many entries as fit. readdir returns pointers into
+ * that buffer and fills it again at its end: a struct dirent has the kernel's layout.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -13,7 +12,7 @@
 #include <unistd.h>
 
 _Static_assert(offsetof(struct dirent, d_name) == offsetof(struct linux_dirent64, d_name),
-	       "an entry can be used as it comes");
+	       "struct dirent has the kernel's layout");
 
 struct __DIR {
 	int	fd;
@@ -46,7 +45,7 @@ DIR *opendir(const char *path)
 	return dir;
 }
 
-/* NULL at the end, with errno as it was, and for an error. */
+/* Returns NULL at the end, with errno unchanged, and on an error. */
 struct dirent *readdir(DIR *dir)
 {
 	struct dirent *entry;

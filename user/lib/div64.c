@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Division of 64-bit numbers, which an i386 cannot do: where a program divides
- * long longs, the compiler calls these. (They usually come with the compiler;
- * with our own, a program can be built by any of them.)
+ * Division of 64-bit numbers. The i386 has no instruction for it, so the compiler calls these
+ * functions where a program divides long longs. They usually come with the compiler's libgcc or
+ * compiler-rt; having our own, a program needs neither.
  */
 #include <stdint.h>
 
@@ -14,9 +14,9 @@ int64_t __divdi3(int64_t n, int64_t d);
 int64_t __moddi3(int64_t n, int64_t d);
 
 /*
- * By a divisor of 32 bits, as on paper with two digits of 32 bits each: `div`
- * divides 64 bits by 32 as long as the quotient has no more than 32, and the
- * remainder of the high digit is less than the divisor.
+ * Divides by a number of 32 bits, as on paper, with two digits of 32 bits each. `div` divides 64
+ * bits by 32 if the quotient fits into 32 bits. It does: the upper half of the dividend is the
+ * remainder of the first step, and so is less than the divisor.
  */
 static uint64_t divide_by_32(uint64_t n, uint32_t d, uint64_t *remainder)
 {
@@ -29,7 +29,7 @@ static uint64_t divide_by_32(uint64_t n, uint32_t d, uint64_t *remainder)
 	return (uint64_t)high_quotient << 32 | low;
 }
 
-/* Otherwise bit by bit. A divisor of 0 traps, as in 32 bits. */
+/* A divisor of more than 32 bits is subtracted bit by bit. A divisor of 0 traps, as in 32 bits. */
 uint64_t __udivmoddi4(uint64_t n, uint64_t d, uint64_t *remainder)
 {
 	uint64_t quotient = 0, rest = 0;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The environment: strings NAME=VALUE, their addresses in a list that ends
- * with NULL. The first list is the kernel's, on the stack; as soon as one is
- * added, the list (not the strings) moves to memory of ours. Strings that are
- * replaced are not freed: somebody may still hold what getenv returned.
+ * The environment: a list of pointers to strings NAME=VALUE, which ends with NULL. The kernel puts
+ * the first list on the stack. When a string is added, the list is copied to allocated memory. A
+ * string that is replaced is not freed, because the program may still use what getenv returned.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -12,7 +11,7 @@
 
 static char **our_list;
 
-/* The entry that begins with the first N characters of NAME and a `='. */
+/* Returns the entry that begins with the first N characters of NAME and a `=', or NULL. */
 static char **find(const char *name, size_t n)
 {
 	char **e;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* err, errx, warn, warnx: complaints on stderr (see <err.h>). */
+/* err, errx, warn, warnx: error messages on stderr (see <err.h>). */
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Each complaint is one write, so that those of several programs do not mix. */
-static void complain(const char *why, const char *format, va_list args)
+/* Prints a message by one write, so that the messages of several programs do not mix. */
+static void print_message(const char *why, const char *format, va_list args)
 {
 	char what[256];
 
@@ -23,7 +23,7 @@ void warn(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	complain(why, format, args);
+	print_message(why, format, args);
 	va_end(args);
 }
 
@@ -32,7 +32,7 @@ void warnx(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	complain(NULL, format, args);
+	print_message(NULL, format, args);
 	va_end(args);
 }
 
@@ -42,7 +42,7 @@ void err(int status, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	complain(why, format, args);
+	print_message(why, format, args);
 	va_end(args);
 	exit(status);
 }
@@ -52,7 +52,7 @@ void errx(int status, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	complain(NULL, format, args);
+	print_message(NULL, format, args);
 	va_end(args);
 	exit(status);
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * errno, and errors and signals in words.
- */
+/* errno, and the texts that describe errors and signals. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,7 +9,7 @@ int errno;
 
 long __syscall_result(unsigned long eax);
 
-/* syscall.asm hands over every result: -4095 ... -1 are errors. */
+/* syscall.asm calls this with the result of each system call. -4095 ... -1 are errors. */
 long __syscall_result(unsigned long eax)
 {
 	if (eax >= -4095UL) {
@@ -144,7 +142,7 @@ char *strsignal(int sig)
 	return unknown;
 }
 
-static void complain(const char *message, const char *words)
+static void print_message(const char *message, const char *words)
 {
 	if (message && *message)
 		fprintf(stderr, "%s: %s\n", message, words);
@@ -154,10 +152,10 @@ static void complain(const char *message, const char *words)
 
 void perror(const char *message)
 {
-	complain(message, strerror(errno));
+	print_message(message, strerror(errno));
 }
 
 void psignal(int sig, const char *message)
 {
-	complain(message, strsignal(sig));
+	print_message(message, strsignal(sig));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Open files: each function is its system call. Arguments of 64 bits (off_t)
- * take two registers, the low half first, which is how they lie on the stack.
+ * Open files: each function makes the system call of its name. An argument of 64 bits (off_t) takes
+ * two registers, the low half first. It has the same order on the stack.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -75,7 +75,7 @@ int poll(struct pollfd *files, nfds_t count, int timeout)
 	return syscall(__NR_poll, files, count, timeout);
 }
 
-/* Here the high half comes first, and the result is stored, not returned. */
+/* This system call takes the high half first, and stores its result instead of returning it. */
 off_t lseek(int fd, off_t offset, int whence)
 {
 	off_t result;
@@ -111,7 +111,7 @@ int pipe2(int ends[2], int flags)
 	return syscall(__NR_pipe2, ends, flags);
 }
 
-/* At most one argument follows; reading it does no harm when there is none. */
+/* One more argument may follow. Reading it does no harm when it was not passed. */
 int fcntl(int fd, int command, ...)
 {
 	va_list args;

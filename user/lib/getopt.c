@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Options of a command line, as POSIX describes them: -a -b value -cvalue -de,
- * up to `--' or the first argument that is no option. (Options behind other
- * arguments, and long ones, are not looked for.)
+ * Options of a command line, as POSIX describes them: -a -b value -cvalue -de, up to `--' or the
+ * first argument that is no option. Long options, and options after other arguments, are not
+ * recognised.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -12,8 +12,8 @@
 char *optarg;
 int optind = 1, opterr = 1, optopt;
 
-/* A colon in front of the options means: be quiet, the program will complain. */
-static void complain(const char *options, const char *what)
+/* Prints an error, unless the options begin with a colon: then the program prints its own. */
+static void print_error(const char *options, const char *what)
 {
 	if (opterr && *options != ':')
 		fprintf(stderr, "%s: %s -- '%c'\n", program_invocation_short_name, what, optopt);
@@ -41,7 +41,7 @@ int getopt(int argc, char *const argv[], const char *options)
 		place = 1;
 	}
 	if (!option) {
-		complain(options, "invalid option");
+		print_error(options, "invalid option");
 		return '?';
 	}
 	if (option[1] != ':')
@@ -55,7 +55,7 @@ int getopt(int argc, char *const argv[], const char *options)
 	} else if (optind < argc) {		/* -c value */
 		optarg = argv[optind++];
 	} else {
-		complain(options, "option requires an argument");
+		print_error(options, "option requires an argument");
 		return *options == ':' ? ':' : '?';
 	}
 	return optopt;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Who a process is. All calls are those with 32-bit ids. An id of -1 leaves
- * that one unchanged.
+ * The users and groups of a process. All calls are the variants with 32-bit ids. In the calls with
+ * several ids, -1 leaves an id unchanged.
  */
 #include <sys/syscall.h>
 #include <unistd.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The last part of a path, and what stands before it. */
+/* The last component of a path, and the directory before it. */
 #include <libgen.h>
 #include <string.h>
 
-/* Take the slashes off the end, but leave the root what it is. */
+/* Removes slashes at the end. The root, "/", stays. */
 static void cut_slashes(char *path)
 {
 	size_t n = strlen(path);

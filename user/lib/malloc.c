@@ -6,12 +6,11 @@
  *		  |_____________________________|	   ^	     ^
  *		  `next' of a free block: the next one	   break is here
  *
- * Each block begins with a 16-byte head that tells its size. The free ones
- * form a list in the order of their addresses. malloc takes the first that is
- * large enough and cuts off what is too much (first fit); free puts a block
- * back in its place in the list and joins it with its neighbours when they
- * touch. Only when nothing fits is the break moved up. It never moves down,
- * and a large block is not mmap'ed: simpler, and enough for small programs.
+ * Each block begins with a 16-byte head that contains its size. The free blocks form a list in the
+ * order of their addresses. malloc takes the first one that is large enough and cuts off the rest
+ * (first fit). free puts a block back into the list and joins it with neighbours that it touches.
+ * When no block fits, the break is moved up. It never moves down, and large blocks are not mapped
+ * by mmap: that is simpler, and enough for small programs.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -29,7 +28,7 @@ struct head {
 	unsigned int	unused;		/* up to 16 bytes */
 };
 
-#define USED	0x75736564		/* found in a block that malloc gave out */
+#define USED	0x75736564		/* the state of a block that malloc has returned */
 #define FREE	0x66726565
 
 _Static_assert(sizeof(struct head) == ALIGNMENT, "what follows a head is aligned");
@@ -41,7 +40,7 @@ static struct head *after(struct head *block)
 	return (struct head *)((char *)block + block->size);
 }
 
-/* Put BLOCK in its place between its neighbours and join what touches. */
+/* Puts BLOCK into the free list, and joins it with neighbours that it touches. */
 static void insert(struct head *block)
 {
 	struct head *before = NULL, *next = free_list;
@@ -67,7 +66,7 @@ static void insert(struct head *block)
 	}
 }
 
-/* Move the break up so that a block of SIZE fits. */
+/* Moves the break up so that a block of SIZE fits. Returns 0, or -1 without memory. */
 static int grow(size_t size)
 {
 	size_t amount = size > GROW_BY ? size : GROW_BY;
@@ -78,7 +77,7 @@ static int grow(size_t size)
 		return -1;
 	block = sbrk(amount);
 	if (block == (void *)-1 && amount > size) {
-		amount = size;			/* not so much? then no more than needed */
+		amount = size;			/* perhaps the least amount is available */
 		block = sbrk(amount);
 	}
 	if (block == (void *)-1)
@@ -88,7 +87,7 @@ static int grow(size_t size)
 	return 0;
 }
 
-/* Take SIZE bytes out of the first free block that has them. */
+/* Takes SIZE bytes from the first free block that is large enough. Returns NULL if there is none. */
 static struct head *take(size_t size)
 {
 	struct head **link, *block, *rest;

@@ -2,9 +2,8 @@
 /*
  * Bytes: copying, filling, comparing, searching.
  *
- * The processor has an instruction for each of the first two. (A loop in C
- * would do, did compilers not turn such a loop in memcpy into a call of
- * memcpy.)
+ * Copying and filling use the processor's string instructions. A loop in C would work, too, but
+ * compilers recognise it and replace it by a call of memcpy, even inside memcpy.
  */
 #include <string.h>
 
@@ -16,7 +15,7 @@ void *memcpy(void *to, const void *from, size_t n)
 	return start;
 }
 
-/* Where the two overlap and TO is the higher one, from the end downwards. */
+/* When the two overlap and TO is the higher one, copies from the end downwards. */
 void *memmove(void *to, const void *from, size_t n)
 {
 	char *out = to;
@@ -68,7 +67,7 @@ void *memmem(const void *in, size_t in_size, const void *what, size_t what_size)
 	return NULL;
 }
 
-/* The number of the lowest bit that is set, from 1; 0 if none is. */
+/* Returns the number of the lowest bit that is set, counted from 1, or 0. */
 int ffs(int word)
 {
 	int n;

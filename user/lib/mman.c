@@ -8,7 +8,7 @@
 
 #define PAGE_SHIFT	12
 
-/* The kernel wants the offset in pages, so that it fits into a register. */
+/* The kernel takes the offset in pages, so that it fits into a register. */
 void *mmap(void *addr, size_t size, int prot, int flags, int fd, off_t offset)
 {
 	if (offset < 0 || (offset & ((1 << PAGE_SHIFT) - 1))) {
@@ -43,7 +43,7 @@ void *mremap(void *old, size_t old_size, size_t new_size, int flags, ...)
 	return (void *)syscall(__NR_mremap, old, old_size, new_size, flags, new);
 }
 
-/* The system call returns where the break is now: unchanged if it refused. */
+/* The system call returns the break after the call. On failure that is the old one. */
 int brk(void *end)
 {
 	if ((void *)syscall(__NR_brk, end) != end) {

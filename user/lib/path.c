@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Files by name: each function is its system call. */
+/* Files by name: each function makes the system call of its name. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -90,7 +90,7 @@ int chdir(const char *path)
 	return syscall(__NR_chdir, path);
 }
 
-/* getcwd(NULL, 0) allocates the room; the caller frees it. */
+/* getcwd(NULL, 0) allocates memory for the path, which the caller frees. */
 char *getcwd(char *path, size_t size)
 {
 	char *room = path;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Commands for the shell: run one, or hold one end of a pipe to it. */
+/* Shell commands: run one and wait for it, or exchange data with it through a pipe. */
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -25,8 +25,8 @@ static _Noreturn void run_shell(const char *command)
 }
 
 /*
- * While the command runs, Ctrl-C is for it and not for the program that waits
- * here, and nobody else may take its exit status.
+ * Runs a command and returns its wait status. Meanwhile Ctrl-C is ignored, because it is meant for
+ * the command, and SIGCHLD is blocked, so that no handler can wait for the child first.
  */
 int system(const char *command)
 {
@@ -55,7 +55,7 @@ int system(const char *command)
 	return status;
 }
 
-/* "r": read what the command prints; "w": write what it reads. */
+/* Mode "r": returns a stream with the output of the command. Mode "w": one for its input. */
 FILE *popen(const char *command, const char *mode)
 {
 	int ours = *mode == 'r' ? 0 : 1, its = 1 - ours;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * printf and its family. One function, format(), does the work and hands the
- * pieces to a sink: a stream or a piece of memory.
+ * printf and its family. One function, format(), does the work and passes the text to a sink: a
+ * stream or a buffer.
  *
  *	% [-+ #0] [width] [.precision] [hh h l ll z j t] conversion
  *
@@ -21,7 +21,7 @@ struct sink {
 	FILE	*file;		/* or NULL, and then: */
 	char	*out;
 	size_t	room;		/* how many bytes still fit, without the 0 */
-	int	total;		/* how many there were, fitting or not */
+	int	total;		/* bytes so far, including those that did not fit */
 	int	failed;
 };
 
@@ -96,7 +96,7 @@ static void put_number(struct sink *sink, const struct spec *spec, const char *p
 	put_field(sink, spec, prefix, zeroes > 0 ? zeroes : 0, start, n);
 }
 
-/* An argument smaller than an int was passed as one, and is cut here. */
+/* An argument smaller than an int is passed as an int, and converted back here. */
 static long long next_signed(va_list *args, int size)
 {
 	switch (size) {
@@ -193,7 +193,7 @@ static void put_conversion(struct sink *sink, struct spec *spec, char conversion
 		*va_arg(*args, int *) = sink->total;
 		break;
 	case 'a': case 'A': case 'e': case 'E': case 'f': case 'F': case 'g': case 'G':
-		(void)va_arg(*args, unsigned long long);	/* a double is as large */
+		(void)va_arg(*args, unsigned long long);	/* of the size of a double */
 		put_string(sink, spec, "?");
 		break;
 	default:
@@ -215,7 +215,7 @@ static const char *parse_number(const char *s, int *number, va_list *args)
 	return s;
 }
 
-/* What stands between the % and the conversion letter. */
+/* Parses what stands between the % and the conversion letter. Returns the letter's address. */
 static const char *parse_spec(const char *s, struct spec *spec, va_list *args)
 {
 	*spec = (struct spec){ .precision = -1 };
@@ -276,7 +276,7 @@ static int format(struct sink *sink, const char *s, va_list original)
 	return sink->failed ? -1 : sink->total;
 }
 
-/* An unbuffered stream is buffered meanwhile: one printf, one write. */
+/* An unbuffered stream is buffered during the call, so that one printf makes one write. */
 int vfprintf(FILE *f, const char *fmt, va_list args)
 {
 	struct sink sink = { .file = f };
@@ -302,7 +302,7 @@ int vdprintf(int fd, const char *fmt, va_list args)
 	return vfprintf(&file, fmt, args);
 }
 
-/* Returns how long the text is, whether it fitted or not. */
+/* Returns the length of the whole text, even when only a part of it fits. */
 int vsnprintf(char *out, size_t size, const char *fmt, va_list args)
 {
 	struct sink sink = { .out = out, .room = size ? size - 1 : 0 };
@@ -335,7 +335,7 @@ int vprintf(const char *fmt, va_list args)
 	return vfprintf(stdout, fmt, args);
 }
 
-/* The rest only turn their arguments into a va_list. */
+/* The other functions only turn their arguments into a va_list. */
 #define WITH_ARGS(call)						\
 	va_list args;						\
 	int result;						\

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Processes: begin, wait for, watch; and what else concerns one as a whole.
- * (Other programs are started in exec.c; vfork is in syscall.asm.)
+ * Processes: fork, wait, process groups and sessions, limits, ptrace. (exec.c starts programs, and
+ * vfork is in syscall.asm.)
  */
 #include <errno.h>
 #include <sched.h>
@@ -79,7 +79,7 @@ int personality(unsigned long persona)
 	return syscall(__NR_personality, persona);
 }
 
-/* Limits up to 4 GiB need the newer of the two calls that read them. */
+/* Of the two calls that read limits, only this one returns limits above 2 GiB. */
 int getrlimit(int resource, struct rlimit *limit)
 {
 	return syscall(__NR_ugetrlimit, resource, limit);
@@ -96,8 +96,8 @@ int getrusage(int who, struct rusage *usage)
 }
 
 /*
- * The system call stores the word that a PEEK asks for; this returns it. Any
- * word may be right, so errno tells whether there was an error.
+ * For a PEEK request the system call stores the word, and this function returns it. -1 may be a
+ * valid word, so errno tells whether there was an error.
  */
 long ptrace(int request, ...)
 {

@@ -68,8 +68,8 @@ static void store(void *where, unsigned long long value, int size)
 }
 
 /*
- * Collect the characters of a number, as many as could belong to one, and let
- * strtoull judge them. Returns whether there was a number.
+ * Reads characters as long as they can belong to a number, and lets strtoull convert them. Returns
+ * whether there was a number.
  */
 static int take_number(struct source *in, int base, int width, unsigned long long *value)
 {
@@ -91,7 +91,7 @@ static int take_number(struct source *in, int base, int width, unsigned long lon
 			continue;
 		}
 		if (digits == 0 && base == 0 && isdigit(c)) {
-			/* the prefix 0 may become 0x, hence not 8 yet */
+			/* after a first 0, x may follow: the base is not yet 8 */
 			if (c != '0')
 				base = 10;
 		} else if (digits == 1 && base == 0) {
@@ -109,7 +109,7 @@ static int take_number(struct source *in, int base, int width, unsigned long lon
 	return digits > 0;
 }
 
-/* Where a [set] ends; *set gets its first character, after the ^ if any. */
+/* Returns the end of a [set]; *set becomes its first character, after the ^ if there is one. */
 static const char *parse_set(const char *s, const char **set, int *inverted)
 {
 	*inverted = *s == '^';
@@ -117,7 +117,7 @@ static const char *parse_set(const char *s, const char **set, int *inverted)
 		s++;
 	*set = s;
 	if (*s == ']')
-		s++;			/* a ] in front is a member */
+		s++;			/* a ] at the beginning is a member */
 	return strchrnul(s, ']');
 }
 
@@ -135,7 +135,7 @@ static int in_set(int c, const char *set, const char *end)
 	return 0;
 }
 
-/* c, s and [: characters, up to WIDTH, as long as they are wanted. */
+/* The conversions c, s and [: reads up to WIDTH characters that belong to them. */
 static int take_text(struct source *in, char kind, const char *set, const char *set_end,
 		     int inverted, int width, char *out)
 {
@@ -161,7 +161,7 @@ static int take_text(struct source *in, char kind, const char *set, const char *
 	return kind == 'c' ? n == width : n > 0;
 }
 
-/* One conversion. Returns 1 when it matched, 0 when not, EOF at the end. */
+/* Carries out one conversion. Returns 1 if the input matches, 0 if not, EOF at its end. */
 static int convert(struct source *in, const char **format, va_list *args, int *stored)
 {
 	const char *s = *format, *set = NULL, *set_end = NULL;

@@ -1,7 +1,7 @@
 ; SPDX-License-Identifier: GPL-2.0-only
 ;
-; setjmp, sigsetjmp and longjmp: keeping and loading what a function may not
-; change, and the place to go on. jmp_buf is (see <setjmp.h>)
+; setjmp and sigsetjmp save the registers that a function must preserve, with esp and eip; longjmp
+; loads them. The layout of jmp_buf (see <setjmp.h>):
 ;
 ;	0 ebx | 4 esi | 8 edi | 12 ebp | 16 esp | 20 eip | 24 mask_was_saved | mask
 
@@ -35,7 +35,7 @@ sigsetjmp:
 longjmp:
 	mov	edx, [esp + 4]
 	mov	eax, [esp + 8]
-	test	eax, eax		; setjmp returns 0 the first time only
+	test	eax, eax		; setjmp returns 0 only the first time
 	jnz	.value
 	inc	eax
 .value:	mov	ebx, [edx + 0]

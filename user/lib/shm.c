@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Shared memory, as programs call it. A call to shmget is this, and nothing
- * else: three numbers put into registers beside the number of the ipc call.
- * All the rest happens in the kernel's ipc/shm.c.
+ * Shared memory: the functions that programs call. shmget only puts its three arguments into
+ * registers, beside the number of the ipc call and of its operation. Everything else happens in
+ * the kernel, in ipc/shm.c.
  */
 #include <sys/shm.h>
 #include <sys/stat.h>
@@ -15,8 +15,8 @@ int shmget(key_t key, size_t size, int shmflg)
 }
 
 /*
- * An address may look like an error number, so the kernel does not return it
- * but stores it where the third argument points.
+ * The kernel stores the address where the third argument points instead of returning it, because
+ * an address may look like an error number.
  */
 void *shmat(int shmid, const void *shmaddr, int shmflg)
 {
@@ -38,13 +38,13 @@ int shmctl(int shmid, int cmd, struct shmid_ds *buf)
 }
 
 /*
- * A key that two programs can both find, from a file that both know:
+ * Makes a key from a file, so that programs that know the file find the same key:
  *
  *	31    24 23       16 15            0
  *	[  id   |   device  |  inode number ]
  *
- * Only the low 8 bits of ID count. -1 when there is no such file, which is a
- * valid key: test for it.
+ * Only the low 8 bits of ID count. Returns -1 when there is no such file. -1 is also a valid key
+ * for shmget, so check for it.
  */
 key_t ftok(const char *path, int id)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Signals. The structures are the kernel's own, so each function is little
- * more than its system call.
+ * Signals. The structures are the kernel's, so each function does little more than its system call.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -9,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* syscall.asm: where handlers return to, for the two kinds of frame. */
+/* Where handlers return to, for the two kinds of signal frame (syscall.asm). */
 void __restore(void);
 void __restore_rt(void);
 
@@ -38,7 +37,7 @@ int sigaction(int sig, const struct sigaction *act, struct sigaction *old)
 	return syscall(__NR_rt_sigaction, sig, act, old, sizeof(sigset_t));
 }
 
-/* The handler stays, and interrupted calls go on: as BSD and glibc have it. */
+/* The handler stays installed and interrupted calls are restarted, as in BSD and glibc. */
 sighandler_t signal(int sig, sighandler_t handler)
 {
 	struct sigaction act = { .sa_handler = handler, .sa_flags = SA_RESTART };
@@ -84,7 +83,7 @@ int sigfillset(sigset_t *set)
 	return 0;
 }
 
-/* The word of SET that has the bit of SIG; NULL if there is no such signal. */
+/* Returns the word of SET with the bit of SIG, or NULL if there is no such signal. */
 static unsigned long *word_of(const sigset_t *set, int sig)
 {
 	if (sig < 1 || sig > _NSIG) {
@@ -126,7 +125,7 @@ int sigismember(const sigset_t *set, int sig)
 	return word ? (*word & bit_of(sig)) != 0 : -1;
 }
 
-/* sigsetjmp ends here, after it has kept the registers. */
+/* The end of sigsetjmp (setjmp.asm), after it has saved the registers. */
 int __sigsetjmp_mask(sigjmp_buf env, int save_mask)
 {
 	env->mask_was_saved = save_mask;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Streams: how they are opened, filled, written out, moved and closed.
+ * Streams: opening, filling, flushing, positioning and closing them.
  *
- * stdio_text.c has what programs call for each byte or line. What is left out
- * compared with larger libraries: locks (there are no threads), wide
- * characters, streams in memory, temporary files.
+ * stdio_text.c has the functions that programs call for each byte or line. Left out compared with
+ * larger libraries: locks (there are no threads), wide characters, streams in memory, and temporary
+ * files.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -36,13 +36,13 @@ FILE *stderr = &stderr_file;
 static FILE *all_files = &stdin_file;
 
 /*
- * A stream without a buffer gets one when it is first needed, and a terminal
- * is written to line by line. (Not at fopen: setvbuf may come in between.)
+ * Allocates the stream's buffer when it has none, and decides how it is buffered: stdout by lines on
+ * a terminal. Not done at fopen, because the program may call setvbuf first.
  */
 static int prepare(FILE *f)
 {
 	if (!(f->flags & F_MODE_KNOWN)) {
-		int error = errno;		/* isatty may say ENOTTY */
+		int error = errno;		/* isatty may set ENOTTY */
 
 		f->flags |= F_MODE_KNOWN;
 		f->mode = f->fd == 1 && isatty(f->fd) ? _IOLBF : _IOFBF;
@@ -60,7 +60,7 @@ static int prepare(FILE *f)
 	return 0;
 }
 
-/* Write out what waits in the buffer. What cannot be written is lost. */
+/* Writes out the buffer. Data that cannot be written is lost. */
 int __stdio_flush(FILE *f)
 {
 	size_t done = 0;
@@ -82,8 +82,8 @@ int __stdio_flush(FILE *f)
 }
 
 /*
- * Give back what was read ahead, so that the file's position is ours. What
- * came from a terminal or a pipe cannot be given back, and is kept.
+ * Moves the file's position back over data that was read ahead but not used. A terminal or a pipe
+ * has no position, so there the data stays in the buffer.
  */
 static void stop_reading(FILE *f)
 {
@@ -127,7 +127,7 @@ int __stdio_fill(FILE *f)
 		f->flags &= ~F_WRITING;
 	}
 	if (f == stdin && stdout->mode == _IOLBF && (stdout->flags & F_WRITING))
-		__stdio_flush(stdout);		/* the question, before the answer */
+		__stdio_flush(stdout);		/* show a question before reading the answer */
 
 	n = read(f->fd, f->buffer, f->mode == _IONBF ? 1 : f->size);
 	f->pos = 0;
@@ -154,7 +154,7 @@ int fflush(FILE *f)
 	return 0;
 }
 
-/* "r", "w+", "ab", ...: the flags for open, or -1. */
+/* Returns the flags of open for a mode such as "r", "w+" or "ab", or -1. */
 static int open_flags(const char *mode)
 {
 	int flags;
@@ -233,7 +233,7 @@ FILE *fopen(const char *path, const char *mode)
 	return f;
 }
 
-/* The same stream, another file: how a program redirects its own stdout. */
+/* Opens another file on the same stream: a program can redirect its own stdout so. */
 FILE *freopen(const char *path, const char *mode, FILE *f)
 {
 	int flags = open_flags(mode);

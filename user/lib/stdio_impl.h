@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a stream is inside: for stdio.c, stdio_text.c, printf.c, scanf.c and
- * popen.c only.
+ * The inside of a stream, for stdio.c, stdio_text.c, printf.c, scanf.c and popen.c only.
  *
- * A stream has one buffer, used in one direction at a time:
+ * A stream has one buffer, which is used in one direction at a time:
  *
  *	reading		buffer |xxxxxxx.........      |	x taken by the program
  *				      pos      end	. read from the file
@@ -25,8 +24,8 @@ struct __FILE {
 	size_t		size;
 	size_t		pos;
 	size_t		end;
-	pid_t		child;		/* popen: whom pclose waits for */
-	FILE		*next;		/* all that fopen made */
+	pid_t		child;		/* the process that popen started */
+	FILE		*next;		/* in the list of all streams */
 };
 
 #define F_READABLE	0x01
@@ -38,9 +37,8 @@ struct __FILE {
 #define F_OWN_BUFFER	0x40		/* `buffer` is from malloc */
 #define F_APPEND	0x80
 
-/* Room for the next byte or block; used between these files. */
-int __stdio_fill(FILE *f);		/* 0, or EOF: nothing to read */
-int __stdio_flush(FILE *f);		/* 0, or EOF */
-int __stdio_start_writing(FILE *f);	/* 0, or EOF: not writable */
+int __stdio_fill(FILE *f);		/* reads into the buffer: 0, or EOF at the end */
+int __stdio_flush(FILE *f);		/* writes the buffer out: 0, or EOF */
+int __stdio_start_writing(FILE *f);	/* prepares the buffer for output: 0, or EOF */
 
 #endif

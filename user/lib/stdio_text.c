@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Bytes, lines and blocks, into and out of streams. (printf.c and scanf.c
- * add formats; what a stream is stands in stdio_impl.h and stdio.c.)
+ * Reading and writing bytes, lines and blocks by streams. (Streams: stdio_impl.h and stdio.c.
+ * Formats: printf.c and scanf.c.)
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +26,7 @@ int getchar(void)
 	return fgetc(stdin);
 }
 
-/* One byte can always be put back after one was read. */
+/* After a read, at least one byte can be put back. */
 int ungetc(int c, FILE *f)
 {
 	if (c == EOF || (f->flags & F_WRITING) || !f->buffer)
@@ -112,7 +112,7 @@ ssize_t getline(char **line, size_t *size, FILE *f)
 	return getdelim(line, size, '\n', f);
 }
 
-/* All output comes through here. */
+/* All output functions end here. */
 size_t fwrite(const void *data, size_t size, size_t count, FILE *f)
 {
 	const char *in = data;

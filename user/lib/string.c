@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Strings: bytes up to a zero. (Bytes in general are in memory.c.)
- */
+/* Strings that end with a zero byte. (Functions for bytes in general are in memory.c.) */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +34,7 @@ char *strcpy(char *to, const char *from)
 	return memcpy(to, from, strlen(from) + 1);
 }
 
-/* Always writes N bytes: cut off without a zero, or filled up with zeroes. */
+/* Always writes N bytes: a long string is cut off without a zero, a short one filled up with zeroes. */
 char *strncpy(char *to, const char *from, size_t n)
 {
 	size_t used = strnlen(from, n);

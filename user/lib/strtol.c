@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Numbers from text. All functions here are one conversion to 64 bits and
- * then a check against the limits of their own type.
+ * Numbers from text. Each function converts to 64 bits, and then checks the limits of its type.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -25,8 +24,8 @@ static int digit_value(int c)
 }
 
 /*
- * [spaces][+-][0x or 0]digits, with *end set behind the last digit, or to the
- * beginning when there is none. Base 0 means: as the prefix says.
+ * Converts [spaces][+-][0x or 0]digits. *end becomes the address after the last digit, or the start
+ * of the text when there is no digit. With base 0 the prefix determines the base.
  */
 static struct number convert(const char *text, char **end, int base)
 {
@@ -76,7 +75,7 @@ static long long to_signed(struct number n, long long min, long long max)
 	return n.negative ? -n.magnitude : n.magnitude;
 }
 
-/* A minus sign is allowed, and counts down from the type's top, as in C. */
+/* C allows a minus sign here, too: -1 is the largest value of the type. */
 static unsigned long long to_unsigned(struct number n, unsigned long long max)
 {
 	if (n.too_large || n.magnitude > max) {

@@ -1,12 +1,11 @@
 ; SPDX-License-Identifier: GPL-2.0-only
 ;
-; The door into the kernel, and the only instructions of this library that go
-; through it. C calls
+; System calls: these are the only instructions of the library that enter the kernel. C calls
 ;
 ;	long syscall(long number, a, b, c, d, e, f);
 ;
-; with as many arguments as the call has (a 64-bit one counts as two), finds
-; what it left on the stack and puts it where the kernel looks:
+; with as many arguments as the call has (a 64-bit argument counts as two). They are copied from
+; the stack into the registers where the kernel expects them:
 ;
 ;	esp+4	number	-> eax
 ;	esp+8	a	-> ebx
@@ -16,8 +15,8 @@
 ;	esp+24	e	-> edi
 ;	esp+28	f	-> ebp
 ;
-; Arguments that were not passed are whatever is on the stack: the kernel does
-; not look at them. __syscall_result (errno.c) makes errno and -1 of an error.
+; For arguments that were not passed, some other words of the stack are loaded, which the kernel
+; ignores. __syscall_result (errno.c) turns an error into errno and -1.
 
 	bits 32
 
@@ -28,7 +27,7 @@ SAVED	equ	16			; bytes pushed below
 
 	section .text
 syscall:
-	push	ebx			; these four belong to the caller
+	push	ebx			; the caller expects these four unchanged
 	push	esi
 	push	edi
 	push	ebp
@@ -49,16 +48,16 @@ result:	push	eax
 	add	esp, 4
 	ret
 
-; vfork: the child uses the parent's stack while the parent waits. It may
-; overwrite everything below the caller's frame, the return address as well,
-; so that is kept in a register, of which each of the two has its own.
+; vfork: the child uses the parent's stack while the parent waits, and may overwrite everything
+; below the caller's frame, including the return address. So that address is kept in a register:
+; each of the two processes has its own.
 vfork:	pop	ecx
 	mov	eax, 190		; __NR_vfork
 	int	0x80
 	push	ecx
 	jmp	result
 
-; Where signal handlers return to: the kernel restores what it interrupted.
+; Signal handlers return here, and the kernel then resumes what the signal interrupted.
 __restore:
 	pop	eax			; the signal number
 	mov	eax, 119		; __NR_sigreturn

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Terminals: everything is an ioctl. */
+/* Terminals: each function makes an ioctl. */
 #include <errno.h>
 #include <sys/ioctl.h>
 #include <termios.h>
@@ -34,7 +34,7 @@ int tcflow(int fd, int action)
 	return ioctl(fd, TCXONC, action);
 }
 
-/* To send a break with an argument of 1 means: only wait for the output. */
+/* TCSBRK with argument 1 sends no break, but waits until all output is written. */
 int tcdrain(int fd)
 {
 	return ioctl(fd, TCSBRK, 1);
@@ -65,7 +65,7 @@ int tcsetpgrp(int fd, pid_t group)
 	return ioctl(fd, TIOCSPGRP, &group);
 }
 
-/* One speed for both directions, kept in c_cflag. */
+/* There is one speed for both directions, in c_cflag. */
 speed_t cfgetospeed(const struct termios *t)
 {
 	return t->c_cflag & CBAUD;
@@ -86,7 +86,7 @@ int cfsetospeed(struct termios *t, speed_t speed)
 	return 0;
 }
 
-/* 0 as input speed means: the same as the output speed, as it is anyway. */
+/* Input speed 0 means the output speed, which it is anyway. */
 int cfsetispeed(struct termios *t, speed_t speed)
 {
 	return speed == B0 ? 0 : cfsetospeed(t, speed);

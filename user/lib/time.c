@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Clocks, waiting and timers: the system calls. (Calendar: calendar.c.) */
+/* Clocks, sleeping and timers: the system calls. (The calendar is in calendar.c.) */
 #include <errno.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -49,7 +49,7 @@ int nanosleep(const struct timespec *wanted, struct timespec *left)
 	return syscall(__NR_nanosleep, wanted, left);
 }
 
-/* Returns how much was left when a signal came. */
+/* Returns the seconds that were left when a signal ended the sleep, otherwise 0. */
 unsigned int sleep(unsigned int seconds)
 {
 	struct timespec wanted = { .tv_sec = seconds }, left = { 0, 0 };

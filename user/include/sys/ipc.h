@@ -2,9 +2,8 @@
 /*
  * System V IPC: keys and permissions.
  *
- * Programs know one `struct ipc_perm`, the one with 32-bit ids. The kernel
- * calls that ipc64_perm, and keeps the name for the layout of the 1990s; here
- * the two change names.
+ * Programs know one `struct ipc_perm`, with 32-bit ids. In the kernel's header it is ipc64_perm, and
+ * `struct ipc_perm` is the older layout with 16-bit ids. Here the two names are exchanged.
  */
 #ifndef _SYS_IPC_H
 #define _SYS_IPC_H

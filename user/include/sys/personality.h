@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which system a program expects. */
+/* The behaviour that a program expects of the kernel. */
 #ifndef _SYS_PERSONALITY_H
 #define _SYS_PERSONALITY_H
 

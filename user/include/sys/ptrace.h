@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Watching another process. */
+/* Tracing another process. */
 #ifndef _SYS_PTRACE_H
 #define _SYS_PTRACE_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Switching the machine off. */
+/* Restarting, halting, or switching off the machine. */
 #ifndef _SYS_REBOOT_H
 #define _SYS_REBOOT_H
 

@@ -2,8 +2,8 @@
 /*
  * Shared memory segments.
  *
- * `struct shmid_ds` and `struct shminfo` are what every C library of today
- * gives that name: the kernel's shmid64_ds and shminfo64 (see <sys/ipc.h>).
+ * `struct shmid_ds` and `struct shminfo` are the kernel's shmid64_ds and shminfo64, as in every C
+ * library of today (see <sys/ipc.h>).
  */
 #ifndef _SYS_SHM_H
 #define _SYS_SHM_H

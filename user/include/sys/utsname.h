@@ -5,7 +5,7 @@
 
 #include <uapi/utsname.h>
 
-#define utsname		new_utsname	/* the kernel has had two older ones */
+#define utsname		new_utsname	/* the kernel's name: it had two older layouts before */
 
 int uname(struct utsname *names);
 

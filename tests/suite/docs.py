@@ -20,6 +20,7 @@ import glob
 import json
 import os
 import re
+import subprocess
 
 FILE = r"[\w./-]+\.(?:c|h|asm|ld|py)"
 NAMED = re.compile(rf"`({FILE}):([A-Za-z_]\w*)(?:\(\))?`")
@@ -106,6 +107,8 @@ def run(report, root):
         name = os.path.relpath(document, root)
         with report.group("docs/" + name.replace("docs/", "")) as group:
             _document(group, root, document, source, goals)
+    with report.group("docs/make lines") as group:
+        _lines(group, root)
     with report.group("docs/every function of ipc") as group:
         text = _read(os.path.join(root, "docs/linux-map.md"))
         for path in sorted(glob.glob(f"{root}/ipc/*.c")):
@@ -188,3 +191,16 @@ def _counts(group, root):
         group.ok(abs(shown[name] - stored[name]) <= TOLERATED * stored[name],
                  f"{name}: the table has the stored count within 2 % (else: make bench-linux)",
                  f"  stored {stored[name]}, shown {shown[name]}")
+
+
+def _lines(group, root):
+    """The last row of tools/lines is the number of lines of all text files, and the sum of the others."""
+    table = subprocess.run([os.path.join(root, "tools/lines")], capture_output=True, text=True, check=True).stdout
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
+    rows = [row for row in rows if row[0] != "**the core**"]
+    paths = subprocess.run(["git", "-C", root, "ls-files", "-co", "--exclude-standard", "-z"],
+                           capture_output=True, text=True, check=True).stdout.split("\0")
+    texts = [_read(path) for path in (os.path.join(root, path) for path in paths if path) if os.path.isfile(path)]
+    everything = sum(len(text.splitlines()) for text in texts if "\0" not in text)
+    group.equal(int(rows[-1][2]), everything, "every text file is counted, once")
+    group.equal(sum(int(row[2]) for row in rows[:-1]), everything, "the rows add up")

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a multiboot (version 1) loader leaves behind. All addresses in it are
- * physical. Only fields that Samepage reads have a name.
+ * What a multiboot (version 1) loader leaves behind, and what Samepage keeps of it.
+ * Addresses are physical. Only fields that Samepage reads have a name.
  */
 #ifndef BOOT_MULTIBOOT_H
 #define BOOT_MULTIBOOT_H
 
-#include "kernel/lib/types.h"
+#include "mm/init.h"
 
 #define MULTIBOOT_LOADED	0x2BADB002	/* eax at the kernel's start */
 
@@ -34,7 +34,20 @@ struct multiboot_module {
 struct multiboot_mmap {
 	uint32_t size;				/* of the rest: the next entry is at &addr + size */
 	uint64_t addr, len;
-	uint32_t type;				/* 1: memory that may be used */
+	uint32_t type;				/* MBI_USABLE, or something else */
 } __attribute__((packed));
+#define MBI_USABLE	1
+
+#define MAX_MODULES	8
+#define MAX_REGIONS	128
+
+struct boot_info {
+	struct phys_range modules[MAX_MODULES];
+	struct mem_region regions[MAX_REGIONS];
+	int nr_modules, nr_regions;
+};
+
+/* Fill *boot, which is all zero, from the loader's structures; panics when there was no loader. */
+void read_boot_info(struct boot_info *boot, uint32_t magic, uint32_t mbi_address);
 
 #endif

@@ -18,10 +18,11 @@
  * bugs that docs/fidelity.md lists.
  */
 #include "ipc/shm.h"
-#include "kernel/lib/printk.h"
+#include "kernel/lib/panic.h"
+#include "kernel/lib/syscalls.h"
 #include "kernel/sched/sched.h"
-#include "kernel/debug/trace.h"
-#include "mm/mm.h"
+#include "mm/mm_struct.h"
+#include "mm/mmap.h"
 
 struct shmid_kernel *shm_segs[SHMMNI] = { [0 ... SHMMNI - 1] = IPC_UNUSED };
 spinlock_t shm_lock = SPIN_LOCK_UNLOCKED;
@@ -78,7 +79,7 @@ static struct shmid_kernel *alloc_segment(unsigned long npages)
 	if (!shp)
 		return NULL;
 	shp->shm_npages = npages;
-	shp->shm_pages = kzalloc(npages * sizeof(pte_t), GFP_SEGMENT);
+	shp->shm_pages = kzalloc(npages * sizeof(pte_t), GFP_LASTING);
 	if (!shp->shm_pages) {
 		kfree(shp);
 		return NULL;
@@ -291,7 +292,7 @@ static struct page *shm_nopage(struct vm_area_struct *shmd, unsigned long addres
 	pte = shp->shm_pages[idx];
 	if (pte_none(pte)) {
 		spin_unlock(&shm_lock);
-		page = alloc_page(GFP_SEGMENT);
+		page = alloc_page(GFP_LASTING);
 		if (!page)
 			return NOPAGE_OOM;
 		clear_page(page_address(page));	/* what was there before is nobody's business */
@@ -382,7 +383,7 @@ long sys_shmat(int shmid, char *shmaddr, int shmflg, unsigned long *raddr)
 	struct shmid_kernel *shp;
 	struct vm_area_struct *shmd;
 	unsigned long addr, len;
-	unsigned long flags = VM_SHM | VM_SHARED | VM_MAYSHARE | VM_READ | VM_MAYREAD | VM_MAYEXEC;
+	unsigned long flags = VM_SHARED | VM_MAYSHARE | VM_READ | VM_MAYREAD | VM_MAYEXEC;
 	pgprot_t prot = PAGE_READONLY;
 	int access = 0444, id, err = -EINVAL;
 
@@ -466,10 +467,15 @@ free_area:
 	goto out;
 }
 
+bool is_attach(const struct vm_area_struct *vma)
+{
+	return vma->vm_ops == &shm_vm_ops;
+}
+
 /* Is this a piece of what was attached at addr, cut or whole? Then page 0 would lie there. */
 static bool attached_at(const struct vm_area_struct *vma, unsigned long addr)
 {
-	return vma->vm_ops == &shm_vm_ops &&
+	return is_attach(vma) &&
 	       (vma->vm_start - addr) >> PAGE_SHIFT == vma->vm_pgoff;
 }
 

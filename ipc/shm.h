@@ -81,6 +81,8 @@ extern unsigned long shmmax;		/* bytes in a segment */
 extern unsigned long shmall;		/* pages in all of them */
 extern int shmmni;			/* segments, at most SHMMNI */
 
+/* Does this area map a segment? */
+bool is_attach(const struct vm_area_struct *vma);
 /* Destroy a segment without attaches. shm_lock held, dropped for a while. */
 void killseg(int id);
 

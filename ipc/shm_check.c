@@ -7,6 +7,7 @@
  */
 #include "ipc/shm.h"
 #include "kernel/lib/report.h"
+#include "kernel/lib/vsprintf.h"
 #include "mm/census.h"
 
 /* Every area on the list must be an attach of this slot, and there must be nattch of them. */

@@ -12,7 +12,7 @@
  */
 #include "ipc/shm.h"
 #include "kernel/fs/fs.h"
-#include "kernel/lib/printk.h"
+#include "kernel/lib/vsprintf.h"
 
 unsigned long shmmax = SHMMAX;
 unsigned long shmall = SHMALL;

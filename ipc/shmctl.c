@@ -12,9 +12,9 @@
  * so that SHM_LOCK sets a bit and no more.
  */
 #include "ipc/shm.h"
-#include "kernel/sched/sched.h"
 #include "kernel/lib/string.h"
-#include "kernel/debug/trace.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/cred.h"
 #include "mm/uaccess.h"
 
 /* --- the user's layouts --- */

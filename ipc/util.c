@@ -9,10 +9,11 @@
  * Left out: semaphores and message queues (their operations are -ENOSYS), and
  * the iBCS2 emulator's private entry (SHMAT with version 1).
  */
-#include "ipc/shm.h"
 #include "ipc/util.h"
-#include "kernel/sched/sched.h"
+#include "ipc/shm.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/cred.h"
 #include "mm/uaccess.h"
 
 /*

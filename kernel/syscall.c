@@ -1,35 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * sys_call_table: from the number in eax to the function. kernel/cpu/entry.asm calls
- * through it with the six argument registers on the stack; a function takes as
- * many of them as it needs. Which calls exist stands in include/uapi/syscall_table.h.
+ * through it. The list of the calls is include/uapi/syscall_table.h.
  */
 #include <uapi/unistd.h>
-#include "kernel/sched/sched.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/task.h"
 
-typedef long (*syscall_t)(void);
-
-/* The functions take arguments of many types; the table only needs their addresses. */
-#define SYSCALL(name, function, arguments) long function(void);
-#include <uapi/syscall_table.h>
-#undef SYSCALL
+/* entry.asm passes six words to every function, which takes as many as it declares. */
+typedef void (*syscall_t)(void);
 
 #define NR_SYSCALLS	(__NR_clock_gettime64 + 1)	/* the highest there is, and one */
 
+/* The entry of every number that has no system call. */
 static long sys_ni_syscall(void)
 {
 	return -ENOSYS;
 }
 
-/* An entry without a call of its own: the initialiser below fills all, then names override. */
+/* The initialiser fills the whole table first, and the entries of the list then override it. */
 #pragma GCC diagnostic ignored "-Woverride-init"
 #ifdef __clang__
 #pragma clang diagnostic ignored "-Winitializer-overrides"
 #endif
 
 const syscall_t sys_call_table[NR_SYSCALLS] = {
-	[0 ... NR_SYSCALLS - 1] = sys_ni_syscall,
-#define SYSCALL(name, function, arguments) [__NR_##name] = function,
+	[0 ... NR_SYSCALLS - 1] = (syscall_t)sys_ni_syscall,
+#define SYSCALL(name, function, types, letters) [__NR_##name] = (syscall_t)function,
 #include <uapi/syscall_table.h>
 #undef SYSCALL
 };

@@ -3,8 +3,8 @@
  * The census of memory (mm/census.h): who names frames and objects is counted in
  * page->seen and, for objects of slabs, in the cache (mm/slab.c).
  */
-#include "kernel/lib/printk.h"
 #include "mm/census.h"
+#include "mm/slab.h"
 
 void census_begin(void)
 {

@@ -7,8 +7,9 @@
  * directory does not have yet: ours have all of it), and the question how far below esp
  * a stack is touched, which today's Linux asks no more.
  */
-#include "kernel/sched/sched.h"
-#include "mm/mm.h"
+#include "mm/fault.h"
+#include "mm/memory.h"
+#include "mm/mmap.h"
 
 /* A touch below an area: if it is a stack, let it grow down to there. The gap is free: find_vma() said so. */
 static noinline bool expand_stack(struct mm_struct *mm, struct vm_area_struct *vma,

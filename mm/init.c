@@ -10,11 +10,14 @@
  * Before mem_map exists, frames come from boot_alloc(): the lowest ones that are
  * usable and not taken. They are never given back, but for those of the modules.
  */
-#include "boot/multiboot.h"
+#include "mm/init.h"
+#include "kernel/lib/io.h"
+#include "kernel/lib/panic.h"
 #include "kernel/lib/printk.h"
 #include "kernel/lib/string.h"
-#include "kernel/cpu/io.h"
-#include "mm/init.h"
+#include "mm/kstack.h"
+#include "mm/page_alloc.h"
+#include "mm/pagetable.h"
 
 #define PAGE_KERNEL	(_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED | _PAGE_DIRTY)
 #define PAGE_KERNEL_RO	(_PAGE_PRESENT | _PAGE_ACCESSED)
@@ -24,15 +27,11 @@
 extern char _stext[], _erodata[], _end[], boot_stack_guard[];
 struct mm_struct init_mm = { .pgd = swapper_pg_dir, .mm_users = 1 };
 
-struct range {
-	unsigned long start, end;	/* physical bytes, end excluded */
-};
-
 #define MAX_USABLE	16
 #define MAX_TAKEN	16
-static struct range usable[MAX_USABLE];
+static struct phys_range usable[MAX_USABLE];
 static int nr_usable;
-static struct range taken[MAX_TAKEN];	/* kernel, modules, boot_alloc(): unsorted, no overlaps */
+static struct phys_range taken[MAX_TAKEN];	/* kernel, modules, boot_alloc(): unsorted, no overlaps */
 static int nr_taken;
 static unsigned long max_low;		/* end of the direct map */
 static unsigned long ignored_kib;	/* memory beyond the direct map */
@@ -45,7 +44,7 @@ static void take(unsigned long start, unsigned long end)
 		return;
 	}
 	BUG_ON(nr_taken == MAX_TAKEN);
-	taken[nr_taken++] = (struct range){ start, end };
+	taken[nr_taken++] = (struct phys_range){ start, end };
 }
 
 static void append_usable(unsigned long start, unsigned long end)
@@ -56,14 +55,14 @@ static void append_usable(unsigned long start, unsigned long end)
 		printk("memory map: more than %d pieces, %lx..%lx left unused\n", MAX_USABLE, start, end);
 		return;
 	}
-	usable[nr_usable++] = (struct range){ start, end };
+	usable[nr_usable++] = (struct phys_range){ start, end };
 }
 
 /* Take [start, end) out of what is usable: maps have been seen that give memory twice, or to devices. */
 static void cut_usable(unsigned long start, unsigned long end)
 {
 	for (int i = 0, n = nr_usable; i < n; i++) {
-		struct range old = usable[i];
+		struct phys_range old = usable[i];
 
 		if (old.start >= end || old.end <= start)
 			continue;
@@ -73,19 +72,19 @@ static void cut_usable(unsigned long start, unsigned long end)
 }
 
 /* The part of a piece of memory that the direct map can reach, in whole frames. */
-static struct range low_part(uint64_t start, uint64_t end, bool outward)
+static struct phys_range low_part(uint64_t start, uint64_t end, bool outward)
 {
 	const uint64_t round = PAGE_SIZE - 1;
 
 	end = min(end, (uint64_t)LOWMEM_MAX);
 	start = min(start, end);
-	return outward ? (struct range){ start & ~round, (end + round) & ~round } :
-			 (struct range){ (start + round) & ~round, end & ~round };
+	return outward ? (struct phys_range){ start & ~round, (end + round) & ~round } :
+			 (struct phys_range){ (start + round) & ~round, end & ~round };
 }
 
 static void add_usable(uint64_t start, uint64_t end)
 {
-	struct range low = low_part(start, end, false);
+	struct phys_range low = low_part(start, end, false);
 
 	if (end > LOWMEM_MAX) {
 		uint64_t beyond = start > LOWMEM_MAX ? start : LOWMEM_MAX;
@@ -99,40 +98,24 @@ static void add_usable(uint64_t start, uint64_t end)
 	max_low = max(max_low, low.end);
 }
 
-/* Call add_usable() for what a map says is memory (type 1), then take all else out of that. */
-static void read_memory_map(const char *map, uint32_t length)
+/* Collect what the map calls memory, then take everything else in the map out of it. */
+static void read_memory_map(const struct mem_region *map, int nr_regions)
 {
-	for (int pass = 0; pass < 2; pass++) {
-		const char *p = map;
+	for (int i = 0; i < nr_regions; i++)
+		if (map[i].usable)
+			add_usable(map[i].start, map[i].end);
+	for (int i = 0; i < nr_regions; i++) {
+		struct phys_range low = low_part(map[i].start, map[i].end, true);
 
-		while (p < map + length) {
-			const struct multiboot_mmap *entry = (const void *)p;
-			struct range low = low_part(entry->addr, entry->addr + entry->len, true);
-
-			if (pass == 0 && entry->type == 1)
-				add_usable(entry->addr, entry->addr + entry->len);
-			else if (pass == 1 && entry->type != 1 && low.start < low.end)
-				cut_usable(low.start, low.end);
-			p += entry->size + sizeof(entry->size);
-		}
-	}
-}
-
-/* The loader's map, or, from one that gives none, the two sizes. */
-static void find_memory(const struct multiboot_info *mbi)
-{
-	if (mbi->flags & MBI_MMAP) {
-		read_memory_map(__va(mbi->mmap_addr), mbi->mmap_length);
-	} else if (mbi->flags & MBI_MEMORY) {
-		add_usable(0, (uint64_t)mbi->mem_lower << 10);
-		add_usable(1 << 20, (1 << 20) + ((uint64_t)mbi->mem_upper << 10));
+		if (!map[i].usable && low.start < low.end)
+			cut_usable(low.start, low.end);
 	}
 	if (!nr_usable)
 		panic("the boot loader says nothing about memory");
 }
 
 /* The first range that is taken and meets [start, end), or NULL. */
-static const struct range *taken_in(unsigned long start, unsigned long end)
+static const struct phys_range *taken_in(unsigned long start, unsigned long end)
 {
 	for (int i = 0; i < nr_taken; i++)
 		if (taken[i].start < end && taken[i].end > start)
@@ -145,7 +128,7 @@ static unsigned long boot_alloc(unsigned long size)
 {
 	for (int i = 0; i < nr_usable; i++) {
 		unsigned long start = usable[i].start;
-		const struct range *obstacle;
+		const struct phys_range *obstacle;
 
 		while ((obstacle = taken_in(start, start + size)))
 			start = PAGE_ALIGN(obstacle->end);
@@ -225,7 +208,7 @@ static void free_usable(void)
 		unsigned long start = usable[i].start;
 
 		while (start < usable[i].end) {
-			const struct range *obstacle = taken_in(start, start + PAGE_SIZE);
+			const struct phys_range *obstacle = taken_in(start, start + PAGE_SIZE);
 			unsigned long end = usable[i].end;
 
 			if (obstacle) {
@@ -241,15 +224,14 @@ static void free_usable(void)
 	}
 }
 
-/* The loader's structures are read in place: only the first 4 MiB are mapped when this starts. */
-void paging_init(const struct multiboot_info *mbi, const struct multiboot_module *modules,
-		 uint32_t nr_modules)
+void paging_init(const struct mem_region *map, int nr_regions,
+		 const struct phys_range *modules, int nr_modules)
 {
 	take(0, PAGE_SIZE);			/* the BIOS's data, and the trap for NULL */
 	take(1 << 20, PAGE_ALIGN(__pa(_end)));
-	for (uint32_t i = 0; i < nr_modules; i++)
+	for (int i = 0; i < nr_modules; i++)
 		take(modules[i].start & PAGE_MASK, PAGE_ALIGN(modules[i].end));
-	find_memory(mbi);
+	read_memory_map(map, nr_regions);
 	map_all_memory();
 	make_mem_map();
 	free_usable();

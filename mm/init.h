@@ -1,27 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What mm's own files share about setting memory up; not for others. */
+/* Memory at boot. */
 #ifndef MM_INIT_H
 #define MM_INIT_H
 
-#include "kernel/sched/sched.h"
-#include "mm/mm.h"
+#include "kernel/lib/types.h"
 
-/* page_alloc.c */
-void free_area_init(void);		/* empty lists */
-/* Frames start_pfn to end_pfn (excluded) are the allocator's from now on. */
-void free_range(unsigned long start_pfn, unsigned long end_pfn);
-/* Does this allocation have to fail, by /proc/self/fail-nth? */
-static inline bool should_fail_alloc(void)
-{
-	return current->fail_nth && --current->fail_nth == 0;
-}
-/* Frames on all free lists, or -1UL when a list is broken (for the self-check). */
-unsigned long count_free_blocks(void);
+/* A piece of the memory map that the boot loader gives: physical bytes, end excluded. */
+struct mem_region {
+	uint64_t start, end;
+	bool usable;		/* memory; otherwise ROM, devices, or the like */
+};
 
-/* kstack.c */
-void kstack_init(pte_t *window);
+/* A range of physical memory that is in use: bytes, end excluded. */
+struct phys_range {
+	unsigned long start, end;
+};
 
-/* The window for kernel stacks: one page table, behind the direct map. */
-#define KSTACK_BASE	0xF8000000UL
+/*
+ * Map all memory, protect the kernel, make mem_map, and give what is free to the buddy
+ * allocator. `modules` are ranges that the boot loader has filled. Panics when the map
+ * names no memory.
+ */
+void paging_init(const struct mem_region *map, int nr_regions,
+		 const struct phys_range *modules, int nr_modules);
+/* Can the kernel see this physical memory? */
+bool is_direct_mapped(unsigned long start_phys, unsigned long end_phys);
+/* Give the frames of a module to the allocator, once it is unpacked. */
+void free_reserved_range(unsigned long start_phys, unsigned long end_phys);
+/* Log how much memory there is. */
+void mem_init_report(void);
 
 #endif

@@ -13,10 +13,11 @@
  * stack is visible in all of them at once. Linux 2.4 has no guard: its stacks
  * are blocks of the direct map with the task_struct at their lower end.
  */
-#include "kernel/lib/printk.h"
-#include "kernel/sched/sched.h"
+#include "mm/kstack.h"
+#include "kernel/cpu/thread.h"
+#include "kernel/lib/panic.h"
 #include "mm/census.h"
-#include "mm/init.h"
+#include "mm/page_alloc.h"
 
 #define SLOT_PAGES	4
 #define SLOTS		(PTRS_PER_PTE / SLOT_PAGES)

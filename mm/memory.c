@@ -12,8 +12,10 @@
  * allocation sleeps. Left out compared with Linux: swap, and the shared zero frame
  * for reads of untouched anonymous memory.
  */
-#include "kernel/sched/sched.h"
+#include "mm/memory.h"
 #include "kernel/lib/string.h"
+#include "mm/mm_struct.h"
+#include "mm/mmap.h"
 #include "mm/pagetable.h"
 
 /*

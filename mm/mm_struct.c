@@ -10,7 +10,7 @@
  * Left out compared with Linux: mm_count, for kernel threads that borrow the last process's
  * address space (lazy TLB). Here they run in the kernel's own, init_mm.
  */
-#include "kernel/sched/sched.h"
+#include "mm/mm_struct.h"
 #include "kernel/lib/string.h"
 #include "mm/pagetable.h"
 

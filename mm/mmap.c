@@ -12,9 +12,8 @@
  * Linux 2.4: the AVL tree beside the list, and merging of areas other than an
  * anonymous one with its predecessor.
  */
-#include "kernel/sched/sched.h"
-#include "kernel/lib/string.h"
-#include "mm/area.h"
+#include "mm/mmap.h"
+#include "mm/mm_struct.h"
 #include "mm/pagetable.h"
 
 int max_map_count = 65536;

@@ -5,9 +5,10 @@
  * Areas that become alike again are not merged; but when the edge of one gets the
  * rights of the piece beside it, only their boundary moves, and no area comes or goes.
  */
-#include "kernel/sched/sched.h"
+#include "mm/mprotect.h"
+#include "mm/mm_struct.h"
+#include "mm/mmap.h"
 #include "mm/pagetable.h"
-#include "mm/area.h"
 
 /* Cut vma at addr, when addr lies inside it. 0 or -ENOMEM. */
 static int cut(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr)

@@ -4,8 +4,9 @@
  * not grow: pages of a segment beyond its size have no frame, and touching one is
  * SIGBUS (vm_ops->nopage says so).
  */
-#include "kernel/sched/sched.h"
-#include "mm/area.h"
+#include "mm/mremap.h"
+#include "mm/mm_struct.h"
+#include "mm/mmap.h"
 #include "mm/pagetable.h"
 
 /* A new area of new_len bytes at `to`, with the pages that vma has at `from`. Address or -ENOMEM. */

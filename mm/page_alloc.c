@@ -15,10 +15,9 @@
  * reclaim of pages in use: there is no swap. What empty slabs hold is given
  * back before an allocation fails, and so are the zeroed frames.
  */
-#include "kernel/sched/sched.h"
-#include "kernel/lib/printk.h"
-#include "kernel/lib/string.h"
-#include "mm/init.h"
+#include "mm/page_alloc.h"
+#include "kernel/lib/panic.h"
+#include "mm/fail_nth.h"
 #include "mm/slab.h"
 
 struct page *mem_map;
@@ -30,7 +29,7 @@ static spinlock_t free_lock = SPIN_LOCK_UNLOCKED;
 static struct list_head free_area[MAX_ORDER];
 static LIST_HEAD(zeroed);
 static unsigned long free_frames;	/* on all these lists */
-static unsigned long reserve;		/* frames kept back, see mm/page.h */
+static unsigned long reserve;		/* frames kept back, see mm/page_alloc.h */
 
 /* Leave a few frames to root also on the smallest machine: enough to run a program of ours. */
 #define MIN_RESERVE	32
@@ -82,12 +81,12 @@ static void free_block(struct page *page, unsigned int order)
 	spin_unlock(&free_lock);
 }
 
-/* Are there this many, and enough besides that this caller has to leave over? */
+/* May this caller take `frames` frames without touching the reserve that it must leave? */
 static __always_inline bool may_take(unsigned int gfp, unsigned long frames)
 {
-	if (gfp & (__GFP_SEGMENT | __GFP_FILE))
+	if (gfp & __GFP_LASTING)
 		frames += 2 * reserve;
-	else if (current->euid)
+	else if (!current->may_use_reserve)
 		frames += reserve;
 	return free_frames >= frames;
 }

@@ -11,25 +11,26 @@
  * the kernel cannot see (highmem), a third level (PAE), telling other CPUs to flush.
  */
 #include "mm/pagetable.h"
+#include "kernel/lib/io.h"
+#include "kernel/sched/task.h"
+#include "mm/page_alloc.h"
 
 /* Up to so many bytes, the CPU is told page by page what to forget, and keeps what else it knows. */
 #define FLUSH_SINGLY	(16 * PAGE_SIZE)
 
-static struct mm_struct *active_mm = &init_mm;	/* whose directory CR3 points to */
-
 void activate_mm(struct mm_struct *mm)
 {
-	if (!mm)
-		mm = &init_mm;
-	if (mm == active_mm)
+	unsigned long cr3 = __pa(mm ? mm->pgd : swapper_pg_dir);
+
+	if (cr3 == current->thread.cr3)
 		return;
-	active_mm = mm;
-	load_cr3(mm->pgd);
+	current->thread.cr3 = cr3;
+	write_cr3(cr3);
 }
 
 void flush_tlb_range(struct mm_struct *mm, unsigned long start, unsigned long end)
 {
-	if (mm != active_mm)
+	if (__pa(mm->pgd) != current->thread.cr3)
 		return;
 	if (end - start > FLUSH_SINGLY) {
 		load_cr3(mm->pgd);	/* drops all but the kernel's global entries */

@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Page tables as mm's own files use them (mm/pagetable.c). mmap_sem held for all. */
+/* Page tables: finding, making, copying and freeing entries. mmap_sem is held for all. */
 #ifndef MM_PAGETABLE_H
 #define MM_PAGETABLE_H
 
 #include "mm/mm.h"
 
+extern struct mm_struct init_mm;	/* the kernel's own: swapper_pg_dir, no areas */
+
+/* Make mm the address space of current and of the CPU (exec, exit). NULL: the kernel's own. */
+void activate_mm(struct mm_struct *mm);
+/* The table entry that maps addr, or NULL when there is no page table. */
+pte_t *walk_page(struct mm_struct *mm, unsigned long addr);
+/* Drop the pages of [start, start+size) and their references. True: there are page tables, perhaps empty. */
+bool zap_page_range(struct mm_struct *mm, unsigned long start, unsigned long size);
 /* The entry for addr, with a page table made if there is none; NULL without memory. May sleep. */
 pte_t *pte_alloc(struct mm_struct *mm, unsigned long addr);
 /* Fork: give vma's pages also to dst. -ENOMEM leaves what was copied so far, for zap_page_range(). */

@@ -109,12 +109,6 @@ static inline void flush_tlb_page(unsigned long address)
 {
 	__asm__ volatile("invlpg (%0)" :: "r"(address) : "memory");
 }
-static inline unsigned long read_cr3(void)
-{
-	unsigned long cr3;
-	__asm__ volatile("mov %%cr3, %0" : "=r"(cr3));
-	return cr3;
-}
 static inline void load_cr3(const pgd_t *pgd)
 {
 	__asm__ volatile("mov %0, %%cr3" :: "r"(__pa(pgd)) : "memory");

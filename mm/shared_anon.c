@@ -5,9 +5,10 @@
  * all, so the frames belong to an object, as those of a segment do, and a frame
  * appears at the first touch. Unlike a segment it has no name, and dies with its last area.
  */
-#include "kernel/lib/printk.h"
+#include "mm/shared_anon.h"
 #include "kernel/lib/string.h"
 #include "mm/census.h"
+#include "mm/slab.h"
 
 struct shared_anon {
 	struct list_head list;		/* all_objects */

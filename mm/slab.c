@@ -14,12 +14,13 @@
  * Left out compared with Linux 2.4: slabs of several frames, colouring, constructors.
  * A DEBUG build fills free objects with a pattern and checks it at the next use.
  */
-#include "kernel/lib/printk.h"
+#include "mm/slab.h"
+#include "kernel/lib/panic.h"
 #include "kernel/lib/report.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/vsprintf.h"
 #include "mm/census.h"
-#include "mm/init.h"
-#include "mm/slab.h"
+#include "mm/fail_nth.h"
 
 #define POISON		0x6b		/* "free", as in Linux */
 #define KMALLOC_MAX_SLAB 2048

@@ -5,11 +5,13 @@
 #ifndef MM_SLAB_H
 #define MM_SLAB_H
 
-#include "mm/page.h"
+#include "mm/page_alloc.h"
 
 struct kmem_cache;
 typedef struct kmem_cache kmem_cache_t;
 
+/* The caches of kmalloc(). At boot. */
+void kmem_cache_init(void);
 /* A cache of objects of one size; at boot only, panics without memory. */
 kmem_cache_t *kmem_cache_create(const char *name, size_t size);
 /* One object, contents undefined, or NULL. May sleep when gfp says so. */

@@ -7,6 +7,7 @@
 #define ARG_MAX		131072		/* bytes of arguments and environment */
 #define NAME_MAX	255		/* characters in a file name */
 #define PATH_MAX	4096		/* characters in a path, 0 included */
+#define NR_OPEN		256		/* file descriptors of one process */
 #define PIPE_BUF	4096		/* a write up to this size is not split */
 
 #endif

@@ -14,9 +14,9 @@
  * gate: the CPU stores all registers in `tss` and loads `double_fault_tss`.
  */
 #include "kernel/cpu/desc.h"
-#include "kernel/lib/printk.h"
-#include "kernel/proc/traps.h"
-#include "mm/pgtable.h"
+#include "kernel/cpu/entry.h"
+#include "kernel/cpu/oops.h"
+#include "kernel/lib/io.h"
 
 #define GDT_ENTRY_KERNEL_CS	(__KERNEL_CS >> 3)
 #define GDT_ENTRY_KERNEL_DS	(__KERNEL_DS >> 3)
@@ -85,9 +85,9 @@ static void double_fault(void)
 		.edi = tss.edi, .ebp = tss.ebp, .eax = tss.eax, .ds = tss.ds, .es = tss.es,
 		.eip = tss.eip, .cs = tss.cs, .eflags = tss.eflags, .esp = tss.esp, .ss = tss.ss,
 	};
-	unsigned long stack = current ? (unsigned long)current->stack : 0;
+	unsigned long stack = tss.esp0 - KERNEL_STACK_SIZE;
 
-	if (stack && tss.esp < stack + 64 && tss.esp >= stack - KERNEL_STACK_SIZE)
+	if (tss.esp0 && tss.esp < stack + 64 && tss.esp >= stack - KERNEL_STACK_SIZE)
 		die(&regs, tss.esp, "kernel stack overflow (esp %08lx is in the guard below %08lx)",
 		    tss.esp, stack);
 	die(&regs, tss.esp, "double fault (esp %08lx)", tss.esp);
@@ -110,7 +110,7 @@ void desc_init(void)
 	tss.ss0 = __KERNEL_DS;
 	set_tss_desc(GDT_ENTRY_TSS, &tss);
 
-	double_fault_tss.cr3 = __pa(swapper_pg_dir);
+	double_fault_tss.cr3 = read_cr3();	/* the kernel's own page directory, at boot */
 	double_fault_tss.eip = (unsigned long)double_fault;
 	double_fault_tss.esp = (unsigned long)double_fault_stack + sizeof(double_fault_stack);
 	double_fault_tss.eflags = 2;

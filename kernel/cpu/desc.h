@@ -3,7 +3,7 @@
 #ifndef KERNEL_DESC_H
 #define KERNEL_DESC_H
 
-#include "kernel/sched/sched.h"
+#include "kernel/cpu/thread.h"
 
 /* The task state segment. Of the main one only esp0 and ss0 matter: the stack on entry from user mode. */
 struct tss_struct {
@@ -24,7 +24,7 @@ struct tss_struct {
 extern struct desc_struct gdt_table[GDT_ENTRIES];
 extern struct tss_struct tss;
 
-/* Load GDT, TSS and an IDT with all 256 gates filled. The first thing kernel_main() does. */
+/* Load GDT, TSS and an IDT with all 256 gates filled. From here on every fault is reported in words. */
 void desc_init(void);
 
 #endif

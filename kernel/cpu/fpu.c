@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The FPU (and SSE registers) of each process, switched lazily.
+ * The FPU and SSE registers of each task, switched lazily.
  *
- * With CR0.TS set, the first FPU instruction traps (#NM). So a task that does
- * not compute pays nothing at a switch:
+ * While CR0.TS is set, the first FPU instruction traps (#NM). A task that does not
+ * use the FPU therefore pays nothing at a switch:
  *
- *	#NM -> math_state_restore(): clear TS, load the task's registers, fpu_used = 1
- *	switch away, fpu_used set -> fpu_save(): store them, fpu_used = 0, set TS
+ *	#NM			fpu_load(): clear TS, load the task's registers
+ *	switch to another task	fpu_save(), if they are loaded: store them, set TS
  *
- * The kernel itself is compiled without FPU instructions. FXSAVE when the CPU
- * has it (then SSE is switched on for programs as well), FNSAVE otherwise.
+ * The kernel itself is compiled without FPU instructions. Registers are stored with
+ * FXSAVE where the CPU has it (SSE is then enabled for programs as well), otherwise
+ * with FNSAVE.
  */
 #include "kernel/cpu/fpu.h"
-#include "kernel/cpu/io.h"
-#include "kernel/lib/printk.h"
+#include "kernel/lib/io.h"
 #include "kernel/lib/string.h"
-#include "mm/slab.h"
 
 #define CPUID_FXSR	(1u << 24)
 #define CPUID_SSE	(1u << 25)
@@ -27,7 +26,6 @@
 #define CR4_OSXMMEXCPT	(1UL << 10)
 
 bool cpu_has_fxsr;
-static kmem_cache_t *fpu_cachep;
 
 static void clts(void) { __asm__ volatile("clts" ::: "memory"); }
 static void stts(void) { write_cr0(read_cr0() | CR0_TS); }
@@ -41,99 +39,62 @@ void fpu_init(void)
 	if (cpu_has_fxsr)
 		write_cr4(read_cr4() | CR4_OSFXSR | (features & CPUID_SSE ? CR4_OSXMMEXCPT : 0));
 	write_cr0((read_cr0() & ~CR0_EM) | CR0_MP | CR0_NE | CR0_TS);
-	/* 15 more than needed, so that a 16-byte boundary lies inside. */
-	fpu_cachep = kmem_cache_create("fpu_state", sizeof(union fpu_area) + 15);
 }
 
-/* Registers as after FNINIT, and nothing of an earlier owner in them. */
-static void init_area(union fpu_area *area)
+/* The values after FNINIT. Everything else is cleared: an earlier task's data may be there. */
+void fpu_begin(struct fpu_state *fpu)
 {
-	memset(area, 0, sizeof(*area));
+	if (fpu->used)
+		return;
+	fpu->used = true;
+	memset(&fpu->regs, 0, sizeof(fpu->regs));
 	if (cpu_has_fxsr) {
-		area->fxsave.cwd = 0x37f;	/* all errors masked, 64-bit precision */
-		area->fxsave.mxcsr = 0x1f80;
+		fpu->regs.fxsave.cwd = 0x37f;		/* all exceptions masked, 64-bit precision */
+		fpu->regs.fxsave.mxcsr = 0x1f80;
 	} else {
-		area->fsave.cwd = 0xffff037f;
-		area->fsave.swd = 0xffff0000;
-		area->fsave.twd = 0xffffffff;	/* all empty */
-		area->fsave.fos = 0xffff0000;
+		fpu->regs.fsave.cwd = 0xffff037f;
+		fpu->regs.fsave.swd = 0xffff0000;
+		fpu->regs.fsave.twd = 0xffffffff;	/* all registers empty */
+		fpu->regs.fsave.fos = 0xffff0000;
 	}
 }
 
-bool fpu_alloc(void)
+void fpu_load(struct fpu_state *fpu)
 {
-	void *fpu;
-
-	if (current->thread.fpu)
-		return true;
-	fpu = kmem_cache_alloc(fpu_cachep, GFP_KERNEL);
-	if (!fpu)
-		return false;
-	current->thread.fpu = fpu;
-	init_area(fpu_area(current));
-	return true;
-}
-
-/* Entered from the trap with interrupts off; the allocation wants them on. */
-void math_state_restore(void)
-{
-	union fpu_area *area;
-
-	local_irq_enable();
-	if (!fpu_alloc()) {
-		printk("%s[%d]: out of memory for FPU registers\n", current->comm, current->pid);
-		do_exit(SIGKILL);
-	}
-	area = fpu_area(current);
-	local_irq_disable();
+	fpu_begin(fpu);
 	clts();
 	if (cpu_has_fxsr)
-		__asm__ volatile("fxrstor %0" :: "m"(area->fxsave));
+		__asm__ volatile("fxrstor %0" :: "m"(fpu->regs.fxsave));
 	else
-		/* An error that the last owner left pending is not ours to report here. */
-		__asm__ volatile("fnclex; frstor %0" :: "m"(area->fsave));
-	current->thread.fpu_used = 1;
+		/* FNCLEX: an exception that the previous task left pending must not be raised here. */
+		__asm__ volatile("fnclex; frstor %0" :: "m"(fpu->regs.fsave));
+	fpu->loaded = true;
 }
 
-void fpu_save(struct task_struct *task)
+void fpu_save(struct fpu_state *fpu)
 {
-	union fpu_area *area;
-
-	if (!task->thread.fpu_used)
+	if (!fpu->loaded)
 		return;
-	area = fpu_area(task);
 	if (cpu_has_fxsr)
-		__asm__ volatile("fxsave %0" : "=m"(area->fxsave));
+		__asm__ volatile("fxsave %0" : "=m"(fpu->regs.fxsave));
 	else
-		__asm__ volatile("fnsave %0; fwait" : "=m"(area->fsave));
-	task->thread.fpu_used = 0;
+		__asm__ volatile("fnsave %0; fwait" : "=m"(fpu->regs.fsave));
+	fpu->loaded = false;
 	stts();
 }
 
-int fpu_copy(struct task_struct *child)
+void fpu_copy(struct fpu_state *child, struct fpu_state *parent)
 {
-	void *fpu;
-
-	child->thread.fpu = NULL;
-	child->thread.fpu_used = 0;
-	if (!current->thread.fpu)
-		return 0;
-	fpu = kmem_cache_alloc(fpu_cachep, GFP_KERNEL);
-	if (!fpu)
-		return -ENOMEM;
-	child->thread.fpu = fpu;
-	fpu_save(current);
-	memcpy(fpu_area(child), fpu_area(current), sizeof(union fpu_area));
-	return 0;
+	fpu_save(parent);
+	child->used = parent->used;
+	child->loaded = false;
+	if (parent->used)
+		child->regs = parent->regs;
 }
 
-void fpu_drop(struct task_struct *task)
+void fpu_drop(struct fpu_state *fpu)
 {
-	if (task->thread.fpu_used) {
-		task->thread.fpu_used = 0;
+	if (fpu->loaded)
 		stts();
-	}
-	if (task->thread.fpu)
-		kmem_cache_free(fpu_cachep, task->thread.fpu);
-	task->thread.fpu = NULL;
+	fpu->used = fpu->loaded = false;
 }

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* FPU registers in memory (kernel/cpu/fpu.c), and in signal frames (kernel/proc/fpu_frame.c). */
-#ifndef KERNEL_FPU_H
-#define KERNEL_FPU_H
+/* The FPU and SSE registers of a task, kept in its thread_struct while others use them. */
+#ifndef KERNEL_CPU_FPU_H
+#define KERNEL_CPU_FPU_H
 
-#include <uapi/sigcontext.h>
-#include "kernel/sched/sched.h"
+#include "kernel/lib/types.h"
 
-/* What FSAVE stores: 80-bit registers packed, no SSE. */
+/* What FNSAVE stores: 80-bit registers packed, no SSE. */
 struct fsave_area {
 	unsigned long cwd, swd, twd, fip, fcs, foo, fos;
 	unsigned char st[8][10];
@@ -22,27 +21,28 @@ struct fxsave_area {
 	unsigned char unused[224];
 };
 
-union fpu_area {
-	struct fsave_area fsave;
-	struct fxsave_area fxsave;
+struct fpu_state {
+	bool used;		/* the task has executed an FPU instruction */
+	bool loaded;		/* its values are in the CPU; `regs` is out of date */
+	union {
+		struct fsave_area fsave;
+		struct fxsave_area fxsave;
+	} regs __attribute__((aligned(16)));
 };
 
-extern bool cpu_has_fxsr;
+extern bool cpu_has_fxsr;	/* the CPU has FXSAVE, and regs.fxsave counts */
 
-/* Where task's registers are kept; thread.fpu must be set. */
-static inline union fpu_area *fpu_area(const struct task_struct *task)
-{
-	return (union fpu_area *)(((unsigned long)task->thread.fpu + 15) & ~15UL);
-}
-
-/* Switch the FPU on and find out what it can do; after the slab allocator. */
+/* Switch the FPU on and find out what it can do. At boot. */
 void fpu_init(void);
-/* Make current have an area; true when it has one. */
-bool fpu_alloc(void);
-
-/* Write current's FPU state to a signal frame: 1, or 0 when it never used the FPU, or -EFAULT. */
-int save_fpu_frame(struct _fpstate *user);
-/* And back, from whatever the program has made of it. 0 or -errno. */
-int restore_fpu_frame(const struct _fpstate *user);
+/* The #NM trap: the task wants to use the FPU. Interrupts are off. (Linux: math_state_restore) */
+void fpu_load(struct fpu_state *fpu);
+/* Give the task initial registers if it has never used the FPU. */
+void fpu_begin(struct fpu_state *fpu);
+/* Store the registers in memory if the CPU has them. */
+void fpu_save(struct fpu_state *fpu);
+/* fork: the child gets a copy of the parent's registers. */
+void fpu_copy(struct fpu_state *child, struct fpu_state *parent);
+/* exec: as if the task had never used the FPU. */
+void fpu_drop(struct fpu_state *fpu);
 
 #endif

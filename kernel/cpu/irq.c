@@ -9,10 +9,7 @@
  * Handlers run with interrupts off and are short.
  */
 #include "kernel/cpu/irq.h"
-#include "kernel/cpu/io.h"
-#include "kernel/sched/sched.h"
-#include "kernel/proc/traps.h"
-#include "kernel/lib/types.h"
+#include "kernel/lib/io.h"
 
 #define PIC_MASTER	0x20
 #define PIC_SLAVE	0xa0
@@ -23,8 +20,7 @@
 static void (*irq_handlers[NR_IRQS])(struct pt_regs *);
 static unsigned int irq_mask = 0xffff & ~(1 << 2);	/* 1: line closed; the cascade stays open */
 
-static void (*deferred_work)(void);
-static volatile bool work_is_due;
+int irq_depth;
 
 static void write_masks(void)
 {
@@ -68,24 +64,6 @@ static bool spurious(unsigned int irq)
 	return !(inb(port) & 0x80);
 }
 
-void set_deferred_work(void (*work)(void))
-{
-	deferred_work = work;
-}
-
-void defer_work(void)
-{
-	work_is_due = true;
-}
-
-void run_deferred_work(void)
-{
-	if (likely(!work_is_due))
-		return;
-	work_is_due = false;
-	deferred_work();
-}
-
 void do_IRQ(struct pt_regs *regs, unsigned int irq)
 {
 	if (spurious(irq)) {
@@ -97,13 +75,8 @@ void do_IRQ(struct pt_regs *regs, unsigned int irq)
 		outb(PIC_EOI, PIC_SLAVE);
 	outb(PIC_EOI, PIC_MASTER);
 
-	cpu0.irq_depth++;
+	irq_depth++;
 	if (irq_handlers[irq])
 		irq_handlers[irq](regs);
-	cpu0.irq_depth--;
-
-	if (user_mode(regs))
-		run_deferred_work();
-	else if (work_is_due)
-		current->need_resched = 1;
+	irq_depth--;
 }

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Device interrupts: the two 8259 controllers (kernel/cpu/irq.c). */
-#ifndef KERNEL_IRQ_H
-#define KERNEL_IRQ_H
+/* Device interrupts: the two 8259 controllers. */
+#ifndef KERNEL_CPU_IRQ_H
+#define KERNEL_CPU_IRQ_H
 
 #include "kernel/cpu/ptregs.h"
 
-/* Call handler, with interrupts off, whenever line irq (0..15) fires; -EBUSY when taken. */
+/* The first vector of the device interrupts: IRQ n is vector FIRST_IRQ_VECTOR + n. */
+#define FIRST_IRQ_VECTOR	32
+
+extern int irq_depth;		/* interrupt handlers that run now */
+
+/* Does an interrupt handler run? Then nothing may sleep. */
+static inline int in_interrupt(void)
+{
+	return irq_depth != 0;
+}
+
+/* Call handler, with interrupts off, whenever line irq (0..15) fires. 0, or -EBUSY when it is taken. */
 int request_irq(unsigned int irq, void (*handler)(struct pt_regs *regs));
 void irq_init(void);
-/*
- * Work that a handler leaves for later: it runs when the interrupt came from user mode,
- * or else at the next schedule(), never in the middle of other kernel code. There is one
- * such function, the terminal's line discipline. (Linux: bottom halves)
- */
-void set_deferred_work(void (*work)(void));
-void defer_work(void);
-void run_deferred_work(void);
-/* From do_trap(): one interrupt has come. */
+/* Call the handler of an interrupt that has come, and tell the controllers. (Linux: do_IRQ) */
 void do_IRQ(struct pt_regs *regs, unsigned int irq);
 
 #endif

@@ -1,38 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Switching from one task to another: everything that is per task and lives in
- * the CPU. Called by schedule() only, with interrupts off.
+ * Switching from one task to another: everything that belongs to a task and is kept
+ * in the CPU. Called by schedule() only, with interrupts off.
  *
- *	address space		CR3, by activate_mm()
+ *	address space		CR3
  *	kernel stack		tss.esp0: where the next entry from user mode begins
  *	thread-local segments	GDT entries 6..8, fs, gs
- *	FPU			saved only if used since the last switch; loaded by
- *				math_state_restore() when, and if, the task uses it
- *	everything else		on the kernel stack: switch_stacks() exchanges it
+ *	FPU			saved if its registers are loaded; loaded by the #NM trap
+ *				when the task uses them
+ *	everything else		is on the kernel stack: switch_stacks() exchanges stacks
  */
+#include "kernel/cpu/switch.h"
 #include "kernel/cpu/desc.h"
-#include "kernel/proc/tls.h"
-#include "mm/mm.h"
+#include "kernel/lib/io.h"
 
 void switch_stacks(unsigned long *prev_esp, unsigned long next_esp);	/* switch_stacks.asm */
 
-void switch_to(struct task_struct *prev, struct task_struct *next)
+void load_tls(const struct thread_struct *thread)
 {
-	if (unlikely(prev->thread.fpu_used))
-		fpu_save(prev);
-	prev->thread.fs = read_fs();
-	prev->thread.gs = read_gs();
+	for (int i = 0; i < GDT_ENTRY_TLS_ENTRIES; i++)
+		gdt_table[GDT_ENTRY_TLS_MIN + i] = thread->tls_array[i];
+}
 
-	if (next->mm != prev->mm)
-		activate_mm(next->mm);
-	tss.esp0 = next->thread.esp0;
+void switch_to(struct thread_struct *prev, struct thread_struct *next)
+{
+	if (unlikely(prev->fpu.loaded))
+		fpu_save(&prev->fpu);
+	prev->fs = read_fs();
+	prev->gs = read_gs();
+
+	if (next->cr3 != prev->cr3)
+		write_cr3(next->cr3);	/* also drops the TLB, but for the kernel's global entries */
+	tss.esp0 = next->esp0;
 	load_tls(next);
-	/* Also when prev and next hold the same selector: the descriptor behind it has changed. */
-	if (prev->thread.fs | next->thread.fs)
-		write_fs(safe_selector(next->thread.fs));
-	if (prev->thread.gs | next->thread.gs)
-		write_gs(safe_selector(next->thread.gs));
+	/* Also when both hold the same selector: the descriptor that it selects has changed. */
+	if (prev->fs | next->fs)
+		write_fs(safe_selector(next->fs));
+	if (prev->gs | next->gs)
+		write_gs(safe_selector(next->gs));
 
-	switch_stacks(&prev->thread.esp, next->thread.esp);
-	/* Back again, some time later: prev runs, whatever ran in between. */
+	switch_stacks(&prev->esp, next->esp);
+	/* prev runs again, some time later. */
 }

@@ -20,14 +20,17 @@
  * System V shared memory checks its own numbers (ipc/shm_check.c).
  */
 #include <uapi/unistd.h>
-#include "ipc/shm.h"
 #include "kernel/debug/check.h"
+#include "ipc/shm.h"
 #include "kernel/fs/fs.h"
-#include "kernel/lib/printk.h"
 #include "kernel/lib/report.h"
+#include "kernel/lib/vsprintf.h"
+#include "kernel/sched/pid.h"
 #include "kernel/sched/sched.h"
 #include "mm/census.h"
-#include "mm/init.h"
+#include "mm/mmap.h"
+#include "mm/page_alloc.h"
+#include "mm/pagetable.h"
 
 /*
  * Does `task`, which sleeps and can be interrupted, do so in a call that owns memory for its
@@ -139,7 +142,6 @@ static void census_tasks(void)
 	list_for_each_entry(task, &task_list, tasks) {
 		census_object(task);
 		census_object(task->sig);
-		census_object(task->thread.fpu);
 		if (task->mm && !shares_mm_with_older(task))
 			census_mm(task->mm);
 	}

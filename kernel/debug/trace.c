@@ -11,13 +11,17 @@
  * COM2 is polled, and interrupts are off while a line is written: lines stay whole, and
  * nothing happens between a change and its line.
  */
-#include "kernel/lib/cmdline.h"
-#include "kernel/drivers/console.h"
-#include "kernel/lib/printk.h"
-#include "kernel/sched/sched.h"
-#include "kernel/lib/string.h"
+#include "kernel/debug/trace.h"
 #include "kernel/debug/trace_line.h"
-#include "mm/mm.h"
+#include "kernel/drivers/console.h"
+#include "kernel/lib/cmdline.h"
+#include "kernel/lib/io.h"
+#include "kernel/lib/printk.h"
+#include "kernel/lib/string.h"
+#include "kernel/lib/vsprintf.h"
+#include "kernel/sched/task.h"
+#include "mm/page_alloc.h"
+#include "mm/pgtable.h"
 
 #define TRACE_VERSION	1
 #define TRACE_ALL	0x7f

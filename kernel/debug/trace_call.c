@@ -7,11 +7,10 @@
 #include <uapi/ipc.h>
 #include <uapi/shm.h>
 #include <uapi/unistd.h>
-#include "kernel/lib/errno.h"
-#include "kernel/sched/sched.h"
-#include "kernel/lib/string.h"
 #include "kernel/debug/trace_line.h"
-#include "mm/mm.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/task.h"
+#include "mm/pagetable.h"
 
 #define MAX_PEEK	48		/* of a string argument */
 
@@ -21,7 +20,7 @@ struct call {
 };
 
 static const struct call calls[] = {
-#define SYSCALL(name, function, arguments) [__NR_##name] = { #name, arguments },
+#define SYSCALL(name, function, types, arguments) [__NR_##name] = { #name, arguments },
 #include <uapi/syscall_table.h>
 #undef SYSCALL
 };

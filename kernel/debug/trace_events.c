@@ -5,10 +5,11 @@
  * nowhere else, mm/ and ipc/ are looked into from outside.
  */
 #include "ipc/shm.h"
-#include "kernel/sched/sched.h"
-#include "kernel/lib/string.h"
 #include "kernel/debug/trace_line.h"
-#include "mm/mm.h"
+#include "kernel/lib/string.h"
+#include "kernel/sched/task.h"
+#include "mm/fault.h"
+#include "mm/page_alloc.h"
 
 static unsigned long pgd_of(const struct mm_struct *mm)
 {
@@ -124,7 +125,7 @@ static void add_area_kind(struct vm_area_struct *vma)
 		  flags & VM_EXEC ? 'x' : '-', flags & VM_SHARED ? 's' : 'p');
 	trace_add_string("name", name);
 	trace_add("pgoff", "%lu", vma->vm_ops ? vma->vm_pgoff : 0);
-	if (vma->vm_flags & VM_SHM)		/* as in /proc/PID/maps, where the inode would stand */
+	if (is_attach(vma))		/* as in /proc/PID/maps, where the inode would stand */
 		trace_add("segment", "%lu", ino);
 }
 
@@ -173,7 +174,7 @@ void do_trace_alloc(const struct page *page, unsigned int gfp, unsigned long ip)
 	trace_begin("alloc");
 	trace_add_hex("frame", page_to_phys(page));
 	trace_add("order", "%d", page->order);
-	trace_add_string("for", gfp & __GFP_SEGMENT ? "segment" : gfp & __GFP_USER ? "user" : "kernel");
+	trace_add_string("for", gfp & __GFP_LASTING && !(gfp & __GFP_USER) ? "segment" : gfp & __GFP_USER ? "user" : "kernel");
 	trace_end(ip);
 }
 

@@ -11,10 +11,9 @@
  * compared with Linux: setting the clock, and keeping it to a better one.
  */
 #include "kernel/drivers/clock.h"
-#include "kernel/lib/div64.h"
-#include "kernel/cpu/io.h"
 #include "kernel/cpu/irq.h"
-#include "kernel/sched/sched.h"
+#include "kernel/lib/div64.h"
+#include "kernel/lib/io.h"
 #include "kernel/sched/timer.h"
 
 #define PIT_FREQUENCY	1193182U
@@ -30,28 +29,13 @@
 /* LATCH counts take a little longer than 1/HZ seconds. */
 #define TICK_NSEC	((uint32_t)((uint64_t)LATCH * NSEC_PER_SEC / PIT_FREQUENCY))
 
-volatile unsigned long jiffies;
-static uint64_t ticks;			/* the same, wide enough for nanoseconds */
+static uint64_t ticks;			/* as jiffies, but wide enough for nanoseconds */
 uint64_t boot_time;
-struct timespec xtime;
-
-/* Another tick has passed. */
-static void advance_xtime(void)
-{
-	xtime.tv_nsec += TICK_NSEC;
-	if (xtime.tv_nsec >= (long)NSEC_PER_SEC) {
-		xtime.tv_nsec -= NSEC_PER_SEC;
-		xtime.tv_sec++;
-	}
-}
 
 static void timer_interrupt(struct pt_regs *regs)
 {
-	jiffies++;
 	ticks++;
-	advance_xtime();
-	run_timers();
-	scheduler_tick(regs);
+	do_timer(regs, TICK_NSEC);
 }
 
 /*

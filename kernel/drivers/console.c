@@ -11,13 +11,12 @@
  * With log=ttyS2 COM1 carries what programs print, byte for byte, and nothing else:
  * that is how tools/guest runs the machine.
  */
-#include "kernel/lib/cmdline.h"
 #include "kernel/drivers/console.h"
-#include "kernel/fs/fs.h"
-#include "kernel/cpu/irq.h"
+#include "kernel/lib/cmdline.h"
+#include "kernel/lib/io.h"
 #include "kernel/lib/printk.h"
-#include "kernel/sched/spinlock.h"
 #include "kernel/lib/string.h"
+#include "kernel/sched/softirq.h"
 
 static bool log_apart;			/* log=ttyS2 */
 

@@ -35,6 +35,8 @@ void serial_resume_input(void);
 void keyboard_init(void);
 
 /* --- console.c --- */
+/* Bring up screen, serial lines, keyboard and terminal, and show the log. At boot, after fs_init(). */
+void console_init(void);
 /* What the terminal prints. */
 void console_write(const char *text, size_t len);
 /* A character has come in (from an interrupt); without room it is lost. */

@@ -8,9 +8,10 @@
  *
  * Left out compared with Linux: other layouts, lights, function keys, the mouse.
  */
-#include "kernel/drivers/console.h"
-#include "kernel/cpu/io.h"
 #include "kernel/cpu/irq.h"
+#include "kernel/drivers/console.h"
+#include "kernel/lib/io.h"
+#include "kernel/sched/semaphore.h"
 
 #define KBD_DATA	0x60
 #define KBD_STATUS	0x64		/* reading */

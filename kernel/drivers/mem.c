@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Character devices: which there are, and the simple ones among them (null, zero,
- * random, kmsg). The terminal behind console and tty is kernel/drivers/tty.c.
+ * The simple character devices: null, zero, random, kmsg (Linux: drivers/char/mem.c).
  *
- * Left out compared with Linux: block devices, /dev/mem, reading the log from kmsg.
+ * Left out compared with Linux: /dev/mem, reading the log from kmsg.
  */
-#include "kernel/fs/inode.h"
+#include "kernel/drivers/mem.h"
+#include "kernel/drivers/random.h"
+#include "kernel/fs/chrdev.h"
 #include "kernel/lib/printk.h"
 #include "kernel/sched/sched.h"
-#include "kernel/lib/string.h"
+#include "kernel/sched/signal.h"
 #include "mm/uaccess.h"
 
 static ssize_t null_read(struct file *file, char *buf, size_t count, loff_t *pos)
@@ -121,44 +122,15 @@ static const struct file_operations random_fops = {
 };
 static const struct file_operations kmsg_fops = { .write = kmsg_write };
 
-/* A device file can say a number behind which there is nothing. */
-static int no_device_open(struct inode *inode, struct file *file)
-{
-	(void)inode, (void)file;
-	return -ENXIO;
-}
-static const struct file_operations no_device_fops = { .open = no_device_open };
-
-/* Linux's numbers. */
-static const struct {
-	const char *path;
-	unsigned int rdev, mode;
-	const struct file_operations *fops;
-} devices[] = {
+static const struct chrdev devices[] = {
 	{ "/dev/null",		MKDEV(1, 3),	0666,	&null_fops },
 	{ "/dev/zero",		MKDEV(1, 5),	0666,	&zero_fops },
 	{ "/dev/random",	MKDEV(1, 8),	0666,	&random_fops },
 	{ "/dev/urandom",	MKDEV(1, 9),	0666,	&random_fops },
 	{ "/dev/kmsg",		MKDEV(1, 11),	0644,	&kmsg_fops },
-	{ "/dev/tty",		MKDEV(5, 0),	0666,	&tty_fops },
-	{ "/dev/console",	MKDEV(5, 1),	0600,	&tty_fops },	/* who opens it could stop it (TCXONC) */
 };
 
-const struct file_operations *chrdev_fops(unsigned int rdev)
+void mem_devices_init(void)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(devices); i++)
-		if (devices[i].rdev == rdev)
-			return devices[i].fops;
-	return &no_device_fops;
-}
-
-void devices_init(void)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(devices); i++) {
-		struct inode *inode = make_path(devices[i].path, S_IFCHR | devices[i].mode, devices[i].rdev);
-
-		if (IS_ERR(inode))
-			panic("no memory for %s", devices[i].path);
-		iput(inode);		/* its directory keeps it */
-	}
+	register_chrdevs(devices, ARRAY_SIZE(devices));
 }

@@ -15,8 +15,8 @@
 #include "kernel/drivers/console.h"
 #include "kernel/drivers/tty.h"
 #include "kernel/fs/fs.h"
-#include "kernel/sched/sched.h"
 #include "kernel/lib/string.h"
+#include "kernel/sched/signal.h"
 
 #define POS(n)		((n) % N_TTY_BUF_SIZE)
 #define I_FLAG(tty, f)	((tty)->termios.c_iflag & (f))

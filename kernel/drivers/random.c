@@ -5,9 +5,12 @@
  * with the time stamp counter. No secret depends on it: nothing here talks to
  * a network. Left out compared with Linux: the entropy pool.
  */
-#include "kernel/cpu/io.h"
-#include "kernel/sched/sched.h"
+#include "kernel/drivers/random.h"
+#include "kernel/lib/io.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/sched.h"
+#include "kernel/sched/signal.h"
 #include "mm/uaccess.h"
 
 #define CPUID_RDRAND	(1u << 30)	/* leaf 1, ecx */

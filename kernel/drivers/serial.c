@@ -7,9 +7,9 @@
  *
  * Left out compared with Linux: output by interrupt, flow control, speeds, modems.
  */
-#include "kernel/drivers/console.h"
-#include "kernel/cpu/io.h"
 #include "kernel/cpu/irq.h"
+#include "kernel/drivers/console.h"
+#include "kernel/lib/io.h"
 
 #define DATA	0		/* ports, from the line's first; with DLAB set: divisor low */
 #define IER	1		/* which interrupts; with DLAB set: divisor high */

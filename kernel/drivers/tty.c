@@ -11,11 +11,13 @@
  */
 #include <uapi/ioctls.h>
 #include <uapi/poll.h>
-#include "kernel/drivers/console.h"
 #include "kernel/drivers/tty.h"
-#include "kernel/fs/inode.h"
-#include "kernel/sched/signal.h"
+#include "kernel/drivers/console.h"
+#include "kernel/fs/chrdev.h"
 #include "kernel/lib/string.h"
+#include "kernel/sched/cred.h"
+#include "kernel/sched/sched.h"
+#include "kernel/sched/signal.h"
 #include "mm/uaccess.h"
 
 #define CHUNK		128
@@ -35,20 +37,6 @@ static const struct termios tty_std_termios = {
 		[VDISCARD] = 'O' & 037, [VWERASE] = 'W' & 037, [VLNEXT] = 'V' & 037,
 	},
 };
-
-void tty_init(void)
-{
-	struct tty *tty = &console_tty;
-
-	tty->termios = tty_std_termios;
-	tty->winsize.ws_row = 25;
-	tty->winsize.ws_col = 80;
-	spin_lock_init(&tty->lock);
-	init_waitqueue_head(&tty->read_wait);
-	init_waitqueue_head(&tty->write_wait);
-	init_MUTEX(&tty->read_sem);
-	init_MUTEX(&tty->write_sem);
-}
 
 static bool is_controlling(const struct tty *tty)
 {
@@ -376,10 +364,30 @@ static int tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	}
 }
 
-const struct file_operations tty_fops = {
+static const struct file_operations tty_fops = {
 	.open	= tty_open,
 	.read	= tty_read,
 	.write	= tty_write,
 	.poll	= tty_poll,
 	.ioctl	= tty_ioctl,
 };
+
+static const struct chrdev devices[] = {
+	{ "/dev/tty",		MKDEV(5, 0),	0666,	&tty_fops },
+	{ "/dev/console",	MKDEV(5, 1),	0600,	&tty_fops },	/* who opens it could stop it (TCXONC) */
+};
+
+void tty_init(void)
+{
+	struct tty *tty = &console_tty;
+
+	tty->termios = tty_std_termios;
+	tty->winsize.ws_row = 25;
+	tty->winsize.ws_col = 80;
+	spin_lock_init(&tty->lock);
+	init_waitqueue_head(&tty->read_wait);
+	init_waitqueue_head(&tty->write_wait);
+	init_MUTEX(&tty->read_sem);
+	init_MUTEX(&tty->write_sem);
+	register_chrdevs(devices, ARRAY_SIZE(devices));
+}

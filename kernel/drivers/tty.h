@@ -4,7 +4,7 @@
 #define KERNEL_CONSOLE_TTY_H
 
 #include <uapi/termios.h>
-#include "kernel/sched/wait.h"
+#include "kernel/sched/semaphore.h"
 
 #define N_TTY_BUF_SIZE	4096
 

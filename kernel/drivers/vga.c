@@ -14,8 +14,7 @@
  * ones the firmware loaded), several screens, scrolling back.
  */
 #include "kernel/drivers/console.h"
-#include "kernel/cpu/io.h"
-#include "kernel/lib/string.h"
+#include "kernel/lib/io.h"
 #include "mm/page.h"
 
 #define COLUMNS		80

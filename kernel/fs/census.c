@@ -9,6 +9,7 @@
  */
 #include "kernel/fs/proc.h"
 #include "kernel/lib/report.h"
+#include "kernel/sched/pid.h"
 #include "kernel/sched/sched.h"
 #include "mm/census.h"
 

@@ -10,10 +10,12 @@
  * Left out compared with Linux: link, symlink, mknod, quotas, notification.
  */
 #include <uapi/dirent.h>
-#include "kernel/fs/calls.h"
 #include "kernel/fs/inode.h"
-#include "kernel/sched/sched.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/sched.h"
+#include "kernel/sched/signal.h"
+#include "mm/slab.h"
 #include "mm/uaccess.h"
 
 static DECLARE_MUTEX(rename_sem);

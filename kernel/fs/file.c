@@ -15,10 +15,11 @@
  */
 #include <uapi/resource.h>
 #include "kernel/fs/inode.h"
-#include "kernel/fs/calls.h"
-#include "kernel/lib/printk.h"
-#include "kernel/sched/sched.h"
+#include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/task.h"
+#include "mm/slab.h"
 
 struct files_struct {
 	struct file *fd[NR_OPEN];

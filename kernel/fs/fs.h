@@ -12,14 +12,12 @@
 #include <uapi/limits.h>
 #include <uapi/stat.h>
 #include "kernel/lib/list.h"
-#include "kernel/sched/wait.h"
+#include "kernel/sched/semaphore.h"
 #include "mm/mm.h"
 
 struct inode;
 struct file;
 struct dir_item;
-
-#define NR_OPEN		256		/* descriptors of one process */
 
 /*
  * What a kind of file can do. A NULL entry has the meaning in brackets. buf is
@@ -60,6 +58,7 @@ struct file {
 #define FMODE_EXEC	4		/* nobody may open the inode for writing meanwhile */
 
 /* --- kernel/fs/file.c: open files and descriptors --- */
+void file_init(void);
 struct files_struct;
 struct files_struct *files_alloc(void);
 struct files_struct *files_copy(void);		/* current's, for fork; NULL: no memory */
@@ -134,6 +133,5 @@ void fs_check(struct report *report);
 /* --- start --- */
 void fs_init(void);			/* root directory, /dev, /proc; gives init_task root, cwd and files */
 void unpack_initramfs(const void *cpio, size_t size);
-void console_init(void);		/* kernel/drivers/: vga, serial, keyboard, tty; registers printk sinks */
 
 #endif

@@ -8,11 +8,11 @@
  * directory with other operations), dentries and their cache, hard and symbolic
  * links, times finer than a second.
  */
-#include "kernel/fs/calls.h"
 #include "kernel/fs/inode.h"
-#include "kernel/lib/printk.h"
-#include "kernel/sched/sched.h"
+#include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
+#include "kernel/sched/sched.h"
+#include "mm/slab.h"
 
 spinlock_t inode_lock = SPIN_LOCK_UNLOCKED;
 struct inode *root_inode;
@@ -23,7 +23,7 @@ static unsigned long last_ino;
 struct inode *new_inode(unsigned int dev, unsigned int mode)
 {
 	/* What is in the root directory stays; pipes and what /proc shows end with who uses them. */
-	struct inode *inode = kmem_cache_alloc(inode_cachep, dev == ROOT_DEV ? GFP_FILE : GFP_KERNEL);
+	struct inode *inode = kmem_cache_alloc(inode_cachep, dev == ROOT_DEV ? GFP_LASTING : GFP_KERNEL);
 
 	if (!inode)
 		return NULL;
@@ -108,7 +108,7 @@ void allow_write_access(struct inode *inode)
 
 static char *copy_name(const char *name, size_t len)
 {
-	char *copy = kmalloc(len + 1, GFP_FILE);
+	char *copy = kmalloc(len + 1, GFP_LASTING);
 
 	if (copy) {
 		memcpy(copy, name, len);
@@ -270,6 +270,5 @@ void fs_init(void)
 	init_task.root = iget(root_inode);
 	init_task.cwd = iget(root_inode);
 	init_task.files = files_alloc();
-	devices_init();
 	proc_init();
 }

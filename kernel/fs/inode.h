@@ -151,13 +151,9 @@ struct file *area_file(const struct vm_area_struct *vma);
 int ramfs_fill(struct inode *inode, const void *data, size_t size);
 loff_t generic_llseek(struct file *file, loff_t offset, int whence);
 
-/* --- devices.c, pipe.c, proc.c, console/tty.c --- */
-/* The operations of a character device; those of a device that is not there say -ENXIO at open. */
-const struct file_operations *chrdev_fops(unsigned int rdev);
-void devices_init(void);
+/* --- pipe.c, proc.c --- */
 void pipe_free(struct pipe *pipe);
 void pipe_census(const struct pipe *pipe);	/* name what it has (mm/census.h) */
-extern const struct file_operations tty_fops;
 void proc_init(void);
 
 #endif

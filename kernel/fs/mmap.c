@@ -8,8 +8,12 @@
  * read and written, or mapped privately; what processes share is a segment.
  */
 #include "kernel/fs/mmap.h"
-#include "kernel/sched/sched.h"
-#include "mm/mm.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/task.h"
+#include "mm/mmap.h"
+#include "mm/mprotect.h"
+#include "mm/mremap.h"
+#include "mm/shared_anon.h"
 #include "mm/uaccess.h"
 
 unsigned long do_mmap_file(struct file *file, unsigned long addr, unsigned long len,

@@ -11,9 +11,9 @@
  * Left out compared with Linux: symbolic links, mounts, negative lookups, everything
  * that makes it fast with a thousand names.
  */
-#include "kernel/fs/inode.h"
-#include "kernel/sched/sched.h"
-#include "kernel/lib/string.h"
+#include "kernel/fs/chrdev.h"
+#include "kernel/sched/cred.h"
+#include "mm/slab.h"
 #include "mm/uaccess.h"
 
 char *getname(const char *user_path)

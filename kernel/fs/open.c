@@ -6,9 +6,10 @@
  *
  * Left out compared with Linux: O_PATH, O_TMPFILE, locks, immutable files.
  */
-#include "kernel/fs/calls.h"
 #include "kernel/fs/inode.h"
-#include "kernel/sched/sched.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/cred.h"
+#include "mm/slab.h"
 #include "mm/uaccess.h"
 
 /* What the open file will be able to do. */

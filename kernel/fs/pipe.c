@@ -17,11 +17,12 @@
  */
 #include <uapi/ioctls.h>
 #include <uapi/poll.h>
-#include "kernel/lib/errno.h"
-#include "kernel/fs/calls.h"
 #include "kernel/fs/inode.h"
+#include "kernel/lib/syscalls.h"
 #include "kernel/sched/sched.h"
+#include "kernel/sched/signal.h"
 #include "mm/census.h"
+#include "mm/slab.h"
 #include "mm/uaccess.h"
 
 #define PIPE_PAGES	16

@@ -6,9 +6,12 @@
  * them all to look again. Linux registers a poller with each file's own queue,
  * which matters with a thousand files; here there are pipes and one terminal.
  */
-#include "kernel/fs/calls.h"
-#include "kernel/fs/inode.h"
+#include <uapi/poll.h>
+#include "kernel/fs/fs.h"
+#include "kernel/lib/syscalls.h"
 #include "kernel/sched/sched.h"
+#include "kernel/sched/signal.h"
+#include "mm/slab.h"
 #include "mm/uaccess.h"
 
 static DECLARE_WAIT_QUEUE_HEAD(poll_wait);

@@ -8,10 +8,13 @@
  * so no lock is ever held while user memory is touched, and a reader with a small
  * buffer does not see half of an old and half of a new state.
  */
-#include "kernel/lib/cmdline.h"
 #include "kernel/fs/proc.h"
-#include "kernel/sched/sched.h"
+#include "kernel/lib/cmdline.h"
+#include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/vsprintf.h"
+#include "kernel/sched/sched.h"
+#include "mm/slab.h"
 #include "mm/uaccess.h"
 
 #define MAX_TEXT	(4UL << 20)	/* what kmalloc() can give */

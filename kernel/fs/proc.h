@@ -4,7 +4,6 @@
 #define KERNEL_FS_PROC_H
 
 #include "kernel/fs/inode.h"
-#include "kernel/lib/printk.h"
 
 /* Text that is being put together in a buffer; len may grow past size, then it did not fit. */
 struct proc_text {

@@ -14,8 +14,9 @@
  * faults pages in: what is looked at must not change by it.
  */
 #include "kernel/fs/proc.h"
-#include "kernel/sched/sched.h"
 #include "kernel/lib/string.h"
+#include "mm/mmap.h"
+#include "mm/pagetable.h"
 
 #define NAME_COLUMN	49		/* where maps puts names, on 32-bit machines */
 

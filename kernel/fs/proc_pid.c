@@ -10,8 +10,12 @@
  * "self" is looked up as the caller's directory (Linux: a symbolic link).
  */
 #include "kernel/fs/proc.h"
-#include "kernel/sched/sched.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/vsprintf.h"
+#include "kernel/sched/pid.h"
+#include "kernel/sched/sched.h"
+#include "mm/memory.h"
+#include "mm/mm_struct.h"
 #include "mm/uaccess.h"
 
 struct pid_file {

@@ -23,9 +23,10 @@
  */
 #include <uapi/resource.h>
 #include "kernel/fs/inode.h"
-#include "kernel/lib/printk.h"
-#include "kernel/sched/sched.h"
 #include "kernel/lib/string.h"
+#include "kernel/sched/sched.h"
+#include "kernel/sched/signal.h"
+#include "mm/slab.h"
 #include "mm/uaccess.h"
 
 #define MAX_FILE_SIZE	0x7fffffffLL	/* all of it reachable through a 32-bit lseek */
@@ -55,7 +56,7 @@ static int reserve_slots(struct inode *inode, unsigned long nr_pages)
 	if (nr_pages <= nr_slots)
 		return 0;
 	nr_slots = max(nr_pages, min(2 * nr_slots, nr_slots + 1024));
-	pages = kmalloc(nr_slots * sizeof(*pages), GFP_FILE);
+	pages = kmalloc(nr_slots * sizeof(*pages), GFP_LASTING);
 	if (!pages)
 		return -ENOMEM;
 	memset(pages, 0, nr_slots * sizeof(*pages));
@@ -84,7 +85,7 @@ static struct page *make_file_page(struct inode *inode, unsigned long index, con
 	*err = 0;
 	if (page)
 		return page;
-	fresh = alloc_page(GFP_FILE);
+	fresh = alloc_page(GFP_LASTING | __GFP_USER);
 	if (!fresh) {
 		*err = -ENOMEM;
 		return NULL;

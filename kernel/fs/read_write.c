@@ -6,9 +6,10 @@
  * Left out compared with Linux: pread and pwrite, sendfile, asynchronous I/O.
  */
 #include <uapi/ioctls.h>
-#include "kernel/fs/calls.h"
+#include <uapi/uio.h>
 #include "kernel/fs/inode.h"
-#include "kernel/sched/sched.h"
+#include "kernel/lib/syscalls.h"
+#include "mm/slab.h"
 #include "mm/uaccess.h"
 
 #define MAX_RW_COUNT	(0x7fffffffUL & PAGE_MASK)	/* so that every count fits a ssize_t */

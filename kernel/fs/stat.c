@@ -5,10 +5,12 @@
  * lstat64 is stat64, as there are no symbolic links; the one thing readlink knows
  * is /proc/self/exe, by which programs find out where they are.
  */
-#include "kernel/fs/calls.h"
 #include "kernel/fs/inode.h"
-#include "kernel/sched/sched.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/task.h"
+#include "mm/mmap.h"
+#include "mm/slab.h"
 #include "mm/uaccess.h"
 
 static unsigned long blocks_of(const struct inode *inode)

@@ -4,8 +4,9 @@
  * the functions of the first link, and the second link carries it, at the end of
  * .rodata so that nothing before it moves.
  */
-#include "kernel/lib/printk.h"
+#include "kernel/lib/kallsyms.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/vsprintf.h"
 
 extern const unsigned long kallsyms_count;
 extern const unsigned long kallsyms_addresses[];	/* ascending */

@@ -5,9 +5,9 @@
  * comes; if the kernel dies that early, the text goes to COM1 as it is.
  */
 #include "kernel/lib/printk.h"
-#include "kernel/cpu/io.h"
-#include "kernel/sched/spinlock.h"
+#include "kernel/lib/io.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/vsprintf.h"
 
 #define EARLY_LOG_SIZE 2048
 

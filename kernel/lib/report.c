@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Complaints of the kernel's checks (kernel/lib/report.h). */
-#include "kernel/lib/printk.h"
 #include "kernel/lib/report.h"
+#include "kernel/lib/vsprintf.h"
 
 #define MAX_COMPLAINTS	8
 

@@ -10,7 +10,7 @@
  *
  * Left out compared with Linux's lib/ubsan.c: names of types, and going on afterwards.
  */
-#include "kernel/lib/printk.h"
+#include "kernel/lib/panic.h"
 
 struct source_location {
 	const char *file;

@@ -3,8 +3,8 @@
  * vsnprintf() for the kernel: %d %i %u %x %o %c %s %p %%, lengths l, ll and z,
  * flags - and 0, width and (for strings) precision, each as digits or *.
  */
+#include "kernel/lib/vsprintf.h"
 #include "kernel/lib/div64.h"
-#include "kernel/lib/printk.h"
 #include "kernel/lib/string.h"
 
 struct output {

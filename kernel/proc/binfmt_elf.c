@@ -22,11 +22,16 @@
  */
 #include <uapi/auxvec.h>
 #include <uapi/elf.h>
-#include "kernel/proc/exec.h"
-#include "kernel/cpu/io.h"
+#include "kernel/proc/binfmt_elf.h"
+#include "kernel/drivers/random.h"
 #include "kernel/fs/mmap.h"
+#include "kernel/lib/io.h"
 #include "kernel/lib/string.h"
-#include "mm/mm.h"
+#include "kernel/proc/exec.h"
+#include "kernel/sched/signal.h"
+#include "mm/memory.h"
+#include "mm/mmap.h"
+#include "mm/slab.h"
 #include "mm/uaccess.h"
 
 #define ELF_MAX_PHDRS	(65536 / sizeof(Elf32_Phdr))	/* as in Linux */

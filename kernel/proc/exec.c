@@ -14,9 +14,17 @@
  */
 #include "kernel/proc/exec.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/proc/binfmt_elf.h"
+#include "kernel/proc/exit.h"
+#include "kernel/proc/oom.h"
+#include "kernel/proc/signal.h"
 #include "kernel/proc/tls.h"
-#include "kernel/debug/trace.h"
-#include "mm/mm.h"
+#include "kernel/sched/signal.h"
+#include "mm/memory.h"
+#include "mm/mm_struct.h"
+#include "mm/mmap.h"
+#include "mm/pagetable.h"
 #include "mm/uaccess.h"
 
 #define MAX_ARG_BYTES	(MAX_ARG_PAGES * PAGE_SIZE)
@@ -327,7 +335,7 @@ int flush_old_exec(struct linux_binprm *bprm)
 		return error;
 	flush_signal_handlers();
 	current->sas = (stack_t){ .ss_flags = SS_DISABLE };
-	fpu_drop(current);
+	fpu_drop(&current->thread.fpu);
 	clear_tls();
 	current->did_exec = true;
 	current->exit_signal = SIGCHLD;	/* what clone() was told was meant for the old program */

@@ -1,21 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What fork.c, exec.c, binfmt_elf.c and switch_stacks.asm share among themselves. */
+/* Replacing the program of a process: what exec.c offers, also to the ELF loader. */
 #ifndef KERNEL_EXEC_H
 #define KERNEL_EXEC_H
 
-#include "kernel/sched/sched.h"
 #include "kernel/fs/fs.h"
 
-/* --- fork.c --- */
-void fork_init(void);
-/* CLONE_CHILD_SETTID: the child writes its pid into its own memory, once it runs. */
-void put_child_tid(void);
-
-/* --- switch_stacks.asm: where new tasks begin --- */
-void child_start(void);
-void kernel_thread_start(void);
-
-/* --- exec.c --- */
 #define MAX_ARG_PAGES		32	/* 128 KiB of arguments and environment */
 #define BINPRM_BUF_SIZE		256	/* how much of the file tells what it is */
 
@@ -48,8 +37,10 @@ int setup_arg_pages(struct linux_binprm *bprm);
 /* Registers for the first instruction of a program. */
 void start_thread(struct pt_regs *regs, unsigned long eip, unsigned long esp);
 
-/* --- binfmt_elf.c --- */
-/* Load the ELF file bprm->file. -ENOEXEC, -ENOMEM: nothing happened. What fails later kills. */
-int load_elf_binary(struct linux_binprm *bprm, struct pt_regs *regs);
+/*
+ * Replace the program of current, pid 1 at boot. Everything is in kernel memory.
+ * 0, or -errno with nothing changed.
+ */
+long do_execve_kernel(const char *path, const char *const argv[], const char *const envp[]);
 
 #endif

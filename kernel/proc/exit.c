@@ -13,11 +13,17 @@
  * Left out compared with Linux: threads, core dumps, hang-up of orphaned groups.
  */
 #include <uapi/wait.h>
-#include "kernel/proc/exec.h"
-#include "kernel/lib/printk.h"
-#include "kernel/drivers/clock.h"
-#include "kernel/debug/trace.h"
-#include "mm/mm.h"
+#include "kernel/proc/exit.h"
+#include "kernel/cpu/irq.h"
+#include "kernel/fs/fs.h"
+#include "kernel/lib/panic.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/proc/fork.h"
+#include "kernel/sched/pid.h"
+#include "kernel/sched/sched.h"
+#include "kernel/sched/signal.h"
+#include "mm/mm_struct.h"
+#include "mm/pagetable.h"
 #include "mm/uaccess.h"
 
 /*
@@ -105,7 +111,7 @@ void do_exit(long code)
 	del_timer(&current->real_timer);
 	exit_mm();
 	exit_files();
-	fpu_drop(current);
+	fpu_drop(&current->thread.fpu);
 
 	current->exit_code = code;
 	reparent_children();

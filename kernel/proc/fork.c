@@ -14,11 +14,23 @@
  * posix_spawn; files, handlers and directories are always the child's own.
  */
 #include <uapi/sched.h>
-#include "kernel/proc/exec.h"
+#include "kernel/proc/fork.h"
+#include "kernel/cpu/entry.h"
+#include "kernel/cpu/switch.h"
+#include "kernel/fs/fs.h"
+#include "kernel/lib/io.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/proc/exit.h"
+#include "kernel/proc/oom.h"
+#include "kernel/proc/time_calls.h"
 #include "kernel/proc/tls.h"
-#include "kernel/debug/trace.h"
-#include "mm/mm.h"
+#include "kernel/sched/cred.h"
+#include "kernel/sched/pid.h"
+#include "kernel/sched/sched.h"
+#include "kernel/sched/signal.h"
+#include "mm/kstack.h"
+#include "mm/mm_struct.h"
 #include "mm/uaccess.h"
 
 #define CLONE_SUPPORTED	(CSIGNAL | CLONE_VM | CLONE_VFORK | CLONE_SETTLS | CLONE_SYSVSEM | \
@@ -31,6 +43,7 @@ void fork_init(void)
 {
 	task_struct_cachep = kmem_cache_create("task_struct", sizeof(struct task_struct));
 	signal_cachep = kmem_cache_create("signal_struct", sizeof(struct signal_struct));
+	release_dead_task = release_task;
 }
 
 /* Processes of this user, counted by looking: only non-root users have a limit to be held against. */
@@ -80,7 +93,10 @@ static int copy_mm(unsigned long clone_flags, struct task_struct *p)
 	if (!current->mm)
 		return 0;
 	p->mm = clone_flags & CLONE_VM ? get_task_mm(current) : mm_copy();
-	return p->mm ? 0 : -ENOMEM;
+	if (!p->mm)
+		return -ENOMEM;
+	p->thread.cr3 = __pa(p->mm->pgd);
+	return 0;
 }
 
 static int copy_files(struct task_struct *p)
@@ -158,15 +174,14 @@ static struct task_struct *copy_process(unsigned long clone_flags, int *child_ti
 	p = kmem_cache_alloc(task_struct_cachep, GFP_KERNEL);
 	if (!p)
 		goto fail;
-	*p = *current;
+	memcpy(p, current, offsetof(struct task_struct, thread.fpu));
+	fpu_copy(&p->thread.fpu, &current->thread.fpu);
 	init_task_fields(p, clone_flags, child_tid);
 	p->stack = alloc_kernel_stack();
 	if (!p->stack)
 		goto free_p;
-	if (fpu_copy(p))
-		goto free_stack;
 	if (copy_signals(p))
-		goto drop_fpu;
+		goto free_stack;
 	if (copy_files(p))
 		goto free_signals;
 	if (copy_mm(clone_flags, p))
@@ -181,8 +196,6 @@ put_files:
 		iput(p->cwd);
 free_signals:
 	kmem_cache_free(signal_cachep, p->sig);
-drop_fpu:
-	fpu_drop(p);
 free_stack:
 	free_kernel_stack(p->stack);
 free_p:
@@ -215,10 +228,14 @@ void free_task(struct task_struct *task)
 	nr_tasks--;
 }
 
-void put_child_tid(void)
+/* Where a new task begins, on its own stack (switch_stacks.asm). Interrupts are off. */
+void schedule_tail(void)
 {
-	/* As in Linux, a bad address is the program's own problem. */
-	(void)put_user(current->pid, current->set_child_tid);
+	finish_switch();
+	local_irq_enable();
+	/* CLONE_CHILD_SETTID: the child writes its pid into its own memory. A bad address is ignored, as in Linux. */
+	if (current->set_child_tid)
+		(void)put_user(current->pid, current->set_child_tid);
 }
 
 /* Undo copy_process() completely. */
@@ -231,7 +248,6 @@ static void discard_process(struct task_struct *p)
 		iput(p->root);
 	if (p->cwd)
 		iput(p->cwd);
-	fpu_drop(p);
 	free_task(p);
 }
 
@@ -239,7 +255,7 @@ static void discard_process(struct task_struct *p)
  * The child's stack pointer is `stack`, or the parent's when 0. Errors: EAGAIN
  * (too many processes), ENOMEM, and those of CLONE_SETTLS (esi: a user_desc).
  */
-long do_fork(unsigned long clone_flags, unsigned long stack, struct pt_regs *regs,
+static long do_fork(unsigned long clone_flags, unsigned long stack, struct pt_regs *regs,
 	     int *parent_tid, int *child_tid)
 {
 	struct semaphore vfork_done;

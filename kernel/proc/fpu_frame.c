@@ -8,8 +8,9 @@
  * (valid, zero, special, empty), FXSAVE one (in use), so the two bits must be
  * found again from the register's contents.
  */
-#include "kernel/cpu/fpu.h"
+#include "kernel/proc/fpu_frame.h"
 #include "kernel/lib/string.h"
+#include "kernel/sched/task.h"
 #include "mm/uaccess.h"
 
 #define FPSTATE_FSAVE_ONLY	0xffff		/* magic: no FXSAVE picture follows */
@@ -73,19 +74,18 @@ static void fill_frame(struct _fpstate *frame, const struct fxsave_area *fx)
 
 int save_fpu_frame(struct _fpstate *user)
 {
-	const union fpu_area *area;
+	struct fpu_state *fpu = &current->thread.fpu;
 	struct _fpstate frame;
 
-	if (!current->thread.fpu)
+	if (!fpu->used)
 		return 0;
-	fpu_save(current);
-	area = fpu_area(current);
+	fpu_save(fpu);
 	memset(&frame, 0, sizeof(frame));
 	if (cpu_has_fxsr) {
-		fill_frame(&frame, &area->fxsave);
+		fill_frame(&frame, &fpu->regs.fxsave);
 	} else {
-		memcpy(&frame, &area->fsave, sizeof(area->fsave));
-		frame.status = area->fsave.swd;
+		memcpy(&frame, &fpu->regs.fsave, sizeof(fpu->regs.fsave));
+		frame.status = fpu->regs.fsave.swd;
 		frame.magic = FPSTATE_FSAVE_ONLY;
 	}
 	return copy_to_user(user, &frame, sizeof(frame)) ? -EFAULT : 1;
@@ -115,16 +115,16 @@ static void read_frame(struct fxsave_area *fx, const struct _fpstate *frame)
 
 int restore_fpu_frame(const struct _fpstate *user)
 {
+	struct fpu_state *fpu = &current->thread.fpu;
 	struct _fpstate frame;
 
 	if (copy_from_user(&frame, user, sizeof(frame)))
 		return -EFAULT;
-	if (!fpu_alloc())
-		return -ENOMEM;
-	fpu_save(current);		/* the CPU's values are out of date from here on */
+	fpu_begin(fpu);
+	fpu_save(fpu);			/* the CPU's values are out of date from here on */
 	if (cpu_has_fxsr)
-		read_frame(&fpu_area(current)->fxsave, &frame);
+		read_frame(&fpu->regs.fxsave, &frame);
 	else
-		memcpy(&fpu_area(current)->fsave, &frame, sizeof(struct fsave_area));
+		memcpy(&fpu->regs.fsave, &frame, sizeof(fpu->regs.fsave));
 	return 0;
 }

@@ -15,9 +15,12 @@
  *
  * Left out compared with Linux's oom_kill.c: doing so for everybody, and weighing of merits.
  */
+#include "kernel/proc/oom.h"
 #include "kernel/lib/printk.h"
+#include "kernel/sched/pid.h"
+#include "kernel/sched/sched.h"
 #include "kernel/sched/signal.h"
-#include "mm/mm.h"
+#include "mm/mm_struct.h"
 
 #define STEPS_FROM_INIT	2
 

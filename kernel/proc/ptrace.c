@@ -13,10 +13,12 @@
  * Left out compared with Linux: ATTACH, writing to the child, single steps.
  */
 #include <uapi/ptrace.h>
-#include "kernel/lib/printk.h"
+#include "kernel/proc/ptrace.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/pid.h"
+#include "kernel/sched/sched.h"
 #include "kernel/sched/signal.h"
-#include "kernel/debug/trace.h"
-#include "mm/mm.h"
+#include "mm/memory.h"
 #include "mm/uaccess.h"
 
 /* sizeof(struct user) of the i386: PEEKUSER may ask for any word of it. */

@@ -6,9 +6,10 @@
  */
 #include <uapi/reboot.h>
 #include "kernel/drivers/console.h"
-#include "kernel/cpu/io.h"
+#include "kernel/lib/io.h"
 #include "kernel/lib/printk.h"
-#include "kernel/sched/sched.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/cred.h"
 
 #define KBD_STATUS	0x64
 #define KBD_BUSY	0x02		/* its input buffer is full */
@@ -20,7 +21,7 @@ static void noreturn halt_forever(void)
 		__asm__ volatile("cli; hlt");
 }
 
-void machine_power_off(void)
+static void noreturn machine_power_off(void)
 {
 	serial_drain();
 	outw(0x2000, 0x604);		/* QEMU */
@@ -30,7 +31,7 @@ void machine_power_off(void)
 }
 
 /* By the keyboard controller; if that is not there, by a fault that cannot be handled. */
-void machine_restart(void)
+static void noreturn machine_restart(void)
 {
 	static const struct {
 		unsigned short limit;

@@ -10,9 +10,9 @@
  *
  * The others can be set and read back.
  */
-#include "kernel/sched/sched.h"
-#include "kernel/fs/fs.h"
-#include "kernel/drivers/clock.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/cred.h"
+#include "kernel/sched/pid.h"
 #include "mm/uaccess.h"
 
 /* The first form of getrlimit counted in signed numbers: its "no limit" is this. */

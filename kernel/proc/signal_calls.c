@@ -6,6 +6,11 @@
  *
  * Left out compared with Linux: sigqueue and sigtimedwait.
  */
+#include "kernel/lib/syscalls.h"
+#include "kernel/proc/signal_frame.h"
+#include "kernel/sched/cred.h"
+#include "kernel/sched/pid.h"
+#include "kernel/sched/sched.h"
 #include "kernel/sched/signal.h"
 #include "mm/uaccess.h"
 

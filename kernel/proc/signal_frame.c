@@ -17,11 +17,15 @@
  */
 #include <uapi/sigcontext.h>
 #include <uapi/unistd.h>
-#include "kernel/cpu/fpu.h"
+#include "kernel/proc/signal_frame.h"
+#include "kernel/cpu/switch.h"
 #include "kernel/lib/printk.h"
-#include "kernel/sched/signal.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/proc/fpu_frame.h"
+#include "kernel/proc/signal.h"
 #include "kernel/proc/tls.h"
+#include "kernel/sched/signal.h"
 #include "mm/uaccess.h"
 
 struct sigframe {
@@ -259,7 +263,7 @@ static int restore_sigcontext(struct pt_regs *regs, const struct sigcontext *use
 		if (restore_fpu_frame(sc.fpstate))
 			return -EFAULT;
 	} else {
-		fpu_drop(current);
+		fpu_drop(&current->thread.fpu);
 	}
 	write_gs(safe_selector(sc.gs | USER_RPL));
 	write_fs(safe_selector(sc.fs | USER_RPL));

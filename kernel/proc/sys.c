@@ -4,6 +4,8 @@
  * Users are in kernel/proc/uid.c, limits in kernel/proc/rlimit.c, reboot in kernel/proc/reboot.c.
  */
 #include <uapi/utsname.h>
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/pid.h"
 #include "kernel/sched/sched.h"
 #include "mm/uaccess.h"
 

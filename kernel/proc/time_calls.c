@@ -6,9 +6,11 @@
  * Waiting is exact to the tick (1/HZ s): a sleep never ends early, and up to two
  * ticks late. Left out compared with Linux: interval timers that count CPU time.
  */
-#include "kernel/lib/div64.h"
-#include "kernel/sched/sched.h"
+#include "kernel/proc/time_calls.h"
 #include "kernel/drivers/clock.h"
+#include "kernel/lib/div64.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/signal.h"
 #include "mm/uaccess.h"
 
 #define NSEC_PER_TICK	(NSEC_PER_SEC / HZ)

@@ -14,15 +14,10 @@
  * cleans the caller's registers, and the way back to user mode cannot fault.
  */
 #include "kernel/proc/tls.h"
-#include "kernel/cpu/desc.h"
+#include "kernel/cpu/switch.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/syscalls.h"
 #include "mm/uaccess.h"
-
-void load_tls(const struct task_struct *task)
-{
-	for (int i = 0; i < GDT_ENTRY_TLS_ENTRIES; i++)
-		gdt_table[GDT_ENTRY_TLS_MIN + i] = task->thread.tls_array[i];
-}
 
 /* Two forms of "no segment": all zero, and the one of the era (read-only and not present). */
 static bool tls_desc_empty(const struct user_desc *u)
@@ -60,7 +55,7 @@ static void set_tls(struct task_struct *task, int entry, const struct user_desc 
 	task->thread.tls_array[entry - GDT_ENTRY_TLS_MIN] = make_desc(u);
 	if (task != current)
 		return;
-	load_tls(task);
+	load_tls(&task->thread);
 	/* The CPU holds copies of descriptors: load again, or learn that there is none now. */
 	write_fs(safe_selector(read_fs()));
 	write_gs(safe_selector(read_gs()));
@@ -98,7 +93,7 @@ int set_task_tls(struct task_struct *task, const struct user_desc *user)
 void clear_tls(void)
 {
 	memset(current->thread.tls_array, 0, sizeof(current->thread.tls_array));
-	load_tls(current);
+	load_tls(&current->thread);
 	write_fs(0);
 	write_gs(0);
 }

@@ -10,13 +10,17 @@
  * kernel/cpu/entry.asm calls page_fault(), or do_trap() for every other vector, where interrupts
  * are off at first. Left out compared with Linux: virtual-8086 mode, debug registers.
  */
-#include "kernel/proc/traps.h"
-#include "kernel/cpu/desc.h"
-#include "kernel/cpu/io.h"
+#include "kernel/cpu/entry.h"
 #include "kernel/cpu/irq.h"
-#include "kernel/sched/sched.h"
-#include "kernel/debug/trace.h"
-#include "mm/mm.h"
+#include "kernel/cpu/oops.h"
+#include "kernel/lib/io.h"
+#include "kernel/lib/printk.h"
+#include "kernel/proc/exit.h"
+#include "kernel/proc/oom.h"
+#include "kernel/proc/signal.h"
+#include "kernel/sched/signal.h"
+#include "kernel/sched/softirq.h"
+#include "mm/fault.h"
 
 /* Exceptions that are the program's own doing, and the signal Linux sends for each. */
 static const struct {
@@ -152,10 +156,11 @@ void do_trap(struct pt_regs *regs, unsigned int vector)
 
 	if (vector >= FIRST_IRQ_VECTOR && vector < FIRST_IRQ_VECTOR + 16) {
 		do_IRQ(regs, vector - FIRST_IRQ_VECTOR);
+		deferred_work_after_irq(regs);
 		return;
 	}
 	if (vector == TRAP_DEVICE_NOT_AVAILABLE && user_mode(regs)) {
-		math_state_restore();
+		fpu_load(&current->thread.fpu);
 		return;
 	}
 	if (vector >= ARRAY_SIZE(exceptions)) {

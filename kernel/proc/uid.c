@@ -12,21 +12,13 @@
  * Left out compared with Linux: capabilities, set-user-id programs, and holding
  * setuid() against the process limit of the new user.
  */
-#include "kernel/sched/sched.h"
+#include "kernel/proc/uid.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/cred.h"
 #include "mm/uaccess.h"
 
 #define UNCHANGED	((uid_t)-1)
-
-int in_group_p(gid_t grp)
-{
-	if (grp == current->fsgid)
-		return 1;
-	for (int i = 0; i < current->ngroups; i++)
-		if (current->groups[i] == grp)
-			return 1;
-	return 0;
-}
 
 long sys_getuid(void)
 {
@@ -61,6 +53,13 @@ static bool own_gid(gid_t gid)
 	       gid == current->sgid;
 }
 
+/* The effective uid also decides about files, and about the last free frames. */
+static void set_euid(uid_t uid)
+{
+	current->euid = current->fsuid = uid;
+	current->may_use_reserve = uid == 0;
+}
+
 /* Errors: EINVAL (-1 is nobody), EPERM. Root gives up all three for good. */
 long sys_setuid(uid_t uid)
 {
@@ -70,7 +69,7 @@ long sys_setuid(uid_t uid)
 		current->uid = current->suid = uid;
 	else if (uid != current->uid && uid != current->suid)
 		return -EPERM;
-	current->euid = current->fsuid = uid;
+	set_euid(uid);
 	return 0;
 }
 
@@ -99,11 +98,9 @@ long sys_setreuid(uid_t ruid, uid_t euid)
 	}
 	if (ruid != UNCHANGED)
 		current->uid = ruid;
-	if (euid != UNCHANGED)
-		current->euid = euid;
+	set_euid(euid != UNCHANGED ? euid : current->euid);
 	if (ruid != UNCHANGED || (euid != UNCHANGED && euid != old))
 		current->suid = current->euid;
-	current->fsuid = current->euid;
 	return 0;
 }
 
@@ -133,11 +130,9 @@ long sys_setresuid(uid_t ruid, uid_t euid, uid_t suid)
 		return -EPERM;
 	if (ruid != UNCHANGED)
 		current->uid = ruid;
-	if (euid != UNCHANGED)
-		current->euid = euid;
+	set_euid(euid != UNCHANGED ? euid : current->euid);
 	if (suid != UNCHANGED)
 		current->suid = suid;
-	current->fsuid = current->euid;
 	return 0;
 }
 

@@ -3,7 +3,9 @@
  * The first calls about users and groups, with 16-bit numbers: a number that
  * does not fit is shown as 65534 ("somebody else"), and 65535 coming in means -1.
  */
-#include "kernel/sched/sched.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/proc/uid.h"
+#include "kernel/sched/cred.h"
 #include "mm/uaccess.h"
 
 #define OVERFLOW_ID	65534

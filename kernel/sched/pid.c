@@ -4,6 +4,7 @@
  * Tasks hang in a small hash table, so that kill() and the like need not look
  * at every task. One CPU, and nobody sleeps here: no lock.
  */
+#include "kernel/sched/pid.h"
 #include "kernel/sched/sched.h"
 
 #define PIDHASH_SZ	64		/* a power of two */

@@ -18,13 +18,17 @@
  * Left out compared with Linux: priorities, nice, more than one CPU.
  */
 #include "kernel/sched/sched.h"
-#include "kernel/lib/cmdline.h"
-#include "kernel/cpu/io.h"
 #include "kernel/cpu/irq.h"
-#include "kernel/lib/printk.h"
-#include "kernel/proc/exec.h"
+#include "kernel/cpu/oops.h"
+#include "kernel/cpu/switch.h"
 #include "kernel/debug/trace.h"
-#include "mm/mm.h"
+#include "kernel/lib/cmdline.h"
+#include "kernel/lib/io.h"
+#include "kernel/lib/panic.h"
+#include "kernel/lib/printk.h"
+#include "kernel/lib/syscalls.h"
+#include "kernel/sched/signal.h"
+#include "kernel/sched/softirq.h"
 
 struct task_struct init_task = {
 	.state = TASK_RUNNING,
@@ -37,6 +41,7 @@ struct task_struct init_task = {
 	.tasks = LIST_HEAD_INIT(init_task.tasks),
 	.wait_chldexit = WAIT_QUEUE_HEAD_INIT(init_task.wait_chldexit),
 	.umask = 0022,
+	.may_use_reserve = true,
 	.comm = "swapper",
 	.rlim = {
 		[RLIMIT_CPU ... RLIMIT_DATA] = { RLIM_INFINITY, RLIM_INFINITY },
@@ -58,24 +63,33 @@ static LIST_HEAD(runqueue);		/* task_struct.run_list; guarded by interrupts bein
 /* A task in TASK_DEAD that schedule() has just left: its stack can go now. */
 static struct task_struct *dead_task;
 
+void (*release_dead_task)(struct task_struct *task);
+
+static void show_current(void)
+{
+	printk("process %s, pid %d\n", current->comm, current->pid);
+}
+
+void init_idle(void)
+{
+	init_task.thread.cr3 = read_cr3();	/* the kernel's own page directory */
+	show_process = show_current;
+}
+
 void sched_init(void)
 {
 	yield_alloc = boot_word("yield-alloc") != NULL;
-	fork_init();
 }
 
-/*
- * The first thing after a switch: we stand on the stack of the task chosen.
- * A task that nobody waits for could not free the stack it was running on.
- */
-static inline void finish_switch(void)
+/* A task that no parent waits for cannot free the stack that it runs on: the next task does. */
+void finish_switch(void)
 {
 	struct task_struct *dead = dead_task;
 
 	if (unlikely(dead)) {
 		dead_task = NULL;
 		local_irq_enable();
-		release_task(dead);
+		release_dead_task(dead);
 	}
 }
 
@@ -107,19 +121,10 @@ void schedule(void)
 	if (next != prev) {
 		trace_switch(next);
 		cpu0.task = next;
-		switch_to(prev, next);
+		switch_to(&prev->thread, &next->thread);
 		finish_switch();
 	}
 	local_irq_restore(flags);
-}
-
-/* Where a new task begins (kernel/cpu/switch_stacks.asm), on its own stack, interrupts off. */
-void schedule_tail(void)
-{
-	finish_switch();
-	local_irq_enable();
-	if (current->set_child_tid)
-		put_child_tid();
 }
 
 /* Idempotent: waking who is awake does nothing. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Signals: sets, and what signal.c, signal_calls.c, signal_frame.c share. kernel/sched/sched.h is enough to send one. */
-#ifndef KERNEL_SIGNAL_H
-#define KERNEL_SIGNAL_H
+/* Signals: sets of them, sending one, and whether one is pending. */
+#ifndef KERNEL_SCHED_SIGNAL_H
+#define KERNEL_SCHED_SIGNAL_H
 
-#include "kernel/sched/sched.h"
+#include "kernel/sched/task.h"
 
 /* A set of signals as one number: signal n is bit n - 1. */
 static inline uint64_t sigset_bits(const sigset_t *set)
@@ -36,17 +36,27 @@ static inline void sigdelsetmask(sigset_t *set, uint64_t mask)
 
 /* current's mask becomes set, SIGKILL and SIGSTOP excepted. */
 void set_current_blocked(const sigset_t *set);
-/* A fault of current that has no siginfo of its own, with an unwritable stack, say. */
-void force_sig(int sig);
+/* Update current->sigpending after a change of `blocked` or `pending`. */
+void recalc_sigpending(void);
 
-/* --- signal_frame.c --- */
+static inline int signal_pending(struct task_struct *task)
+{
+	return task->sigpending;
+}
+/* Is a signal pending that will end current? */
+bool ending_signal_pending(void);
+
+/* Send a signal from the kernel, without a permission check. 0 or -EINVAL. From interrupts, too. */
+int send_sig(int sig, struct task_struct *task);
+int send_sig_info(int sig, const struct signal_info *info, struct task_struct *task);
+/* Send to every process of a group: 0 if there was one, else -ESRCH. */
+int kill_pg(pid_t pgrp, int sig);
+/* Tell task's parent that task has ended or stopped: send it sig (0: none) and wake it in wait4(). */
+void notify_parent(struct task_struct *task, int sig);
 /*
- * Make current enter its handler for sig when it goes back to user mode;
- * oldset is blocked again after the handler. 0, or -EFAULT: no stack to put it on.
+ * Is a process group orphaned: has none of its members a parent in another group of the
+ * same session, who could continue it?
  */
-int setup_frame(int sig, const struct k_sigaction *ka, const struct signal_info *info,
-		const sigset_t *oldset, struct pt_regs *regs);
-/* sigaltstack() with the stack pointer esp; either pointer may be NULL. User pointers. */
-int do_sigaltstack(const stack_t *user_new, stack_t *user_old, unsigned long esp);
+bool is_orphaned_pgrp(pid_t pgrp);
 
 #endif

@@ -13,7 +13,7 @@
 #ifndef KERNEL_SPINLOCK_H
 #define KERNEL_SPINLOCK_H
 
-#include "kernel/lib/types.h"
+#include "kernel/lib/io.h"
 
 typedef struct {
 #ifdef DEBUG
@@ -39,22 +39,6 @@ void debug_spin_unlock(spinlock_t *lock, const char *who);
 #define spin_lock(lock)		do { (void)(lock); barrier(); } while (0)
 #define spin_unlock(lock)	do { (void)(lock); barrier(); } while (0)
 #endif
-
-static inline unsigned long local_irq_save(void)
-{
-	unsigned long flags;
-
-	__asm__ volatile("pushf; pop %0; cli" : "=r"(flags) :: "memory");
-	return flags;
-}
-
-static inline void local_irq_restore(unsigned long flags)
-{
-	__asm__ volatile("push %0; popf" :: "r"(flags) : "memory", "cc");
-}
-
-static inline void local_irq_enable(void) { __asm__ volatile("sti" ::: "memory"); }
-static inline void local_irq_disable(void) { __asm__ volatile("cli" ::: "memory"); }
 
 #define spin_lock_irqsave(lock, flags) \
 	do { (flags) = local_irq_save(); spin_lock(lock); } while (0)

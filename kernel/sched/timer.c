@@ -7,7 +7,11 @@
  * Left out compared with Linux: the wheel of lists that makes setting a timer
  * cheap among thousands. There are at most two timers per process here.
  */
+#include "kernel/sched/timer.h"
 #include "kernel/sched/sched.h"
+
+volatile unsigned long jiffies;
+struct timespec xtime;
 
 static LIST_HEAD(timers);
 static spinlock_t timer_lock = SPIN_LOCK_UNLOCKED;	/* guards timers; taken by the interrupt */
@@ -38,7 +42,7 @@ bool del_timer(struct timer_list *timer)
 }
 
 /* Interrupts are off. The lock is dropped for the call: the function may set a timer again. */
-void run_timers(void)
+static void run_timers(void)
 {
 	struct timer_list *timer;
 
@@ -53,6 +57,18 @@ void run_timers(void)
 		spin_lock(&timer_lock);
 	}
 	spin_unlock(&timer_lock);
+}
+
+void do_timer(struct pt_regs *regs, unsigned long nsec)
+{
+	jiffies++;
+	xtime.tv_nsec += nsec;
+	if (xtime.tv_nsec >= (long)NSEC_PER_SEC) {
+		xtime.tv_nsec -= NSEC_PER_SEC;
+		xtime.tv_sec++;
+	}
+	run_timers();
+	scheduler_tick(regs);
 }
 
 static void process_timeout(void *task)

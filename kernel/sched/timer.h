@@ -1,12 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Functions to be called at a later tick (kernel/sched/timer.c). They run in the
- * timer interrupt: short, and without sleeping.
+ * Time in ticks, and functions that are called at a later tick. They run in the timer
+ * interrupt: they must be short and must not sleep.
  */
 #ifndef KERNEL_TIMER_H
 #define KERNEL_TIMER_H
 
+#include <uapi/time.h>
 #include "kernel/lib/list.h"
+
+struct pt_regs;
+
+#define HZ		100			/* ticks per second */
+#define NSEC_PER_SEC	1000000000U
+
+extern volatile unsigned long jiffies;	/* ticks since boot; wraps */
+extern struct timespec xtime;		/* the time of day at the last tick */
+
+/* Seconds since 1970: the clock of files and segments, and of time(). */
+static inline long current_seconds(void)
+{
+	return xtime.tv_sec;
+}
+
+/* The CPU time of so many ticks (Linux: jiffies_to_timeval). */
+static inline struct timeval ticks_timeval(unsigned long ticks)
+{
+	return (struct timeval){ ticks / HZ, ticks % HZ * (1000000 / HZ) };
+}
 
 struct timer_list {
 	struct list_head list;		/* sorted by expires; a ring of its own when not pending */
@@ -32,9 +53,14 @@ static inline bool timer_pending(const struct timer_list *timer)
 
 /* Call timer->function at timer->expires, once. The timer must not be pending. */
 void add_timer(struct timer_list *timer);
-/* Never mind; true when it was still pending. */
+/* Cancel a timer. True if it was still pending. */
 bool del_timer(struct timer_list *timer);
-/* Timer interrupt: call what has become due. */
-void run_timers(void);
+/* The timer interrupt: a tick of nsec nanoseconds has passed (Linux: do_timer). */
+void do_timer(struct pt_regs *regs, unsigned long nsec);
+
+/* Sleep for at most `timeout` ticks, or until woken; returns the ticks left. Set the state first. */
+long schedule_timeout(long timeout);
+/* Sleep without a time limit. */
+#define MAX_SCHEDULE_TIMEOUT	((long)(~0UL >> 1))
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Sleeping: wait queues, sleeping semaphores, and might_sleep().
- * Implemented in kernel/sched/wait.c on top of schedule().
+ * Sleeping until a condition holds: wait queues, and might_sleep().
  *
  *	sleeper					waker
  *	DEFINE_WAIT(w)
@@ -14,10 +13,9 @@
  * Being on the queue *before* the condition is looked at is what makes it
  * impossible to miss the wake-up between the look and the sleep.
  */
-#ifndef KERNEL_WAIT_H
-#define KERNEL_WAIT_H
+#ifndef KERNEL_SCHED_WAIT_H
+#define KERNEL_SCHED_WAIT_H
 
-#include "kernel/lib/atomic.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/list.h"
 #include "kernel/sched/spinlock.h"
@@ -88,16 +86,6 @@ void wake_up(wait_queue_head_t *q);
 		_ret;								\
 	})
 
-/* A sleeping lock: down() may sleep, so never under a spinlock nor in an interrupt. */
-struct semaphore {
-	int count;			/* 1: free, 0: held, -n: held, and n tasks want it */
-	int waking;			/* how many of those may have it now; wait.lock guards it */
-	wait_queue_head_t wait;
-};
-
-#define MUTEX_INIT(name)	{ 1, 0, WAIT_QUEUE_HEAD_INIT((name).wait) }
-#define DECLARE_MUTEX(name)	struct semaphore name = MUTEX_INIT(name)
-
 /*
  * Stands wherever Linux's code could sleep (every GFP_KERNEL allocation, every
  * down()). A DEBUG build panics when a spinlock is held or in an interrupt; with
@@ -122,55 +110,6 @@ static inline void might_sleep_if(bool condition)
 static inline void might_sleep(void)
 {
 	might_sleep_if(true);
-}
-
-/*
- * Almost always nobody holds a semaphore, and nobody waits for it: that much is done in
- * place, only the rest is a call.
- */
-void wait_for_down(struct semaphore *sem);
-int wait_for_down_interruptible(struct semaphore *sem);
-void wake_for_down(struct semaphore *sem);
-
-static inline void down(struct semaphore *sem)
-{
-	might_sleep();
-	if (unlikely(dec_negative(&sem->count)))
-		wait_for_down(sem);
-	barrier();
-}
-
-/* 0, or -ERESTARTSYS when a signal came first. */
-static inline int down_interruptible(struct semaphore *sem)
-{
-	int err;
-
-	might_sleep();
-	err = unlikely(dec_negative(&sem->count)) ? wait_for_down_interruptible(sem) : 0;
-
-	barrier();
-	return err;
-}
-
-static inline void up(struct semaphore *sem)
-{
-	barrier();
-	if (unlikely(inc_not_positive(&sem->count)))
-		wake_for_down(sem);
-}
-
-static inline void init_MUTEX(struct semaphore *sem)
-{
-	sem->count = 1;
-	sem->waking = 0;
-	init_waitqueue_head(&sem->wait);
-}
-
-/* Held from the start: the first down() waits for an up() of somebody else. */
-static inline void init_MUTEX_LOCKED(struct semaphore *sem)
-{
-	init_MUTEX(sem);
-	sem->count = 0;
 }
 
 #endif

@@ -14,7 +14,7 @@
 #include "kernel/lab/lab.h"
 #include "kernel/lib/cmdline.h"
 #include "kernel/fs/fs.h"
-#include "kernel/cpu/io.h"
+#include "kernel/lib/io.h"
 #include "kernel/sched/sched.h"
 #include "kernel/lib/string.h"
 

@@ -20,8 +20,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__
 
 HEADERS = ["include/uapi/ipc.h", "include/uapi/shm.h", "include/uapi/errno.h",
            "include/uapi/unistd.h", "include/uapi/mman.h", "include/uapi/signal.h",
-           "kernel/cpu/ptregs.h", "kernel/sched/sched.h", "kernel/proc/traps.h", "kernel/lib/types.h",
-           "kernel/fs/fs.h", "mm/*.h", "ipc/*.h"]
+           "kernel/*/*.h", "mm/*.h", "ipc/*.h"]
 DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)(\([\w, ]*\))?[ \t]+(.+)$", re.M)
 CONSTANT = re.compile(r"_*[A-Z][A-Z0-9_]*$|(__NR|PG)_\w+$")
 ALSO = {"pte_val", "pgd_val", "pgprot_val", "__pa", "__va", "pgd_index", "pte_index",

@@ -56,7 +56,7 @@ def state(task):
     value = int(task["state"])
     if value == constant("TASK_RUNNING"):
         return "running" if address_of(task) == address_of(current()) else "ready"
-    name = names("TASK_", "kernel/sched/sched.h").get(value)
+    name = names("TASK_", "kernel/sched/task.h").get(value)
     return {"TASK_INTERRUPTIBLE": "sleeping", "TASK_UNINTERRUPTIBLE": "waiting"}.get(
         name, name[5:].lower() if name else f"state {value}?")
 

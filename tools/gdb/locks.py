@@ -112,7 +112,7 @@ Semaphores: how many may still enter, and the processes in the queue. Without
         cpu = variable("cpu0")
         if self.debug:
             say(f"the processor holds {int(cpu['lock_depth'])} spinlocks and is in "
-                f"{int(cpu['irq_depth'])} interrupts")
+                f"{int(gdb.parse_and_eval('irq_depth'))} interrupts")
         else:
             say("(who holds a spinlock is known in a build with DEBUG=1 only)")
 

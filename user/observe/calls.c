@@ -24,11 +24,11 @@
 static const struct call {
 	const char *name, *arguments;
 } calls[] = {
-#define SYSCALL(name, function, letters) [__NR_##name] = { #name, letters },
+#define SYSCALL(name, function, types, letters) [__NR_##name] = { #name, letters },
 #include <uapi/syscall_table.h>
-	SYSCALL(set_robust_list, none, "xd")
-	SYSCALL(rseq, none, "xdxx")
-	SYSCALL(futex, none, "xddxxx")
+	SYSCALL(set_robust_list, none, (), "xd")
+	SYSCALL(rseq, none, (), "xdxx")
+	SYSCALL(futex, none, (), "xddxxx")
 #undef SYSCALL
 };
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The I/O ports of the PC, and a few instructions that C has no words for. */
+/*
+ * Processor instructions that C has no words for: I/O ports, the interrupt flag,
+ * control registers.
+ */
 #ifndef KERNEL_IO_H
 #define KERNEL_IO_H
 
@@ -26,6 +29,23 @@ static inline uint16_t inw(uint16_t port)
 	return value;
 }
 
+/* Disable interrupts; returns the previous flags, for local_irq_restore(). */
+static inline unsigned long local_irq_save(void)
+{
+	unsigned long flags;
+
+	__asm__ volatile("pushf; pop %0; cli" : "=r"(flags) :: "memory");
+	return flags;
+}
+
+static inline void local_irq_restore(unsigned long flags)
+{
+	__asm__ volatile("push %0; popf" :: "r"(flags) : "memory", "cc");
+}
+
+static inline void local_irq_enable(void) { __asm__ volatile("sti" ::: "memory"); }
+static inline void local_irq_disable(void) { __asm__ volatile("cli" ::: "memory"); }
+
 /* Let an interrupt in and wait for one; the two instructions cannot be torn apart. */
 static inline void safe_halt(void) { __asm__ volatile("sti; hlt" ::: "memory"); }
 
@@ -47,6 +67,13 @@ static inline unsigned long read_cr2(void)
 	__asm__ volatile("mov %%cr2, %0" : "=r"(v));
 	return v;
 }
+static inline unsigned long read_cr3(void)
+{
+	unsigned long v;
+	__asm__ volatile("mov %%cr3, %0" : "=r"(v));
+	return v;
+}
+static inline void write_cr3(unsigned long v) { __asm__ volatile("mov %0, %%cr3" :: "r"(v) : "memory"); }
 static inline unsigned long read_cr4(void)
 {
 	unsigned long v;

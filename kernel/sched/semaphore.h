@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Semaphores: locks whose holder may sleep. */
+#ifndef KERNEL_SCHED_SEMAPHORE_H
+#define KERNEL_SCHED_SEMAPHORE_H
+
+#include "kernel/lib/atomic.h"
+#include "kernel/sched/wait.h"
+
+/* A sleeping lock: down() may sleep, so never under a spinlock nor in an interrupt. */
+struct semaphore {
+	int count;			/* 1: free, 0: held, -n: held, and n tasks want it */
+	int waking;			/* how many of those may have it now; wait.lock guards it */
+	wait_queue_head_t wait;
+};
+
+#define MUTEX_INIT(name)	{ 1, 0, WAIT_QUEUE_HEAD_INIT((name).wait) }
+#define DECLARE_MUTEX(name)	struct semaphore name = MUTEX_INIT(name)
+
+/*
+ * Almost always nobody holds a semaphore, and nobody waits for it: that much is done in
+ * place, only the rest is a call.
+ */
+void wait_for_down(struct semaphore *sem);
+int wait_for_down_interruptible(struct semaphore *sem);
+void wake_for_down(struct semaphore *sem);
+
+static inline void down(struct semaphore *sem)
+{
+	might_sleep();
+	if (unlikely(dec_negative(&sem->count)))
+		wait_for_down(sem);
+	barrier();
+}
+
+/* 0, or -ERESTARTSYS when a signal came first. */
+static inline int down_interruptible(struct semaphore *sem)
+{
+	int err;
+
+	might_sleep();
+	err = unlikely(dec_negative(&sem->count)) ? wait_for_down_interruptible(sem) : 0;
+
+	barrier();
+	return err;
+}
+
+static inline void up(struct semaphore *sem)
+{
+	barrier();
+	if (unlikely(inc_not_positive(&sem->count)))
+		wake_for_down(sem);
+}
+
+static inline void init_MUTEX(struct semaphore *sem)
+{
+	sem->count = 1;
+	sem->waking = 0;
+	init_waitqueue_head(&sem->wait);
+}
+
+/* Held from the start: the first down() waits for an up() of somebody else. */
+static inline void init_MUTEX_LOCKED(struct semaphore *sem)
+{
+	init_MUTEX(sem);
+	sem->count = 0;
+}
+
+#endif

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a DEBUG build checks about spinlocks. Other builds have nothing here. */
+#include "kernel/sched/spinlock.h"
+#include "kernel/lib/panic.h"
+#include "kernel/sched/current.h"
+
+#ifdef DEBUG
+
+void debug_spin_lock(spinlock_t *lock, const char *who)
+{
+	if (lock->holder)
+		panic("deadlock: %s() takes a spinlock that %s() holds", who, lock->holder);
+	lock->holder = who;
+	cpu0.lock_depth++;
+	barrier();
+}
+
+void debug_spin_unlock(spinlock_t *lock, const char *who)
+{
+	barrier();
+	if (!lock->holder)
+		panic("%s() releases a spinlock that nobody holds", who);
+	lock->holder = NULL;
+	cpu0.lock_depth--;
+}
+#endif

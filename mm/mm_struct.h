@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Making, sharing, copying and ending address spaces. */
+#ifndef MM_MM_STRUCT_H
+#define MM_MM_STRUCT_H
+
+#include "kernel/sched/task.h"
+#include "mm/mm.h"
+#include "mm/slab.h"
+
+extern kmem_cache_t *vm_area_cachep;
+
+/* The caches of address spaces and areas. At boot. */
+void mmap_init(void);
+struct mm_struct *mm_alloc(void);		/* empty, mm_users 1; NULL without memory */
+/* Copy of current->mm for fork: areas copied and opened, pages shared or copy-on-write. NULL: no memory. */
+struct mm_struct *mm_copy(void);
+/* Drop a user; the last one closes the areas and frees everything. May sleep. (Linux: mmput) */
+void mmput(struct mm_struct *mm);
+/* The number of frames that only this address space has: ending it would free them. Does not sleep. */
+unsigned long exclusive_frames(struct mm_struct *mm);
+/* task->mm with one more user, or NULL. */
+struct mm_struct *get_task_mm(struct task_struct *task);
+
+#endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Directory entries as getdents64 delivers them: one after the other, each
- * d_reclen bytes long, which is a multiple of 8.
+ * Directory entries as getdents64 returns them: one after the other, each d_reclen bytes long, a
+ * multiple of 8. Mirrors struct linux_dirent64 of Linux's include/linux/dirent.h.
  *
  *	d_ino (8) | d_off (8) | d_reclen (2) | d_type (1) | d_name ... 0 | pad
  */
@@ -12,7 +12,7 @@
 
 struct linux_dirent64 {
 	uint64_t	d_ino;
-	int64_t		d_off;		/* where the next entry begins */
+	int64_t		d_off;		/* file position of the next entry */
 	unsigned short	d_reclen;
 	unsigned char	d_type;
 	char		d_name[];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The format of programs: ELF, 32 bits, i386.
+ * The format of programs: ELF, 32 bits, i386. Mirrors Linux's <linux/elf.h>.
  *
  *	file
  *	+--------------------+ 0
@@ -63,7 +63,7 @@ typedef struct elf32_hdr {
 #define PT_NULL		0
 #define PT_LOAD		1		/* map this part */
 #define PT_DYNAMIC	2
-#define PT_INTERP	3		/* needs a dynamic loader */
+#define PT_INTERP	3		/* names the dynamic loader that the program needs */
 #define PT_NOTE		4
 #define PT_PHDR		6
 #define PT_TLS		7

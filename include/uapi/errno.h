@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Error numbers. A system call that fails returns one of these negated in eax;
- * the C library stores it in `errno` and returns -1.
+ * Error numbers, as in Linux's <asm-generic/errno-base.h> and <asm-generic/errno.h>. A system call
+ * that fails returns the negated number in eax; the C library stores the number in `errno` and
+ * returns -1.
  */
 #ifndef _UAPI_ERRNO_H
 #define _UAPI_ERRNO_H
@@ -9,39 +10,39 @@
 #define EPERM		1	/* only the owner or root may do this */
 #define ENOENT		2	/* no such file, or no segment with that key */
 #define ESRCH		3	/* no such process */
-#define EINTR		4	/* a signal came before anything was done */
+#define EINTR		4	/* a signal interrupted the call before it did anything */
 #define EIO		5	/* the device failed */
 #define ENXIO		6	/* no such device or address */
 #define E2BIG		7	/* too many arguments, or too long a list */
 #define ENOEXEC		8	/* not a program */
 #define EBADF		9	/* not an open file descriptor */
 #define ECHILD		10	/* no child to wait for */
-#define EAGAIN		11	/* would have to wait, or a limit is reached */
+#define EAGAIN		11	/* the call would have to wait, or a limit is reached */
 #define EWOULDBLOCK	EAGAIN
 #define ENOMEM		12	/* out of memory or address space */
-#define EACCES		13	/* the permission bits say no */
-#define EFAULT		14	/* a pointer leads nowhere */
+#define EACCES		13	/* the permission bits forbid it */
+#define EFAULT		14	/* an address is not mapped, or not for this access */
 #define ENOTBLK		15	/* not a block device */
 #define EBUSY		16	/* in use */
-#define EEXIST		17	/* exists already, and must not */
+#define EEXIST		17	/* exists already */
 #define EXDEV		18	/* a link across file systems */
 #define ENODEV		19	/* no such device, or it cannot do this */
 #define ENOTDIR		20	/* not a directory */
 #define EISDIR		21	/* is a directory */
-#define EINVAL		22	/* an argument makes no sense */
+#define EINVAL		22	/* an argument is invalid */
 #define ENFILE		23	/* too many open files in the system */
 #define EMFILE		24	/* too many open files in this process */
 #define ENOTTY		25	/* not a terminal, or an unknown ioctl */
 #define ETXTBSY		26	/* the program is being written */
 #define EFBIG		27	/* file too large */
 #define ENOSPC		28	/* no room: disk, segments, slots */
-#define ESPIPE		29	/* one cannot seek in a pipe */
+#define ESPIPE		29	/* a pipe has no position to seek to */
 #define EROFS		30	/* read-only file system */
 #define EMLINK		31	/* too many links */
-#define EPIPE		32	/* nobody reads from this pipe */
-#define EDOM		33	/* outside the domain of a function */
+#define EPIPE		32	/* no process has this pipe open for reading */
+#define EDOM		33	/* argument outside a function's domain */
 #define ERANGE		34	/* result does not fit */
-#define EDEADLK		35	/* would wait for ever */
+#define EDEADLK		35	/* the call would wait for ever */
 #define ENAMETOOLONG	36	/* name too long */
 #define ENOLCK		37	/* no locks left */
 #define ENOSYS		38	/* no such system call */

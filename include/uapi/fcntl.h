@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Opening files and what can be changed afterwards: flags of open, of the
- * ...at calls, of access, lseek and fcntl.
+ * Flags and commands of open, of the ...at calls, of access, lseek and fcntl. Mirrors Linux's
+ * <asm-generic/fcntl.h> and <linux/fcntl.h>.
  */
 #ifndef _UAPI_FCNTL_H
 #define _UAPI_FCNTL_H
@@ -13,8 +13,8 @@
 #define O_WRONLY	00000001
 #define O_RDWR		00000002
 #define O_CREAT		00000100
-#define O_EXCL		00000200	/* with O_CREAT: it must be new */
-#define O_NOCTTY	00000400	/* do not become my terminal */
+#define O_EXCL		00000200	/* with O_CREAT: fail if it exists */
+#define O_NOCTTY	00000400	/* do not make it the controlling terminal */
 #define O_TRUNC		00001000
 #define O_APPEND	00002000
 #define O_NONBLOCK	00004000

@@ -1,39 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * System V IPC: what segments, semaphores and message queues have in common.
+ * System V IPC: what segments, semaphores and message queues have in common. Mirrors Linux's
+ * <linux/ipc.h> and <asm-generic/ipcbuf.h>.
  *
- * All of it is reached through one system call, ipc (117):
+ * One system call, ipc (117), carries all operations:
  *
  *	eax = 117
  *	ebx = version << 16 | operation		(SHMAT, SHMGET, ... below)
  *	ecx, edx, esi, edi, ebp = first, second, third, ptr, fifth
  *
- * or through the direct calls 393 to 402.
+ * The calls 393 to 402 carry one operation each.
  *
- * The kernel knows each object's permissions in two layouts: the old one
- * with 16-bit ids, and the one with 32-bit ids, which a program asks for with
- * IPC_64 in the command. The names are Linux's: `struct ipc_perm` is the old.
- * (The C library's <sys/ipc.h> gives programs the new one under that name.)
+ * There are two layouts of an object's permissions: the old one with 16-bit ids, and one with 32-bit
+ * ids, which a program requests by IPC_64 in the command. As in Linux, `struct ipc_perm` is the old
+ * layout. (In the C library's <sys/ipc.h> that name means the new one.)
  */
 #ifndef _UAPI_IPC_H
 #define _UAPI_IPC_H
 
 #include <uapi/types.h>
 
-#define IPC_PRIVATE	((__kernel_key_t)0)	/* a new object without a name */
+#define IPC_PRIVATE	((__kernel_key_t)0)	/* create an object without a key */
 
 /* Flags of the ...get calls, above the nine permission bits. */
-#define IPC_CREAT	01000		/* create it when the key is unknown */
-#define IPC_EXCL	02000		/* with IPC_CREAT: it must be new */
+#define IPC_CREAT	01000		/* create the object when the key is unknown */
+#define IPC_EXCL	02000		/* with IPC_CREAT: fail when the key is known */
 #define IPC_NOWAIT	04000		/* do not wait */
 
 /* Commands of the ...ctl calls. */
 #define IPC_RMID	0		/* remove */
 #define IPC_SET		1		/* change owner and permissions */
-#define IPC_STAT	2		/* tell about one object */
-#define IPC_INFO	3		/* tell the limits */
+#define IPC_STAT	2		/* report one object */
+#define IPC_INFO	3		/* report the limits */
 
-#define IPC_64		0x100		/* OR-ed into a command: new layouts */
+#define IPC_64		0x100		/* OR-ed into a command: use the new layouts */
 #define IPC_OLD		0
 
 /* Operations of the ipc system call. */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A segment descriptor as set_thread_area takes it: C libraries of today keep
- * their thread's data behind %gs, in a segment that they ask for with this.
+ * A segment descriptor as set_thread_area takes it, as in Linux's <asm/ldt.h>. C libraries of today
+ * keep the data of a thread in such a segment, and its selector in %gs.
  */
 #ifndef _UAPI_LDT_H
 #define _UAPI_LDT_H
 
 struct user_desc {
-	unsigned int	entry_number;	/* -1: choose one, and write it here */
+	unsigned int	entry_number;	/* -1: the kernel chooses one and writes it here */
 	unsigned int	base_addr;
 	unsigned int	limit;
 	unsigned int	seg_32bit : 1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Memory mappings: arguments of mmap, mmap2, mprotect, mremap, madvise, msync.
+ * Arguments of mmap, mmap2, mprotect, mremap, madvise and msync. Mirrors Linux's
+ * <asm-generic/mman-common.h>, <asm-generic/mman.h> and <linux/mman.h>.
  */
 #ifndef _UAPI_MMAN_H
 #define _UAPI_MMAN_H
@@ -17,7 +18,7 @@
 #define MAP_SHARED	0x01
 #define MAP_PRIVATE	0x02
 #define MAP_TYPE	0x0f		/* mask for the two above */
-#define MAP_FIXED	0x10		/* exactly there, replacing what is there */
+#define MAP_FIXED	0x10		/* exactly at addr, replacing other mappings */
 #define MAP_ANONYMOUS	0x20		/* no file: zeroed pages */
 #define MAP_ANON	MAP_ANONYMOUS
 #define MAP_GROWSDOWN	0x00100		/* a stack */
@@ -28,7 +29,7 @@
 #define MAP_POPULATE	0x08000
 #define MAP_NONBLOCK	0x10000
 #define MAP_STACK	0x20000
-#define MAP_FIXED_NOREPLACE 0x100000	/* exactly there, or EEXIST */
+#define MAP_FIXED_NOREPLACE 0x100000	/* exactly at addr, or EEXIST */
 
 #define MREMAP_MAYMOVE	1
 #define MREMAP_FIXED	2

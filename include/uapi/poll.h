@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Waiting for several descriptors: the poll call. */
+/* The poll call, as in Linux's <asm-generic/poll.h>. */
 #ifndef _UAPI_POLL_H
 #define _UAPI_POLL_H
 
@@ -16,8 +16,8 @@ typedef unsigned int nfds_t;
 
 struct pollfd {
 	int	fd;
-	short	events;			/* asked for */
-	short	revents;		/* what came */
+	short	events;			/* events to wait for */
+	short	revents;		/* events that have occurred */
 };
 
 #endif

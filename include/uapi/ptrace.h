@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Watching another process: requests of ptrace and the register set.
+ * Tracing another process: requests of ptrace, as in Linux's <linux/ptrace.h>, and the registers, as
+ * in its <asm/user_32.h>.
  */
 #ifndef _UAPI_PTRACE_H
 #define _UAPI_PTRACE_H
 
-#define PTRACE_TRACEME		0	/* my parent may watch me */
+#define PTRACE_TRACEME		0	/* let the parent trace this process */
 #define PTRACE_PEEKTEXT		1
 #define PTRACE_PEEKDATA		2	/* read a word of its memory */
 #define PTRACE_PEEKUSER		3	/* read one register */
@@ -22,7 +23,7 @@
 #define PTRACE_SYSCALL		24	/* let it run up to its next system call */
 #define PTRACE_SETOPTIONS	0x4200
 
-#define PTRACE_O_TRACESYSGOOD	0x00000001	/* then it stops with SIGTRAP|0x80 */
+#define PTRACE_O_TRACESYSGOOD	0x00000001	/* stops at calls are marked: SIGTRAP | 0x80 */
 
 /* PTRACE_GETREGS fills this; PTRACE_PEEKUSER takes an offset into it. */
 struct user_regs_struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Limits of a process (getrlimit and relatives) and what it has used. */
+/* Resource limits and usage of a process, as in Linux's <linux/resource.h>. */
 #ifndef _UAPI_RESOURCE_H
 #define _UAPI_RESOURCE_H
 
@@ -28,7 +28,7 @@
 
 struct rlimit {
 	unsigned long	rlim_cur;	/* the limit */
-	unsigned long	rlim_max;	/* how far its owner may raise it */
+	unsigned long	rlim_max;	/* the largest value that its owner may set */
 };
 
 struct rlimit64 {
@@ -46,7 +46,7 @@ struct rusage {
 	long		ru_ixrss;
 	long		ru_idrss;
 	long		ru_isrss;
-	long		ru_minflt;	/* faults resolved without a new frame */
+	long		ru_minflt;	/* page faults resolved without a read from disk */
 	long		ru_majflt;
 	long		ru_nswap;
 	long		ru_inblock;

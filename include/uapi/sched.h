@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Flags of clone. Its first argument is
+ * Flags of clone, as in Linux's <linux/sched.h>. The first argument of clone is
  *
  *	 31               8 7             0
  *	[ CLONE_... flags  | exit signal   ]	fork = clone(SIGCHLD)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Semaphore sets: the numbers and the one structure of semop. The calls
- * exist (-ENOSYS) but their implementation is not part of this kernel yet.
+ * Semaphore sets: flags, commands and the structure of semop, as in Linux's <linux/sem.h>. This
+ * kernel does not implement the calls yet: they return -ENOSYS.
  */
 #ifndef _UAPI_SEM_H
 #define _UAPI_SEM_H
@@ -22,8 +22,8 @@
 #define SEM_INFO	19
 
 struct sembuf {
-	unsigned short	sem_num;	/* which of the set */
-	short		sem_op;		/* how much to add */
+	unsigned short	sem_num;	/* index in the set */
+	short		sem_op;		/* the number to add */
 	short		sem_flg;	/* IPC_NOWAIT, SEM_UNDO */
 };
 

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Shared memory segments: limits, flags, commands and what shmctl reports.
+ * Shared memory segments: limits, flags, commands, and the structures of shmctl. Mirrors Linux's
+ * <linux/shm.h> and <asm-generic/shmbuf.h>.
  *
- * `struct shmid_ds` is the old layout, the one in the article and inside the
- * kernel's shmid_kernel; `struct shmid64_ds` the one of today's C libraries.
- * (The C library's <sys/shm.h> gives programs the new one as shmid_ds.)
+ * `struct shmid_ds` is the old layout, which the article shows and the kernel's shmid_kernel
+ * contains. `struct shmid64_ds` is the layout of today's C libraries. (In the C library's
+ * <sys/shm.h> the name shmid_ds means that one.)
  */
 #ifndef _UAPI_SHM_H
 #define _UAPI_SHM_H
 
 #include <uapi/ipc.h>
 
-/* Limits as they are at boot; the first, third and last can be changed. */
-#define SHMMAX	0x2000000		/* most bytes in one segment: 32 MiB */
-#define SHMMIN	1			/* fewest bytes */
-#define SHMMNI	128			/* most segments: slots in shm_segs[] */
+/* The limits at boot. SHMMAX, SHMMNI and SHMALL can be changed in /proc/sys/kernel. */
+#define SHMMAX	0x2000000		/* bytes in one segment, at most: 32 MiB */
+#define SHMMIN	1			/* bytes in one segment, at least */
+#define SHMMNI	128			/* segments, at most: slots in shm_segs[] */
 #define SHMSEG	SHMMNI			/* per process: reported, not enforced */
-#define SHMALL	(1 << 22)		/* most pages in all segments together */
+#define SHMALL	(1 << 22)		/* pages in all segments together, at most */
 #define SHMLBA	4096			/* attach addresses are multiples of it */
 
 /*
@@ -26,24 +27,24 @@
  */
 #define SHM_R		0400		/* the owner may read */
 #define SHM_W		0200		/* the owner may write */
-#define SHM_HUGETLB	04000		/* of huge pages: there are none here */
-#define SHM_NORESERVE	010000		/* accepted: nothing is ever reserved */
+#define SHM_HUGETLB	04000		/* use huge pages: not available here */
+#define SHM_NORESERVE	010000		/* accepted without effect: no memory is reserved */
 
 /* shmflg of shmat. */
 #define SHM_RDONLY	010000		/* attach for reading only */
 #define SHM_RND		020000		/* round the address down to SHMLBA */
 #define SHM_REMAP	040000		/* replace what is mapped there */
-#define SHM_EXEC	0100000		/* execute permission is asked for too */
+#define SHM_EXEC	0100000		/* ask for execute permission, too */
 
 /* Bits that the kernel adds to the mode. */
-#define SHM_DEST	01000		/* goes away with its last attach */
+#define SHM_DEST	01000		/* destroyed with the last attach */
 #define SHM_LOCKED	02000		/* must not be swapped */
 
 /* Commands of shmctl, beside those of <uapi/ipc.h>. */
 #define SHM_LOCK	11
 #define SHM_UNLOCK	12
 #define SHM_STAT	13		/* IPC_STAT by slot; returns the id */
-#define SHM_INFO	14		/* what all segments use together */
+#define SHM_INFO	14		/* usage of all segments together */
 #define SHM_STAT_ANY	15		/* SHM_STAT without read permission */
 
 /*
@@ -106,7 +107,7 @@ struct shminfo64 {
 	unsigned long		__unused[4];
 };
 
-/* The use, from SHM_INFO. */
+/* The usage, from SHM_INFO. */
 struct shm_info {
 	int			used_ids;	/* segments */
 	unsigned long		shm_tot;	/* pages, whether touched or not */

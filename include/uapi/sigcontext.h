@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The machine's state as it was when a signal came, kept on the user's stack
- * while the handler runs and loaded again by sigreturn or rt_sigreturn.
+ * The processor's state when a signal was delivered. The kernel stores it on the user's stack, and
+ * sigreturn or rt_sigreturn loads it after the handler. Mirrors Linux's <asm/sigcontext.h> and
+ * <asm-generic/ucontext.h>.
  *
  *	old handler's stack			SA_SIGINFO handler's stack
  *	esp ->	return address			esp ->	return address
@@ -31,7 +32,7 @@ struct _fpstate {
 	unsigned long	datasel;
 	struct _fpreg	_st[8];
 	unsigned short	status;
-	unsigned short	magic;		/* 0: the next 512 bytes are valid too */
+	unsigned short	magic;		/* 0: the next 512 bytes are valid, too */
 	unsigned char	_fxsr[512];
 };
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Signals: numbers, sets, actions and what a handler is told.
+ * Signals: numbers, sets, actions, and the information for handlers. Mirrors Linux's <asm/signal.h>
+ * and <asm-generic/siginfo.h>.
  *
- * `struct sigaction` is the kernel's form (of rt_sigaction), and the C library
- * hands programs the very same one; `struct old_sigaction` belongs to the
- * older call 67, whose sets have 32 bits.
+ * `struct sigaction` has the layout of rt_sigaction, and our C library uses the same one. `struct
+ * old_sigaction` belongs to the older call 67, whose sets have 32 bits.
  */
 #ifndef _UAPI_SIGNAL_H
 #define _UAPI_SIGNAL_H
@@ -18,11 +18,11 @@
 #define SIGTRAP		5
 #define SIGABRT		6
 #define SIGIOT		SIGABRT
-#define SIGBUS		7	/* no such page behind the mapping */
+#define SIGBUS		7	/* the mapped file has no such page */
 #define SIGFPE		8
 #define SIGKILL		9	/* cannot be caught */
 #define SIGUSR1		10
-#define SIGSEGV		11	/* no such mapping, or not for this access */
+#define SIGSEGV		11	/* no mapping, or not for this access */
 #define SIGUSR2		12
 #define SIGPIPE		13
 #define SIGALRM		14
@@ -73,11 +73,11 @@ typedef void (*__sighandler_t)(int);
 #define SA_NOCLDSTOP	0x00000001	/* SIGCHLD only when a child ends */
 #define SA_NOCLDWAIT	0x00000002	/* children leave no zombies */
 #define SA_SIGINFO	0x00000004	/* the handler takes three arguments */
-#define SA_RESTORER	0x04000000	/* sa_restorer is where it returns to */
+#define SA_RESTORER	0x04000000	/* the handler returns to sa_restorer */
 #define SA_ONSTACK	0x08000000
-#define SA_RESTART	0x10000000	/* go on with an interrupted call */
+#define SA_RESTART	0x10000000	/* restart an interrupted call */
 #define SA_NODEFER	0x40000000	/* the signal itself is not blocked */
-#define SA_RESETHAND	0x80000000	/* once only */
+#define SA_RESETHAND	0x80000000	/* reset the action to SIG_DFL first */
 #define SA_NOMASK	SA_NODEFER
 #define SA_ONESHOT	SA_RESETHAND
 
@@ -88,7 +88,7 @@ struct sigaction {
 	};
 	unsigned long	sa_flags;
 	void		(*sa_restorer)(void);
-	sigset_t	sa_mask;	/* blocked as well in the handler */
+	sigset_t	sa_mask;	/* also blocked while the handler runs */
 };
 
 struct old_sigaction {
@@ -98,7 +98,7 @@ struct old_sigaction {
 	void		(*sa_restorer)(void);
 };
 
-/* An own stack for handlers (sigaltstack). */
+/* Another stack for handlers (sigaltstack). */
 #define SS_ONSTACK	1
 #define SS_DISABLE	2
 #define MINSIGSTKSZ	2048
@@ -110,7 +110,7 @@ typedef struct sigaltstack {
 	size_t	ss_size;
 } stack_t;
 
-/* What came, and why. 128 bytes, of which few are used. */
+/* The signal and its cause. 128 bytes, of which few are used. */
 typedef union sigval {
 	int	sival_int;
 	void	*sival_ptr;
@@ -155,7 +155,7 @@ typedef struct siginfo {
 #define si_stime	_sifields._sigchld._stime
 #define si_addr		_sifields._sigfault._addr
 
-/* si_code: who or what sent it. */
+/* si_code: the sender or the cause. */
 #define SI_USER		0		/* kill */
 #define SI_KERNEL	0x80
 #define SI_QUEUE	-1

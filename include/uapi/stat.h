@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What stat64, lstat64, fstat64, fstatat64 and statx tell about a file.
+ * The results of stat64, lstat64, fstat64, fstatat64 and statx. Mirrors Linux's <asm/stat.h> and
+ * <linux/stat.h>.
  *
  * (A program's `struct stat` is the kernel's `struct stat64`: see the C
  * library's <sys/stat.h>.)
@@ -49,8 +50,8 @@
 #define S_IXOTH		00001
 
 /*
- * 96 bytes. An i386 aligns a long long to 4, so nothing is padded beyond the
- * named pads; the inode number stands twice, its low half in the older place.
+ * 96 bytes. The i386 ABI aligns a long long to 4 bytes, so there is no padding beside the named
+ * fields. The inode number appears twice: __st_ino holds its low half.
  */
 struct stat64 {
 	unsigned long long	st_dev;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How a terminal treats what is typed and printed: four words of flags and
- * the special characters. 36 bytes, the kernel's form, and the C library's.
+ * The modes of a terminal: four words of flags, and the special characters. Mirrors Linux's
+ * <asm-generic/termbits.h> and <asm-generic/termios.h>. Our C library uses the same layout.
  */
 #ifndef _UAPI_TERMIOS_H
 #define _UAPI_TERMIOS_H
@@ -14,8 +14,8 @@ typedef unsigned int	tcflag_t;
 
 #define NCCS 19
 struct termios {
-	tcflag_t	c_iflag;	/* what happens to input */
-	tcflag_t	c_oflag;	/* what happens to output */
+	tcflag_t	c_iflag;	/* processing of input */
+	tcflag_t	c_oflag;	/* processing of output */
 	tcflag_t	c_cflag;	/* the line itself */
 	tcflag_t	c_lflag;	/* line editing, echo, signals */
 	cc_t		c_line;		/* line discipline: 0 */
@@ -29,14 +29,14 @@ struct winsize {
 	unsigned short	ws_ypixel;
 };
 
-/* Indices into c_cc, and what usually stands there. */
+/* Indices into c_cc, and their usual characters. */
 #define VINTR		0		/* ^C: SIGINT */
 #define VQUIT		1		/* ^\: SIGQUIT */
-#define VERASE		2		/* DEL: rub out a character */
-#define VKILL		3		/* ^U: rub out the line */
+#define VERASE		2		/* DEL: erase a character */
+#define VKILL		3		/* ^U: erase the line */
 #define VEOF		4		/* ^D: end of file */
-#define VTIME		5		/* without ICANON: wait so long, and ... */
-#define VMIN		6		/* ... for so many characters */
+#define VTIME		5		/* without ICANON: read() waits for this time, ... */
+#define VMIN		6		/* ... for this number of characters */
 #define VSWTC		7
 #define VSTART		8		/* ^Q */
 #define VSTOP		9		/* ^S */
@@ -44,8 +44,8 @@ struct winsize {
 #define VEOL		11
 #define VREPRINT	12		/* ^R: print the line again */
 #define VDISCARD	13
-#define VWERASE		14		/* ^W: rub out a word */
-#define VLNEXT		15		/* ^V: take the next as it is */
+#define VWERASE		14		/* ^W: erase a word */
+#define VLNEXT		15		/* ^V: take the next character literally */
 #define VEOL2		16
 
 /* c_iflag */
@@ -94,10 +94,10 @@ struct winsize {
 
 /* c_lflag */
 #define ISIG		0000001		/* ^C, ^\ and ^Z send signals */
-#define ICANON		0000002		/* input comes in edited lines */
+#define ICANON		0000002		/* input is read in edited lines */
 #define ECHO		0000010
-#define ECHOE		0000020		/* show that a character is rubbed out */
-#define ECHOK		0000040		/* show that the line is */
+#define ECHOE		0000020		/* erase the character on the screen, too */
+#define ECHOK		0000040		/* show that the line is erased */
 #define ECHONL		0000100
 #define NOFLSH		0000200
 #define TOSTOP		0000400		/* background output stops its writer */
@@ -118,6 +118,6 @@ struct winsize {
 #define TCSADRAIN	1
 #define TCSAFLUSH	2
 
-_Static_assert(sizeof(struct termios) == 36, "termios: kernel's form");
+_Static_assert(sizeof(struct termios) == 36, "termios: i386 ABI");
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Time, in the three notations that system calls use, clocks and timers.
+ * Times in the three layouts that system calls use, clocks and timers. Mirrors Linux's <linux/time.h>,
+ * <linux/time_types.h> and <linux/times.h>.
  */
 #ifndef _UAPI_TIME_H
 #define _UAPI_TIME_H
@@ -33,7 +34,7 @@ struct timezone {
 #define ITIMER_PROF	2
 
 struct itimerval {
-	struct timeval		it_interval;	/* then again after this */
+	struct timeval		it_interval;	/* then again after each of these */
 	struct timeval		it_value;	/* first after this */
 };
 
@@ -48,11 +49,11 @@ struct itimerval {
 
 #define TIMER_ABSTIME	1
 
-/* From times(), in ticks of which there are AT_CLKTCK (100) in a second. */
+/* The result of times(), in ticks: AT_CLKTCK (100) of them are a second. */
 struct tms {
 	__kernel_clock_t	tms_utime;
 	__kernel_clock_t	tms_stime;
-	__kernel_clock_t	tms_cutime;	/* of children that were waited for */
+	__kernel_clock_t	tms_cutime;	/* of children that the process has waited for */
 	__kernel_clock_t	tms_cstime;
 };
 

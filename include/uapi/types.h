@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The types in which kernel and programs speak to each other (Linux i386).
+ * The types of the interface between kernel and programs, as in Linux's <asm/posix_types_32.h> and
+ * <asm-generic/posix_types.h>. All other headers of this directory use them. include/uapi contains
+ * only names, numbers and layouts of the i386 ABI, and no code.
  *
- * Every other header of this directory is built from these. Nothing here has
- * behaviour: include/uapi holds names, numbers and layouts and no code.
- *
- * __kernel_... are widths of the interface, which programs see only inside
- * structures (the era's 16-bit user ids, the 32-bit file offset). The plain
- * names are the types that are the same on both sides. off_t, ino_t and dev_t
- * are not: a program's are 64 bits wide (see the library's <sys/types.h>).
+ * A type __kernel_... appears only inside structures, where its width is fixed (16-bit user ids,
+ * 32-bit file offsets). The other names mean the same type in kernel and programs. off_t, ino_t and
+ * dev_t are missing, because a program's have 64 bits (see the C library's <sys/types.h>).
  */
 #ifndef _UAPI_TYPES_H
 #define _UAPI_TYPES_H

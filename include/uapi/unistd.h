@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Numbers of the system calls, Linux i386.
+ * The numbers of the system calls, as in Linux's <asm/unistd_32.h>.
  *
  *	int 0x80	eax = number
  *			ebx, ecx, edx, esi, edi, ebp = arguments
  *	afterwards	eax = result, or -errno in -4095 ... -1;
  *			every other register as before
  *
- * Listed is what this kernel has and what C libraries of today try before
- * they fall back to something older; any other number is -ENOSYS as well.
+ * The list has more calls than this kernel, whose own are in <uapi/syscall_table.h>. All others
+ * return -ENOSYS, and C libraries then use an older call.
  */
 #ifndef _UAPI_UNISTD_H
 #define _UAPI_UNISTD_H

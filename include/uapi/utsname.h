@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The names of the system, from the uname call: six strings of at most 64
- * characters. (A program's `struct utsname` is the kernel's new_utsname.)
+ * The result of the uname call, as in Linux's <linux/utsname.h>: six strings of at most 64
+ * characters. (In the C library new_utsname has the name utsname.)
  */
 #ifndef _UAPI_UTSNAME_H
 #define _UAPI_UTSNAME_H

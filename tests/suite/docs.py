@@ -13,13 +13,15 @@ What the documents say about the source is true. Code blocks apart, a document m
 Line numbers (`ipc/shm.c:212`) are not allowed: they change with every edit. docs/linux-map.md has
 a place for every function of ipc/, and README.zh-CN.md has the content of README.md as far as a
 program can tell: the same headings, code blocks, tables, commands, paths, functions and links.
-Samepage's instruction counts in docs/performance.md are those of tests/bench_counts.json.
+Samepage's instruction counts in docs/performance.md are those of tests/bench_counts.json, and the
+table of lines in README.md is the one that `make lines` prints, figures within 5 %.
 """
 
 import glob
 import json
 import os
 import re
+import subprocess
 import subprocess
 
 FILE = r"[\w./-]+\.(?:c|h|asm|ld|py)"
@@ -120,6 +122,8 @@ def run(report, root):
 
     with report.group("docs/figures of performance.md") as group:
         _counts(group, root)
+    with report.group("docs/table of lines in README.md") as group:
+        _lines(group, root)
 
 
 def _document(group, root, document, source, goals):
@@ -204,3 +208,20 @@ def _lines(group, root):
     everything = sum(len(text.splitlines()) for text in texts if "\0" not in text)
     group.equal(int(rows[-1][2]), everything, "every text file is counted, once")
     group.equal(sum(int(row[2]) for row in rows[:-1]), everything, "the rows add up")
+
+
+def rows_of(table):
+    """The cells of a table's rows, without its head."""
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines()[2:]]
+
+
+def _lines(group, root):
+    printed = subprocess.run([os.path.join(root, "tools/lines")], capture_output=True, text=True, check=True).stdout
+    head = printed.partition("\n")[0]
+    shown = _read(os.path.join(root, "README.md")).partition(head)[2].partition("\n\n")[0]
+    rows, expected = rows_of(head + shown), rows_of(printed)
+    group.equal([row[:2] for row in rows], [row[:2] for row in expected], "it has the rows of make lines")
+    for row, now in zip(rows, expected):
+        for figure, current in zip(row[2:], now[2:]):
+            same = figure == current or abs(int(figure or 0) - int(current or 0)) <= 0.05 * int(current or 0)
+            group.ok(same, f"{row[0] or row[1]}: {figure} lines (tools/lines --write makes it {current})")

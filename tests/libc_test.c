@@ -76,6 +76,7 @@ static void test_printf(void)
 	prints("100%", "printf: a percent sign", "%d%%", 100);
 	prints("", "printf: zero with precision zero is nothing", "%.0d", 0);
 	prints("No such file or directory", "strerror: ENOENT in words", "%s", strerror(ENOENT));
+	prints("EIDRM", "strerrorname_np: the name of EIDRM", "%s", strerrorname_np(EIDRM));
 
 	ok(snprintf(small, sizeof(small), "%s", text) == 11 && strcmp(small, "Hello") == 0,
 	   "snprintf: cuts off, and returns the whole length");

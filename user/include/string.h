@@ -36,6 +36,7 @@ char *strdup(const char *s);
 char *strndup(const char *s, size_t max);
 
 char *strerror(int error);
+const char *strerrorname_np(int error);
 char *strsignal(int sig);
 
 #endif

@@ -19,71 +19,73 @@ long __syscall_result(unsigned long eax)
 	return eax;
 }
 
-static const struct {
+static const struct error {
 	int number;
-	const char *words;
+	const char *name, *words;
 } errors[] = {
-	{ 0,		"Success" },
-	{ EPERM,	"Operation not permitted" },
-	{ ENOENT,	"No such file or directory" },
-	{ ESRCH,	"No such process" },
-	{ EINTR,	"Interrupted system call" },
-	{ EIO,		"Input/output error" },
-	{ ENXIO,	"No such device or address" },
-	{ E2BIG,	"Argument list too long" },
-	{ ENOEXEC,	"Exec format error" },
-	{ EBADF,	"Bad file descriptor" },
-	{ ECHILD,	"No child processes" },
-	{ EAGAIN,	"Resource temporarily unavailable" },
-	{ ENOMEM,	"Cannot allocate memory" },
-	{ EACCES,	"Permission denied" },
-	{ EFAULT,	"Bad address" },
-	{ ENOTBLK,	"Block device required" },
-	{ EBUSY,	"Device or resource busy" },
-	{ EEXIST,	"File exists" },
-	{ EXDEV,	"Invalid cross-device link" },
-	{ ENODEV,	"No such device" },
-	{ ENOTDIR,	"Not a directory" },
-	{ EISDIR,	"Is a directory" },
-	{ EINVAL,	"Invalid argument" },
-	{ ENFILE,	"Too many open files in system" },
-	{ EMFILE,	"Too many open files" },
-	{ ENOTTY,	"Inappropriate ioctl for device" },
-	{ ETXTBSY,	"Text file busy" },
-	{ EFBIG,	"File too large" },
-	{ ENOSPC,	"No space left on device" },
-	{ ESPIPE,	"Illegal seek" },
-	{ EROFS,	"Read-only file system" },
-	{ EMLINK,	"Too many links" },
-	{ EPIPE,	"Broken pipe" },
-	{ EDOM,		"Numerical argument out of domain" },
-	{ ERANGE,	"Numerical result out of range" },
-	{ EDEADLK,	"Resource deadlock avoided" },
-	{ ENAMETOOLONG,	"File name too long" },
-	{ ENOLCK,	"No locks available" },
-	{ ENOSYS,	"Function not implemented" },
-	{ ENOTEMPTY,	"Directory not empty" },
-	{ ELOOP,	"Too many levels of symbolic links" },
-	{ ENOMSG,	"No message of desired type" },
-	{ EIDRM,	"Identifier removed" },
-	{ ENODATA,	"No data available" },
-	{ ETIME,	"Timer expired" },
-	{ EPROTO,	"Protocol error" },
-	{ EBADMSG,	"Bad message" },
-	{ EOVERFLOW,	"Value too large for defined data type" },
-	{ EILSEQ,	"Invalid or incomplete multibyte or wide character" },
-	{ ENOTSOCK,	"Socket operation on non-socket" },
-	{ EMSGSIZE,	"Message too long" },
-	{ EOPNOTSUPP,	"Operation not supported" },
-	{ EAFNOSUPPORT,	"Address family not supported by protocol" },
-	{ EADDRINUSE,	"Address already in use" },
-	{ ECONNRESET,	"Connection reset by peer" },
-	{ ENOBUFS,	"No buffer space available" },
-	{ ETIMEDOUT,	"Connection timed out" },
-	{ ECONNREFUSED,	"Connection refused" },
-	{ EALREADY,	"Operation already in progress" },
-	{ EINPROGRESS,	"Operation now in progress" },
-	{ ECANCELED,	"Operation canceled" },
+#define E(name, words) { name, #name, words }
+	E(0,		"Success"),
+	E(EPERM,	"Operation not permitted"),
+	E(ENOENT,	"No such file or directory"),
+	E(ESRCH,	"No such process"),
+	E(EINTR,	"Interrupted system call"),
+	E(EIO,		"Input/output error"),
+	E(ENXIO,	"No such device or address"),
+	E(E2BIG,	"Argument list too long"),
+	E(ENOEXEC,	"Exec format error"),
+	E(EBADF,	"Bad file descriptor"),
+	E(ECHILD,	"No child processes"),
+	E(EAGAIN,	"Resource temporarily unavailable"),
+	E(ENOMEM,	"Cannot allocate memory"),
+	E(EACCES,	"Permission denied"),
+	E(EFAULT,	"Bad address"),
+	E(ENOTBLK,	"Block device required"),
+	E(EBUSY,	"Device or resource busy"),
+	E(EEXIST,	"File exists"),
+	E(EXDEV,	"Invalid cross-device link"),
+	E(ENODEV,	"No such device"),
+	E(ENOTDIR,	"Not a directory"),
+	E(EISDIR,	"Is a directory"),
+	E(EINVAL,	"Invalid argument"),
+	E(ENFILE,	"Too many open files in system"),
+	E(EMFILE,	"Too many open files"),
+	E(ENOTTY,	"Inappropriate ioctl for device"),
+	E(ETXTBSY,	"Text file busy"),
+	E(EFBIG,	"File too large"),
+	E(ENOSPC,	"No space left on device"),
+	E(ESPIPE,	"Illegal seek"),
+	E(EROFS,	"Read-only file system"),
+	E(EMLINK,	"Too many links"),
+	E(EPIPE,	"Broken pipe"),
+	E(EDOM,		"Numerical argument out of domain"),
+	E(ERANGE,	"Numerical result out of range"),
+	E(EDEADLK,	"Resource deadlock avoided"),
+	E(ENAMETOOLONG,	"File name too long"),
+	E(ENOLCK,	"No locks available"),
+	E(ENOSYS,	"Function not implemented"),
+	E(ENOTEMPTY,	"Directory not empty"),
+	E(ELOOP,	"Too many levels of symbolic links"),
+	E(ENOMSG,	"No message of desired type"),
+	E(EIDRM,	"Identifier removed"),
+	E(ENODATA,	"No data available"),
+	E(ETIME,	"Timer expired"),
+	E(EPROTO,	"Protocol error"),
+	E(EBADMSG,	"Bad message"),
+	E(EOVERFLOW,	"Value too large for defined data type"),
+	E(EILSEQ,	"Invalid or incomplete multibyte or wide character"),
+	E(ENOTSOCK,	"Socket operation on non-socket"),
+	E(EMSGSIZE,	"Message too long"),
+	E(EOPNOTSUPP,	"Operation not supported"),
+	E(EAFNOSUPPORT,	"Address family not supported by protocol"),
+	E(EADDRINUSE,	"Address already in use"),
+	E(ECONNRESET,	"Connection reset by peer"),
+	E(ENOBUFS,	"No buffer space available"),
+	E(ETIMEDOUT,	"Connection timed out"),
+	E(ECONNREFUSED,	"Connection refused"),
+	E(EALREADY,	"Operation already in progress"),
+	E(EINPROGRESS,	"Operation now in progress"),
+	E(ECANCELED,	"Operation canceled"),
+#undef E
 };
 
 static const char *const signals[] = {
@@ -120,16 +122,34 @@ static const char *const signals[] = {
 	[SIGSYS]	= "Bad system call",
 };
 
-char *strerror(int error)
+/* Returns the row of an error, or NULL. */
+static const struct error *find(int error)
 {
-	static char unknown[32];
 	size_t i;
 
 	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
 		if (errors[i].number == error)
-			return (char *)errors[i].words;
+			return &errors[i];
+	return NULL;
+}
+
+char *strerror(int error)
+{
+	static char unknown[32];
+	const struct error *found = find(error);
+
+	if (found)
+		return (char *)found->words;
 	snprintf(unknown, sizeof(unknown), "Unknown error %d", error);
 	return unknown;
+}
+
+/* Returns the name of an error, such as "EPERM", or NULL. (As in glibc.) */
+const char *strerrorname_np(int error)
+{
+	const struct error *found = find(error);
+
+	return found ? found->name : NULL;
 }
 
 char *strsignal(int sig)

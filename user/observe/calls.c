@@ -32,19 +32,6 @@ static const struct call {
 #undef SYSCALL
 };
 
-static const struct {
-	int number;
-	const char *name;
-} errors[] = {
-#define E(name) { name, #name }
-	E(EPERM), E(ENOENT), E(ESRCH), E(EINTR), E(EIO), E(ENXIO), E(E2BIG), E(ENOEXEC),
-	E(EBADF), E(ECHILD), E(EAGAIN), E(ENOMEM), E(EACCES), E(EFAULT), E(EBUSY), E(EEXIST),
-	E(ENODEV), E(ENOTDIR), E(EISDIR), E(EINVAL), E(EMFILE), E(ENOTTY), E(EFBIG), E(ENOSPC),
-	E(ESPIPE), E(EROFS), E(EPIPE), E(ERANGE), E(ENAMETOOLONG), E(ENOSYS), E(ENOTEMPTY),
-	E(EIDRM), E(EOVERFLOW),
-#undef E
-};
-
 static FILE *out;		/* the first argument of print_entry() and print_exit() */
 
 struct flag {
@@ -193,13 +180,9 @@ void print_exit(FILE *f, pid_t pid, const struct user_regs_struct *r)
 
 	out = f;
 	if (result < 0 && result >= -4095) {
-		const char *name = "?";
+		const char *name = strerrorname_np(-result);
 
-		for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
-			if (errors[i].number == -result)
-				name = errors[i].name;
-		}
-		fprintf(out, ") = -1 %s (%s)\n", name, strerror(-result));
+		fprintf(out, ") = -1 %s (%s)\n", name ? name : "?", strerror(-result));
 		return;
 	}
 	/* shmat through ipc stores the address where the third argument points, and returns 0. */

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Grade a folder of submissions, a directory or an archive each: on all cores, with a progress bar,
-going on where an earlier run was broken off, and ending in results.csv and results.html.
+Grade a folder of submissions, each a directory or an archive, on all cores. A run that was
+interrupted can be continued.
 
-    results.csv, results.html   everybody
+    results.csv, results.html   all students
     results/NAME.txt            for the student to read
-    results/NAME.json           what a later run does not grade again, unless NAME has changed
+    results/NAME.json           a later run does not grade NAME again unless it has changed
 """
 
 import concurrent.futures
@@ -32,7 +32,7 @@ def _bar(done, total, last):
 
 
 def submissions(folder):
-    """Name -> path of each, and the names of what is none."""
+    """(name -> path of each submission, names of entries that are none)"""
     found, others = {}, []
     for entry in sorted(os.listdir(folder)):
         path = os.path.join(folder, entry)
@@ -46,21 +46,21 @@ def submissions(folder):
 
 
 def _target(out, name):
-    """Where the results of a name lie, without a suffix; a name may be as long as they come."""
+    """The path of a submission's results, without a suffix; names that are too long are shortened."""
     if len(os.fsencode(name)) > 200:
         name = name[:40] + "-" + hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
     return os.path.join(out, "results", name)
 
 
 def _write(path, text):
-    """All of it or nothing: the next run relies on what is there."""
+    """Write the whole file or nothing: the next run relies on files that exist."""
     with open(path + ".new", "w", errors="backslashreplace") as file:
         file.write(text)
     os.rename(path + ".new", path)
 
 
 def _one(lab, path, base, seed, target):
-    result = grader.grade_nothing(lab, seed, "it is a link, and these are not followed") \
+    result = grader.grade_nothing(lab, seed, "it is a link, and links are not followed") \
         if os.path.islink(path) else sandbox.run(lab, path, base, seed)
     _write(target + ".txt", marks.text(result))
     _write(target + ".json", marks.as_json(result))
@@ -68,7 +68,7 @@ def _one(lab, path, base, seed, target):
 
 
 def _kept(lab, path, seed, target):
-    """The result of an earlier run, if the submission is still the same."""
+    """The result of an earlier run, if the submission has not changed since."""
     try:
         with open(target + ".json") as file:
             kept = json.load(file)
@@ -81,16 +81,16 @@ def _kept(lab, path, seed, target):
 
 
 def run(lab, folder, out, base, seed, jobs=None):
-    """Returns name -> result of every submission; all have the same seed."""
+    """Grade all submissions with the same seed; returns name -> result."""
     os.makedirs(os.path.join(out, "results"), exist_ok=True)
     paths, others = submissions(folder)
     for name in others:
-        print(f"{marks.clean(name)} is neither a directory nor a zip or tar: not graded",
+        print(f"{marks.clean(name)} is neither a directory nor a zip or tar and is not graded",
               file=sys.stderr)
     results = {name: kept for name, path in paths.items()
                if (kept := _kept(lab, path, seed, _target(out, name)))}
     if results:
-        print(f"{len(results)} of {len(paths)} are graded already", file=sys.stderr)
+        print(f"{len(results)} of {len(paths)} have been graded already", file=sys.stderr)
     seed = seed or next((kept["seed"] for kept in results.values()),
                         "%08x" % random.SystemRandom().getrandbits(32))
     with concurrent.futures.ThreadPoolExecutor(max_workers=jobs or os.cpu_count()) as pool:
@@ -101,9 +101,9 @@ def run(lab, folder, out, base, seed, jobs=None):
                 name = running[future]
                 try:
                     results[name] = future.result()
-                except Exception as error:          # one bad submission never stops the others
+                except Exception as error:          # a bad submission must not stop the others
                     results[name] = grader.grade_nothing(
-                        lab, seed, f"the grader broke: {type(error).__name__}: {error}")
+                        lab, seed, f"the grader failed: {type(error).__name__}: {error}")
                 _bar(len(results), len(paths), f"{marks.clean(name)}: {results[name]['points']}")
         except BaseException:
             for future in running:
@@ -115,7 +115,7 @@ def run(lab, folder, out, base, seed, jobs=None):
 
 
 def _cell(text):
-    """Not a formula, whatever a student is called."""
+    """A cell that a spreadsheet does not take for a formula, whatever the student's name."""
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
@@ -141,7 +141,7 @@ def _link(out, name):
 
 
 def write_html(lab, results, out):
-    """One page: how the marks are spread, and which tests failed most."""
+    """Write a page with the distribution of points and the tests that failed most often."""
     total = len(results)
     tenths = [0] * 11
     for result in results.values():
@@ -168,8 +168,8 @@ table{{border-collapse:collapse;width:100%}}td{{padding:2px 8px;border-bottom:1p
 <h1>Lab {lab.number}: {html.escape(lab.title)}</h1>
 <p>{total} submissions, on average {mean:.1f} of {lab.points} points.</p>
 <h2>Distribution</h2><table>{"".join(spread)}</table>
-<h2>Tests that failed most</h2>
+<h2>Tests that failed most often</h2>
 <table>{"".join(_row(test["id"], count, total, test["title"]) for count, test in failed)}</table>
-<h2>Everybody</h2><table>{"".join(people)}</table></html>
+<h2>All students</h2><table>{"".join(people)}</table></html>
 """
     _write(os.path.join(out, "results.html"), page)

@@ -19,8 +19,8 @@ import time
 from . import lab as labs, testrun
 from .guest import ROOT
 
-WALL_LIMIT = 1800           # seconds; only against a host that stands still
-COMPILER = {                # what one process of a build may use
+WALL_LIMIT = 1800           # seconds; only in case the host is suspended or overloaded
+COMPILER = {                # limits for one process of a build
     resource.RLIMIT_CPU: 60,                # seconds
     resource.RLIMIT_AS: 1 << 30,            # bytes
 }
@@ -35,22 +35,22 @@ class BuildError(Exception):
 # ---- trees and builds --------------------------------------------------------------------------
 
 def _put(path, text):
-    """Write a file only when it changes: make looks at dates."""
+    """Write a file only when its text changes, so that make does not rebuild it needlessly."""
     if os.path.exists(path) and labs.read(path) == text:
         return
     labs.write_file(path, text)
 
 
 def _flags(tree):
-    """What the Makefile says about compiling; make itself does not notice when it changes."""
+    """The compiler flags in the Makefile; make itself does not notice when they change."""
     return re.findall(r"^(?:COMMON|KERNEL_CFLAGS|USER_CFLAGS|ASFLAGS) :=(?:.*\\\n)*.*$",
                       labs.read(os.path.join(tree, "Makefile")), re.M)
 
 
 def base_tree(lab, directory, root=ROOT):
     """
-    The grader's own tree for a lab, up to date and built, in `directory`: the sources of `root`
-    with the tests built in. Several processes may ask for it at a time.
+    Bring the grader's own tree for a lab in `directory` up to date and build it: the sources of
+    `root` together with the tests. Several processes may call this at the same time.
     """
     parent = os.path.dirname(directory)
     os.makedirs(parent, exist_ok=True)
@@ -66,7 +66,7 @@ def _make_base_tree(lab, directory, root):
     built = [path for path in siblings if os.path.exists(f"{path}/build/samepage.elf") and
              _flags(path) == _flags(root)]
     if not os.path.exists(directory) and built:
-        shutil.copytree(built[0], directory, symlinks=True)    # most objects are the same
+        shutil.copytree(built[0], directory, symlinks=True)    # most object files are the same
     wanted = {}
     for path in labs.sources(root):
         if path.startswith(BASE_PARTS):
@@ -90,7 +90,7 @@ def _make_base_tree(lab, directory, root):
             text = text.replace('#include "kernel/cpu/irq.h"', '#include "kernel/cpu/irq.h"\n'
                                 '#include "kernel/lab/lab.h"')
             if text.count("lab_init") != 1:
-                raise labs.LabError("kernel/main.c: no place for the grader's hook")
+                raise labs.LabError("kernel/main.c: there is no place to insert lab_init()")
         if path in stepped:
             text = labs.declare(path, text)
         _put(os.path.join(directory, path), text)
@@ -108,7 +108,7 @@ def _make_base_tree(lab, directory, root):
 
 
 def limit(limits):
-    """Lower this process's limits, and so those of the programs it starts."""
+    """Lower the limits of this process and of the programs that it starts."""
     for name, value in limits.items():
         _, hard = resource.getrlimit(name)
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
@@ -116,7 +116,7 @@ def limit(limits):
 
 
 def build(lab, directory):
-    """Returns what the compiler said (warnings). Raises BuildError."""
+    """Build the tree; returns the compiler's warnings. Raises BuildError."""
     environment = {name: value for name, value in os.environ.items()
                    if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "CI", "CC")}
     try:
@@ -125,10 +125,10 @@ def build(lab, directory):
             env=environment, capture_output=True, text=True, errors="replace", timeout=WALL_LIMIT,
             preexec_fn=(lambda: limit(COMPILER)) if sys.platform == "linux" else None)
     except subprocess.TimeoutExpired:
-        raise BuildError("the compiler did not come to an end") from None
+        raise BuildError("the compiler did not finish in time") from None
     said = "\n".join(line for line in (done.stdout + done.stderr).splitlines()
                      if not re.match(r"  (CC|NASM|LINK|AR|CPIO)\s", line))
-    said = re.sub(r"/\S+/(?=(boot|kernel|mm|ipc|include|user)/)", "", said)   # the student's names
+    said = re.sub(r"/\S+/(?=(boot|kernel|mm|ipc|include|user)/)", "", said)   # paths as the student knows them
     if done.returncode:
         raise BuildError(said.strip())
     return said
@@ -151,8 +151,8 @@ def adopt(lab, directory, submission):
 
 def grade(lab, submission, work, seed, base=None, ids=None, prepared=False):
     """
-    A dictionary with everything there is to say about one submission. `work` becomes a copy of
-    `base`, a built tree (base_tree); when it is `prepared`, it is one already.
+    Grade one submission; returns the result as a dictionary (labs/result.schema.json). `work`
+    becomes a copy of `base`, a built tree (base_tree), unless it is already one (`prepared`).
     """
     started = time.monotonic()
     result = {"schema": "samepage/lab-result/v1", "lab": lab.number, "title": lab.title,
@@ -169,13 +169,13 @@ def grade(lab, submission, work, seed, base=None, ids=None, prepared=False):
     except BuildError as error:
         lines = str(error).splitlines() or [""]
         first = next((line for line in lines if re.search(r"\berror:|undefined", line, re.I)), lines[0])
-        result["error"] = "it does not compile: " + first
+        result["error"] = "the submission does not compile: " + first
         result["warnings"] = str(error)
     return _with_tests(lab, result, outcomes, ids, started)
 
 
 def grade_nothing(lab, seed, reason):
-    """The result when nothing could be tried at all."""
+    """The result when no test could be run, for this reason."""
     result = {"schema": "samepage/lab-result/v1", "lab": lab.number, "title": lab.title,
               "seed": seed, "error": reason, "warnings": "", "boots": 0, "tests": []}
     return _with_tests(lab, result, {}, None, time.monotonic())
@@ -189,7 +189,7 @@ def _with_tests(lab, result, outcomes, ids, started):
         outcome = outcomes.get(test["id"])
         if not outcome:
             outcome = testrun.Outcome()
-            outcome.fail("the submission can be built and started", result["error"])
+            outcome.fail("the submission can be built and run", result["error"])
         result["tests"].append({
             "id": test["id"], "step": lab.step(test), "title": test["title"],
             "passed": outcome.passed, "points": test["points"] if outcome.passed else 0,

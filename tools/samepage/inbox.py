@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-What students hand in, in the shapes in which it comes: a tree; a tree in a folder; an archive
-(zip or tar) of either; an archive in a folder or in another archive; the files alone. take() finds
-the files of a lab and reads these, nothing else.
+Find the files of a lab in a submission. A submission is a tree, a tree in a folder, the changed
+files alone, or an archive (zip or tar) of any of these; the archive may itself be in a folder or
+in another archive. take() reads the files of the lab and nothing else.
 
-Whoever made them may mean no good: links are not followed, names in archives are compared and
-never written to, and every size is limited before it is read. Archives are opened by
-unpack(), which runs in the sandbox.
+Submissions may be malicious. Links are not followed, names in archives are compared but never used
+as paths to write to, and every size is limited before anything is read. Only unpack() opens
+archives, and it runs in the sandbox.
 """
 
 import hashlib
@@ -25,17 +25,17 @@ from .lab import LabError
 FILE = 1 << 20              # bytes in a source file
 ARCHIVE = 32 << 20          # bytes in an archive, and
 UNPACKED = 256 << 20        # in a tar archive when unpacked
-CANDIDATES = 100            # files of a right name, or archives, in one place
-ENTRIES = 20000             # names in one place
+CANDIDATES = 100            # files with a matching name, or archives, in one folder or archive
+ENTRIES = 20000             # names in one folder or archive
 DEPTH = 8                   # folders within folders
 NESTED = 2                  # archives within archives
 SUFFIX = re.compile(r"\.(zip|tar|tgz|txz|tbz2?|tar\.(gz|xz|bz2))$", re.I)
 JUNK = re.compile(r"(^|/)(__MACOSX|\.git|\._[^/]*)(/|$)")
-PACKED = "archive"          # what take() calls an archive
+PACKED = "archive"          # take()'s name for an archive
 
 
 class _Shelf:
-    """Name -> contents of what may be looked for, or a string: why there are none."""
+    """Collects name -> contents of possible files of the lab, or a string that says why they cannot be used."""
 
     def __init__(self, files):
         self._wanted = {posixpath.basename(path) for path in files}
@@ -76,7 +76,7 @@ def _folder(top, files):
                 if stat.S_ISREG(os.fstat(fd).st_mode):
                     shelf.put(path, file.read)
                 else:
-                    shelf.found[path] = "is not a plain file"
+                    shelf.found[path] = "is not a regular file"
     return shelf.found
 
 
@@ -109,7 +109,7 @@ def _tar(data, files):
             if entry.isreg():
                 shelf.put(posixpath.normpath(entry.name), archive.extractfile(entry).read)
             else:
-                shelf.found[entry.name] = "is a link, or no file at all"
+                shelf.found[entry.name] = "is not a regular file"
     return shelf.found
 
 
@@ -122,7 +122,7 @@ def _archive(data, files):
 
 
 def _roots(found, files):
-    """Folder -> {file of the lab: name} for the folders where something of the lab lies."""
+    """Folder -> {file of the lab: name}, for the folders that contain files of the lab."""
     roots = {}
     for name in found:
         for path in files:
@@ -132,7 +132,7 @@ def _roots(found, files):
 
 
 def _choose(found, files):
-    """File of the lab -> name. Raises LabError in words for the student."""
+    """File of the lab -> name. Raises LabError with a message for the student."""
     alone = {posixpath.basename(path): path for path in files}
     trees = _roots(found, files)
     flat = {root: {alone[base]: name for base, name in names.items()}
@@ -153,7 +153,7 @@ def _choose(found, files):
 
 
 def _pick(found, files):
-    """What is to be taken of it: the files, or the one archive that may have them."""
+    """Select what to take: the files, or else the single archive that may contain them."""
     try:
         chosen = _choose(found, files)
     except LabError:
@@ -172,7 +172,7 @@ def is_archive(path):
 
 
 def take(lab, submission):
-    """Name -> bytes of what a folder or an archive has of the lab; {PACKED: bytes} is for unpack()."""
+    """Name -> bytes of the lab's files in a folder; of an archive {PACKED: bytes}, for unpack()."""
     try:
         if os.path.isdir(submission):
             return _pick(_folder(submission, lab.files), lab.files)
@@ -186,16 +186,16 @@ def take(lab, submission):
 
 
 def unpack(lab, taken):
-    """The files of the lab in what take() gave, whatever it is packed in."""
+    """The files of the lab in the result of take(), unpacked if need be."""
     for _ in range(NESTED + 1):
         if PACKED not in taken:
             return taken
         taken = _pick(_archive(taken[PACKED], lab.files), lab.files)
-    raise LabError("there are too many archives within archives")
+    raise LabError("archives are nested too deeply")
 
 
 def digest(taken):
-    """Changes when what a student handed in does."""
+    """A hash of the submitted files."""
     state = hashlib.sha256()
     for name, data in sorted(taken.items()):
         state.update(f"{name} {len(data)}\n".encode() + data)
@@ -211,7 +211,7 @@ def put(taken, directory):
 
 
 def got(directory):
-    """take()'s answer again, from where put() has put it."""
+    """The result of take() again, read from the directory where put() wrote it."""
     taken = {}
     for parent, _, names in os.walk(directory):
         for name in names:

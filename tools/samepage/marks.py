@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-One result of the grader (grader.grade's dictionary) in the forms that others read: text, JSON
-of our own (labs/result.schema.json), JUnit, Gradescope, Classroom 50.
+Write one result of the grader (the dictionary of grader.grade) as text, as JSON
+(labs/result.schema.json), or in the formats of JUnit, Gradescope and Classroom 50.
 """
 
 import datetime
@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 
 def clean(text):
-    """What XML and terminals can show."""
+    """Remove the characters that XML or a terminal cannot show."""
     return "".join(c for c in text if c in "\n\t" or (c.isprintable() and ord(c) < 0x10000))
 
 
@@ -28,7 +28,7 @@ def text(result):
         lines.append(f"              expected: {clean(test['expected'])}")
         lines.append(f"              happened: {clean(test['happened'])}")
         lines += ["              " + clean(line) for line in test["backtrace"].splitlines()[:16]]
-        lines.append(f"              look at it: {test['reproduce']}")
+        lines.append(f"              debug it: {test['reproduce']}")
     lines += ["", f"{result['points']} of {result['max-points']} points"]
     return "\n".join(lines) + "\n"
 

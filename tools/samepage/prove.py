@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Is a lab as it promises to be? Builds variants of the tree and grades them:
+Check that a lab works: build variants of the tree and grade them.
 
     solution                full marks
-    hand-out                no warning, boots or stops with "not implemented", no test passes,
-                            no line in it that only a solution has, the same bytes each time
-    hand-out, solved        full marks, with the later labs still unwritten
-    one step blank          all its tests fail, and otherwise only those that say they need it
-    mutants                 each loses marks where it says, and nowhere else
+    hand-out                no warnings, does not hang, no test passes, contains no line of the
+                            solution, and is the same, byte for byte, each time
+    hand-out, solved        full marks, although the later labs are unwritten
+    one step unwritten      all of its tests fail, and no others except those that need the step
+    mutants                 each fails the tests that it names, and no others
 
 prove(lab, base) yields (good, sentence, detail).
 """
@@ -26,7 +26,7 @@ SEED = "proof"
 
 
 def _variant(base, directory):
-    """A built copy of the grader's tree to change and build again."""
+    """Copy the built tree of the grader; the copy can be changed and built again."""
     if not os.path.exists(directory):
         shutil.copytree(base, directory, symlinks=True)
     return directory
@@ -40,7 +40,7 @@ def _apply(directory, unwritten, root=ROOT):
 
 
 def _judge(lab, directory):
-    """(passed ids, what was said of the failed, warnings, boots)"""
+    """(ids that passed, id -> reason of those that failed, warnings, number of boots)"""
     warnings = grader.build(lab, directory)
     outcomes, boots = testrun.run_tests(lab, directory, SEED)
     passed = {test for test, outcome in outcomes.items() if outcome.passed}
@@ -91,8 +91,8 @@ def prove(lab, base):
     with tempfile.TemporaryDirectory(prefix="prove-") as scratch:
         work = _variant(base, os.path.join(scratch, "work"))
         passed, failed, _, boots = _judge(lab, work)
-        yield not failed, f"lab {lab.number}: the solution has full marks", _words(failed)
-        yield boots <= 2, "in one boot, and one more for tests inside the kernel", f"it took {boots}"
+        yield not failed, f"lab {lab.number}: the solution gets full marks", _words(failed)
+        yield boots <= 2, "it takes one boot, and one more for tests inside the kernel", f"it took {boots}"
         yield from check_hand_out(lab, scratch)
 
         _apply(work, lambda step: step.lab >= lab.number)
@@ -102,11 +102,11 @@ def prove(lab, base):
         yield not any("hung" in why or "no progress" in why for why in failed.values()), \
             "the hand-out does not hang", _words(failed)
         yield not any("the test can set up" in why for why in failed.values()), \
-            "what is said of its failures is about the student's work", _words(failed)
+            "its failures are explained by the student's missing work", _words(failed)
 
         _apply(work, lambda step: step.lab > lab.number)
         passed, failed, warnings, _ = _judge(lab, work)
-        yield not failed, "solved, with later labs unwritten, it has full marks", _words(failed)
+        yield not failed, "the solution with later labs unwritten gets full marks", _words(failed)
 
         for step in lab.steps:
             k = step.number
@@ -117,7 +117,7 @@ def prove(lab, base):
             yield not of_step & passed, f"without step {k} ({step.function}) its tests fail", \
                 ", ".join(sorted(of_step & passed))
             extra = {test: why for test, why in failed.items() if test not in may}
-            yield not extra, f"without step {k} no other test fails but those that need it", \
+            yield not extra, f"without step {k} no tests of other steps fail except those that need it", \
                 _words(extra)
 
 
@@ -125,8 +125,8 @@ def prove(lab, base):
 
 class Mutant:
     """
-    labs/mutants/N/name.patch, where the name begins with the step. Its first lines say what is
-    wrong, which tests must fail, and which others of the same step cannot help failing:
+    A wrong answer: labs/mutants/N/name.patch. Its name begins with the step. Its first lines say
+    what is wrong, which tests must fail, and which others may fail, too:
 
         # forgets to count the attach
         # fails: 3.3-counts
@@ -156,7 +156,7 @@ def mutants(lab, root=ROOT):
 
 
 def try_mutant(lab, mutant, work, base):
-    """(good, sentence, detail, failed) of one mutant; `work` is a variant to build in."""
+    """Grade one mutant, built in `work`: (good, sentence, detail, id -> reason of the failed tests)."""
     _variant(base, work)
     _apply(work, lambda step: False)
     done = subprocess.run(["patch", "-p1", "-s", "-F0", "--no-backup-if-mismatch", "-i", mutant.path],
@@ -172,6 +172,6 @@ def try_mutant(lab, mutant, work, base):
     if missing:
         detail += f"  these should fail: {', '.join(sorted(missing))}\n"
     if extra:
-        detail += "  these should not:\n" + _words({test: failed[test] for test in sorted(extra)})
+        detail += "  these should not fail:\n" + _words({test: failed[test] for test in sorted(extra)})
     return not missing and not extra and bool(failed), \
-        f"lab {lab.number}, mutant {mutant.name} ({mutant.mistake}) loses its marks", detail, failed
+        f"lab {lab.number}, mutant {mutant.name} ({mutant.mistake}) fails the right tests", detail, failed

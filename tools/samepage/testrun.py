@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Run the tests of a lab in a built tree of the grader's: boot, listen, look.
+Run the tests of a lab in a built tree of the grader's.
 
-Results come on COM4, which no program of the guest can reach but through /proc/lab, in lines that
-begin with a nonce; the host does the last part of some tests itself, in the machine's physical
-memory.
+Results arrive on COM4 in lines that begin with a nonce; a program of the guest can reach this line
+only through /proc/lab. For some tests the host itself checks the machine's physical memory.
 
-One boot runs all tests. When the kernel does not survive one, or its books (/proc/invariants)
-are in disorder afterwards, the next tests run in a new boot. Limits count the guest's time,
-which -icount makes a matter of instructions: a slow host changes nothing. A kernel that hangs
-becomes a panic by one of the two watchdogs of labs/lib/channel.c (more than ten times what the
-slowest test needs; less after two that hung, since each costs the host its time); CPU_LIMIT is for
-one that switches both off, and is paid once.
+One boot runs all tests. If a test crashes the kernel, or the kernel's own checks
+(/proc/invariants) fail after it, the next tests run in a new boot. Time limits are in the guest's
+time, which -icount derives from the number of instructions, so a slow host changes nothing. When
+the kernel hangs, one of the two watchdogs of labs/lib/channel.c causes a panic. The limit is more
+than ten times what the slowest test needs; after two tests that hung it is lower, to save the
+host's time. CPU_LIMIT is for a kernel that disables both watchdogs; a run spends it only once.
 """
 
 import os
@@ -27,10 +26,10 @@ from . import cpio, lab as labs
 from .pagetable import PAGE, PRESENT, frame_of
 from .qemu import Machine, QemuError
 
-LIMIT, HURRY = 4, 1         # seconds of the guest's time a test has; when HANGS have hung, the others
+LIMIT, HURRY = 4, 1         # seconds of the guest's time for a test; HURRY after HANGS tests have hung
 HANGS = 2
-CPU_LIMIT = 30              # seconds of QEMU's CPU time without a word from the guest
-WALL_LIMIT = 1800           # seconds; only against a host that stands still
+CPU_LIMIT = 30              # seconds of QEMU's CPU time without output from the guest
+WALL_LIMIT = 1800           # seconds; only in case the host is suspended or overloaded
 FLOOD = 1 << 16             # bytes on a channel in one test
 MEMORY = 32                 # MiB
 BOOTS_MORE = 4              # boots allowed beyond one a test
@@ -38,7 +37,7 @@ TARGETS = ["samepage.elf", "user/lab_init", "user/lab_test"]
 
 
 def targets(lab):
-    """What a tree must have built, in its directory build."""
+    """The files that must have been built, in the directory build of a tree."""
     return TARGETS + [target for step in lab.steps for target in step.targets]
 
 
@@ -50,7 +49,7 @@ class Outcome:
         self.expected = self.happened = self.backtrace = ""
         self.checks = 0
         self.over = False
-        self.invariants = ""        # what the kernel's own books said afterwards
+        self.invariants = ""        # what /proc/invariants said afterwards
 
     def fail(self, expected, happened):
         if not self.happened:
@@ -59,7 +58,7 @@ class Outcome:
 
 
 def walk(machine, directory, address):
-    """(entry, frame) of a page as the CPU would find it, in physical memory; (0, None) if absent."""
+    """(entry, frame) of a page, read from physical memory as the CPU would; (0, None) if absent."""
     upper, entry = machine.page_tables(directory).entry(address)
     if not entry & PRESENT or frame_of(entry) > machine.memory - PAGE:
         return 0, None
@@ -67,7 +66,7 @@ def walk(machine, directory, address):
 
 
 def look(machine, words):
-    """What the host finds: None when it is as it should be, else a sentence."""
+    """Check one page from the host: None if it is as expected, otherwise a sentence."""
     directory, address, what = int(words[0], 0), int(words[1], 0), words[2]
     entry, frame = walk(machine, directory, address)
     where = f"the page at {address:#010x}"
@@ -110,7 +109,7 @@ class Boot:
         self.nonce = "%016x" % random.SystemRandom().getrandbits(64)
         self.current = None
         self.left = list(ids)
-        self.done = False           # the machine said that all tests have run
+        self.done = False           # the guest reported that all tests have run
         self.dirty = False
         self.hopeless = False       # another boot would take as long as this one
         self.log = ""
@@ -136,11 +135,11 @@ class Boot:
                    f"lab_tests={','.join(i for i in ids if i not in units)} "
                    f"lab_units={','.join(i for i in ids if i in units)}")
         self.gdb = gdb
-        self.on_start = None        # called when the machine is there (stopped, with gdb)
+        self.on_start = None        # called when QEMU has started (stopped if gdb is used)
 
     @staticmethod
     def _stripped(path, program):
-        """The symbols of a static program are larger than the program."""
+        """A copy without symbols, which are larger than the program itself."""
         target = os.path.join(path, program + ".stripped")
         source = os.path.join(path, program)
         if os.path.exists(target) and os.path.getmtime(target) > os.path.getmtime(source):
@@ -185,7 +184,7 @@ class Boot:
         while channels and not self.reason and not (self.dirty and self.left):
             ready = selector.select(0.5)
             if not ready and not self.gdb and self._halted(machine):
-                self.reason = "the kernel hung: the processor stands still with interrupts off"
+                self.reason = "the kernel hung: the processor is halted with interrupts off"
             for key, _ in ready:
                 try:
                     data = key.fileobj.recv(65536)
@@ -196,7 +195,7 @@ class Boot:
                     continue
                 self._bytes[key.data] += len(data)
                 if self._bytes[key.data] > FLOOD:
-                    self.reason = f"the kernel flooded the {key.data} with more than {FLOOD >> 10} KiB in a test"
+                    self.reason = f"the kernel wrote more than {FLOOD >> 10} KiB to the {key.data} in one test"
                     break
                 if key.data == "lab":
                     heard = None
@@ -210,16 +209,16 @@ class Boot:
             asked = time.monotonic()
             heard = heard or cpu_seconds(machine.process.pid)
             if cpu_seconds(machine.process.pid) - heard > CPU_LIMIT:
-                self.reason = f"the kernel hung: no sign of life in {CPU_LIMIT} s of CPU time"
+                self.reason = f"the kernel hung: no output in {CPU_LIMIT} s of CPU time"
                 self.hopeless = True
             elif asked - start > WALL_LIMIT:
-                self.reason = "the machine made no progress (the host may have stood still)"
+                self.reason = "the machine made no progress (the host may have been suspended)"
                 self.hopeless = True
         if not self.reason and not self.done and not self.dirty:
             machine.process.wait()
             why = machine.qmp.drain()
             self.reason = {"guest-reset": "the machine reset itself (a triple fault)",
-                           "guest-shutdown": "the machine was switched off before the test ended"
+                           "guest-shutdown": "the machine powered off before the test ended"
                            }.get(why, f"the machine ended ({why}) {machine.errors().strip()[:200]}")
         if self.reason:
             self._died()
@@ -237,13 +236,13 @@ class Boot:
         line = re.search(r"Kernel panic: (.*)", self.log).group(1)
         if line.startswith("lab: "):
             return "the kernel hung: " + line[5:]
-        if line.startswith("non-maskable interrupt"):       # only the machine's watchdog sends it
+        if line.startswith("non-maskable interrupt"):       # only the watchdog of the machine sends one
             place = re.search(r"^eip \S+ (.*)", self.log[self.log.index(line):], re.M)
             return "the kernel hung with interrupts off" + (f", in {place.group(1)}" if place else "")
         return "the kernel panicked: " + line
 
     def _died(self):
-        """Whoever ran has failed; before the first test it is all of them."""
+        """The current test has failed; if none had begun, all that are left."""
         said = re.findall(r"^not implemented: .*$", self.log, re.M)
         reason = self.reason + (f" ({said[-1]})" if said else "")
         backtrace = self.log[self.log.index("Kernel panic"):] if "Kernel panic" in self.log else ""
@@ -285,11 +284,11 @@ class Boot:
             try:
                 found = look(machine, words.split(" "))
             except (ValueError, IndexError):
-                found = "it asked the host for something that makes no sense"
+                found = "the test asked the host for a check that makes no sense"
             machine.go_on()
             self.outcomes[self.current].checks += 1
             if found:
-                self.outcomes[self.current].fail(expected, found + " (seen from outside)")
+                self.outcomes[self.current].fail(expected, found + " (seen by the host)")
             self.channel.sendall(b"g")
         elif kind == "end":
             self.outcomes[self.current].checks += int(rest or 0)
@@ -320,21 +319,21 @@ class Boot:
         self.current = None
         outcome.invariants = invariants
         if invariants != "ok":
-            self.dirty = True           # what comes next shall not suffer from it
+            self.dirty = True           # the next tests get a new boot
 
     def _last_word(self):
-        """What the kernel has said since the test began, the last line of it."""
+        """The last line that the kernel has printed since the test began."""
         lines = [line for line in self.log[self.begun:].splitlines() if line.strip()]
         return f" ({lines[-1]})" if lines else ""
 
 
 def run_tests(lab, directory, seed, ids=None):
-    """Id -> Outcome of every test (or of `ids`), in as few boots as it takes."""
+    """(id -> Outcome of every test or of `ids`, number of boots), in as few boots as possible."""
     wanted = list(ids or [test["id"] for test in lab.tests])
     outcomes = {test: Outcome() for test in wanted}
-    # What runs inside the kernel leaves frames behind that are nobody's: a boot of its own.
+    # Tests inside the kernel leak frames, so they have a boot of their own.
     units = [test["id"] for test in lab.tests if test.get("unit") and test["id"] in wanted]
-    first = [test["id"] for test in lab.tests if test.get("first")]     # wants a fresh machine
+    first = [test["id"] for test in lab.tests if test.get("first")]     # needs a new boot
     wanted.sort(key=lambda test: test not in first)
     boots = hangs = 0
     for left in (units, [test for test in wanted if test not in units]):
@@ -347,9 +346,9 @@ def run_tests(lab, directory, seed, ids=None):
             except QemuError as error:
                 raise labs.LabError(str(error)) from None
             if len(boot.left) == len(left) or boot.hopeless:
-                break                   # it says nothing at all, or takes too long to say it
+                break                   # no test made progress, or the next boot would take as long
             left = boot.left[:]
             hangs += "hung" in (boot.reason or "")
         for test in boot.left if left else []:
-            outcomes[test].fail("the test runs", "the machine ended before its turn came")
+            outcomes[test].fail("the test runs", "the machine ended before it could start")
     return outcomes, boots

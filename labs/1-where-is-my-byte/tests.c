@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Lab 1, from a program: what your tables mean to the CPU, and to somebody who looks from outside. */
+/* Lab 1, tested from a program: the page tables as the CPU and the host read them. */
 #include <lab.h>
 
 static void touch_many(void)
@@ -20,7 +20,7 @@ TEST(frees)
 	in_child(touch_many);
 	in_child(touch_many);
 	after = free_frames();
-	equal(after, before, "the number of free frames after two processes have come and gone");
+	equal(after, before, "the number of free frames after two processes have run and ended");
 }
 
 TEST(seen)
@@ -34,7 +34,7 @@ TEST(seen)
 	sprintf(text, "byte %lx", pick(0x100000, 0xffffff));
 	strcpy(memory + n * PAGE + offset, text);
 	look_bytes(getpid(), memory + n * PAGE + offset, text, strlen(text),
-		   "the frame behind the page holds what the program wrote");
+		   "the page's frame holds what the program wrote");
 	if (n)
 		look(getpid(), memory + (n - 1) * PAGE, "absent", "an untouched page has no frame");
 	munmap(memory, pages * PAGE);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Lab 1, inside the kernel: each function alone, on tables made by hand. */
+/* Lab 1, tested inside the kernel: each function by itself, on page tables made by the test. */
 #include "kernel/lab/lab.h"
 #include "kernel/sched/sched.h"
 #include "kernel/lib/string.h"
@@ -11,9 +11,9 @@ static struct mm_struct mm;
 static pgd_t *directory;
 static pte_t *tables[2];
 static struct page *frames[PAGES];
-static unsigned long slot[2];		/* two places in the directory */
+static unsigned long slot[2];		/* two indices into the directory */
 
-/* An address space with two page tables, the first with PAGES pages from `first` on. */
+/* Make an address space with two page tables; the first one has PAGES pages from `first` on. */
 static unsigned long set_up(void)
 {
 	unsigned long first = lab_pick(1, 1000 - PAGES);
@@ -93,7 +93,7 @@ static void makes(void)
 	must_equal(pgd_val(directory[upper]) & PAGE_MASK, __pa(pte) & PAGE_MASK,
 		   "the table's physical address in the directory");
 	must_equal((unsigned long)pte & ~PAGE_MASK, 4 * n, "the entry's place in the table");
-	must_equal(free - nr_free_pages(), 1, "the number of frames that took");
+	must_equal(free - nr_free_pages(), 1, "the number of frames taken");
 }
 
 static void empty(void)
@@ -151,7 +151,7 @@ static void unmaps(void)
 {
 	unsigned long first = set_up();
 
-	get_page(frames[0]);			/* ours, so that we can look at it afterwards */
+	get_page(frames[0]);			/* keeps the frame for the checks below */
 	zap_page_range(&mm, address(slot[0], first), PAGE_SIZE);
 	must_equal(pte_val(tables[0][first]), 0, "the entry of the unmapped page");
 	must_equal(page_count(frames[0]), 1, "the number of the frame's references");
@@ -168,7 +168,7 @@ static void range(void)
 		must_equal(!pte_val(tables[0][first + i]), i >= 2 && i < 5,
 			   i < 2 ? "unmapped (0 or 1) of a page before the range" :
 			   i < 5 ? "unmapped (0 or 1) of a page in the range" :
-			   "unmapped (0 or 1) of a page behind the range");
+			   "unmapped (0 or 1) of a page after the range");
 	must_equal(mm.rss, PAGES - 3, "rss");
 }
 
@@ -192,7 +192,7 @@ static void shared(void)
 	get_page(frames[1]);
 	free = nr_free_pages();
 	zap_page_range(&mm, address(slot[0], first), 2 * PAGE_SIZE);
-	must_equal(page_count(frames[1]), 1, "the references of a frame that somebody else has, too");
+	must_equal(page_count(frames[1]), 1, "the references to a frame that is also used elsewhere");
 	must_equal(nr_free_pages() - free, 1, "the number of frames that came back, of two unmapped");
 }
 

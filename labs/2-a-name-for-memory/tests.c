@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Lab 2: keys, ids and permissions, as programs see them. */
+/* Lab 2, tested from programs: keys, ids and permissions. */
 #include <lab.h>
 
 #define SHMMNI "/proc/sys/kernel/shmmni"
@@ -25,10 +25,10 @@ TEST(size)
 	size_t odd = pick(2, 9) * PAGE + pick(1, PAGE - 1);
 	int id = make(IPC_PRIVATE, odd, 0600);
 
-	equal(state(id).shm_segsz, odd, "shm_segsz, in bytes as asked for");
+	equal(state(id).shm_segsz, odd, "shm_segsz, in bytes as requested");
 	equal(totals().shm_tot - pages, odd / PAGE + 1, "the number of pages counted for it");
 	make(IPC_PRIVATE, 3 * PAGE, 0600);
-	equal(totals().shm_tot - pages, odd / PAGE + 4, "the pages of both, the second one of 3");
+	equal(totals().shm_tot - pages, odd / PAGE + 4, "the pages of both segments, the second with 3");
 	equal(totals().shm_rss - resident, 0, "the number of frames before any touch");
 }
 
@@ -40,11 +40,11 @@ TEST(fields)
 
 	equal(ds.shm_perm.__key, name, "the key");
 	equal(ds.shm_perm.mode, 0640, "the mode: nine bits of the flags");
-	equal(ds.shm_cpid, getpid(), "shm_cpid, the pid of its maker");
+	equal(ds.shm_cpid, getpid(), "shm_cpid, the pid of its creator");
 	equal(ds.shm_lpid, 0, "shm_lpid before any attach");
 	equal(ds.shm_nattch, 0, "shm_nattch");
 	equal(ds.shm_atime, 0, "shm_atime before any attach");
-	check(ds.shm_ctime > 0, "shm_ctime is the time of its making", "it is 0");
+	check(ds.shm_ctime > 0, "shm_ctime is the time of its creation", "it is 0");
 	equal(ds.shm_perm.uid, 0, "the owner");
 	become(1234, 4321);
 	ds = state(make(key(), 100, 0600));
@@ -160,7 +160,7 @@ TEST(same)
 	id = make(name, 100, 0600);
 	check(make(name + 1, 100, 0600) != id, "another key names another segment", "it has the same id");
 	equal(shmget(name, 100, 0600), id, "the id for the same key");
-	equal(shmget(name, 0, 0), id, "the id when no size is asked for");
+	equal(shmget(name, 0, 0), id, "the id when size is 0");
 	equal(shmget(name, 100, IPC_CREAT | 0600), id, "the id when IPC_CREAT is set, too");
 	in_child(same_in_child);
 }
@@ -216,7 +216,7 @@ static void as_owner(void)
 	name = key();
 	id = make(name, 10, 0466);
 	expect_access(0400, 1, "the owner reading, with mode 0466");
-	expect_access(0600, 0, "the owner writing, with mode 0466 (his own bits count)");
+	expect_access(0600, 0, "the owner writing, with mode 0466 (the owner's bits apply)");
 	expect_access(0, 1, "asking for nothing");
 	name = key();
 	id = make(name, 10, 0200);
@@ -263,9 +263,9 @@ TEST(group)
 static void as_other(void)
 {
 	become(uid, gid);
-	expect_access(0004, 1, "somebody else reading, with mode 0664");
-	expect_access(0002, 0, "somebody else writing, with mode 0664");
-	expect_access(0000, 1, "somebody else asking for nothing");
+	expect_access(0004, 1, "another user reading, with mode 0664");
+	expect_access(0002, 0, "another user writing, with mode 0664");
+	expect_access(0000, 1, "another user asking for nothing");
 	expect_access(0400, 1, "reading, asked for in the owner's bits");
 }
 
@@ -281,8 +281,8 @@ TEST(others)
 static void as_nobody(void)
 {
 	become(uid, uid);
-	expect_access(0400, 0, "somebody else reading, with mode 0000");
-	expect_access(0200, 0, "somebody else writing, with mode 0000");
+	expect_access(0400, 0, "another user reading, with mode 0000");
+	expect_access(0200, 0, "another user writing, with mode 0000");
 }
 
 TEST(root)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Lab 3: where areas lie, and what an attach is before anybody touches it. */
+/* Lab 3, tested from programs: the addresses of areas, and attaches before the first touch. */
 #include <lab.h>
 
 #define BASE 0x40000000ul
@@ -26,7 +26,7 @@ TEST(first_fit)
 	second = map((unsigned long)first + (gap + 20) * PAGE, 1);
 	munmap(first, gap * PAGE);
 	map((unsigned long)first + gap * PAGE, 1);
-	/* Now: a gap of `gap` pages, one page, a larger gap, one page. */
+	/* Now there are a gap of `gap` pages, a mapped page, a larger gap and another mapped page. */
 	equal((long)map(0, gap + 1), (long)first + (gap + 1) * PAGE,
 	      "the address for one page more than the first gap has");
 	equal((long)map(0, gap), (long)first, "the address for exactly as many pages as the first gap has");
@@ -39,14 +39,14 @@ TEST(base)
 	char *first = map(0, pages);
 
 	equal((long)first, BASE, "the first address given to a new program");
-	equal((long)map(0, 1), BASE + pages * PAGE, "the next one, right behind it");
+	equal((long)map(0, 1), BASE + pages * PAGE, "the next one, directly after it");
 }
 
 TEST(hint)
 {
 	unsigned long at = place();
 
-	equal((long)map(at, 2), at, "the address that was asked for and is free");
+	equal((long)map(at, 2), at, "the requested address and is free");
 	equal((long)map(at, 1), at + 2 * PAGE, "the next free one above, when it is taken");
 	equal((long)map(at + 100 * PAGE - 5, 1), at + 100 * PAGE, "an uneven address, rounded up");
 }
@@ -56,7 +56,7 @@ TEST(full)
 	unsigned long all = 0xc0000000 - BASE;
 	char *at;
 
-	fails_with((long)map(0, all / PAGE), ENOMEM, "mapping all there is from TASK_UNMAPPED_BASE up (the stack lies there)");
+	fails_with((long)map(0, all / PAGE), ENOMEM, "mapping everything from TASK_UNMAPPED_BASE up (the stack is there)");
 	fails_with((long)map(0, all / PAGE + 1), ENOMEM, "mapping one page more than that");
 	fails_with((long)map(0xd0000000, 1), ENOMEM, "mapping a page where the kernel is");
 	at = map(0, 0x40000000 / PAGE);
@@ -111,7 +111,7 @@ TEST(remap)
 
 	mmap((void *)at, 3 * PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 	size = number_in("/proc/self/status", "VmSize:");
-	fails_with((long)shmat(id, (void *)at, 0), EINVAL, "attaching where something is, without SHM_REMAP");
+	fails_with((long)shmat(id, (void *)at, 0), EINVAL, "attaching where something is mapped, without SHM_REMAP");
 	equal((long)shmat(id, (void *)at, SHM_REMAP), at, "the address with SHM_REMAP");
 	equal(number_in("/proc/self/status", "VmSize:"), size, "VmSize, which does not grow");
 	line = map_line(at);
@@ -120,7 +120,7 @@ TEST(remap)
 	      line ? line : "it shows nothing there");
 	check(strstr(line, "SYSV") != NULL, "the area there is the segment's", line);
 	*line = '-';
-	check(!map_line(at + PAGE), "nothing else lies there", "there is another area");
+	check(!map_line(at + PAGE), "nothing else is mapped there", "there is another area");
 }
 
 /* ---- sys_shmat ---- */
@@ -132,7 +132,7 @@ TEST(address)
 	char *line, range[24];
 
 	equal((long)attach_at(new_segment(pages * PAGE - pick(1, 4000), 0600), at, 0), at,
-	      "the address that was asked for");
+	      "the requested address");
 	sprintf(range, "%08lx-%08lx", at, at + pages * PAGE);
 	line = map_line(at);
 	check(line && strncmp(line, range, 17) == 0, "the area has all pages of the segment",
@@ -262,7 +262,7 @@ TEST(forked)
 	go_on = make_gate();
 	child = start(wait_gate);
 	equal(state(id).shm_nattch, 2, "nattch while the child lives");
-	equal(state(id).shm_lpid, getpid(), "shm_lpid: the parent, who called fork");
+	equal(state(id).shm_lpid, getpid(), "shm_lpid: the parent, which called fork");
 	open_gate(&go_on);
 	end_of(child);
 }

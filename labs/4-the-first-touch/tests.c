@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Lab 4: frames appear when they are touched, and are the same for all. The host looks, too. */
+/* Lab 4, tested from programs and by the host: frames of touched pages, and their sharing. */
 #include <lab.h>
 
 static unsigned long place(void)
@@ -44,7 +44,7 @@ TEST(first)
 		   "one frame after it, which holds what was written");
 	look(getpid(), at + n * PAGE, "rw", "the page is writable");
 	look(getpid(), at + (n - 1) * PAGE, "absent", "the page before it still has no frame");
-	look(getpid(), at + (n + 1) * PAGE, "absent", "the page behind it has none");
+	look(getpid(), at + (n + 1) * PAGE, "absent", "the page after it has none");
 	equal(totals().shm_rss - resident, 1, "the number of frames that the segment got (shm_rss)");
 }
 
@@ -76,7 +76,7 @@ TEST(same)
 	strcpy(at + 5, text);
 	child = start(touch_elsewhere);
 	pass_gate(&touched);
-	/* The child's picks go on where ours were: find its address in its own maps. */
+	/* The child's random numbers continue ours, so find its address in its maps. */
 	char path[40], *line;
 
 	sprintf(path, "/proc/%d/maps", child);
@@ -99,7 +99,7 @@ TEST(zero)
 {
 	int pages = 40;
 
-	in_child(fill);			/* frames full of something */
+	in_child(fill);			/* leaves frames that are not zero */
 	at = attach_at(new_segment(pages * PAGE, 0600), place(), 0);
 	for (int i = 0; i < pages * PAGE; i += 4)
 		if (*(int *)(at + i))
@@ -133,14 +133,14 @@ TEST(offset)
 	for (int i = 0; i < pages; i++)
 		at[i * PAGE + 7] = 'A' + i;
 	munmap(other, cut * PAGE);
-	equal(other[cut * PAGE + 7], 'A' + cut, "the first page left after the front was unmapped");
+	equal(other[cut * PAGE + 7], 'A' + cut, "the first remaining page after the front was unmapped");
 	munmap(other + 5 * PAGE, PAGE);
 	equal(other[7 * PAGE + 7], 'A' + 7, "the last page after one in the middle was unmapped");
 	look_two(getpid(), at + 6 * PAGE, getpid(), other + 7 * PAGE, "differ",
 		 "page 6 and page 7 are two frames");
 }
 
-/* The kernel's own count of the references of a page's frame. */
+/* The number of references to a page's frame, as the kernel counts them. */
 static long references(char *page)
 {
 	char begin[16], *line;
@@ -182,7 +182,7 @@ static void touch_without_memory(void)
 {
 	volatile char *page = attach_at(id, place() + 0x3000000, 0);
 
-	page[0] = 1;			/* its page table and its stack are there */
+	page[0] = 1;			/* so that its page table and its stack exist */
 	fail_nth(1);
 	page[PAGE] = 1;
 	fail_nth(0);

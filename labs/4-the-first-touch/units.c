@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Lab 4, inside the kernel: do_no_page with an object made by hand. */
+/* Lab 4, tested inside the kernel: do_no_page with an object made by the test. */
 #include "kernel/lab/lab.h"
 #include "kernel/sched/sched.h"
 #include "kernel/lib/string.h"
 #include "mm/mm.h"
 
-static struct page *object_page;	/* what the object answers */
-static unsigned long asked;		/* the address it was asked for */
+static struct page *object_page;	/* what the object's nopage returns */
+static unsigned long asked;		/* the address that nopage was called with */
 
 static struct page *give(struct vm_area_struct *vma, unsigned long address)
 {
@@ -64,7 +64,7 @@ static void address(void)
 
 	set_up(SHARED_RW);
 	handle_mm_fault(mm, &vma, base + n * PAGE_SIZE + lab_pick(1, 4095), 0);
-	must_equal(asked, base + n * PAGE_SIZE, "the address the object is asked for: that of the page");
+	must_equal(asked, base + n * PAGE_SIZE, "the address passed to nopage: that of the page");
 	must_equal(pte_val(pte_of(base + n * PAGE_SIZE)) & PAGE_MASK, page_to_phys(object_page),
 		   "the frame in the entry");
 }
@@ -109,7 +109,7 @@ static void refused(void)
 	must_equal(pte_val(pte_of(base)), 0, "the entry after that");
 	must_equal(mm->rss, 0, "rss");
 	set_up(PRIVATE_RW);
-	handle_mm_fault(mm, &vma, base + PAGE_SIZE, 0);		/* so that there is a table */
+	handle_mm_fault(mm, &vma, base + PAGE_SIZE, 0);		/* so that there is a page table */
 	current->fail_nth = 1;
 	asked = handle_mm_fault(mm, &vma, base, 1);
 	current->fail_nth = 0;

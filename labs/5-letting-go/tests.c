@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Lab 5: every way in which an attach, and then a segment, can end. */
+/* Lab 5, tested from programs: every way in which an attach or a segment can end. */
 #include <lab.h>
 
 static unsigned long place(void)
@@ -61,10 +61,10 @@ TEST(refuses)
 
 	id = new_segment(3 * PAGE, 0600);
 	at = attach_at(id, place(), 0);
-	fails_with(shmdt(at + 1), EINVAL, "shmdt of an uneven address");
+	fails_with(shmdt(at + 1), EINVAL, "shmdt of an address inside a page");
 	fails_with(shmdt(at + PAGE), EINVAL, "shmdt of the attach's second page");
-	fails_with(shmdt(at + 3 * PAGE), EINVAL, "shmdt of the page behind it");
-	fails_with(shmdt(private), EINVAL, "shmdt of memory that is no segment");
+	fails_with(shmdt(at + 3 * PAGE), EINVAL, "shmdt of the page after it");
+	fails_with(shmdt(private), EINVAL, "shmdt of memory that is not a segment");
 	check(map_line((unsigned long)at) != NULL, "the attach is still there", "it is gone");
 	equal(shmdt(at), 0, "shmdt of its first address");
 	fails_with(shmdt(at), EINVAL, "shmdt a second time");
@@ -76,14 +76,14 @@ TEST(pieces)
 	at = attach_at(id, place(), 0);
 	munmap(at + 3 * PAGE, PAGE);
 	mprotect(at + 6 * PAGE, PAGE, PROT_READ);
-	equal(shmdt(at), 0, "shmdt of an attach that was cut in four");
+	equal(shmdt(at), 0, "shmdt of an attach that was split in four");
 	check(!map_line((unsigned long)at), "the first piece is gone", "it is there");
 	check(!map_line((unsigned long)at + 4 * PAGE), "the second piece is gone", "it is there");
 	check(!map_line((unsigned long)at + 6 * PAGE), "the third piece is gone", "it is there");
 	check(!map_line((unsigned long)at + 7 * PAGE), "the last piece is gone", "it is there");
 	at = attach_at(id, place(), 0);
 	munmap(at, 2 * PAGE);
-	equal(shmdt(at), 0, "shmdt, by the address it once had, of an attach without its front");
+	equal(shmdt(at), 0, "shmdt, by its original address, of an attach whose front was unmapped");
 	check(!map_line((unsigned long)at + 2 * PAGE), "the rest is gone", "it is there");
 }
 
@@ -98,7 +98,7 @@ TEST(others)
 	before = attach_at(id, (unsigned long)at - 3 * PAGE, 0);
 	other = attach_at(id, (unsigned long)at + 6 * PAGE, 0);
 	equal(shmdt(at), 0, "shmdt's result");
-	check(map_line((unsigned long)behind) != NULL, "another segment right behind stays", "it is gone");
+	check(map_line((unsigned long)behind) != NULL, "another segment directly after it stays", "it is gone");
 	check(map_line((unsigned long)before) != NULL, "the same segment's attach below stays", "it is gone");
 	check(map_line((unsigned long)other) != NULL, "the same segment's attach above stays", "it is gone");
 	check(!map_line((unsigned long)at), "the attach itself is gone", "it is there");
@@ -130,15 +130,15 @@ TEST(stamps)
 
 	id = new_segment(2 * PAGE, 0600);
 	attach_at(id, place(), 0);
-	equal(state(id).shm_dtime, 0, "shm_dtime before anybody let go");
+	equal(state(id).shm_dtime, 0, "shm_dtime before any detach");
 	child = holder();
-	equal(state(id).shm_lpid, child, "shm_lpid: who attached last");
+	equal(state(id).shm_lpid, child, "shm_lpid: the process that attached last");
 	attach_at(id, place(), 0);
 	equal(state(id).shm_lpid, getpid(), "shm_lpid: now it is the test");
 	open_gate(&go_on);
 	end_of(child);
-	equal(state(id).shm_lpid, child, "shm_lpid: the child, who let go last");
-	check(state(id).shm_dtime > 0, "shm_dtime is the time of letting go", "it is 0");
+	equal(state(id).shm_lpid, child, "shm_lpid: the child, which detached last");
+	check(state(id).shm_dtime > 0, "shm_dtime is the time of the detach", "it is 0");
 }
 
 TEST(any_order)
@@ -156,7 +156,7 @@ TEST(any_order)
 	attach_at(id, place(), 0);
 	equal(state(id).shm_nattch, 1, "nattch after one more attach");
 	if (strcmp(contents("/proc/invariants"), "ok\n") != 0)
-		failed("the kernel finds its books in order (/proc/invariants)", "it says: %.*s",
+		failed("/proc/invariants reports no inconsistency", "it says: %.*s",
 		       (int)strcspn(lab_text, "\n"), lab_text);
 }
 
@@ -235,7 +235,7 @@ TEST(attached)
 	equal(state(id).shm_nattch, 1, "nattch");
 	check(strcmp(at, "still here") == 0, "its memory can be read", "it holds something else");
 	other = attach_at(id, place() + 0x1000000, 0);
-	check(strcmp(other, "still here") == 0, "with its id it can still be attached", "it is another one");
+	check(strcmp(other, "still here") == 0, "it can still be attached by its id", "it is another one");
 	equal(removed(id), 0, "IPC_RMID once more");
 }
 
@@ -272,7 +272,7 @@ static void use_and_remove(void)
 {
 	int pages = 40;
 
-	id = new_segment(700 * PAGE, 0600);	/* so many that the row of entries takes a frame */
+	id = new_segment(700 * PAGE, 0600);	/* enough that the array of page entries takes a frame */
 	at = attach_at(id, 0x60000000, 0);
 	for (int i = 0; i < pages; i += 2)
 		at[i * PAGE] = i;
@@ -297,9 +297,9 @@ TEST(frames)
 	in_child(remove_unattached);
 	before = free_frames();
 	in_child(use_and_remove);
-	equal(free_frames(), before, "the free frames after a segment died with its process");
+	equal(free_frames(), before, "the free frames after a removed segment's process ended");
 	in_child(remove_unattached);
-	equal(free_frames(), before, "the free frames after a segment was removed unattached");
+	equal(free_frames(), before, "the free frames after an unattached segment was removed");
 }
 
 TEST(books)

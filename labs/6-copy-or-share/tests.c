@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Lab 6, from programs: what fork costs, and who sees whose writes. */
+/* Lab 6, tested from programs: the cost of fork, and which process sees which writes. */
 #include <lab.h>
 
 #define MANY 200
@@ -26,7 +26,7 @@ TEST(few_frames)
 	after = free_frames();
 	check(before - after < MANY / 2, "fork of a process with 200 touched pages takes few frames",
 	      "it took 100 or more");
-	look_two(getpid(), memory, child, memory, "same", "a page nobody has written since is one frame");
+	look_two(getpid(), memory, child, memory, "same", "a page that has not been written since is one frame");
 	look(getpid(), memory, "ro", "the parent may not write to it without a fault");
 	open_gate(&go_on);
 	equal(end_of(child), 0, "the child's end");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Lab 6, inside the kernel: copying tables and copying on write, each alone. */
+/* Lab 6, tested inside the kernel: copy_page_range and do_wp_page, each by itself. */
 #include "kernel/lab/lab.h"
 #include "kernel/sched/sched.h"
 #include "kernel/lib/string.h"
@@ -16,7 +16,7 @@ static unsigned long base;
 #define PRIVATE_RW (VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE)
 #define PRIVATE_RO (VM_READ | VM_MAYREAD)
 
-/* A parent with PAGES pages (but the third), the last of them in a second page table; and a child. */
+/* A child, and a parent with PAGES pages but no third one; the last is in a second page table. */
 static void set_up(unsigned long flags, unsigned long prot)
 {
 	parent = mm_alloc();
@@ -77,7 +77,7 @@ static void places(void)
 		must_equal(entry(child, i) & PAGE_MASK, i == 2 ? 0 : page_to_phys(frames[i]),
 			   i == 2 ? "the entry of a page that the parent has not touched" :
 			   "the frame at each place");
-	must_equal(free - nr_free_pages(), 2, "the frames that took: two page tables");
+	must_equal(free - nr_free_pages(), 2, "the number of frames taken: two page tables");
 }
 
 static void read_only(void)
@@ -87,7 +87,7 @@ static void read_only(void)
 	set_up(PRIVATE_RO, 0x25);
 	before = entry(parent, 3);
 	must_equal(copy_page_range(child, parent, &vma), 0, "the result");
-	must_equal(entry(child, 3) & ~0x60ul, before & ~0x60ul, "the child's entry (but accessed and dirty)");
+	must_equal(entry(child, 3) & ~0x60ul, before & ~0x60ul, "the child's entry (without accessed and dirty)");
 	must_equal(entry(parent, 3), before, "the parent's entry");
 	must_equal(page_count(frames[3]), 2, "the frame's references");
 }
@@ -102,12 +102,12 @@ static void no_memory(void)
 	current->fail_nth = 0;
 	must_equal(result, -ENOMEM, "the result without memory for the second table");
 	must_equal(entry(child, 0) & PAGE_MASK, page_to_phys(frames[0]),
-		   "the frame in the child's first entry, which went well before");
+		   "the frame in the child's first entry, which was made before the failure");
 	zap_page_range(child, base, PAGES * PAGE_SIZE);
 	must_equal(child->rss, 0, "the child's rss when what was copied is undone");
 	for (int i = 0; i < PAGES; i++)
 		if (frames[i])
-			must_equal(page_count(frames[i]), 1, "each frame's references after that");
+			must_equal(page_count(frames[i]), 1, "the references to each frame after that");
 }
 
 static struct page *frame_of(struct mm_struct *mm, int i)
@@ -139,7 +139,7 @@ static void last(void)
 	handle_mm_fault(parent, &vma, base + PAGE_SIZE, 1);
 	must(frame_of(parent, 1) != frames[1], "a frame that two have is copied", "it was not");
 	free = nr_free_pages();
-	must_equal(handle_mm_fault(parent, &vma, base, 1), FAULT_HANDLED, "the result for a frame nobody else has");
+	must_equal(handle_mm_fault(parent, &vma, base, 1), FAULT_HANDLED, "the result for a frame with a single user");
 	must_equal(entry(parent, 0) & PAGE_MASK, page_to_phys(frames[0]), "its frame: the same, no copy");
 	must_equal(entry(parent, 0) & 7, 7, "its rights: present, writable, user");
 	must_equal(page_count(frames[0]), 1, "its references");
@@ -169,13 +169,13 @@ static void forgets(void)
 	get_page(frames[0]);
 	user = (const volatile char *)base;
 	activate_mm(parent);
-	before = *user;				/* now the CPU knows the old frame */
+	before = *user;				/* now the translation is in the TLB */
 	if (handle_mm_fault(parent, &vma, base, 1) == FAULT_HANDLED)
 		*(char *)page_address(frame_of(parent, 0)) = 'Z';
 	after = *user;
 	activate_mm(NULL);
 	must_equal(before, 'a', "the byte before the copy");
-	must_equal(after, 'Z', "the byte read through the page after its copy was changed");
+	must_equal(after, 'Z', "the byte read from the page after its frame was replaced");
 }
 
 static void copy_fails(void)

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Lab 7: the counter program with the student's parts, and the lock, instruction by instruction. */
+/* Lab 7: the counter program with the student's functions, and the lock, one instruction at a time. */
 #include <lab.h>
 #include <lock.h>
 #include <sched.h>
 #include <time.h>
 #include <ucontext.h>
 
-struct shared {				/* as user/counter.c has it */
+struct shared {				/* as in user/counter.c */
 	int lock, counter, turns, last;
 };
 
-/* Runs counter and returns its segment; it must end well. */
+/* Run counter, which must succeed, and return its segment. */
 static volatile struct shared *run_counter(char *how, int processes, int times)
 {
 	char words[3][16], *argv[] = { "counter", how, words[0], words[1], words[2], NULL };
@@ -28,7 +28,7 @@ static volatile struct shared *run_counter(char *how, int processes, int times)
 	}
 	equal(end_of(pid), 0, "counter's exit status");
 	id = shmget(key, 0, 0);
-	check(id >= 0, "counter leaves its segment", strerror(errno));
+	check(id >= 0, "counter leaves its segment behind", strerror(errno));
 	return (volatile struct shared *)attach_at(id, 0, 0);
 }
 
@@ -50,16 +50,16 @@ TEST(token_turns)
 	volatile struct shared *s = run_counter("token", 3, 40);
 
 	equal(s->counter, 120, "the counter");
-	check(s->turns > 12, "three processes that add 40 times each change places more than 12 times",
-	      "they did so less often: somebody kept the token");
+	check(s->turns > 12, "three processes that add 40 times each take more than 12 turns",
+	      "they took fewer: one process kept the token for many additions");
 }
 
 TEST(token_stays)
 {
-	/* One process alone, twice as long: it needs the token it gave itself, each time. */
+	/* A single process: each time it needs the token that it gave back before. */
 	volatile struct shared *s = run_counter("token", 1, pick(80, 120));
 
-	check(s->counter >= 80, "one process alone comes to its end, too", "it did not");
+	check(s->counter >= 80, "a single process finishes, too", "it did not");
 	sum("token");
 }
 
@@ -74,7 +74,7 @@ TEST(takes)
 	lock_acquire((int *)&words[1]);
 	check(words[1] != 0, "after lock_acquire the lock's word is not 0", "it is 0");
 	equal(words[0], 0, "the word before it");
-	equal(words[2], 0, "the word behind it");
+	equal(words[2], 0, "the word after it");
 }
 
 static volatile struct shared *s;
@@ -100,17 +100,17 @@ TEST(waits)
 	s->lock = 1;
 	pid = start(take_and_say);
 	moment();
-	equal(s->counter, 0, "what the other has done while we have the lock");
+	equal(s->counter, 0, "the progress of the other process while the test holds the lock");
 	equal(s->lock, 1, "the lock's word meanwhile");
 	s->lock = 0;
 	equal(end_of(pid), 0, "the other's end when the lock is free");
-	equal(s->counter, 1, "what the other has done then");
+	equal(s->counter, 1, "the progress of the other process after the release");
 }
 
 /*
- * The adversary: the CPU raises an exception after each instruction of lock_acquire, and there
- * another "process" takes the lock as soon as it is free. It gives it back some steps later. If
- * lock_acquire ever returns while the adversary has the lock, two have it.
+ * The adversary: the CPU raises a debug exception after each instruction of lock_acquire, and the
+ * signal handler plays another process, which takes the lock as soon as it is free and releases it
+ * some instructions later. lock_acquire must not return while the adversary holds the lock.
  */
 #define TRAP_FLAG 0x100
 
@@ -148,7 +148,7 @@ TEST(atomic)
 		both = adversary_has;
 		asm volatile("pushf; andl $~0x100, (%%esp); popf" ::: "memory", "cc");
 		if (both)
-			failed("whoever returns from lock_acquire has the lock alone",
+			failed("a process that returns from lock_acquire is the only one that holds the lock",
 			       "another process that took it at the wrong instruction has it, too");
 		check(target != 0, "the lock's word is not 0 after lock_acquire", "it is 0");
 	}
@@ -199,9 +199,9 @@ TEST(yields)
 	getrusage(RUSAGE_SELF, &after);
 	end_of(pid);
 	used = after.ru_stime.tv_usec - before.ru_stime.tv_usec + 1000000 * (after.ru_stime.tv_sec - before.ru_stime.tv_sec);
-	equal(s->turns, 1, "whether the other could run while we waited (1)");
-	/* Waiting in sched_yield is the system's time; turning in circles would be ours alone. */
-	check(used > 0, "who waits calls sched_yield again and again", "it never entered the kernel");
+	equal(s->turns, 1, "whether another process could run during the wait (1: yes)");
+	/* Time spent in sched_yield is system time; a busy loop would be user time only. */
+	check(used > 0, "a waiting process calls sched_yield again and again", "it never called the kernel");
 }
 
 TEST(frees)
@@ -219,7 +219,7 @@ TEST(only_it)
 	lock_release((int *)&words[1]);
 	equal(words[0], 0x01010101, "the word before the lock");
 	equal(words[1], 0, "the lock's word, all four bytes");
-	equal(words[2], 0x03030303, "the word behind the lock");
+	equal(words[2], 0x03030303, "the word after the lock");
 }
 
 TEST(lock_sum)

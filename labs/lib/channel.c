@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel's half of the grader: copied into the grader's own tree, never into a disc.
+ * The part of the grader inside the kernel. It exists only in the grader's own tree.
  *
  *	/proc/lab	a line written there goes to the host on COM4, apart from the console.
  *			A line that ends with "?" waits until the host has looked at the machine.
  *	lab_units	tests that call the kernel's functions directly, before init runs
- *	watchdog	a test that the kernel itself never ends becomes a panic, with a backtrace:
- *			by the timer, and where the kernel does not even hear that, by an NMI from
- *			the machine's own watchdog (an ib700)
+ *	watchdog	turns a test in which the kernel hangs into a panic with a backtrace: by a
+ *			timer, or, when interrupts are off, by an NMI from the machine's watchdog
+ *			(an ib700)
  *
- * Lines begin with the run's nonce, so that text which merely looks like a result is none.
+ * Lines begin with the nonce of the run, so that other text is not mistaken for a result.
  */
 #include "kernel/lab/lab.h"
 #include "kernel/lib/cmdline.h"
@@ -27,7 +27,7 @@
 #define WDT_ON		0x443		/* 15 is 0 seconds, each less is two more */
 
 static struct timer_list watchdog;
-static int limit;			/* seconds of the machine's own time, for one test */
+static int limit;			/* seconds of the guest's time, for one test */
 static int checks, failed;
 
 static void send(const char *text)
@@ -42,10 +42,10 @@ static void send(const char *text)
 static void too_long(void *unused)
 {
 	(void)unused;
-	panic("lab: no progress in %d seconds of the machine's time", limit);
+	panic("lab: no progress in %d seconds of the guest's time", limit);
 }
 
-/* From now on the kernel has that long to come to the end of this test. */
+/* Start the watchdogs for one test, or stop them. */
 static void watch(bool on)
 {
 	del_timer(&watchdog);
@@ -150,7 +150,7 @@ unsigned long lab_pick(unsigned long low, unsigned long high)
 	return low + (state >> 8) % (high - low + 1);
 }
 
-/* Is this test one of those that the host asked for? Names are whole between commas. */
+/* Did the host request this test? The list is separated by commas. */
 static bool wanted(const char *id, const char *list)
 {
 	const char *at;
@@ -182,5 +182,5 @@ void lab_init(void)
 		snprintf(line, sizeof(line), "%s %d 0 ok", unit->id, checks);
 		say("over", line);
 	}
-	watch(true);			/* init, too, has only so long to begin */
+	watch(true);			/* the start of init is limited, too */
 }

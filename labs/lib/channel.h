@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What tests inside the kernel (labs/N-name/units.c) use; see channel.c. */
+/* For tests inside the kernel (labs/N-name/units.c); see channel.c. */
 #ifndef KERNEL_LAB_LAB_H
 #define KERNEL_LAB_LAB_H
 

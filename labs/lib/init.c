@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Process 1 of the grader's machine: runs the tests that the host asked for, each in a process
- * of its own, and says how it ended. vfork and exec, so that a broken fork breaks only the
- * tests that fork.
+ * Process 1 of the grader's machine. It runs each test that the host requests in a process of its
+ * own and reports how the process ended. It uses vfork and exec, so that a broken fork affects
+ * only the tests that call fork.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 static const char *nonce;
-static int limit;			/* seconds of the machine's own time, for one test */
+static int limit;			/* seconds of the guest's time, for one test */
 static volatile sig_atomic_t late;
 
 static void say(const char *text)
@@ -35,7 +35,7 @@ static void time_is_up(int sig)
 	alarm(1);
 }
 
-/* Does the kernel find its own accounts in order? Its first complaint if not. */
+/* The first line of /proc/invariants: "ok", or the first inconsistency that the kernel found. */
 static const char *invariants(void)
 {
 	static char text[2048];
@@ -49,7 +49,7 @@ static const char *invariants(void)
 	return text;
 }
 
-/* What a test may change of the system, and does not put back when it fails. */
+/* Settings that a test may change, and does not restore when it fails. */
 static const char *const settings[] = {
 	"/proc/sys/kernel/shmmni", "/proc/sys/kernel/shmall", "/proc/sys/kernel/shmmax",
 };

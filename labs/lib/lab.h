@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the test programs of the labs share. A test is a function; it makes claims and returns,
- * and the first claim that does not hold ends it, with two half sentences for the student: what
- * was expected, and what happened.
+ * What the test programs of the labs share. A test is a function that makes claims and returns. The
+ * first claim that does not hold ends it and tells the student in two phrases what was
+ * expected and what happened.
  *
  *	TEST(finds_it) { equal(shmget(key, 0, 0), id, "the id under that key"); }
  *	TESTS({ "2.3-same", finds_it })
  *
  * Results go to the host through /proc/lab (labs/lib/channel.c), never through the console.
- * look() has the host look for itself, in the page tables and frames of physical memory.
+ * look() makes the host check page tables and frames in physical memory.
  */
 #ifndef LAB_H
 #define LAB_H
@@ -54,7 +54,7 @@ static void lab_send(const char *kind, const char *text)
 	close(fd);
 }
 
-/* The test has failed: say so and end this process (and with it, through its parent, the test). */
+/* Report that the test has failed and exit; a parent that waits for this process exits, too. */
 static void __attribute__((noreturn, format(printf, 2, 3)))
 failed(const char *expected, const char *happened, ...)
 {
@@ -102,7 +102,7 @@ static void UNUSED fails_with(long result, int error, const char *what)
 	failed(expected, "it succeeded and returned %ld", result);
 }
 
-/* A number that the host's choice for this run decides. */
+/* A random number in [low, high]; it depends on the seed of this run. */
 static unsigned long UNUSED pick(unsigned long low, unsigned long high)
 {
 	static unsigned long state;
@@ -111,7 +111,7 @@ static unsigned long UNUSED pick(unsigned long low, unsigned long high)
 	if (!state) {
 		for (p = getenv("lab_seed"); *p; p++)
 			state = state * 31 + *p;
-		for (p = lab_id; *p; p++)	/* no two tests of a run use the same keys */
+		for (p = lab_id; *p; p++)	/* each test of a run gets other numbers */
 			state = state * 33 + *p;
 	}
 	state = state * 1103515245 + 12345;
@@ -133,7 +133,7 @@ static pid_t UNUSED start(void (*run)(void))
 	return pid;
 }
 
-/* How a child ended: its status, or 128 + the signal. A claim that failed in it ends us, too. */
+/* Wait for a child: its exit status, or 128 + signal. Exits if a claim failed in the child. */
 static int UNUSED end_of(pid_t pid)
 {
 	int status = 0;
@@ -142,7 +142,7 @@ static int UNUSED end_of(pid_t pid)
 	if (WIFSIGNALED(status))
 		return 128 + WTERMSIG(status);
 	if (WEXITSTATUS(status) == 1)
-		exit(1);		/* it has said why */
+		exit(1);		/* the child has reported why */
 	return WEXITSTATUS(status);
 }
 
@@ -162,7 +162,7 @@ static void UNUSED become(uid_t uid, gid_t gid)
 		failed("the test becomes another user", "%s", strerror(errno));
 }
 
-/* ---- gates: one process waits until another has come so far ---- */
+/* ---- gates: one process waits until another opens the gate ---- */
 
 struct gate { int fd[2]; };
 
@@ -214,7 +214,7 @@ static struct shmid_ds UNUSED state(int id)
 	struct shmid_ds ds;
 
 	if (shmctl(id, IPC_STAT, &ds) < 0)
-		failed("the segment is there", "IPC_STAT: %s", strerror(errno));
+		failed("the segment exists", "IPC_STAT: %s", strerror(errno));
 	return ds;
 }
 
@@ -242,7 +242,7 @@ static char UNUSED *contents(const char *path)
 	return lab_text;
 }
 
-/* The number behind a word in a file, or -1. */
+/* The number after a word in a file, or -1. */
 static long UNUSED number_in(const char *path, const char *before)
 {
 	char *at = strstr(contents(path), before);
@@ -274,15 +274,15 @@ static long UNUSED free_frames(void)
 }
 
 /*
- * The next allocation but n - 1 of this process fails. 0: none does; when none was tried since, it
- * is this call's own that fails, and that is as good. errno stays what it is.
+ * Make the n-th allocation of this process from now on fail; 0 cancels that. If no allocation was
+ * tried in between, the one of the cancelling call itself fails, which does no harm. Keeps errno.
  */
 static void UNUSED fail_nth(int n)
 {
 	int error = errno, fd = open("/proc/self/fail-nth", O_WRONLY);
 	char text[12];
 
-	errno = error;		/* whoever forked us gives up its page now: later that would be the N-th */
+	errno = error;		/* after a fork this page is copied now; later that would be the n-th */
 	sprintf(text, "%d", n);
 	if ((fd < 0 || write(fd, text, strlen(text)) < 0) && n)
 		failed("the test can set up the kernel", "/proc/self/fail-nth: %s", strerror(errno));
@@ -308,7 +308,7 @@ static char UNUSED *map_line(unsigned long address)
 	return NULL;
 }
 
-/* ---- the host looks ---- */
+/* ---- checks by the host ---- */
 
 static unsigned long lab_directory(pid_t pid)
 {
@@ -318,7 +318,7 @@ static unsigned long lab_directory(pid_t pid)
 	return number_in(path, "pgd ");
 }
 
-/* what: absent, ro, rw, or bytes=HEX (which must be there). The host fails the test if not so. */
+/* Have the host check a page. what: absent, ro, rw, or bytes=HEX, the contents at the address. */
 static void UNUSED look(pid_t pid, const void *address, const char *what, const char *expected)
 {
 	char line[400];
@@ -328,7 +328,7 @@ static void UNUSED look(pid_t pid, const void *address, const char *what, const 
 	lab_send("look", line);
 }
 
-/* The same for two pages: same (one frame) or differ (two). */
+/* Have the host check two pages. what: same (one frame) or differ (two frames). */
 static void UNUSED look_two(pid_t pid, const void *address, pid_t pid2, const void *address2,
 			    const char *what, const char *expected)
 {
@@ -362,7 +362,7 @@ int main(int argc, char **argv)
 			lab_send("end", line);
 			return 0;
 		}
-	return 2;			/* a test in the kernel: it has run before */
+	return 2;			/* a test inside the kernel, which has run already */
 }
 
 #endif

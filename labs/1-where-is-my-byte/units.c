@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Lab 1, tested inside the kernel: each function by itself, on page tables made by the test. */
 #include "kernel/lab/lab.h"
-#include "kernel/sched/sched.h"
 #include "kernel/lib/string.h"
+#include "mm/mm_struct.h"
+#include "mm/page_alloc.h"
 #include "mm/pagetable.h"
 
 #define PAGES 8

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Lab 4, tested inside the kernel: do_no_page with an object made by the test. */
 #include "kernel/lab/lab.h"
-#include "kernel/sched/sched.h"
 #include "kernel/lib/string.h"
-#include "mm/mm.h"
+#include "mm/memory.h"
+#include "mm/mm_struct.h"
+#include "mm/mmap.h"
+#include "mm/page_alloc.h"
+#include "mm/pagetable.h"
 
 static struct page *object_page;	/* what the object's nopage returns */
 static unsigned long asked;		/* the address that nopage was called with */

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Lab 6, tested inside the kernel: copy_page_range and do_wp_page, each by itself. */
 #include "kernel/lab/lab.h"
-#include "kernel/sched/sched.h"
 #include "kernel/lib/string.h"
+#include "mm/memory.h"
+#include "mm/mm_struct.h"
+#include "mm/mmap.h"
+#include "mm/page_alloc.h"
 #include "mm/pagetable.h"
 
 #define PAGES 6

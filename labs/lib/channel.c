@@ -12,11 +12,13 @@
  * Lines begin with the nonce of the run, so that other text is not mistaken for a result.
  */
 #include "kernel/lab/lab.h"
-#include "kernel/lib/cmdline.h"
 #include "kernel/fs/fs.h"
+#include "kernel/lib/cmdline.h"
 #include "kernel/lib/io.h"
-#include "kernel/sched/sched.h"
+#include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/vsprintf.h"
+#include "kernel/sched/timer.h"
 
 #define COM4		0x2e8
 #define LINE_STATUS	(COM4 + 5)

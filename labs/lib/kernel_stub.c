@@ -4,6 +4,7 @@
  * tree and in the grader's tree only; tools/lab and tools/grade put it there.
  */
 #include "kernel/lab/not_implemented.h"
+#include "kernel/lib/errno.h"
 #include "kernel/lib/printk.h"
 
 #define MAX_NAMES 16

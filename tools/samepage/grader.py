@@ -87,8 +87,7 @@ def _make_base_tree(lab, directory, root):
         text = labs.read(source)
         if path == "kernel/main.c":
             text = text.replace("\tkernel_thread(init", "\tlab_init();\n\tkernel_thread(init")
-            text = text.replace('#include "kernel/cpu/irq.h"', '#include "kernel/cpu/irq.h"\n'
-                                '#include "kernel/lab/lab.h"')
+            text = labs.include(text, '#include "kernel/lab/lab.h"\n')
             if text.count("lab_init") != 1:
                 raise labs.LabError("kernel/main.c: there is no place to insert lab_init()")
         if path in stepped:

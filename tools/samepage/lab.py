@@ -99,10 +99,12 @@ def declare(path, text):
     """The text of a C file with an #include that declares not_implemented()."""
     line = "#include " + ("<not_implemented.h>" if path.startswith("user/")
                           else '"kernel/lab/not_implemented.h"') + "\n"
-    if not path.endswith(".c") or line in text:
-        return text
-    last = text.rindex("\n#include ") + 1
-    end = text.index("\n", last) + 1
+    return include(text, line) if path.endswith(".c") and line not in text else text
+
+
+def include(text, line):
+    """The text with this line after its last #include."""
+    end = text.index("\n", text.rindex("\n#include ") + 1) + 1
     return text[:end] + line + text[end:]
 
 

@@ -92,7 +92,7 @@ class Session:
         stub = os.path.join(self.directory, "gdb")
         kernel = os.path.join(build, "samepage.elf")
         self.layout = Layout(kernel)
-        overlay = Guest(command)._overlay
+        overlay = Guest(command).overlay
         self.machine = Machine(
             kernel=kernel, modules=[os.path.join(build, "initrd.cpio"), overlay], memory=memory,
             append=f"rc=/run/command log=ttyS2 quiet {append}",

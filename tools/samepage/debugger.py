@@ -54,7 +54,7 @@ class Debugger:
 
     def qemu_options(self):
         """The machine waits, and what makes it stop for good leaves it there to be looked at."""
-        return ["-S", "-no-shutdown", "-no-reboot",
+        return ["-S", "-no-shutdown",
                 "-chardev", f"socket,id=gdb,path={self.stub},server=on,wait=off",
                 "-gdb", "chardev:gdb"]
 

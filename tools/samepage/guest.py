@@ -79,35 +79,42 @@ class Guest:
     watch    or a function that is given the machine and reads its trace; what it returns is
              closed at the end
     options  more words for QEMU
+    cdrom    a disc to be booted instead; what it runs, and with which boot words, is on it
     """
 
-    def __init__(self, command, files=(), memory=MEMORY, append="", tests=False, stdin=None,
+    def __init__(self, command=None, files=(), memory=MEMORY, append="", tests=False, stdin=None,
                  build=BUILD, kernel=None, initrd=None, cpu=None, icount=None, trace=None,
-                 watch=None, options=()):
+                 watch=None, options=(), cdrom=None):
         self.stdin = stdin
         self.deadline = None
         self.machine = None
         self.remains = []               # of a machine that reset itself, in words
-        self._command, self._files, self._tests = command, list(files), tests
-        self._overlay = self._archive(command, files)
+        self.command, self._files, self._tests = command, list(files), tests
         self._append = append
-        self._images = [initrd or os.path.join(build, "initrd.cpio")]
+        self.kernel = kernel or os.path.join(build, "samepage.elf")
+        self.memory = memory
+        self.images = [initrd or os.path.join(build, "initrd.cpio")]
         if tests:
-            self._images.append(os.path.join(build, "tests.cpio"))
+            self.images.append(os.path.join(build, "tests.cpio"))
+        self.programs = [content for _, content in self._files if isinstance(content, str)]
         self._watch = watch
         if trace:
             self._watch = lambda machine: kernel_trace.Recorder(
-                machine.trace, trace, self._options["kernel"])
+                machine.trace, trace, self.kernel)
         if trace and not re.search(r"(^|\s)trace(=|\s|$)", append):
             append += " trace"
-        self._options = dict(
-            kernel=kernel or os.path.join(build, "samepage.elf"), memory=memory, cpu=cpu,
-            icount=icount, trace=bool(self._watch), options=options,
-            append=" ".join(["rc=/run/command", "log=ttyS2", "quiet", append]).strip())
+        self.append = f"rc=/run/command log=ttyS2 quiet {append}".strip()
+        self._options = dict(memory=memory, cpu=cpu, icount=icount, trace=bool(self._watch), options=options)
+        if cdrom:
+            self._options["cdrom"] = cdrom
+        else:
+            self.overlay = self._archive(command)
+            self._options.update(kernel=self.kernel, append=self.append,
+                                 modules=[*self.images, self.overlay])
 
-    def _archive(self, command, files):
+    def _archive(self, command):
         overlay = cpio.Archive()
-        for path, content in files:
+        for path, content in self._files:
             if isinstance(content, bytes):
                 overlay.add(path, content)
             else:
@@ -131,11 +138,11 @@ class Guest:
         run = _Run(self, timeout, on_output, on_log)
         watcher = None
         try:
-            for image in [self._options["kernel"], *self._images]:
+            cdrom = self._options.get("cdrom")
+            for image in [cdrom] if cdrom else [self.kernel, *self.images]:
                 if not os.path.exists(image):
                     raise QemuError(f"{image} is not there: run make")
-            with Machine(modules=[*self._images, self._overlay], on_reset=self._look_at_remains,
-                         **self._options) as machine:
+            with Machine(on_reset=self._look_at_remains, **self._options) as machine:
                 self.machine = machine
                 if self._watch:
                     watcher = self._watch(machine)
@@ -149,21 +156,18 @@ class Guest:
         return run.result
 
     def _look_at_remains(self):
-        self.remains = remains.describe(self.machine.monitor, self._options["kernel"])
+        self.remains = remains.describe(self.machine.monitor, self.kernel)
 
     def debug(self, arguments=()):
         """
         The same, but stopped before the first instruction, with gdb in this terminal; returns
         gdb's exit status. What the guest writes goes to a file, which is named at the start.
         """
-        kernel = self._options["kernel"]
-        programs = [content for _, content in self._files if isinstance(content, str)]
-        place = os.path.join(os.path.dirname(os.path.abspath(kernel)), "guest.log")
-        with Debugger(kernel, programs) as debugger, open(place, "wb", buffering=0) as log:
+        place = os.path.join(os.path.dirname(os.path.abspath(self.kernel)), "guest.log")
+        with Debugger(self.kernel, self.programs) as debugger, open(place, "wb", buffering=0) as log:
             self._options.update(trace=False, options=[*self._options["options"],
                                                        *debugger.qemu_options()])
-            with Machine(modules=[*self._images, self._overlay], detached=True,
-                         **self._options) as machine:
+            with Machine(detached=True, **self._options) as machine:
                 print(f"What the guest writes: {os.path.relpath(place)}", flush=True)
                 threading.Thread(target=_copy, args=(machine, log), daemon=True).start()
                 return debugger.run(machine.process, TO_THE_KERNEL, arguments)
@@ -175,12 +179,11 @@ class Guest:
             if not isinstance(content, str):
                 return None
             words += ["--add", f"{content}:{path}"]
-        kernel = self._options["kernel"]
-        build = os.path.dirname(os.path.abspath(kernel))
+        build = os.path.dirname(os.path.abspath(self.kernel))
         if build != BUILD:
             words += ["--build", os.path.relpath(build)]
-        if self._options["memory"] != MEMORY:
-            words += ["--memory", str(self._options["memory"])]
+        if self.memory != MEMORY:
+            words += ["--memory", str(self.memory)]
         if self._tests:
             words.append("--tests")
         for name in ("cpu", "icount"):
@@ -188,7 +191,7 @@ class Guest:
                 words += ["--" + name, str(self._options[name])]
         if self._append:
             words += ["--append", self._append]
-        return shlex.join([*words, "--", self._command])
+        return shlex.join([*words, "--", self.command])
 
 
 def _copy(machine, log):

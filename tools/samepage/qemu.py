@@ -32,6 +32,12 @@ CONSOLE, LOG, CONTROL = "console", "log", "control"
 PR_SET_PDEATHSIG = 1
 
 
+def basic(memory, vga="none"):
+    """QEMU's command line for a machine with this many MiB, no devices, and no second start."""
+    return [QEMU, "-no-user-config", "-nodefaults", "-display", "none", "-vga", vga, "-nic", "none",
+            "-no-reboot", "-m", f"{memory}M"]
+
+
 class QemuError(Exception):
     """QEMU could not be started, or refused a command."""
 
@@ -140,8 +146,7 @@ class Machine:
         self.ended = None               # why QEMU ended: guest-shutdown, guest-reset, ...
         self._on_reset = on_reset
         self._selector = selectors.PollSelector()
-        arguments = [QEMU, "-no-user-config", "-nodefaults", "-display", "none", "-vga", "none",
-                     "-nic", "none", "-no-reboot", "-m", f"{memory}M", *options]
+        arguments = [*basic(memory), *options]
         if on_reset:
             arguments.append("-no-shutdown")        # QEMU stays, and we end it
         if cpu:

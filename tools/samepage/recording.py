@@ -2,7 +2,7 @@
 """
 A run that can be played again, forwards and backwards.
 
-    run = Recording("build", "process_a; process_b")
+    run = Recording(Guest("process_a; process_b"), "build")
     run.record() and run.debug()
 
 A run ends when the guest powers off, when the kernel panics, or after a time limit.
@@ -22,41 +22,24 @@ import subprocess
 import sys
 import time
 
-from . import cpio
 from .debugger import Debugger
-from .qemu import QEMU, QemuError, die_with_parent
+from .qemu import QEMU, basic, QemuError, die_with_parent
 
 RECORD_LIMIT = 60           # seconds; the demonstration takes one
 OUTPUT = "console.log", "kernel.log"
 
 
 class Recording:
-    """
-    build      the directory with kernel and initrd; the recording goes to its `replay`
-    command    a line for the guest's shell
-    files      (guest path, host path) pairs to be put into the guest
-    append     more boot words
-    tests      whether /tests is there
-    kernel, initrd   other files than those of the build directory
-    """
+    """A run of a Guest; the recording goes to the directory `replay` of the build directory."""
 
-    def __init__(self, build, command, memory=32, files=(), append="", tests=False, kernel=None,
-                 initrd=None):
-        self.build = os.path.abspath(build)
-        self.directory = os.path.join(self.build, "replay")
-        self.command = command
-        self.memory = memory
-        self.files = list(files)
-        self.append = append
-        self.kernel = os.path.abspath(kernel or os.path.join(build, "samepage.elf"))
-        self.images = [os.path.abspath(initrd or os.path.join(build, "initrd.cpio"))]
-        if tests:
-            self.images.append(os.path.join(self.build, "tests.cpio"))
+    def __init__(self, guest, build):
+        self.guest = guest
+        self.directory = os.path.join(os.path.abspath(build), "replay")
 
     def record(self):
         """Run it once. True when there is something to play."""
         self._prepare()
-        print(f"Recording: {self.command}", flush=True)
+        print(f"Recording: {self.guest.command}", flush=True)
         start = time.monotonic()
         try:
             qemu = subprocess.Popen(self._machine("record"), stdin=subprocess.DEVNULL,
@@ -98,7 +81,7 @@ class Recording:
 
     def debug(self, arguments=()):
         """gdb at the first instruction of the recording; its exit status."""
-        with Debugger(self.kernel, [host for _, host in self.files]) as debugger:
+        with Debugger(self.guest.kernel, self.guest.programs) as debugger:
             qemu = subprocess.Popen(
                 self._machine("replay") + debugger.qemu_options(), stdin=subprocess.DEVNULL,
                 cwd=self.directory, start_new_session=True, preexec_fn=die_with_parent)
@@ -112,31 +95,24 @@ class Recording:
     def _prepare(self):
         shutil.rmtree(self.directory, ignore_errors=True)
         os.makedirs(self.directory)
-        archive = cpio.Archive()
-        for path, host in self.files:
-            archive.add_host(host, path)
-        archive.add("run/line", self.command.encode() + b"\n")
-        archive.add("run/command", b"sh /run/line < /dev/null\n")
         with open(os.path.join(self.directory, "command.cpio"), "wb") as file:
-            file.write(archive.to_bytes())
+            file.write(self.guest.overlay)
         # Names without commas, which mean something to QEMU.
-        os.symlink(self.kernel, os.path.join(self.directory, "kernel"))
-        for i, image in enumerate(self.images):
-            os.symlink(image, os.path.join(self.directory, f"module{i}"))
+        os.symlink(os.path.abspath(self.guest.kernel), os.path.join(self.directory, "kernel"))
+        for i, image in enumerate(self.guest.images):
+            os.symlink(os.path.abspath(image), os.path.join(self.directory, f"module{i}"))
         subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "disk.qcow2", "64M"],
                        cwd=self.directory, check=True)
 
     def _machine(self, mode):
         """QEMU's command line; only the mode and the names of the output files differ."""
         arguments = [
-            QEMU, "-no-user-config", "-nodefaults", "-display", "none", "-vga", "none",
-            "-nic", "none", "-no-reboot", "-m", f"{self.memory}M",
-            "-global", "apic-common.vapic=off", "-singlestep",
+            *basic(self.guest.memory), "-global", "apic-common.vapic=off", "-singlestep",
             "-icount", f"shift=auto,rr={mode},rrfile=events,rrsnapshot=beginning",
             "-drive", "file=disk.qcow2,if=none,id=disk,format=qcow2",
             "-kernel", "kernel", "-initrd",
-            ",".join([*(f"module{i}" for i in range(len(self.images))), "command.cpio"]),
-            "-append", f"rc=/run/command log=ttyS2 quiet {self.append}".strip()]
+            ",".join([*(f"module{i}" for i in range(len(self.guest.images))), "command.cpio"]),
+            "-append", self.guest.append]
         for name, file in zip(("com1", "com3"), OUTPUT):
             if name == "com3":
                 arguments += ["-serial", "null"]            # COM2

@@ -53,7 +53,8 @@ endif
 
 have = $(shell command -v $(1) 2>/dev/null)
 CROSS ?= $(firstword $(foreach prefix,i686-linux-gnu- i686-elf-,$(if $(call have,$(prefix)gcc),$(prefix))))
-ifeq ($(origin CC),default)
+CHOSEN := $(filter-out default,$(origin CC))
+ifeq ($(CHOSEN),)
 CC := $(if $(CROSS),$(CROSS)gcc,clang)
 endif
 NASM := nasm
@@ -76,7 +77,14 @@ say = @printf '  %-7s %s\n' $(1) $@
 
 # ---- Where and how --------------------------------------------------------------------------
 
-B := build$(if $(UBSAN),/ubsan)$(if $(DEBUG),/debug)$(if $(TARGET),/clang)
+B := build$(if $(UBSAN),/ubsan)$(if $(DEBUG),/debug)$(if $(and $(TARGET),$(CHOSEN)),/clang)
+
+# Another compiler than last time makes every object anew: CC changes when gcc is installed.
+ifneq ($(filter build,$(NEEDS)),)
+ifneq ($(file < $(B)/compiler),$(CC))
+$(shell mkdir -p $(B) && echo '$(CC)' > $(B)/compiler)
+endif
+endif
 
 COMMON := -m32 -march=i686 -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie \
 	-fno-stack-protector -fno-omit-frame-pointer -fno-strict-aliasing -fno-common \
@@ -86,7 +94,7 @@ COMMON := -m32 -march=i686 -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie \
 	-nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null)
 # Pointers come from programs, too: one that is NULL or odd is not undefined before it is used,
 # and then it is used by mm/usercopy.asm. (Ours: NULL is not mapped.)
-UNDEFINED := -fsanitize=undefined -fno-sanitize=alignment,null
+UNDEFINED := -fsanitize=undefined -fno-sanitize=alignment,null -fno-delete-null-pointer-checks
 # As in Linux: three arguments travel in registers, and stacks are aligned to 4 bytes.
 KERNEL_CFLAGS := $(TARGET) $(COMMON) -mgeneral-regs-only -mtune=generic -mregparm=3 \
 	$(if $(TARGET),-mstack-alignment=4,-mpreferred-stack-boundary=2) -I. -Iinclude \
@@ -227,7 +235,7 @@ lines:
 
 # ---- The kernel -----------------------------------------------------------------------------
 
-$(B)/%.o: %.c Makefile
+$(B)/%.o: %.c Makefile $(B)/compiler
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(KERNEL_CFLAGS) -MMD -MP -c $< -o $@
@@ -263,12 +271,12 @@ $(B)/bare.elf: tools/bare/bare.asm
 
 # ---- Programs -------------------------------------------------------------------------------
 
-$(B)/user/%.o: user/%.c Makefile
+$(B)/user/%.o: user/%.c Makefile $(B)/compiler
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(USER_CFLAGS) -MMD -MP -c $< -o $@
 
-$(B)/tests/%.o: tests/%.c Makefile
+$(B)/tests/%.o: tests/%.c Makefile $(B)/compiler
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(USER_CFLAGS) -MMD -MP -c $< -o $@

@@ -3,7 +3,8 @@
 
 import os
 import re
-import subprocess
+
+from . import guests
 
 ISO_LIMIT = 2 << 20
 
@@ -16,10 +17,8 @@ def shape(text):
 
 def run(report, root, build):
     with report.group("demo") as group:
-        done = subprocess.run(["make", "-s", "-C", root, f"B={build}", "demo"],
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=400)
-        text = done.stdout.decode(errors="replace").replace("\r", "")
+        done = guests.make(build, "demo")
+        text = done.stdout.replace("\r", "")
         group.equal(done.returncode, 0, "make demo succeeds")
         group.ok(re.search(r"^Hello World$", text, re.M), "B prints Hello World on a line")
         frames = re.findall(r"frame[= ](0x[0-9a-f]+)", text)

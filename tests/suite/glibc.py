@@ -7,7 +7,6 @@ be Linux's truth before a kernel is held to it.
 """
 
 import os
-import shutil
 import subprocess
 
 from samepage.guest import Guest
@@ -15,6 +14,7 @@ from . import guests, tap
 
 PROGRAMS = ["shmget_test", "shmat_test", "shmctl_test", "shm_lifecycle_test", "fork_test",
             "exec_test", "fpu_test", "signal_test", "proc_test", "fs_test"]
+COMPILER = "i686-linux-gnu-gcc"
 FLAGS = ["-static", "-O1", "-g0", "-s", "-std=gnu11", "-w"]
 
 # In namespaces of its own, with the limits, the layout of memory and the files of a guest.
@@ -28,20 +28,8 @@ exec setarch linux32 --addr-no-randomize --addr-compat-layout --3gb "$@"
 """
 
 
-def compiler():
-    """The command of a compiler that makes static i386 programs for Linux, or None."""
-    for command in (["i686-linux-gnu-gcc"], ["gcc", "-m32"]):
-        if shutil.which(command[0]):
-            check = subprocess.run([*command, *FLAGS, "-x", "c", "-", "-o", os.devnull],
-                                   input=b"int main(void) { return 0; }", capture_output=True)
-            if check.returncode == 0:
-                return command
-    return None
-
-
 def compile_programs(root, build, sources):
     """{name: path of the program} for paths of sources below root."""
-    command = compiler()
     directory = os.path.join(build, "glibc")
     os.makedirs(directory, exist_ok=True)
     headers = [os.path.join(root, "tests", name) for name in ("tap.h", "shm_util.h")]
@@ -53,7 +41,7 @@ def compile_programs(root, build, sources):
         newest = max(os.path.getmtime(file) for file in [path, *headers])
         if os.path.exists(made[name]) and os.path.getmtime(made[name]) > newest:
             continue
-        subprocess.run([*command, *FLAGS, path, "-o", made[name] + ".new"], check=True)
+        subprocess.run([COMPILER, *FLAGS, path, "-o", made[name] + ".new"], check=True)
         os.replace(made[name] + ".new", made[name])
     return made
 
@@ -63,13 +51,12 @@ def _article(group, build, files, line, status, output):
     group.equal((result.status, result.output.decode(errors="replace")), (status, output), line)
 
 
-def _with_our_library(root, build):
+def _with_our_library(build):
     """The article's programs linked with user/lib, as a student would: {name: path}."""
     made = {}
     for name in ("process_a", "process_b"):
         goal = os.path.join(build, "tests/article", name)
-        subprocess.run(["make", "-s", "-C", root, f"B={build}", goal + ".o"], check=True,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        guests.make(build, goal + ".o").check_returncode()
         subprocess.run(["i686-linux-gnu-ld", "-m", "elf_i386", "-static",
                         "-Ttext-segment=0x08048000", "-o", goal,
                         os.path.join(build, "user/lib/crt0.asm.o"), goal + ".o",
@@ -80,19 +67,13 @@ def _with_our_library(root, build):
 
 def run(report, root, build):
     with report.group("glibc/article") as group:
-        if not compiler():
-            group.skip("no compiler here makes static i386 programs for Linux")
-            return
         theirs = compile_programs(root, build, ["tests/article/process_a.c",
                                                 "tests/article/process_b.c"])
         files = [(f"/glibc/{name}", path) for name, path in theirs.items()]
-        if shutil.which("i686-linux-gnu-ld"):
-            ours = _with_our_library(root, build)
-            files += [(f"/ours/{name}", path) for name, path in ours.items()]
-            pairs = [("/ours", "/ours"), ("/glibc", "/ours"), ("/ours", "/glibc")]
-        else:
-            pairs = []
-        for a, b in [("/glibc", "/glibc"), *pairs, ("/bin", "/bin"), ("/bin", "/glibc")]:
+        ours = _with_our_library(build)
+        files += [(f"/ours/{name}", path) for name, path in ours.items()]
+        for a, b in [("/glibc", "/glibc"), ("/ours", "/ours"), ("/glibc", "/ours"), ("/ours", "/glibc"),
+                     ("/bin", "/bin"), ("/bin", "/glibc")]:
             _article(group, build, files, f"{a}/process_a; {b}/process_b", 0, "Hello World\n")
         _article(group, build, files, "/glibc/process_a && /glibc/process_a", 255,
                  "failed to create share memory\n")
@@ -108,9 +89,6 @@ def on_this_machine(report, root, build, programs):
     """The same sources, the host's C library, the host's kernel."""
     output = b""
     with report.group("host") as group:
-        if not compiler():
-            group.skip("no compiler here makes static i386 programs for Linux")
-            return
         made = compile_programs(root, build, [f"tests/{name}.c" for name in ["tap_run", *programs]])
         # The directory is entered before /tmp is covered by a new one.
         names = ["./" + name for name in programs]

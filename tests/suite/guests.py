@@ -6,8 +6,9 @@ survive one of them, that one has failed, and the rest run in a new boot.
 
 import glob
 import os
+import subprocess
 
-from samepage.guest import Guest
+from samepage.guest import ROOT, Guest
 from . import tap
 
 SECONDS = 90                # one program, in the guest's time
@@ -20,6 +21,18 @@ SHM = ["shmget_test", "shmat_test", "shmdt_test", "shmctl_test", "shm_direct_tes
 def all_programs(root):
     """Every test program there is: tests/*_test.c."""
     return sorted(os.path.basename(path)[:-2] for path in glob.glob(f"{root}/tests/*_test.c"))
+
+
+def make(build, *words, into=None):
+    """
+    Run make with the compiler that made `build`, and `into` (by default `build` itself) as the
+    directory for what it makes. Its output is in .stdout.
+    """
+    with open(os.path.join(build, "compiler")) as file:
+        compiler = file.read().strip()
+    return subprocess.run(["make", "-s", "-C", ROOT, f"B={into or build}", f"CC={compiler}", *words],
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, errors="replace", timeout=900)
 
 
 def run(report, name, programs, build, files=None, seconds=SECONDS, **options):

@@ -64,23 +64,24 @@ def hand_outs(report, root):
                 group.skip("there is no Chinese hand-out yet")
 
 
-def sessions(report, root):
+def sessions(report, root, build):
     """
     What the hand-outs have students type in the debugger, typed on the solution; of lab 1, where the
     debugger finds the least in the kernel, on the tree of a student who has come no further.
     """
     for lab in labs.labs(root).values():
         with report.group(f"labs/session {lab.number}") as group, tempfile.TemporaryDirectory() as scratch:
-            tree = root
+            tree, made = root, build
             if lab.number == 1:
-                tree = scratch
+                tree, made = scratch, os.path.join(scratch, "build")
                 labs.hand_out(1, tree, {1}, root)
-                subprocess.run(["make", "-s", "-j2", "all"], cwd=tree, capture_output=True, check=True)
+                subprocess.run(["make", "-s", "-j2", "B=build", "all"], cwd=tree, capture_output=True,
+                               check=True)
             block = next(block for block in commands(os.path.join(root, "labs", lab.directory, "README.md"))
                          if "--gdb -- " in block)
             program = re.search(r"--gdb -- '(.*)'", block).group(1)
             typed = re.findall(r"^\(gdb\) ([^#\n]*)", block, re.M)
-            done = subprocess.run([os.path.join(tree, "tools/guest"), "--gdb", "--", program],
+            done = subprocess.run([os.path.join(tree, "tools/guest"), "--build", made, "--gdb", "--", program],
                                   input="\n".join(typed) + "\n", capture_output=True, text=True, cwd=tree)
             said = done.stdout + done.stderr
             bad = re.search(r"there is no|usage: |has a bug|Undefined|cannot go on|not there yet", said)

@@ -7,6 +7,7 @@ apt-get of our own, which notes how it was called and "installs" a package by cr
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 
 BASIC = ["sh", "env", "id", "grep", "touch", "chmod"]
@@ -39,6 +40,7 @@ def _setup(root, task, present=(), commands=(), status=0):
             os.symlink(shutil.which(name), os.path.join(path, name))
         programs = dict.fromkeys(present, "#!/bin/sh\n")
         programs["apt-get"] = APT.format(calls=calls, bin=path, commands=" ".join(commands), status=status)
+        programs["python3"] = f'#!/bin/sh\nexec {sys.executable} "$@"\n'
         programs["sudo"] = '#!/bin/sh\nexec "$@"\n'
         for name, text in programs.items():
             with open(os.path.join(path, name), "w") as file:
@@ -69,6 +71,12 @@ def run(report, root):
         group.equal(status, 1, "a package is still missing: it fails")
         group.ok("could not install: zip" in text, "it names the package", text)
         group.ok("E: The repository 'http://broken.example" in text, "it names the broken source", text)
+        status, text, calls = _setup(root, "test", present=["i686-linux-gnu-gcc", "patch", "bwrap"])
+        group.equal(status, 0, "a browser cannot be installed: it goes on")
+        group.ok("chromium is left out" in text, "it says what is left out", text)
+        status, text, calls = _setup(root, "test", present=["clang", "ld.lld", "ar", "patch", "chromium"])
+        group.ok(status == 1 and "gcc-i686-linux-gnu" in calls[-1],
+                 "the tests need the cross compiler beside clang", calls)
         status, text, calls = _setup(root, "build", present=["clang", "ld.lld", "ar"])
         group.equal(calls[-1:], ["-qy install --no-install-recommends nasm cpio"],
                     "it asks only for what is missing")

@@ -197,7 +197,7 @@ oracle: all $(B)/oracle
 
 BENCH = tools/bench --build $(B) --compiler "$$($(CC) --version | head -n 1)"
 
-bench: all $(B)/bare.elf
+bench: all
 	@$(BENCH)
 
 bench-linux: all $(B)/bare.elf

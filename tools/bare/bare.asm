@@ -6,8 +6,6 @@
 ; asked, there are no areas, no segments and no scheduler, only the instructions that no kernel
 ; can do without.
 ;
-; Boot words:	leave	end at once. How long QEMU takes for that is what it takes to boot anything.
-;
 ; Physical and virtual addresses are the same here, all of it usable from ring 3, in which the
 ; loops run that count. Above that, at WINDOW, is room for 1024 pages to be mapped one by one:
 ;
@@ -58,15 +56,6 @@ SET_CLEAR	equ 3			; shall the fault handler clear a page? ebx: 1 or 0
 	dd	0x1BADB002, 0, -0x1BADB002	; the multiboot header
 
 start:	mov	esp, KERNEL_STACK_A
-	test	byte [ebx], 4		; is there a command line?
-	jz	.stay
-	mov	esi, [ebx + 16]
-.word:	cmp	dword [esi], "leav"
-	je	power_off
-	inc	esi
-	cmp	byte [esi - 1], 0
-	jne	.word
-.stay:
 	lgdt	[gdt_pointer]
 	lidt	[idt_pointer]
 	jmp	KERNEL_CS:.flat

@@ -200,7 +200,7 @@ void do_trace_seg(const char *op, const struct shmid_kernel *shp, int slot)
 {
 	trace_begin("seg");
 	trace_add_string("op", op);
-	trace_add("id", "%d", SHM_ID(shp->u.shm_perm.seq, slot));
+	trace_add("id", "%d", IPC_ID(shp->u.shm_perm.seq, slot));
 	trace_add("slot", "%d", slot);
 	trace_add("key", "\"0x%08x\"", (unsigned int)shp->u.shm_perm.key);
 	trace_add("bytes", "%lu", (unsigned long)shp->u.shm_segsz);
@@ -216,7 +216,7 @@ static const struct shmid_kernel *begin_attached(const char *ev, const struct vm
 	struct shmid_kernel **slot = shmd->vm_private_data;
 
 	trace_begin(ev);
-	trace_add("id", "%d", SHM_ID((*slot)->u.shm_perm.seq, (int)(slot - shm_segs)));
+	trace_add("id", "%d", IPC_ID((*slot)->u.shm_perm.seq, (int)(slot - shm_segs)));
 	return *slot;
 }
 

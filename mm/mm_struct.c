@@ -49,7 +49,7 @@ struct mm_struct *mm_alloc(void)
 		kmem_cache_free(mm_cachep, mm);
 		return NULL;
 	}
-	trace_mm("make", mm);
+	trace_mm(EV_MM_MAKE, mm);
 	return mm;
 }
 
@@ -69,7 +69,7 @@ static void exit_mmap(struct mm_struct *mm)
 			vma->vm_ops->close(vma);
 		zap_page_range(mm, vma->vm_start, vma->vm_end - vma->vm_start);
 		free_pgtables(mm, vma->vm_start, vma->vm_end, 0, next ? next->vm_start : TASK_SIZE);
-		trace_area("remove", vma);
+		trace_area(EV_AREA_REMOVE, vma);
 		kmem_cache_free(vm_area_cachep, vma);
 	}
 }
@@ -79,7 +79,7 @@ void mmput(struct mm_struct *mm)
 	if (--mm->mm_users)
 		return;
 	exit_mmap(mm);
-	trace_mm("free", mm);
+	trace_mm(EV_MM_FREE, mm);
 	free_pages((unsigned long)mm->pgd);
 	kmem_cache_free(mm_cachep, mm);
 }
@@ -130,7 +130,7 @@ static struct vm_area_struct *dup_area(struct mm_struct *mm, struct mm_struct *o
 	}
 	*(prev ? &prev->vm_next : &mm->mmap) = copy;
 	mm->map_count++;
-	trace_area("add", copy);
+	trace_area(EV_AREA_ADD, copy);
 	if (copy->vm_ops && copy->vm_ops->open)
 		copy->vm_ops->open(copy);
 	return copy;

@@ -82,7 +82,7 @@ void insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma)
 	*link = vma;
 	mm->mmap_cache = vma;		/* most likely the next to be touched */
 	mm->map_count++;
-	trace_area("add", vma);
+	trace_area(EV_AREA_ADD, vma);
 }
 
 /* Take an area out of the list; prev is its predecessor or NULL. */
@@ -92,7 +92,7 @@ static void unlink_vma(struct mm_struct *mm, struct vm_area_struct *vma, struct 
 	if (mm->mmap_cache == vma)
 		mm->mmap_cache = NULL;
 	mm->map_count--;
-	trace_area("remove", vma);
+	trace_area(EV_AREA_REMOVE, vma);
 }
 
 unsigned long count_mapped(struct mm_struct *mm, unsigned long start, unsigned long end)

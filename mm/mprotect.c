@@ -98,7 +98,7 @@ static int mprotect_fixup(struct mm_struct *mm, struct vm_area_struct *vma, unsi
 	}
 	vma->vm_flags = vm_flags;
 	vma->vm_page_prot = vm_page_prot(vm_flags);
-	trace_area("protect", vma);
+	trace_area(EV_AREA_PROTECT, vma);
 	change_protection(mm, start, end, vma->vm_page_prot);
 	return 0;
 }

@@ -1,102 +1,116 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The trace: with the boot word `trace` the kernel tells on COM2 what it does, one JSON
- * object a line (docs/trace.md says how to read them).
+ * The trace: with the boot word `trace` the kernel sends a record on COM2 for everything that
+ * happens to processes, address spaces, table entries, frames and segments (docs/trace.md).
  *
- * trace_WHAT(...) stands right behind what it tells of, so that after every line memory is
- * as the lines so far say. It never sleeps, allocates, or touches a user's memory: mm/ uses
- * it as it uses printk(). Without the boot word each costs a look at one word.
+ * trace_WHAT(...) stands directly after the change that it reports, so that memory after each
+ * record is what the records so far say. It never sleeps, allocates, or touches user memory, so
+ * every room of the kernel may use it, like printk(). Without the boot word each costs a test of
+ * one word.
  */
 #ifndef KERNEL_TRACE_H
 #define KERNEL_TRACE_H
 
 #include "kernel/lib/types.h"
 
-struct mm_struct;
 struct page;
-struct pt_regs;
 struct shmid_kernel;
 struct task_struct;
 struct vm_area_struct;
 
-/* What is told: one bit for each name that may stand behind `trace=`. */
-#define TRACE_PROC	0x01	/* processes and their address spaces */
-#define TRACE_CALL	0x02	/* system calls */
-#define TRACE_FAULT	0x04	/* page faults */
-#define TRACE_AREA	0x08	/* areas of address spaces */
-#define TRACE_TABLE	0x10	/* entries of page directories and page tables */
-#define TRACE_FRAME	0x20	/* frames and their reference counts */
-#define TRACE_SHM	0x40	/* segments and their attaches */
+/* TRACE_PROC ...: the classes, one bit each; EV_FORK ...: the events. */
+enum trace_class {
+#define TRACE_CLASS(NAME, word, bit) TRACE_##NAME = bit,
+#define TRACE_EVENT(NAME, fields)
+#include "kernel/debug/trace_events.h"
+#undef TRACE_CLASS
+#undef TRACE_EVENT
+};
+enum trace_event {
+#define TRACE_CLASS(NAME, word, bit)
+#define TRACE_EVENT(NAME, fields) EV_##NAME,
+#include "kernel/debug/trace_events.h"
+#undef TRACE_CLASS
+#undef TRACE_EVENT
+};
+
+/* The classes that are traced. */
 extern unsigned long trace_classes;
 
-/* The barrier keeps the compiler from making a jump of the call: its return address is told, too. */
-#define TRACE(class, call)					\
-	do {							\
-		if (unlikely(trace_classes & (class))) {	\
-			call;					\
-			barrier();				\
-		}						\
-	} while (0)
-
-/* The boot word, the line, and what there is already: when memory is known, and none of it in use. */
+/* Read the boot word and send the first records. Memory is known, and no frame is in use yet. */
 void trace_init(void);
 
-/* A process: made, with another program, in the CPU's place, ended, forgotten. */
-#define trace_fork(child)		TRACE(TRACE_PROC, do_trace_fork(child))
-#define trace_exec(path)		TRACE(TRACE_PROC, do_trace_exec(path))
-#define trace_switch(next)		TRACE(TRACE_PROC, do_trace_switch(next))
-#define trace_exit(status)		TRACE(TRACE_PROC, do_trace_exit(status))
-#define trace_reap(child)		TRACE(TRACE_PROC, do_trace_reap(child))
-/* An address space: "make", "leave" (current has let go of it), "free". */
-#define trace_mm(op, mm)		TRACE(TRACE_PROC, do_trace_mm(op, mm))
+/* cold: the compiler keeps these calls out of the way of what always runs. */
+#define rarely noinline __attribute__((cold))
 
-#define trace_call(leaving)		TRACE(TRACE_CALL, do_trace_call(leaving))
-#define trace_fault(regs, va, result)	TRACE(TRACE_FAULT, do_trace_fault(regs, va, result))
+/* Send a record of n numbers. ip: the instruction after the cause; 0: after the call of this. */
+rarely void trace_record(enum trace_event event, unsigned long ip, int n, ...);
+#define trace_send(event, ip, ...)								\
+	trace_record(event, ip, sizeof((unsigned long[]){ __VA_ARGS__ }) / sizeof(long), __VA_ARGS__)
 
-/* An area: "add", "remove", "protect"; or its edges have moved from those given. */
-#define trace_area(op, vma)		TRACE(TRACE_AREA, do_trace_area(op, vma))
-#define trace_resize(vma, start, end)	TRACE(TRACE_AREA, do_trace_resize(vma, start, end))
+/* The barrier keeps the compiler from making the call a jump: the record contains its return address. */
+#define TRACE_CALLING(class, call)								\
+	do {											\
+		if (unlikely(trace_classes & (class))) {					\
+			call;									\
+			barrier();								\
+		}										\
+	} while (0)
+#define TRACE(class, event, ...)	TRACE_CALLING(class, trace_send(event, 0, __VA_ARGS__))
 
-/* A table entry, with its value before and now. */
-#define trace_pgd(entry, old, new)	TRACE(TRACE_TABLE, do_trace_entry("pgd", entry, old, new))
-#define trace_pte(entry, old, new)	TRACE(TRACE_TABLE, do_trace_entry("pte", entry, old, new))
+/* A process was made, runs another program, gets the CPU, has ended, is forgotten. */
+#define trace_fork(child)		TRACE_CALLING(TRACE_PROC, do_trace_fork(child))
+#define trace_exec(path)		TRACE_CALLING(TRACE_PROC, do_trace_exec(path))
+#define trace_switch(next)		TRACE_CALLING(TRACE_PROC, do_trace_switch(next))
+#define trace_exit(status)		TRACE(TRACE_PROC, EV_EXIT, status)
+#define trace_reap(child)		TRACE(TRACE_PROC, EV_REAP, (child)->pid)
+/* An address space: EV_MM_MAKE, EV_MM_LEAVE (current no longer uses it), EV_MM_FREE. */
+#define trace_mm(event, mm)		TRACE(TRACE_PROC, event, __pa((mm)->pgd))
 
-/* Frames given to the allocator; 2^order taken from it, given back; one more reference, one fewer. */
-#define trace_ram(start, end)		TRACE(TRACE_FRAME, do_trace_ram(start, end))
-#define trace_alloc(page, gfp)		TRACE(TRACE_FRAME, do_trace_alloc(page, gfp, _RET_IP_))
-#define trace_free(page)		TRACE(TRACE_FRAME, do_trace_free(page, _RET_IP_))
-#define trace_ref(page)			TRACE(TRACE_FRAME, do_trace_ref(page))
+/* A system call of current begins (leaving = 0) or ends. */
+#define trace_call(leaving)		TRACE_CALLING(TRACE_CALL, do_trace_call(leaving))
+/* A page fault was handled. An address that is also eip was to be executed. */
+#define trace_fault(regs, va, result)	TRACE(TRACE_FAULT, EV_FAULT, va, (regs)->eip,		\
+	(regs)->orig_eax & PF_WRITE ? 1 : (va) == (regs)->eip ? 2 : 0,				\
+	(regs)->orig_eax & PF_PROT, user_mode(regs) != 0, result)
 
-/* A segment: "make", "set" (owner or mode), "remove" (marked), "destroy". */
-#define trace_seg(op, shp, slot)	TRACE(TRACE_SHM, do_trace_seg(op, shp, slot))
-/* One more attach, "attach" "fork" "split", or one fewer, "detach". */
-#define trace_attach(op, shmd)		TRACE(TRACE_SHM, do_trace_attach(op, shmd))
-/* Page idx of the attached segment has its frame. */
-#define trace_shmpage(shmd, idx)	TRACE(TRACE_SHM, do_trace_shmpage(shmd, idx))
+/* An area: EV_AREA_ADD, EV_AREA_REMOVE, EV_AREA_PROTECT; or it began at start and ended at end. */
+#define trace_area(event, vma)		TRACE_CALLING(TRACE_AREA, do_trace_area(event, vma))
+#define trace_resize(vma, start, end)	TRACE(TRACE_AREA, EV_AREA_RESIZE,			\
+	__pa((vma)->vm_mm->pgd), (vma)->vm_start, (vma)->vm_end, start, end)
 
-/* Who called the function in which this stands. */
+/* A table entry: where it is, its value before and now. */
+#define trace_pgd(entry, old, new)	TRACE_CALLING(TRACE_TABLE, do_trace_entry(EV_PGD, entry, old, new))
+#define trace_pte(entry, old, new)	TRACE_CALLING(TRACE_TABLE, do_trace_entry(EV_PTE, entry, old, new))
+
+/* Memory given to the allocator; a block allocated (NULL: there was none), freed; a count changed. */
+#define trace_ram(start, end)		TRACE(TRACE_FRAME, EV_RAM, start, end)
+#define trace_alloc(page, gfp)		TRACE_CALLING(TRACE_FRAME, do_trace_alloc(page, gfp, _RET_IP_))
+#define trace_free(page)		TRACE_CALLING(TRACE_FRAME, do_trace_free(page, _RET_IP_))
+#define trace_ref(page)			TRACE_CALLING(TRACE_FRAME, do_trace_ref(page))
+
+/* A segment: EV_SEG_MAKE, EV_SEG_SET (owner or mode), EV_SEG_REMOVE (marked), EV_SEG_DESTROY. */
+#define trace_seg(event, shp, slot)	TRACE_CALLING(TRACE_SHM, do_trace_seg(event, shp, slot))
+/* One attach more, EV_ATTACH_ATTACH, _FORK, _SPLIT, or fewer, EV_ATTACH_DETACH. */
+#define trace_attach(event, shmd)	TRACE_CALLING(TRACE_SHM, do_trace_attach(event, shmd))
+/* Page idx of the attached segment got its frame. */
+#define trace_shmpage(shmd, idx)	TRACE_CALLING(TRACE_SHM, do_trace_shmpage(shmd, idx))
+
+/* The address to which the function that contains this returns. */
 #define _RET_IP_	((unsigned long)__builtin_return_address(0))
 
-/* They run only under TRACE(), so they are kept apart from what runs always. */
-#define told noinline __attribute__((cold))
-told void do_trace_fork(const struct task_struct *child);
-told void do_trace_exec(const char *path);
-told void do_trace_switch(const struct task_struct *next);
-told void do_trace_exit(long status);
-told void do_trace_reap(const struct task_struct *child);
-told void do_trace_mm(const char *op, const struct mm_struct *mm);
-told void do_trace_call(int leaving);
-told void do_trace_fault(const struct pt_regs *regs, unsigned long va, int result);
-told void do_trace_area(const char *op, struct vm_area_struct *vma);
-told void do_trace_resize(struct vm_area_struct *vma, unsigned long start, unsigned long end);
-told void do_trace_entry(const char *ev, const void *entry, unsigned long old, unsigned long new);
-told void do_trace_ram(unsigned long start, unsigned long end);
-told void do_trace_alloc(const struct page *page, unsigned int gfp, unsigned long ip);
-told void do_trace_free(const struct page *page, unsigned long ip);
-told void do_trace_ref(const struct page *page);
-told void do_trace_seg(const char *op, const struct shmid_kernel *shp, int slot);
-told void do_trace_attach(const char *op, const struct vm_area_struct *shmd);
-told void do_trace_shmpage(const struct vm_area_struct *shmd, unsigned long idx);
-#undef told
+rarely void do_trace_fork(const struct task_struct *child);
+rarely void do_trace_exec(const char *path);
+rarely void do_trace_switch(const struct task_struct *next);
+rarely void do_trace_call(int leaving);
+rarely void do_trace_area(enum trace_event event, struct vm_area_struct *vma);
+rarely void do_trace_entry(enum trace_event event, const void *entry, unsigned long old, unsigned long new);
+rarely void do_trace_alloc(const struct page *page, unsigned int gfp, unsigned long ip);
+rarely void do_trace_free(const struct page *page, unsigned long ip);
+rarely void do_trace_ref(const struct page *page);
+rarely void do_trace_seg(enum trace_event event, const struct shmid_kernel *shp, int slot);
+rarely void do_trace_attach(enum trace_event event, const struct vm_area_struct *shmd);
+rarely void do_trace_shmpage(const struct vm_area_struct *shmd, unsigned long idx);
+#undef rarely
 
 #endif

@@ -8,6 +8,8 @@
 #define MAX_ARG_PAGES		32	/* 128 KiB of arguments and environment */
 #define BINPRM_BUF_SIZE		256	/* how much of the file tells what it is */
 
+struct pt_regs;
+
 /*
  * A program about to replace another. Its strings are collected in frames of
  * their own, from the end down, as they will lie at the top of the new stack:

@@ -51,7 +51,7 @@ static void exit_mm(void)
 	if (!mm)
 		return;
 	current->mm = NULL;
-	trace_mm("leave", mm);
+	trace_mm(EV_MM_LEAVE, mm);
 	activate_mm(NULL);		/* the page directory we run on is about to go */
 	mmput(mm);
 }

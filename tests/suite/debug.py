@@ -10,6 +10,7 @@ import os
 import re
 import tempfile
 
+from samepage.trace import Decoder
 from .session import Gdb, Gone, Session
 
 A, B = "process_a", "process_b"
@@ -332,9 +333,9 @@ def _frames(group, session):
 def _events(group, session):
     lines = session.dump().last_lines(10)
     text = session.gdb.ask("events 10").splitlines()
+    events = [Decoder().decode(line) for line in lines]
     group.equal([(int(line.split()[0]), line.split()[3]) for line in text],
-                [(int(re.search(rb'"n":(\d+)', raw)[1]),
-                  re.search(rb'"ev":"(\w+)"', raw)[1].decode()) for raw in lines],
+                [(event["n"], event["ev"]) for event in events],
                 "events: the last lines of the trace, in their order")
     group.ok("name=write args=(1, " in session.gdb.ask("events 16"),
              "among the last is B's call of write (then `hold`, which traces B, had its turn)")

@@ -16,17 +16,23 @@ The guest's memory is a file that QEMU maps and we map: what is read is what the
 that moment. Once it is compared with what QEMU itself saves (pmemsave).
 """
 
+import contextlib
+import io
 import json
 import mmap
 import os
 import random
+import re
+import socket
+import subprocess
 import tempfile
 import threading
 
 import jsonschema
 
 from samepage.guest import Guest
-from samepage.trace import Model, TraceError, read
+from samepage.trace import Damaged, Decoder, Model, Recorder, TraceError, read
+from samepage.trace_decode import table
 from samepage.pagetable import ENTRIES, NOTES, PAGE, PRESENT, USER_ENTRIES, frame_of
 from .memory import Dump, Layout
 
@@ -51,7 +57,7 @@ class Comparer:
     """Lines on one side, memory on the other."""
 
     def __init__(self, layout, memory):
-        self.model = Model()
+        self.decoder, self.model = Decoder(), Model()
         self.layout = layout
         self.memory = memory
         self.dump = Dump(layout, memory)
@@ -61,7 +67,7 @@ class Comparer:
         self._tables = {}               # directory as it is -> tables to which it leads
 
     def line(self, line):
-        event = json.loads(line)
+        event = self.decoder.decode(line.rstrip(b"\n"))
         kind = " ".join(event[key] for key in ("ev", "op", "result")
                         if key in event and (key, event["ev"]) != ("result", "ret"))
         self.kinds[kind] = self.kinds.get(kind, 0) + 1
@@ -290,8 +296,13 @@ def _story_of_the_page(group, events):
     ], "it tells the article's story, and where in the source it happens")
 
 
-class _Silence:
-    """Reads COM2, and expects nothing."""
+# ---- The records --------------------------------------------------------------------------------
+
+STRANGE = 'a b%41="\\\x7f'           # the name of a file that is not there
+
+
+class _Reader:
+    """Keeps what comes through COM2 as it is."""
 
     def __init__(self, machine):
         self.machine = machine
@@ -310,17 +321,80 @@ class _Silence:
         self._thread.join(timeout=30)
 
 
-def _off(group, build):
+def _raw(command, build, append=""):
+    """The bytes that the kernel sends."""
     readers = []
-    Guest("process_a", build=build,
-          watch=lambda machine: readers.append(_Silence(machine)) or readers[0]).run(timeout=60)
-    group.equal(readers[0].data, b"", "without the boot word COM2 stays silent")
+    Guest(command, build=build, append=append,
+          watch=lambda machine: readers.append(_Reader(machine)) or readers[0]).run(timeout=60)
+    return readers[0].data
+
+
+def _is_damaged(line):
+    try:
+        Decoder().decode(line)
+        return False
+    except Damaged:
+        return True
+
+
+def _through_recorder(data):
+    """The events in the file that a Recorder makes of these bytes, and the Recorder."""
+    ours, its = socket.socketpair()
+    with tempfile.TemporaryDirectory() as scratch, ours, its:
+        path = os.path.join(scratch, "trace")
+        recorder = Recorder(its, path, kernel="")
+        ours.sendall(data)
+        ours.shutdown(socket.SHUT_WR)
+        try:
+            with contextlib.redirect_stderr(io.StringIO()):
+                recorder.close()
+        except TraceError:
+            pass                        # the recorder keeps it
+        return list(read(path)), recorder
+
+
+def _records(group, root, build):
+    lines = _raw(f"cat '/{STRANGE}'", build, "trace").split(b"\n")[:-1]
+    decoder = Decoder()
+    events = [decoder.decode(line) for line in lines]
+    start = lines[0].split(b" ")
+    group.equal((start[0], start[1], start[5]), (b"0", b"1", b"2"),
+                "the first record is number 1, a START, and its first field is the version")
+    group.equal([event["n"] for event in events], list(range(1, len(lines) + 1)),
+                "the records are numbered without gaps")
+    group.ok(any(event["ev"] == "call" and event["name"] == "open" and event["args"][0] == "/" + STRANGE
+                 for event in events), "any character in a string comes through")
+    one_of_each = list({event["ev"]: line for event, line in zip(events, lines)}.values())
+    group.ok(all(_is_damaged(line[:i] + line[i + 1:]) for line in one_of_each
+                 for i in range(len(line))), "one lost byte, whichever it is, is noticed")
+    group.ok(all(_is_damaged(line[:i]) for line in one_of_each for i in range(len(line))),
+             "a line that ends early is noticed")
+    # Lost: a byte of line 10, the newline of line 20, the end of line 30; and the last newline.
+    data = b"".join(line[1:] + b"\n" if n == 10 else line if n == 20 else line[:9] + b"\n" if n == 30
+                    else line + b"\n" for n, line in enumerate(lines, 1))[:-1]
+    found, recorder = _through_recorder(data)
+    group.equal([event["n"] for event in found],
+                [n for n in range(1, len(lines) + 1) if n not in (10, 20, 21, 30)],
+                "after each of them the reader goes on with the next line")
+    group.equal(recorder.damaged, 3, "and it counts the damaged lines")
+    start[5], check = b"3", int(start[-1], 16) + 1
+    found, recorder = _through_recorder(b" ".join([*start[:-1], b"%x" % check]) + b"\n" + lines[1])
+    group.ok(not found and "version 3" in str(recorder.error),
+             "records of another version are refused", recorder.error)
+    with open(os.path.join(root, "docs/trace.md"), encoding="utf-8") as file:
+        example = re.search(r"^    (11 [0-9a-f ]+)$", file.read(), re.M)[1]
+    group.equal(decoder.decode(example.encode())["n"], 1508, "the record in docs/trace.md is one")
+    printed = subprocess.run([os.path.join(root, "tools/tracetable")], capture_output=True, check=True)
+    group.equal(json.loads(printed.stdout), json.loads(json.dumps(table())),
+                "tools/tracetable prints the table by which the records were read")
 
 
 def run(report, root, build, long=False):
     with report.group("trace/format") as group:
         _format(group, root, build)
-        _off(group, build)
+        group.equal(_raw("process_a", build), b"", "without the boot word COM2 stays silent")
+    with report.group("trace/records") as group:
+        _records(group, root, build)
     with report.group("trace/against memory") as group:
         _life(group, build, 1, 2)
     if long:

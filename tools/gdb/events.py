@@ -1,21 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-`events`: the last lines of the kernel's trace (docs/trace.md), from the ring that it keeps in
-memory for debuggers, with the source line of each.
+`events`: the last events of the kernel's trace (docs/trace.md), from the ring that the kernel
+keeps in memory for debuggers, with the source line of each.
 """
 
-import json
-
-from samepage.trace import Places
+from samepage.trace import Decoder, Places, TraceError
 
 from command import Command, Failure, number, say
 from memory import kernel_file, text, variable
 
-COMMON = {"n", "t", "pid", "ev", "ip"}
+COMMON = {"n", "t", "pid", "ev", "ip", "at", "in"}
 
 
 def last_events(count):
-    """The newest events, oldest first, as dictionaries; a broken line is left out."""
+    """The newest events, oldest first, as dictionaries; an incomplete record is left out."""
     ring = variable("trace_ring")
     if not ring:
         raise Failure("this machine does not trace: it needs the boot word `trace`. `make gdb` "
@@ -23,13 +21,13 @@ def last_events(count):
     lines = ring["text"]
     size = lines.type.range()[1] + 1
     newest = int(variable("trace_last"))
-    found = []
+    decoder, found = Decoder(), []
     for n in range(max(1, newest - min(count, size) + 1), newest + 1):
         try:
-            event = json.loads(text(lines[n % size]))
-        except ValueError:
+            event = decoder.decode(text(lines[n % size]).encode())
+        except TraceError:
             continue                    # being written, or from before the ring was there
-        if event.get("n") == n:
+        if event["n"] == n:
             found.append(event)
     return found
 
@@ -44,13 +42,13 @@ def describe(event):
 
 
 class Events(Command):
-    """Show the last things that the kernel's trace tells.
+    """Show the last events of the kernel's trace.
 
 Usage: events [COUNT]
 
-Newest last; 16 of them, or COUNT (the kernel keeps 64). Each line: its number,
-the process, what happened, and the place in the source. docs/trace.md explains the
-events. Example:
+The newest is the last. Without COUNT, 16 are shown; the kernel keeps 64. Each line
+has the event's number, the process, what happened, and the place in the source.
+docs/trace.md explains the events. Example:
 
     (gdb) events
     (gdb) events 40"""
@@ -68,7 +66,7 @@ events. Example:
         if self.places is None:
             self.places = Places(kernel_file().filename)
         for event in found:
-            where = self.places.find(int(event["ip"], 16))[0] or ""
+            where = self.places.complete(event).get("at", "")
             line = f"{event['n']:6}  pid {event['pid']:<3} {event['ev']:8} {describe(event)}"
             say(f"{line:100}  {where}".rstrip())
 

@@ -15,6 +15,9 @@ HEADERS = os.path.join(os.path.dirname(os.path.realpath(__file__)), "../../inclu
 NUMBER = re.compile(r"^#define __NR_(\w+)\s+(\d+)", re.M)
 ENTRY = re.compile(r'^SYSCALL\((\w+),\s*(\w+),[^"]*"(\w*)"\)', re.M)
 
+# Which argument registers of ipc (0: ebx) hold the arguments of the call that goes through it.
+IPC_ARGUMENTS = {"shmat": (1, 4, 2), "shmdt": (4,), "shmget": (1, 2, 3), "shmctl": (1, 2, 4)}
+
 
 @dataclass(frozen=True)
 class Call:

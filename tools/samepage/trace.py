@@ -1,16 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The kernel's trace (docs/trace.md) on the host: lines become events, events become the state
-of the machine.
+The kernel's trace (docs/trace.md) on the host:
 
     for event in trace.read("trace.jsonl"):     dictionaries, one for each line
         model.apply(event)
 
-    Places      the line of source behind an address of the kernel
-    Recorder    the other end of COM2: writes the lines to a file, with their places
-    Model       processes, page directories, tables, frames, areas and segments after each event
-
-trace_model.py holds the model; it is imported from here.
+    Decoder     the events of the records that the kernel sends (trace_decode.py)
+    Places      the line of source of an address in the kernel
+    Recorder    reads COM2 and writes the events to a file, with their places
+    Model       the state of the machine after each event (trace_model.py)
 """
 
 import json
@@ -18,20 +16,21 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import threading
 
+from .trace_decode import Damaged, Decoder
 from .trace_model import Model, TraceError
 
-__all__ = ["Model", "Places", "Recorder", "TraceError", "parse", "read"]
+__all__ = ["Damaged", "Decoder", "Model", "Places", "Recorder", "TraceError", "parse", "read"]
 
 KERNEL_START = 0xc0000000
 SOURCE = re.compile(r"(?:^|/)((?:boot|kernel|mm|ipc)/[^ ]+):(\d+)")
 ADDR2LINE = ["i686-linux-gnu-addr2line", "i686-elf-addr2line", "addr2line", "llvm-addr2line"]
-IP = re.compile(rb',"ip":"0x([0-9a-f]{8})"\}$')
 
 
 def parse(line):
-    """One line of a trace."""
+    """The event of one line of a file."""
     try:
         return json.loads(line)
     except ValueError:
@@ -39,7 +38,7 @@ def parse(line):
 
 
 def read(path):
-    """The events of a file. What a machine that was stopped has left of a last line is not one."""
+    """The events of a file. A last line without its newline is incomplete and is left out."""
     with open(path, "rb") as file:
         for line in file:
             if line.endswith(b"\n"):
@@ -47,7 +46,7 @@ def read(path):
 
 
 class _Addr2line:
-    """One of those programs, which answers as long as it is asked."""
+    """One of those programs, kept running for further questions."""
 
     def __init__(self, program, kernel):
         self._process = subprocess.Popen(
@@ -79,12 +78,12 @@ class _Addr2line:
 
 class Places:
     """
-    Where in the source an address of the kernel is: ("mm/memory.c:33", "do_anonymous_page").
+    The place in the source of an address in the kernel: ("mm/memory.c:33", "do_anonymous_page").
 
-    The address is that behind a call, and the call may stand in a function which the compiler
-    has put into another one: of all these the first is meant that does not live in a header.
-    (Some of the programs see only the innermost one in what another compiler made: then the
-    next is asked.)
+    The address is the one after a call. The compiler may have put the function with that call
+    into another, so several functions can belong to one address: the innermost one that is not
+    in a header is given. Some of the programs know only the innermost of all when another
+    compiler made the kernel; then the next program is asked.
     """
 
     def __init__(self, kernel):
@@ -114,13 +113,15 @@ class Places:
                         return found
         return found
 
-    def complete(self, line):
-        """A line as it came from the kernel (bytes), with "at" and "in" added to it."""
-        match = IP.search(line)
-        at, function = self.find(int(match.group(1), 16)) if match else (None, None)
-        if not at:
-            return line
-        return line[:-1] + b',"at":"%s","in":"%s"}' % (at.encode(), function.encode())
+    def complete(self, event):
+        """Add to an event of the kernel its place: "at" and "in"."""
+        at, function = self.find(int(event["ip"], 16))
+        if at:
+            event["at"], event["in"] = at, function
+            # The allocator only knows that a program's data comes into the frame.
+            if event.get("for") == "user" and at.startswith("ipc/"):
+                event["for"] = "segment"
+        return event
 
     def close(self):
         for program in self._running.values():
@@ -129,23 +130,39 @@ class Places:
 
 
 class Recorder:
-    """Copies the lines that come through a socket to a file, in a thread of its own."""
+    """Writes the records that come through a socket to a file as events, in a thread of its own."""
 
     def __init__(self, channel, path, kernel):
         self._channel = channel
-        self._file = open(path, "wb")
+        self._file = open(path, "w", encoding="utf-8")
         self._places = Places(kernel)
+        self._decoder = Decoder()
+        self.error = None               # a TraceError: the records cannot be understood at all
+        self.damaged = 0                # lines that were left out
         self._thread = threading.Thread(target=self._copy, daemon=True)
         self._thread.start()
 
     def _copy(self):
         with self._channel.makefile("rb") as lines:
             for line in lines:
-                if line.endswith(b"\n"):
-                    self._file.write(self._places.complete(line[:-1]) + b"\n")
+                if not self.error:
+                    self._record(line.rstrip(b"\n"))
+
+    def _record(self, line):
+        try:
+            event = self._places.complete(self._decoder.decode(line))
+            self._file.write(json.dumps(event, separators=(",", ":")) + "\n")
+        except Damaged:
+            self.damaged += 1
+        except TraceError as error:
+            self.error = error
 
     def close(self):
-        """All that has come is in the file."""
+        """Everything that has come is in the file."""
         self._thread.join(timeout=30)
         self._file.close()
         self._places.close()
+        if self.damaged:
+            print(f"trace: {self.damaged} damaged lines were left out", file=sys.stderr)
+        if self.error:
+            raise self.error

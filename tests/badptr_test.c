@@ -6,7 +6,6 @@
  */
 #include "tap.h"
 
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -159,12 +158,12 @@ static void partly(void)
 
 int main(void)
 {
-	char *pages = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *pages = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, ANON, -1, 0);
 
 	expect(munmap(pages + PAGE, PAGE) == 0);
 	edge = pages + PAGE;
 	readonly = mmap((void *)0x60000000, PAGE, PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+			ANON | MAP_FIXED, -1, 0);
 	memset(readonly, 'r', PAGE);
 	expect(mprotect(readonly, PAGE, PROT_READ) == 0);
 	null = open("/dev/null", O_RDWR);

@@ -5,7 +5,6 @@
  */
 #include "tap.h"
 
-#include <sys/mman.h>
 #include <sys/stat.h>
 
 extern char **environ;
@@ -190,7 +189,7 @@ static void layout(void)
 static void what_is_kept(void)
 {
 	struct gate gate = make_gate();
-	void *mapped = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *mapped = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, ANON, -1, 0);
 
 	open_gate(&gate);
 	expect(mkdir("/tmp/exec_test", 0777) == 0);
@@ -220,7 +219,7 @@ static void what_is_kept(void)
 
 		munmap(mapped, PAGE);
 		mapped = mmap((void *)0x60000000, PAGE, PROT_READ | PROT_WRITE,
-			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+			      ANON | MAP_FIXED, -1, 0);
 		*(char *)mapped = 1;
 		sprintf(address, "%lx", (long)mapped);
 		execv(self, argv);

@@ -15,16 +15,6 @@
 
 static const char *const accounts[] = { "root", "a user" };
 
-/* Orphans are process 1's to see to: give it time. */
-static long settled_frames(long expected)
-{
-	int tries;
-
-	for (tries = 0; tries < 2000 && free_frames() != expected; tries++)
-		sched_yield();
-	return free_frames();
-}
-
 static int run(const char *program, const char *argument)
 {
 	char *argv[] = { (char *)program, (char *)argument, NULL };
@@ -37,12 +27,8 @@ static int run(const char *program, const char *argument)
 
 static void accounted(long before, const char *what)
 {
-	char *line;
-
 	is(settled_frames(before), before, "%s: every frame has come back", what);
-	line = line_of("/proc/invariants", "");
-	ok(line && strcmp(line, "ok") == 0, "%s: the kernel's own account agrees (%s)", what,
-	   line ? line : "no answer");
+	ok(strcmp(invariants(), "ok") == 0, "%s: the kernel's own account agrees (%s)", what, invariants());
 }
 
 static void by_segments(int user)
@@ -114,7 +100,7 @@ static void by_files(int user)
 static void __attribute__((noreturn)) take_all(void)
 {
 	for (;;) {
-		char *m = mmap(NULL, KIB64, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		char *m = mmap(NULL, KIB64, PROT_READ | PROT_WRITE, ANON, -1, 0);
 
 		while (m == MAP_FAILED)
 			pause();
@@ -190,13 +176,13 @@ static void who_has_to_go(void)
 			_exit(0);
 		while (getppid() != 1)
 			sched_yield();
-		m = mmap(NULL, KIB64, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		m = mmap(NULL, KIB64, PROT_READ | PROT_WRITE, ANON, -1, 0);
 		hog = fork_or_die();
 		if (hog == 0) {
 			/* All but a few, in small steps, and then it gives nothing back. */
 			while ((left = free_frames()) > 2) {
 				char *p = mmap(NULL, left / 2 * PAGE + PAGE, PROT_READ | PROT_WRITE,
-					       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+					       ANON, -1, 0);
 
 				for (i = 0; i < left / 2; i++)
 					p[i * PAGE] = 1;
@@ -228,7 +214,7 @@ int main(void)
 		return skip_all("using up everything would hurt this machine");
 	need_no_segments();
 	free_frames();
-	line_of("/proc/invariants", "");
+	invariants();
 	run("/bin/true", NULL);
 	for (user = 0; user < 2; user++) {
 		by_segments(user);

@@ -5,10 +5,6 @@
  */
 #include "tap.h"
 
-#include <sys/mman.h>
-
-#define ANON (MAP_PRIVATE | MAP_ANONYMOUS)
-
 static const char constant[PAGE] = "read-only data";
 static const uintptr_t kernel_places[] = { 0xc0000000, 0xc0100000, 0xc0200000, 0xd0000000,
 					   0xfffff000, 0xffffffff };

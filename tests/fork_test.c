@@ -5,20 +5,7 @@
  */
 #include "tap.h"
 
-#include <sys/mman.h>
-
 static char data[2 * PAGE] = "data", bss[2 * PAGE];
-
-static unsigned long frame_of(const volatile void *address)
-{
-	unsigned long long entry = 0;
-	int fd = open("/proc/self/pagemap", O_RDONLY);
-
-	lseek(fd, (uintptr_t)address / PAGE * 8, SEEK_SET);
-	expect(fd >= 0 && read(fd, &entry, 8) == 8);
-	close(fd);
-	return entry >> 63 ? entry & 0x7fffffffffffffULL : 0;
-}
 
 static void return_values(void)
 {
@@ -42,7 +29,7 @@ static void return_values(void)
 static void private_memory(void)
 {
 	char stack[16] = "stack", *heap = malloc(16);
-	char *anonymous = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+	char *anonymous = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, ANON,
 			       -1, 0);
 
 	strcpy(heap, "heap");
@@ -95,7 +82,7 @@ static void frames(void)
 	struct gate go = make_gate(), told = make_gate();
 	unsigned long before, theirs[2];
 	volatile char *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
-				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+				   ANON, -1, 0);
 	pid_t pid;
 
 	page[0] = 1;
@@ -142,7 +129,7 @@ static void shared_memory(void)
 
 static void protections(void)
 {
-	char *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, ANON, -1, 0);
 
 	page[0] = 'r';
 	mprotect(page, PAGE, PROT_READ);

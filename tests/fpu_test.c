@@ -6,8 +6,6 @@
  */
 #include "tap.h"
 
-#include <sys/mman.h>
-
 struct user_area {		/* struct user_desc */
 	unsigned entry_number, base_addr, limit;
 	unsigned flags;		/* seg_32bit 1, contents 2-3, read_exec_only 4, limit_in_pages 5, ... */

@@ -7,14 +7,12 @@
 #include "tap.h"
 
 #include <dirent.h>
-#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/uio.h>
 
-#define ANON (MAP_PRIVATE | MAP_ANONYMOUS)
 #define LONGEST 0x7fffffffffffffffLL
 
 static const char *const proc_files[] = {

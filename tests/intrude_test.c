@@ -7,12 +7,10 @@
  */
 #include "tap.h"
 
-#include <sys/mman.h>
 #include <sys/user.h>
 #include <ucontext.h>
 #include <uapi/ldt.h>
 
-#define ANON (MAP_PRIVATE | MAP_ANONYMOUS)
 #define KERNEL_TEXT 0xc0100000u
 #define FLAG_TF 0x100
 #define FLAG_IOPL 0x3000

@@ -17,7 +17,6 @@
 #include <setjmp.h>
 #include <stddef.h>
 #include <sys/ipc.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
@@ -353,7 +352,7 @@ static void test_signals(void)
 	pause();
 	ok(got_signal == SIGALRM, "setitimer and pause: SIGALRM");
 
-	page = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	page = mmap(NULL, 4096, PROT_READ, ANON, -1, 0);
 	act.sa_sigaction = on_fault;
 	act.sa_flags = SA_SIGINFO;
 	sigaction(SIGSEGV, &act, NULL);
@@ -526,7 +525,7 @@ static void test_system(void)
 	ok(sysconf(_SC_PAGESIZE) == 4096, "sysconf: the page size");
 	groups = getgroups(0, NULL);
 	ok(getuid() == geteuid() && groups >= 0, "getuid, geteuid, getgroups");
-	p = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	p = mmap(NULL, 8192, PROT_READ | PROT_WRITE, ANON, -1, 0);
 	ok(p != MAP_FAILED && p[0] == 0 && p[8191] == 0, "mmap: zeroed pages");
 	p[0] = 1;
 	ok(mprotect(p, 4096, PROT_READ) == 0 && p[0] == 1, "mprotect");

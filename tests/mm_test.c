@@ -5,25 +5,12 @@
  */
 #include "tap.h"
 
-#include <sys/mman.h>
 #include <sys/resource.h>
 
 #define RW (PROT_READ | PROT_WRITE)
-#define ANON (MAP_PRIVATE | MAP_ANONYMOUS)
 #define AT ((char *)0x60000000)		/* nothing of a test program lies there */
 
 static char untouched[64 * PAGE];	/* bss */
-
-static unsigned long frame_of(const volatile void *address)
-{
-	unsigned long long entry = 0;
-	int fd = open("/proc/self/pagemap", O_RDONLY);
-
-	lseek(fd, (uintptr_t)address / PAGE * 8, SEEK_SET);
-	expect(fd >= 0 && read(fd, &entry, 8) == 8);
-	close(fd);
-	return entry >> 63 ? entry & 0x7fffffffffffffULL : 0;
-}
 
 static int read_kills(const volatile char *at)
 {

@@ -14,7 +14,7 @@
 static void use_up(void)
 {
 	for (;;) {
-		char *m = mmap(NULL, MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		char *m = mmap(NULL, MIB, PROT_READ | PROT_WRITE, ANON, -1, 0);
 		int i;
 
 		if (m == MAP_FAILED)
@@ -30,7 +30,7 @@ static void use_up_but(long frames)
 	while (free_frames() > frames) {
 		long share = (free_frames() - frames) / 2 + 1;
 		char *m = mmap(NULL, share * PAGE, PROT_READ | PROT_WRITE,
-			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+			       ANON, -1, 0);
 
 		if (m == MAP_FAILED)
 			break;
@@ -132,7 +132,7 @@ static void calls(void)
 		}
 	);
 	IN_LITTLE_MEMORY("mmap, munmap and mprotect",
-		char *m = mmap(NULL, 16 * MIB, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		char *m = mmap(NULL, 16 * MIB, PROT_READ, ANON, -1, 0);
 
 		expect(m != MAP_FAILED || errno == ENOMEM);
 		if (m != MAP_FAILED)

@@ -5,7 +5,6 @@
  */
 #include "tap.h"
 
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/times.h>

@@ -57,7 +57,7 @@ static void maps(void)
 	static char data[PAGE] = "data";
 	char start[64];
 	char *page = mmap((void *)0x60000000, 2 * PAGE, PROT_READ | PROT_WRITE,
-			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+			  ANON | MAP_FIXED, -1, 0);
 	int id = new_segment(PAGE, 0600), length;
 
 	ok(maps_as(page, "60000000-60002000 rw-p 00000000 "), "an area: range, rights, offset");
@@ -85,7 +85,7 @@ static void maps(void)
 
 static void pagemaps(void)
 {
-	char *page = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *page = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, ANON, -1, 0);
 	uint64_t entries[2] = { 0, 0 };
 	int fd = open("/proc/self/pagemap", O_RDONLY);
 
@@ -267,7 +267,7 @@ static void machine(void)
 {
 	long total, free_before, free_after;
 	char *line = line_of("/proc/meminfo", "MemTotal:");
-	char *page = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *page = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE, ANON, -1, 0);
 
 	ok(line != NULL, "/proc/meminfo has MemTotal");
 	total = line ? strtol(line + 9, NULL, 10) : 0;

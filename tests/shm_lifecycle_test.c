@@ -8,21 +8,6 @@
 #define KEY 0x5a5a0004
 #define HELD_AT ((char *)0x61000000)
 
-/* The frame behind an address, as /proc/self/pagemap tells it; 0 when no page is there. */
-static unsigned long frame_of(const void *address)
-{
-	unsigned long long entry = 0;
-	int fd = open("/proc/self/pagemap", O_RDONLY);
-
-	lseek(fd, (uintptr_t)address / PAGE * 8, SEEK_SET);
-	if (fd < 0 || read(fd, &entry, 8) != 8) {
-		tap_say("Bail out! /proc/self/pagemap: %s", strerror(errno));
-		_exit(97);
-	}
-	close(fd);
-	return entry >> 63 ? entry & 0x7fffffffffffffULL : 0;
-}
-
 static void one_frame(void)
 {
 	int id = new_segment(2 * PAGE, 0600);

@@ -10,7 +10,6 @@
 
 #include <grp.h>
 #include <sys/ipc.h>
-#include <sys/mman.h>
 #include <sys/shm.h>
 
 #define FAILED ((void *)-1)	/* what shmat returns on failure; it is not <= 0 */

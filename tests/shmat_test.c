@@ -236,7 +236,7 @@ static void remap(void)
 	is(shmdt(at), 0, "the first goes");
 	is(nattch(a), 0, "with both its pieces");
 
-	memory = mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	memory = mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE, ANON, -1, 0);
 	memset(memory, 'm', 3 * PAGE);
 	is_errno(shmat(b, memory + PAGE, 0), EINVAL, "over memory without SHM_REMAP: EINVAL");
 	is(memory[PAGE], 'm', "which stays");

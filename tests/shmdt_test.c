@@ -54,7 +54,7 @@ static void mistakes(void)
 {
 	int id = new_segment(2 * PAGE, 0600);
 	char *at = attach(id, NULL, 0);
-	char *memory = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *memory = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, ANON, -1, 0);
 
 	memory[0] = 'm';
 	is_errno(shmdt(at + 1), EINVAL, "an unaligned address: EINVAL");
@@ -139,7 +139,7 @@ static void neighbours(void)
 	int id = new_segment(3 * PAGE, 0600);
 	char *at = attach(id, NULL, 0);
 	char *memory = mmap(at + PAGE, PAGE, PROT_READ | PROT_WRITE,
-			    MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+			    MAP_FIXED | ANON, -1, 0);
 
 	is(memory, at + PAGE, "mmap with MAP_FIXED over the middle of an attach");
 	is(nattch(id), 2, "leaves two pieces");

@@ -5,7 +5,6 @@
  */
 #include "tap.h"
 
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <ucontext.h>
 
@@ -196,7 +195,7 @@ static void mend(int sig UNUSED, siginfo_t *info, void *context)
 
 static void faults(void)
 {
-	volatile char *page = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	volatile char *page = mmap(NULL, PAGE, PROT_READ, ANON, -1, 0);
 	struct sigaction action;
 
 	memset(&action, 0, sizeof(action));

@@ -5,7 +5,6 @@
  */
 #include "tap.h"
 
-#include <sys/mman.h>
 #include <sys/resource.h>
 
 #define MIB (1 << 20)
@@ -107,7 +106,7 @@ static void neighbour(void)
 
 	stack_area(&start, &end);
 	fence = mmap((void *)(start - 2 * MIB), PAGE, PROT_READ | PROT_WRITE,
-		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+		     ANON | MAP_FIXED, -1, 0);
 	ok(fence != MAP_FAILED, "something can be mapped 2 MiB below the stack");
 	fence[PAGE - 1] = 'f';
 	is_end(in_child({ mprotect(fence, PAGE, PROT_NONE); deep(3 * 1024); }), KILLED(SIGSEGV),

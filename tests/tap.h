@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What every test program shares: TAP ("Test Anything Protocol") on standard output, children
- * whose end is judged, gates that order two processes, and system calls with raw arguments.
+ * What every test program shares: TAP ("Test Anything Protocol") on standard output, children whose
+ * end is checked, gates that order two processes, system calls with raw arguments, and what /proc
+ * says about frames.
  *
  * A test program is a main() that makes claims and ends with `return done_testing();`:
  *
@@ -16,8 +17,8 @@
  * runner counts that as a failure.
  *
  * The same source runs on Samepage (with its own C library) and on any Linux (tests/run --host).
- * Where the two differ on purpose, differs(ours, todays) picks, and a comment names the row of
- * docs/fidelity.md.
+ * Where the two differ on purpose, differs(ours, todays) selects the right value, and a comment names
+ * the row of docs/fidelity.md.
  */
 #ifndef TESTS_TAP_H
 #define TESTS_TAP_H
@@ -32,6 +33,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/utsname.h>
@@ -40,7 +42,8 @@
 #include <unistd.h>
 
 #define PAGE 4096
-#define USER_TOP 0xc0000000u		/* the first address that is the kernel's */
+#define USER_TOP 0xc0000000u		/* the first address that belongs to the kernel */
+#define ANON (MAP_PRIVATE | MAP_ANONYMOUS)
 #define UNUSED __attribute__((unused))
 
 /* volatile: free_frames() relies on a write that changes nothing. */
@@ -48,7 +51,7 @@ static volatile struct {
 	int claims, failures;
 } tap __attribute__((aligned(8)));
 
-/* One line straight to the descriptor: nothing buffered can be printed twice by a child. */
+/* Prints one line without a buffer, which a child would inherit and print again. */
 static void __attribute__((format(printf, 1, 2))) tap_say(const char *format, ...)
 {
 	char line[600];
@@ -65,7 +68,7 @@ static void __attribute__((format(printf, 1, 2))) tap_say(const char *format, ..
 		got = write(1, line + done, length - done);
 		if (got > 0)
 			done += got;
-		else if (errno != EINTR)	/* a test of signals may be going on */
+		else if (errno != EINTR)	/* the test may be using signals */
 			_exit(98);
 	}
 }
@@ -135,7 +138,7 @@ tap_is_errno(long result, int got, int want, int line, const char *format, ...)
 
 #define KILLED(sig) (128 + (sig))
 
-/* Waits for that child; its exit status, or KILLED(signal) as a shell would say it. */
+/* Waits for that child. Returns its exit status or KILLED(signal), as a shell does. */
 static int UNUSED wait_for(pid_t pid)
 {
 	int status;
@@ -149,7 +152,7 @@ static int UNUSED wait_for(pid_t pid)
 	return WIFSIGNALED(status) ? KILLED(WTERMSIG(status)) : WEXITSTATUS(status);
 }
 
-/* A fork that does not go on without a child. */
+/* fork(), which ends the test when there is no child. */
 static pid_t UNUSED fork_or_die(void)
 {
 	pid_t pid = fork();
@@ -199,8 +202,8 @@ tap_is_end(int got, int want, int line, const char *format, ...)
 #define is_end(got, want, ...) tap_is_end((got), (want), __LINE__, __VA_ARGS__)
 
 /*
- * A gate: one process waits until another opens it.  Made before the fork; a pipe, because a
- * pipe neither loses an opening nor burns time.
+ * A gate: one process waits until another opens it. It is made before the fork. It is a pipe, because
+ * an opening is then kept until the other process comes, which need not poll.
  */
 struct gate {
 	int fd[2];
@@ -240,7 +243,7 @@ static void UNUSED drop_gate(struct gate *gate)
 
 /* ------------------------------------------------------------------ system calls, raw */
 
-/* Number and six arguments as they are; the kernel's own answer, -errno included. */
+/* Makes a system call. Returns what the kernel returns, -errno included. */
 static long UNUSED tap_syscall(long number, long a, long b, long c, long d, long e, long f)
 {
 	long registers[] = { number, a, b, c, d, e, f };
@@ -265,7 +268,7 @@ static long UNUSED tap_syscall(long number, long a, long b, long c, long d, long
 	tap_syscall((long)(n), (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
 #define sys(...) SYS7_(__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
 
-/* ------------------------------------------------------------------ where are we */
+/* ------------------------------------------------------------------ the system */
 
 static int UNUSED on_samepage(void)
 {
@@ -275,7 +278,7 @@ static int UNUSED on_samepage(void)
 }
 #define differs(ours, todays) (on_samepage() ? (ours) : (todays))
 
-/* The first line of a small file that begins with prefix, without its newline; NULL if none. */
+/* Returns the first line of a small file that begins with prefix, without its newline, or NULL. */
 static char UNUSED *line_of(const char *path, const char *prefix)
 {
 	static char text[16384];
@@ -321,7 +324,37 @@ static long UNUSED free_frames(void)
 	return strtol(line + strlen("MemFree:"), NULL, 10) / (PAGE / 1024);
 }
 
-/* For a program that can say nothing where it runs; says why. */
+/* The same. If that is not `expected`, first gives process 1 time to wait for orphans. */
+static long UNUSED settled_frames(long expected)
+{
+	int tries;
+
+	for (tries = 0; tries < 2000 && free_frames() != expected; tries++)
+		sched_yield();
+	return free_frames();
+}
+
+/* What the kernel finds when it counts everything once more: "ok", or an error. "-": cannot tell. */
+static const char UNUSED *invariants(void)
+{
+	char *line = line_of("/proc/invariants", "");
+
+	return line ? line : "-";
+}
+
+/* The number of the frame of the page at that address, from /proc/self/pagemap; 0: it has none. */
+static unsigned long UNUSED frame_of(const volatile void *address)
+{
+	uint64_t entry = 0;
+	int fd = open("/proc/self/pagemap", O_RDONLY);
+
+	lseek(fd, (uintptr_t)address / PAGE * 8, SEEK_SET);
+	expect(fd >= 0 && read(fd, &entry, 8) == 8);
+	close(fd);
+	return entry >> 63 ? entry & 0x7fffffffffffffULL : 0;
+}
+
+/* The result of main() for a program that cannot test anything here. Prints the reason. */
 static int UNUSED skip_all(const char *reason)
 {
 	tap_say("1..0 # SKIP %s", reason);

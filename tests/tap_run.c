@@ -28,30 +28,6 @@ static void time_is_up(int sig UNUSED)
 	kill(-program, SIGKILL);
 }
 
-/* -1 where nobody can tell. */
-static long frames_if_told(void)
-{
-	return on_samepage() ? free_frames() : -1;
-}
-
-/* What a killed program leaves to process 1 takes a moment to be seen to; then, the truth. */
-static long settled_frames(long expected)
-{
-	struct timespec moment = { 0, 20 * 1000 * 1000 };
-	int tries;
-
-	for (tries = 0; tries < 50 && frames_if_told() != expected; tries++)
-		nanosleep(&moment, NULL);
-	return frames_if_told();
-}
-
-static const char *invariants(void)
-{
-	char *line = line_of("/proc/invariants", "");
-
-	return line ? line : "-";
-}
-
 static const char *decimal(int number)
 {
 	static char text[12];
@@ -64,7 +40,7 @@ static void run(const char *path, int seconds)
 {
 	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
 	char *argv[] = { (char *)path, NULL };
-	long before = frames_if_told(), after;
+	long before = on_samepage() ? free_frames() : -1, after;
 	int status, segments;
 
 	tap_say("@@ begin %s", name);
@@ -86,7 +62,7 @@ static void run(const char *path, int seconds)
 	alarm(0);
 	kill(-program, SIGKILL);
 	segments = sweep_segments();
-	after = settled_frames(before);
+	after = on_samepage() ? settled_frames(before) : -1;
 	tap_say("@@ end %s status %s frames %ld %ld segments %d invariants %s", name,
 		late ? "timeout" : decimal(status), before, after, segments, invariants());
 }
@@ -102,7 +78,8 @@ int main(int argc, char **argv)
 	signal(SIGALRM, time_is_up);
 	if (late)
 		time_is_up(SIGALRM);		/* its page, touched before anything is counted */
-	frames_if_told();
+	if (on_samepage())
+		free_frames();
 	invariants();
 	setpgid(0, 0);
 	for (; i < argc; i++)

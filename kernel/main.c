@@ -7,7 +7,7 @@
  * the boot becomes the idle task, and /sbin/init is process 1.
  */
 #include "boot/multiboot.h"
-#include "ipc/shm.h"
+#include "ipc/shm_proc.h"
 #include "kernel/cpu/desc.h"
 #include "kernel/cpu/irq.h"
 #include "kernel/cpu/oops.h"

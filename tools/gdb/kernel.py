@@ -223,7 +223,7 @@ def segment_pages(segment):
 
 
 def attaches(segment):
-    yield from chain(segment["attaches"], "vm_next_share", "attaches")
+    yield from entries(segment["attaches"], lookup_type("struct vm_area_struct"), "vm_share", "attaches")
 
 
 # ------------------------------------------------------------ frames

@@ -26,7 +26,7 @@
 #include "ipc/shm.h"
 #include "ipc/shm_proc.h"
 #include "kernel/debug/trace.h"
-#include "kernel/drivers/console.h"
+#include "kernel/drivers/serial.h"
 #include "kernel/lib/cmdline.h"
 #include "kernel/lib/io.h"
 #include "kernel/lib/printk.h"

@@ -7,8 +7,6 @@
 #include "kernel/lib/string.h"
 
 /* mm/usercopy.asm */
-unsigned long copy_user(void *to, const void *from, unsigned long n);
-unsigned long clear_user_bytes(void *to, unsigned long n);
 long strnlen_user_bytes(const char *s, unsigned long max);
 
 unsigned long copy_to_user(void *to, const void *from, unsigned long n)

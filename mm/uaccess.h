@@ -20,6 +20,12 @@ static inline bool access_ok(const void *addr, unsigned long size)
 unsigned long copy_to_user(void *to, const void *from, unsigned long n);
 unsigned long copy_from_user(void *to, const void *from, unsigned long n);
 unsigned long clear_user(void *to, unsigned long n);
+/*
+ * mm/usercopy.asm: the same in either direction, for a caller that has checked the range with
+ * access_ok() already. They leave alone what they cannot copy.
+ */
+unsigned long copy_user(void *to, const void *from, unsigned long n);
+unsigned long clear_user_bytes(void *to, unsigned long n);
 /* Copy a string of at most count bytes, NUL included: its length, count when too long, or -EFAULT. */
 long strncpy_from_user(char *to, const char *from, long count);
 /* Length including the NUL, more than max when longer, 0 on a fault. */

@@ -37,9 +37,9 @@ copy_user:
 .done:	pop	esi
 	pop	edi
 	ret
-.words_fault:				; ecx words and edx bytes are left
-	lea	eax, [edx + ecx * 4]
-	jmp	.done
+.words_fault:				; ecx words and edx bytes are left: the first word may lie
+	lea	ecx, [edx + ecx * 4]	; partly in a page that can be accessed, so go on by bytes
+	jmp	.bytes
 .bytes_fault:
 	mov	eax, ecx
 	jmp	.done

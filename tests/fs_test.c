@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <sys/ipc.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 
 #define DIR_ "/tmp/fs_test"
 #define FILE_ DIR_ "/file"
@@ -119,6 +120,31 @@ static void reading_and_writing(void)
 	is(read(fd, back, 0), 0, "reading nothing: 0");
 	is(write(fd, back, 0), 0, "writing nothing: 0");
 	close(fd);
+}
+
+/* A write stores what comes before the first bad byte; a read delivers as much. */
+static void bad_memory(void)
+{
+	char *page = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *end = page + PAGE;
+	struct iovec pieces[3] = { { "abc", 3 }, { (void *)16, 3 }, { "def", 3 } };
+	int fd = open(FILE_, O_RDWR | O_TRUNC);
+
+	munmap(end, PAGE);
+	is(writev(fd, pieces, 3), 3, "writev with a bad second piece writes the first");
+	is(stat_of(FILE_).st_size, 3, "and nothing else");
+	is_errno(writev(fd, pieces + 1, 2), EFAULT, "with a bad first piece: EFAULT");
+	memcpy(end - 10, "0123456789", 10);
+	is(write(fd, end - 10, 20), 10, "a write that ends in bad memory stores what comes before");
+	is(stat_of(FILE_).st_size, 13, "to the byte");
+	is(lseek(fd, 0, SEEK_SET), 0, "from the start");
+	pieces[0].iov_base = back;
+	is(readv(fd, pieces, 3), 3, "readv with a bad second piece fills the first");
+	is(read(fd, end - 6, 10), 6, "a read that ends in bad memory delivers what comes before");
+	is(lseek(fd, 0, SEEK_CUR), 9, "and the position advances by as much");
+	ok(!memcmp(back, "abc", 3) && !memcmp(end - 6, "012345", 6), "the bytes are right");
+	close(fd);
+	munmap(page, PAGE);
 }
 
 static void removal(void)
@@ -299,6 +325,14 @@ static void devices(void)
 	ok(back[0] == 0 && back[4999] == 0, "zeros");
 	ok(S_ISCHR(stat_of("/dev/null").st_mode), "they are character devices");
 	is_errno(lseek(99, 0, 0), EBADF, "closed descriptors are none");
+	if (on_samepage()) {
+		struct iovec pieces[2] = { { "not to be seen\n", 15 }, { (void *)16, 3 } };
+		int console = open("/dev/console", O_WRONLY);
+
+		is_errno(writev(console, pieces, 2), EFAULT,
+			 "/dev/console writes nothing of a short writev with a bad piece: EFAULT");
+		close(console);
+	}
 	close(null);
 	close(zero);
 }
@@ -324,6 +358,7 @@ int main(void)
 	is(mkdir(DIR_, 0755), 0, "a directory to work in");
 	creation();
 	reading_and_writing();
+	bad_memory();
 	removal();
 	renaming();
 	directories();

@@ -292,7 +292,7 @@ static void vectors(void)
 	is_errno(writev(fd, vec, 1), EINVAL, "a length of -1");
 	vec[0] = (struct iovec){ bytes, 1025 };
 	vec[1] = (struct iovec){ (void *)0xc0100000, 16 };
-	is(writev(fd, vec, 2), 1025, "a piece in the kernel ends the call before it");
+	is_errno(writev(fd, vec, 2), EFAULT, "a piece in the kernel: EFAULT");
 	close(fd);
 	unlink("/tmp/hostile_test");
 }

@@ -7,6 +7,7 @@
 
 #include <limits.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 
@@ -123,6 +124,9 @@ static void round_the_ring(void)
 	is(wrong, 0, "arrive in their order");
 	while (read(fd[0], out, sizeof(out)) > 0)
 		;
+	close(fd[0]);
+	close(fd[1]);
+	sys(__NR_pipe2, fd, O_NONBLOCK);
 	is(write(fd[1], in, 65536), 65536, "full");
 	is(read(fd[0], out, PAGE), PAGE, "room for a page, where the first was");
 	is_errno(write(fd[1], (char *)16, 1), EFAULT, "nothing can be put there from nowhere: EFAULT");
@@ -144,16 +148,101 @@ static void without_waiting(void)
 	is(errno, EAGAIN, "full: EAGAIN");
 	is(room, 65536, "it holds 64 KiB");
 	is(poll(&end, 1, 0), 0, "poll: it takes no more");
-	read(fd[0], back, 1);
-	is(poll(&end, 1, 0), 0, "nor with one byte of room: a write of PIPE_BUF bytes would wait");
-	read(fd[0], back, PIPE_BUF - 1);
-	is(poll(&end, 1, 0), 1, "with PIPE_BUF bytes of room it does");
-	is(write(fd[1], data, PIPE_BUF), PIPE_BUF, "and they fit");
+	read(fd[0], back, 100);
+	is_errno(write(fd[1], data, 50), EAGAIN, "after 100 bytes were read, 50 do not fit: EAGAIN");
+	is(poll(&end, 1, 0), 0, "and poll agrees: no buffer is free");
+	read(fd[0], back, PAGE - 100);
+	is(poll(&end, 1, 0), 1, "after a whole buffer was read, poll reports room");
+	is(write(fd[1], data, 50), 50, "a short write uses the free buffer");
+	is(poll(&end, 1, 0), 0, "then no buffer is free");
+	is(write(fd[1], data, PAGE - 50), PAGE - 50, "but the last buffer can be filled up");
+	is_errno(write(fd[1], data, 1), EAGAIN, "then the pipe is full: EAGAIN");
 	is(fcntl(fd[0], F_GETFL) & O_NONBLOCK, O_NONBLOCK, "F_GETFL shows O_NONBLOCK");
 	is(fcntl(fd[0], F_SETFL, 0), 0, "F_SETFL takes it away");
 	is(read(fd[0], back, sizeof(back)), room, "everything can be read at once");
 	close(fd[0]);
 	close(fd[1]);
+}
+
+/* Bytes are appended to the last buffer only if the part of the write beyond whole pages fits. */
+static void buffers(void)
+{
+	int fd[2], in_pipe = 0, writes = 0;
+
+	sys(__NR_pipe2, fd, O_NONBLOCK);
+	while (write(fd[1], data, 3000) == 3000)
+		writes++;
+	is(writes, 16, "16 writes of 3000 bytes use a buffer each");
+	is(write(fd[1], data, 1096), 1096, "the last buffer takes what its page has room for");
+	is_errno(write(fd[1], data, 1), EAGAIN, "and not a byte more: EAGAIN");
+	close(fd[0]);
+	close(fd[1]);
+
+	sys(__NR_pipe2, fd, O_NONBLOCK);
+	is(write(fd[1], data, 100), 100, "100 bytes in the first buffer");
+	is(write(fd[1], data, 70000), 65536 - PAGE + 70000 % PAGE,
+	   "a long write appends its odd bytes to them and fills the 15 other buffers");
+	is(ioctl(fd[0], FIONREAD, &in_pipe), 0, "FIONREAD");
+	is(in_pipe, 65536 - PAGE + 70000 % PAGE + 100, "counts the bytes of all buffers");
+	close(fd[0]);
+	close(fd[1]);
+}
+
+/* A page that can be accessed, and nothing above it. */
+static char *last_page(void)
+{
+	char *page = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	munmap(page + PAGE, PAGE);
+	return page;
+}
+
+/* A buffer of a pipe is filled as a whole or not at all. */
+static void bad_memory(void)
+{
+	char *end = last_page() + PAGE;
+	struct iovec bad[3] = { { data, 3 }, { (void *)16, 3 }, { data, 3 } };
+	struct iovec in[2] = { { back, 3 }, { back + 10, 3 } };
+	int fd[2];
+
+	sys(__NR_pipe2, fd, O_NONBLOCK);
+	is_errno(write(fd[1], end - 10, 20), EFAULT, "a write that ends in bad memory: EFAULT");
+	is_errno(writev(fd[1], bad, 3), EFAULT, "writev with a bad second piece: EFAULT");
+	is_errno(read(fd[0], back, 10), EAGAIN, "nothing was written");
+	bad[0].iov_len = 5000;
+	is(writev(fd[1], bad, 3), PAGE, "if the first piece fills a buffer, only that is written");
+	is(read(fd[0], back, PAGE), PAGE, "as the reader sees");
+
+	is(write(fd[1], "abcdef", 6), 6, "six bytes");
+	is_errno(read(fd[0], end - 3, 6), EFAULT, "a read of them that ends in bad memory: EFAULT");
+	bad[0].iov_base = back;
+	bad[0].iov_len = 3;
+	is_errno(readv(fd[0], bad, 3), EFAULT, "readv with a bad second piece: EFAULT");
+	is(read(fd[0], back, 10), 6, "all six are still there");
+	is(write(fd[1], "abc", 3), 3, "three bytes");
+	is(readv(fd[0], in, 2), 3, "readv of six gives three and does not wait for the second piece");
+	close(fd[0]);
+	close(fd[1]);
+	munmap(end - PAGE, PAGE);
+}
+
+/* The allocation of a buffer fails: a write of up to PIPE_BUF bytes happens not at all. */
+static void no_memory(void)
+{
+	int fd[2], nth = open("/proc/self/fail-nth", O_WRONLY);
+
+	if (!on_samepage()) {
+		close(nth);
+		return;
+	}
+	sys(__NR_pipe2, fd, O_NONBLOCK);
+	is(write(fd[1], data, 4000), 4000, "4000 bytes in the first buffer");
+	write(nth, "1", 1);
+	is_errno(write(fd[1], data, 200), ENOMEM, "no frame for the second buffer: ENOMEM");
+	is(read(fd[0], back, 8000), 4000, "nothing of that write is in the pipe");
+	close(fd[0]);
+	close(fd[1]);
+	close(nth);
 }
 
 static void copies(void)
@@ -240,6 +329,9 @@ int main(void)
 	whole_pieces();
 	round_the_ring();
 	without_waiting();
+	buffers();
+	bad_memory();
+	no_memory();
 	copies();
 	pieces();
 	kinds();

@@ -7,21 +7,21 @@
 #include "kernel/drivers/mem.h"
 #include "kernel/drivers/random.h"
 #include "kernel/fs/chrdev.h"
+#include "kernel/fs/uio.h"
 #include "kernel/lib/printk.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/signal.h"
-#include "mm/uaccess.h"
 
-static ssize_t null_read(struct file *file, char *buf, size_t count, loff_t *pos)
+static ssize_t null_read(struct file *file, struct iov_iter *to)
 {
-	(void)file, (void)buf, (void)count, (void)pos;
+	(void)file, (void)to;
 	return 0;
 }
 
-static ssize_t null_write(struct file *file, const char *buf, size_t count, loff_t *pos)
+static ssize_t null_write(struct file *file, struct iov_iter *from)
 {
-	(void)file, (void)buf, (void)pos;
-	return count;
+	(void)file;
+	return from->count;
 }
 
 static loff_t null_llseek(struct file *file, loff_t offset, int whence)
@@ -30,17 +30,16 @@ static loff_t null_llseek(struct file *file, loff_t offset, int whence)
 	return file->f_pos = 0;
 }
 
-/* Read piece by piece, so that a signal can end a long one. EFAULT */
-static ssize_t read_pieces(char *buf, size_t count, unsigned long (*fill)(char *buf, size_t n))
+/* Read a page at a time, so that a signal can end a long read. EFAULT */
+static ssize_t read_pages(struct iov_iter *to, size_t (*fill)(size_t n, struct iov_iter *to))
 {
 	size_t done = 0;
 
-	while (done < count) {
-		size_t n = min(count - done, (size_t)PAGE_SIZE);
-		unsigned long left = fill(buf + done, n);
+	while (to->count) {
+		size_t n = min(to->count, (size_t)PAGE_SIZE), copied = fill(n, to);
 
-		done += n - left;
-		if (left)
+		done += copied;
+		if (copied < n)
 			return done ? (ssize_t)done : -EFAULT;
 		if (signal_pending(current))
 			break;
@@ -49,15 +48,10 @@ static ssize_t read_pieces(char *buf, size_t count, unsigned long (*fill)(char *
 	return done;
 }
 
-static unsigned long fill_zero(char *buf, size_t n)
+static ssize_t zero_read(struct file *file, struct iov_iter *to)
 {
-	return clear_user(buf, n);
-}
-
-static ssize_t zero_read(struct file *file, char *buf, size_t count, loff_t *pos)
-{
-	(void)file, (void)pos;
-	return read_pieces(buf, count, fill_zero);
+	(void)file;
+	return read_pages(to, iov_iter_zero);
 }
 
 /* A mapping of /dev/zero is anonymous memory. */
@@ -68,43 +62,39 @@ static int zero_mmap(struct file *file, struct vm_object *object)
 	return 0;
 }
 
-/* Returns how many bytes were NOT delivered, as copy_to_user(). */
-static unsigned long fill_random(char *buf, size_t n)
+/* Like iov_iter_zero(), with random bytes. */
+static size_t fill_random(size_t n, struct iov_iter *to)
 {
 	unsigned char bytes[64];
+	size_t done = 0, part, copied;
 
-	while (n) {
-		size_t part = min(n, sizeof(bytes));
-		unsigned long left;
-
+	do {
+		part = min(n - done, sizeof(bytes));
 		get_random_bytes(bytes, part);
-		left = copy_to_user(buf, bytes, part);
-		if (left)
-			return n - part + left;
-		buf += part;
-		n -= part;
-	}
-	return 0;
+		copied = copy_to_iter(bytes, part, to);
+		done += copied;
+	} while (done < n && copied == part);
+	return done;
 }
 
-static ssize_t random_read(struct file *file, char *buf, size_t count, loff_t *pos)
+static ssize_t random_read(struct file *file, struct iov_iter *to)
 {
-	(void)file, (void)pos;
-	return read_pieces(buf, count, fill_random);
+	(void)file;
+	return read_pages(to, fill_random);
 }
 
 /* One write is one line of the log. EINVAL (too long) EFAULT */
-static ssize_t kmsg_write(struct file *file, const char *buf, size_t count, loff_t *pos)
+static ssize_t kmsg_write(struct file *file, struct iov_iter *from)
 {
 	char line[240];			/* what fits printk()'s own buffer */
-	size_t len = count;
+	size_t count = from->count, len = count;
 
-	(void)file, (void)pos;
+	(void)file;
 	if (count >= sizeof(line))
 		return -EINVAL;
-	if (copy_from_user(line, buf, len))
+	if (copy_from_iter(line, count, from) < count)
 		return -EFAULT;
-	if (len && line[len - 1] == '\n')
+	if (line[len - 1] == '\n')
 		len--;
 	line[len] = '\0';
 	printk("%s\n", line);

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /dev/console and /dev/tty: the calls that programs make on the terminal.
+ * /dev/console and /dev/tty: the calls a program makes on the terminal.
  *
- * There is one terminal. It may be the controlling terminal of one session, whose leader asks
- * for it with TIOCSCTTY. One process group of that session is in the foreground: it receives
- * the signals of ^C and its like, and a process of another group that reads is stopped by
- * SIGTTIN. What typed characters do is in n_tty.c.
+ * There is one terminal. It may be the controlling terminal of one session, whose
+ * leader asked for it (TIOCSCTTY); of that session one process group is in front:
+ * it gets ^C, and a process of another group that reads is stopped by SIGTTIN.
  *
- * Left out compared with Linux: several terminals, SIGTTOU, output queues (a write waits for
- * the device), modem control.
+ * Left out compared with Linux: several terminals, SIGTTOU, output queues (writing
+ * waits for the device), modem control.
  */
 #include <uapi/ioctls.h>
 #include <uapi/poll.h>
 #include "kernel/drivers/tty.h"
 #include "kernel/drivers/console.h"
-#include "kernel/drivers/n_tty.h"
 #include "kernel/fs/chrdev.h"
+#include "kernel/fs/uio.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/cred.h"
 #include "kernel/sched/sched.h"
@@ -26,7 +25,7 @@
 
 struct tty console_tty;
 
-/* The settings at boot, as in Linux. */
+/* What a terminal is when the machine starts: Linux's settings. */
 static const struct termios tty_std_termios = {
 	.c_iflag = ICRNL | IXON,
 	.c_oflag = OPOST | ONLCR,
@@ -45,7 +44,7 @@ static bool is_controlling(const struct tty *tty)
 	return tty->session && tty->session == current->session;
 }
 
-/* Open the terminal. ENXIO: /dev/tty, by a process without a controlling terminal. */
+/* ENXIO: /dev/tty without a controlling terminal */
 static int tty_open(struct inode *inode, struct file *file)
 {
 	(void)file;
@@ -56,10 +55,7 @@ static int tty_open(struct inode *inode, struct file *file)
 
 /* --- reading --- */
 
-/*
- * May current read? Returns 0 if it may. In the background it is stopped by SIGTTIN, and
- * -ERESTARTSYS makes it try again later; -EIO if the signal could not stop it.
- */
+/* May current read now? 0, -EIO, or -ERESTARTSYS: again, when it is in front. */
 static int job_control(struct tty *tty)
 {
 	if (!is_controlling(tty) || tty->pgrp <= 0 || tty->pgrp == current->pgrp)
@@ -71,17 +67,14 @@ static int job_control(struct tty *tty)
 	return -ERESTARTSYS;
 }
 
-/*
- * Sleep until there is input, or *ticks have passed; *ticks becomes the rest. Returns 0 or
- * -ERESTARTSYS after a signal.
- */
+/* Sleep until there is something to read, or `ticks` have passed. 0: look again. */
 static int wait_for_input(struct tty *tty, long *ticks)
 {
 	DEFINE_WAIT(wait);
 	int err = 0;
 
 	prepare_to_wait(&tty->read_wait, &wait, TASK_INTERRUPTIBLE);
-	if (!n_tty_chars(tty)) {
+	if (!n_tty_readable(tty)) {
 		if (signal_pending(current))
 			err = -ERESTARTSYS;
 		else
@@ -91,33 +84,30 @@ static int wait_for_input(struct tty *tty, long *ticks)
 	return err;
 }
 
-/*
- * Copy up to count bytes of the input that is there to buf, in user memory. Sets *line_end as
- * n_tty_take() does. Returns the number of bytes or -EFAULT.
- */
-static ssize_t take_input(struct tty *tty, char *buf, size_t count, bool *line_end)
+/* Move what has been typed to the reader. Bytes, or -EFAULT. */
+static ssize_t take_input(struct tty *tty, struct iov_iter *to, bool *line_end)
 {
 	unsigned char chunk[CHUNK];
-	size_t done = 0, n;
+	size_t done = 0, n, copied;
 
 	do {
 		spin_lock(&tty->lock);
-		n = n_tty_take(tty, chunk, min(count - done, sizeof(chunk)), line_end);
+		n = n_tty_take(tty, chunk, min(to->count, sizeof(chunk)), line_end);
 		spin_unlock(&tty->lock);
-		if (n && copy_to_user(buf + done, chunk, n))
+		copied = copy_to_iter(chunk, n, to);
+		done += copied;
+		if (copied < n)
 			return done ? (ssize_t)done : -EFAULT;
-		done += n;
-	} while (n && done < count && !*line_end);
+	} while (n && to->count && !*line_end);
 	return done;
 }
 
 /*
- * Wait for input and copy it to buf. With ICANON this is one line, or the part of it that
- * fits. Without, it is at least VMIN bytes, or what arrives before VTIME tenths of a second
- * have passed since the last byte (with VMIN = 0: since the start). Returns the number of
- * bytes, or -EIO, -EAGAIN, -ERESTARTSYS, -EFAULT. (Linux: read_chan)
+ * With ICANON: one line, or what of it fits. Without: at least VMIN bytes, or what
+ * came until VTIME tenths of a second passed, counted from the last byte (VMIN = 0:
+ * from the start).
  */
-static ssize_t read_input(struct file *file, struct tty *tty, char *buf, size_t count)
+static ssize_t read_input(struct file *file, struct tty *tty, struct iov_iter *to)
 {
 	bool canon = tty->termios.c_lflag & ICANON, line_end = false;
 	size_t min_chars = canon ? 1 : tty->termios.c_cc[VMIN], done = 0;
@@ -128,14 +118,14 @@ static ssize_t read_input(struct file *file, struct tty *tty, char *buf, size_t 
 		int err = job_control(tty);
 		ssize_t n = 0;
 
-		if (!err && n_tty_chars(tty)) {
-			n = take_input(tty, buf + done, count - done, &line_end);
+		if (!err && n_tty_readable(tty)) {
+			n = take_input(tty, to, &line_end);
 			err = n < 0 ? n : 0;
 			done += n > 0 ? n : 0;
 			if (min_chars && time && n > 0)
 				ticks = time;
 		}
-		if (!err && (line_end || done == count || (canon && done) ||
+		if (!err && (line_end || !to->count || (canon && done) ||
 			     (min_chars ? done >= min_chars : done > 0)))
 			return done;
 		if (!err && !ticks)
@@ -149,26 +139,22 @@ static ssize_t read_input(struct file *file, struct tty *tty, char *buf, size_t 
 	}
 }
 
-/* Read from the terminal. Errors as in read_input(). */
-static ssize_t tty_read(struct file *file, char *buf, size_t count, loff_t *pos)
+/* EIO EAGAIN ERESTARTSYS EFAULT */
+static ssize_t tty_read(struct file *file, struct iov_iter *to)
 {
 	struct tty *tty = &console_tty;
 	ssize_t n;
 
-	(void)pos;
-	if (!count)
-		return 0;
 	n = down_interruptible(&tty->read_sem);
 	if (n)
 		return n;
-	n = read_input(file, tty, buf, count);
+	n = read_input(file, tty, to);
 	up(&tty->read_sem);
 	return n;
 }
 
 /* --- writing --- */
 
-/* Convert and show n bytes, n <= CHUNK. */
 static void write_chunk(struct tty *tty, const char *chunk, size_t n)
 {
 	char out[2 * CHUNK];
@@ -181,24 +167,19 @@ static void write_chunk(struct tty *tty, const char *chunk, size_t n)
 	spin_unlock(&tty->lock);
 }
 
-/*
- * Write to the terminal, and wait while ^S has stopped it. Returns the number of bytes, which
- * is smaller than count when a signal or a bad address ends the write; with none written
- * -ERESTARTSYS, -EAGAIN or -EFAULT. (Linux: write_chan)
- */
-static ssize_t tty_write(struct file *file, const char *buf, size_t count, loff_t *pos)
+/* EAGAIN ERESTARTSYS EFAULT */
+static ssize_t tty_write(struct file *file, struct iov_iter *from)
 {
 	struct tty *tty = &console_tty;
 	size_t done = 0;
 	ssize_t err;
 
-	(void)pos;
 	err = down_interruptible(&tty->write_sem);
 	if (err)
 		return err;
-	while (done < count && !err) {
+	while (from->count && !err) {
 		char chunk[CHUNK];
-		size_t n = min(count - done, sizeof(chunk));
+		size_t n = min(from->count, sizeof(chunk));
 
 		if (signal_pending(current))
 			err = -ERESTARTSYS;
@@ -206,7 +187,7 @@ static ssize_t tty_write(struct file *file, const char *buf, size_t count, loff_
 			err = -EAGAIN;
 		else if (tty->stopped)
 			err = wait_event_interruptible(tty->write_wait, !tty->stopped);
-		if (!err && copy_from_user(chunk, buf + done, n))
+		if (!err && copy_from_iter(chunk, n, from) < n)
 			err = -EFAULT;
 		if (err)
 			break;
@@ -221,12 +202,12 @@ static ssize_t tty_write(struct file *file, const char *buf, size_t count, loff_
 static unsigned int tty_poll(struct file *file)
 {
 	(void)file;
-	return (n_tty_chars(&console_tty) ? POLLIN : 0) | (console_tty.stopped ? 0 : POLLOUT);
+	return (n_tty_readable(&console_tty) ? POLLIN : 0) | (console_tty.stopped ? 0 : POLLOUT);
 }
 
 /* --- ioctl --- */
 
-/* Take over the settings at `user`, after discarding unread input if flush is set. EFAULT. */
+/* EFAULT. flush: forget unread input first. */
 static int set_termios(struct tty *tty, const struct termios *user, bool flush)
 {
 	struct termios new;
@@ -245,7 +226,7 @@ static int set_termios(struct tty *tty, const struct termios *user, bool flush)
 	return 0;
 }
 
-/* Does this session still have a process? */
+/* Is there still a process of this session? */
 static bool session_lives(pid_t session)
 {
 	struct task_struct *task;
@@ -256,10 +237,7 @@ static bool session_lives(pid_t session)
 	return false;
 }
 
-/*
- * Make this the controlling terminal of current's session. EPERM: current does not lead its
- * session, or another session has the terminal. With steal, root takes it from that session.
- */
+/* EPERM: not a session leader, or somebody else has it (root may take it away with steal). */
 static int set_controlling(struct tty *tty, bool steal)
 {
 	if (current->pid != current->session)
@@ -273,7 +251,6 @@ static int set_controlling(struct tty *tty, bool steal)
 	return 0;
 }
 
-/* Separate the session from its terminal, if current leads it. ENOTTY: it is not this one. */
 static int give_up_controlling(struct tty *tty)
 {
 	if (!is_controlling(tty))
@@ -288,10 +265,7 @@ static int give_up_controlling(struct tty *tty)
 	return 0;
 }
 
-/*
- * Put the process group *user into the foreground. ENOTTY: this is not current's controlling
- * terminal. EFAULT, EINVAL (not positive), ESRCH (no such group), EPERM (of another session).
- */
+/* EFAULT ENOTTY EINVAL ESRCH EPERM (a group of another session) */
 static int set_foreground(struct tty *tty, const pid_t *user)
 {
 	struct task_struct *task;
@@ -312,7 +286,6 @@ static int set_foreground(struct tty *tty, const pid_t *user)
 	return err;
 }
 
-/* Set the size of the window and tell the foreground group of a change. EFAULT. */
 static int set_winsize(struct tty *tty, const struct winsize *user)
 {
 	struct winsize new;
@@ -325,7 +298,6 @@ static int set_winsize(struct tty *tty, const struct winsize *user)
 	return 0;
 }
 
-/* Discard unread input; there is never unsent output. EINVAL: `what` is no TC*FLUSH. (tcflush) */
 static int flush(struct tty *tty, unsigned long what)
 {
 	if (what > TCIOFLUSH)
@@ -338,7 +310,6 @@ static int flush(struct tty *tty, unsigned long what)
 	return 0;
 }
 
-/* Stop or start output; TCIOFF and TCION have no effect. EINVAL: `what` is none of these. (tcflow) */
 static int stop_or_start(struct tty *tty, unsigned long what)
 {
 	if (what > TCION)
@@ -350,7 +321,6 @@ static int stop_or_start(struct tty *tty, unsigned long what)
 	return 0;
 }
 
-/* The requests of ioctl() on a terminal. ENOTTY for unknown ones. */
 static int tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	struct tty *tty = &console_tty;
@@ -363,7 +333,7 @@ static int tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	case TCSETSW:
 	case TCSETSF:
 		return set_termios(tty, (const struct termios *)arg, cmd == TCSETSF);
-	case TCSBRK:			/* all output has been sent already */
+	case TCSBRK:			/* all output is out already */
 		return 0;
 	case TCXONC:
 		return stop_or_start(tty, arg);
@@ -402,7 +372,7 @@ static const struct file_operations tty_fops = {
 
 static const struct chrdev devices[] = {
 	{ "/dev/tty",		MKDEV(5, 0),	0666,	&tty_fops },
-	{ "/dev/console",	MKDEV(5, 1),	0600,	&tty_fops },	/* only root may stop its output */
+	{ "/dev/console",	MKDEV(5, 1),	0600,	&tty_fops },	/* who opens it could stop it (TCXONC) */
 };
 
 void tty_init(void)

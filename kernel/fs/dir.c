@@ -314,14 +314,13 @@ static int put_dirent(void *to, const struct dir_item *item, loff_t next, size_t
 /* EBADF ENOTDIR, ENOENT (removed), EINVAL (no room for one entry) EFAULT; else bytes, 0 at the end */
 long sys_getdents64(unsigned int fd, void *dirent, unsigned int count)
 {
-	struct file *file = fget(fd);
+	struct file *file = fget_pos(fd);
 	struct dir_item *item;
 	unsigned int done = 0;
 	int result = 0;
 
 	if (!file)
 		return -EBADF;
-	lock_pos(file);
 	item = kmalloc(sizeof(*item), GFP_KERNEL);
 	if (!file->f_op->readdir)
 		result = -ENOTDIR;
@@ -351,7 +350,6 @@ long sys_getdents64(unsigned int fd, void *dirent, unsigned int count)
 		}
 	}
 	kfree(item);
-	unlock_pos(file);
-	fput(file);
+	fput_pos(file);
 	return done ? (long)done : result;
 }

@@ -130,16 +130,20 @@ void fput(struct file *file)
 	kmem_cache_free(filp_cachep, file);
 }
 
-void wait_for_pos(struct file *file)
+struct file *fget_pos(unsigned int fd)
 {
-	down(&file->f_pos_sem);
-	file->f_pos_held = true;
+	struct file *file = fget(fd);
+
+	if (file && file->f_op->llseek)
+		down(&file->f_pos_sem);
+	return file;
 }
 
-void give_pos(struct file *file)
+void fput_pos(struct file *file)
 {
-	file->f_pos_held = false;
-	up(&file->f_pos_sem);
+	if (file->f_op->llseek)
+		up(&file->f_pos_sem);
+	fput(file);
 }
 
 /* --- descriptors --- */

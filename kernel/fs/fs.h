@@ -16,16 +16,20 @@
 #include "mm/mm.h"
 
 struct inode;
+struct iov_iter;
 struct file;
 struct dir_item;
 
 /*
- * What a kind of file can do. A NULL entry has the meaning in brackets. buf is
- * always a USER pointer; pos is the offset, advanced by what was moved.
+ * What a kind of file can do. A NULL entry has the meaning in brackets.
  */
 struct file_operations {
-	ssize_t (*read)(struct file *file, char *buf, size_t count, loff_t *pos);	/* [EINVAL] */
-	ssize_t (*write)(struct file *file, const char *buf, size_t count, loff_t *pos); /* [EINVAL] */
+	/*
+	 * Move bytes between the file, from f_pos on, and a memory that is not empty; advance f_pos
+	 * and return their number, 0 at the end of the file, or -errno. [EINVAL]
+	 */
+	ssize_t (*read)(struct file *file, struct iov_iter *to);
+	ssize_t (*write)(struct file *file, struct iov_iter *from);
 	loff_t (*llseek)(struct file *file, loff_t offset, int whence);		/* [ESPIPE] */
 	/* The entry at cookie *pos or after it: 1 and *pos moved on, 0 at the end, -errno. [ENOTDIR] */
 	int (*readdir)(struct file *file, loff_t *pos, struct dir_item *item);
@@ -46,8 +50,7 @@ struct file {
 	unsigned int f_mode;		/* FMODE_* */
 	unsigned int f_flags;		/* O_* of open, and O_APPEND/O_NONBLOCK as changed */
 	loff_t f_pos;
-	struct semaphore f_pos_sem;	/* taken by a call that uses f_pos, when others share the file ... */
-	bool f_pos_held;		/* ... and it has been taken */
+	struct semaphore f_pos_sem;	/* held by the call that uses f_pos */
 	struct inode *f_inode;
 	const struct file_operations *f_op;
 	void *private_data;		/* belongs to f_op */
@@ -69,22 +72,12 @@ void files_for_each(struct files_struct *files, void (*fn)(struct file *file));
 struct file *fget(unsigned int fd);		/* one more reference, or NULL */
 void fput(struct file *file);
 /*
- * Around a call that uses the offset of a file that has one: who shares the file by fork or dup
- * waits until the call is over (Linux: fdget_pos). Not with an i_sem or an mmap_sem held. A file
- * of one descriptor, and of this call, is nobody else's, and cannot become so before the end.
+ * fget() and fput() for a call that uses f_pos: two processes that share the file by fork or dup
+ * use it one after the other (Linux: fdget_pos). Files without llseek have no position. May
+ * sleep; no i_sem and no mmap_sem may be held.
  */
-void wait_for_pos(struct file *file);
-void give_pos(struct file *file);
-static inline void lock_pos(struct file *file)
-{
-	if (unlikely(file->f_count > 2) && file->f_op->llseek)
-		wait_for_pos(file);
-}
-static inline void unlock_pos(struct file *file)
-{
-	if (unlikely(file->f_pos_held))
-		give_pos(file);
-}
+struct file *fget_pos(unsigned int fd);
+void fput_pos(struct file *file);
 /* A new file that is open on inode (takes over the caller's reference, also on failure) or ERR_PTR. */
 struct file *file_open_inode(struct inode *inode, unsigned int flags, unsigned int mode);
 /* Lowest free descriptor of current at or above start, or -EMFILE. Nobody else can take it. */

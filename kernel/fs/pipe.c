@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pipes: a ring of PIPE_SIZE bytes. Where there is data, there is a frame; an empty pipe
- * keeps one, so that a message to and fro needs no allocator.
+ * Pipes. A pipe is a ring of PIPE_BUFFERS buffers, each of which has one frame:
  *
- *	frames  [      |  DDDD|DDDDDD|DDD   |      |  ...  ]
- *	           ^start       start + len^
+ *	buffer	 0        1        2        3              15
+ *		[      ] [  DDDD] [DDDDDD] [DD    ]  ...  [      ]
+ *	                  ^tail             ^head - 1: only this one can be appended to
  *
- * A write of up to PIPE_BUF bytes goes in whole or waits; a longer one may be
- * interleaved with others'. Readers see end-of-file when the last writer has closed;
- * a writer without readers gets SIGPIPE and -EPIPE.
+ * Readers take bytes from the buffer at the tail, and writers add buffers at the head. A write
+ * may append to the last buffer only if the part of it that does not fill a page fits there.
+ * Every other page of a write starts a new buffer. A pipe can therefore be full although its
+ * frames have room, exactly as in Linux.
  *
- * The inode's i_sem serialises readers and writers, also while they copy; whoever
- * has to wait lets go of it first.
+ * A write of up to PIPE_BUF bytes uses one buffer, so it happens as a whole or not at all. The
+ * parts of a longer one can be interleaved with what others write. Readers see the end of the
+ * file when the last writer has closed the pipe. A writer without readers gets SIGPIPE and
+ * -EPIPE.
  *
- * Left out compared with Linux: named pipes, other sizes (F_SETPIPE_SZ), splice.
+ * The inode's i_sem is held while bytes are copied. A reader or writer that has to wait
+ * releases it first.
+ *
+ * Left out compared with Linux: named pipes, other sizes (F_SETPIPE_SZ), splice, packets.
  */
 #include <uapi/ioctls.h>
 #include <uapi/poll.h>
 #include "kernel/fs/inode.h"
+#include "kernel/fs/uio.h"
 #include "kernel/lib/syscalls.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/signal.h"
@@ -25,19 +32,39 @@
 #include "mm/slab.h"
 #include "mm/uaccess.h"
 
-#define PIPE_PAGES	16
-#define PIPE_SIZE	(PIPE_PAGES * PAGE_SIZE)
+#define PIPE_BUFFERS	16
+
+struct pipe_buffer {
+	char *frame;
+	unsigned int offset, len;	/* the bytes that can be read */
+};
 
 struct pipe {
-	char *frames[PIPE_PAGES];	/* NULL: no data there; all but the first, when it is empty */
-	unsigned int start, len;
+	struct pipe_buffer bufs[PIPE_BUFFERS];
+	unsigned int head, tail;	/* buffers added and removed so far; modulo PIPE_BUFFERS: indices */
+	char *spare;			/* a frame for the next buffer, so that small messages need no allocation */
 	unsigned int readers, writers;	/* open files for each end */
-	wait_queue_head_t wait;		/* readers and writers both; it is short */
+	wait_queue_head_t wait;		/* readers and writers */
 };
 
 static struct pipe *pipe_of(const struct file *file)
 {
 	return file->f_inode->u.pipe;
+}
+
+static bool is_empty(const struct pipe *pipe)
+{
+	return pipe->head == pipe->tail;
+}
+
+static bool is_full(const struct pipe *pipe)
+{
+	return pipe->head - pipe->tail == PIPE_BUFFERS;
+}
+
+static struct pipe_buffer *buffer(struct pipe *pipe, unsigned int i)
+{
+	return &pipe->bufs[i % PIPE_BUFFERS];
 }
 
 static void pipe_changed(struct pipe *pipe)
@@ -46,102 +73,104 @@ static void pipe_changed(struct pipe *pipe)
 	poll_wake();
 }
 
-static void drop(char **frame)
-{
-	free_pages((unsigned long)*frame);
-	*frame = NULL;
-}
-
-/* Nothing is left: the frame that was read last, the only one now, is the first again. */
-static void rewind(struct pipe *pipe, char **frame)
-{
-	char *last = *frame;
-
-	*frame = NULL;
-	pipe->frames[0] = last;
-	pipe->start = 0;
-}
-
-/* Move up to count bytes out of the ring, frame by frame. i_sem held. Bytes, or -EFAULT. */
-static ssize_t take_bytes(struct pipe *pipe, char *buf, size_t count)
+/*
+ * Copy bytes out of the pipe until it is empty or `to` is full. i_sem held. Return the number
+ * of bytes, or -EFAULT. What could be copied only in part of one buffer stays in the pipe.
+ */
+static ssize_t take_bytes(struct pipe *pipe, struct iov_iter *to)
 {
 	size_t done = 0;
 
-	while (done < count && pipe->len) {
-		char **frame = &pipe->frames[pipe->start / PAGE_SIZE];
-		size_t offset = pipe->start % PAGE_SIZE;
-		size_t n = min(min(count - done, (size_t)pipe->len), (size_t)PAGE_SIZE - offset);
+	while (to->count && !is_empty(pipe)) {
+		struct pipe_buffer *buf = buffer(pipe, pipe->tail);
+		size_t n = min((size_t)buf->len, to->count);
 
-		if (copy_to_user(buf + done, *frame + offset, n))
+		if (copy_to_iter(buf->frame + buf->offset, n, to) < n)
 			return done ? (ssize_t)done : -EFAULT;
-		pipe->start = (pipe->start + n) % PIPE_SIZE;
-		pipe->len -= n;
+		buf->offset += n;
+		buf->len -= n;
 		done += n;
-		if (!pipe->len)
-			rewind(pipe, frame);
-		else if (offset + n == PAGE_SIZE && pipe->len <= PIPE_SIZE - PAGE_SIZE)
-			drop(frame);	/* read to its end, and the data has not come round to its beginning */
+		if (buf->len)
+			break;
+		if (pipe->spare)
+			free_pages((unsigned long)buf->frame);
+		else
+			pipe->spare = buf->frame;
+		buf->frame = NULL;
+		pipe->tail++;
 	}
 	return done;
 }
 
-/* The other way, as far as there is room. i_sem held. Bytes, -EFAULT, or -ENOMEM. */
-static ssize_t put_bytes(struct pipe *pipe, const char *buf, size_t count)
-{
-	size_t done = 0;
-
-	while (done < count && pipe->len < PIPE_SIZE) {
-		unsigned int end = (pipe->start + pipe->len) % PIPE_SIZE;
-		char **frame = &pipe->frames[end / PAGE_SIZE];
-		size_t offset = end % PAGE_SIZE;
-		size_t n = min(min(count - done, (size_t)PIPE_SIZE - pipe->len), (size_t)PAGE_SIZE - offset);
-		bool fresh = !*frame;
-
-		if (fresh)
-			*frame = (char *)__get_free_page(GFP_USER);
-		if (!*frame)
-			return done ? (ssize_t)done : -ENOMEM;
-		if (copy_from_user(*frame + offset, buf + done, n)) {
-			if (fresh)
-				drop(frame);
-			return done ? (ssize_t)done : -EFAULT;
-		}
-		pipe->len += n;
-		done += n;
-	}
-	return done;
-}
-
-/* EAGAIN ERESTARTSYS EFAULT; 0 at the end */
-static ssize_t pipe_read(struct file *file, char *buf, size_t count, loff_t *pos)
+/* EAGAIN ERESTARTSYS EFAULT; 0 when the pipe is empty and has no writers (Linux: pipe_read). */
+static ssize_t pipe_read(struct file *file, struct iov_iter *to)
 {
 	struct pipe *pipe = pipe_of(file);
 	struct semaphore *sem = &file->f_inode->i_sem;
+	bool was_full;
 	ssize_t n;
 
-	(void)pos;
-	if (!count)
-		return 0;
 	down(sem);
-	while (!pipe->len) {
+	while (is_empty(pipe)) {
 		up(sem);
 		if (!pipe->writers)
 			return 0;
 		if (file->f_flags & O_NONBLOCK)
 			return -EAGAIN;
-		if (wait_event_interruptible(pipe->wait, pipe->len || !pipe->writers))
+		if (wait_event_interruptible(pipe->wait, !is_empty(pipe) || !pipe->writers))
 			return -ERESTARTSYS;
 		down(sem);
 	}
-	n = take_bytes(pipe, buf, count);
+	was_full = is_full(pipe);
+	n = take_bytes(pipe, to);
 	up(sem);
-	if (n > 0)
+	if (was_full && !is_full(pipe))		/* otherwise no writer waits */
 		pipe_changed(pipe);
 	return n;
 }
 
-/* Wait, with i_sem held on entry and return, for room of `need` bytes. 0 EPIPE EAGAIN ERESTARTSYS */
-static int wait_for_room(struct file *file, struct pipe *pipe, unsigned int need)
+/*
+ * Append the part of a write that does not fill a page to the last buffer, if it fits there.
+ * i_sem held. Return the number of bytes, 0 if they do not fit, or -EFAULT, and then nothing
+ * was written.
+ */
+static ssize_t append_bytes(struct pipe *pipe, struct iov_iter *from)
+{
+	struct pipe_buffer *last = buffer(pipe, pipe->head - 1);
+	size_t n = from->count % PAGE_SIZE, end = last->offset + last->len;
+
+	if (is_empty(pipe) || end + n > PAGE_SIZE)
+		return 0;
+	if (copy_from_iter(last->frame + end, n, from) < n)
+		return -EFAULT;
+	last->len += n;
+	return n;
+}
+
+/*
+ * Copy up to a page into a new buffer of a pipe that is not full. i_sem held. Return the number
+ * of bytes, or -ENOMEM or -EFAULT, and then no buffer was added.
+ */
+static ssize_t add_buffer(struct pipe *pipe, struct iov_iter *from)
+{
+	size_t n = min(from->count, (size_t)PAGE_SIZE);
+
+	if (!pipe->spare)
+		pipe->spare = (char *)__get_free_page(GFP_USER);
+	if (!pipe->spare)
+		return -ENOMEM;
+	if (copy_from_iter(pipe->spare, n, from) < n)
+		return -EFAULT;
+	*buffer(pipe, pipe->head++) = (struct pipe_buffer){ .frame = pipe->spare, .len = n };
+	pipe->spare = NULL;
+	return n;
+}
+
+/*
+ * Wait until the pipe is not full. i_sem is held on entry and return. 0, or -EPIPE (no readers),
+ * -EAGAIN, -ERESTARTSYS.
+ */
+static int wait_for_room(struct file *file, struct pipe *pipe)
 {
 	struct semaphore *sem = &file->f_inode->i_sem;
 	int err = 0;
@@ -149,40 +178,37 @@ static int wait_for_room(struct file *file, struct pipe *pipe, unsigned int need
 	while (!err) {
 		if (!pipe->readers)
 			return -EPIPE;
-		if (PIPE_SIZE - pipe->len >= need)
+		if (!is_full(pipe))
 			return 0;
 		if (file->f_flags & O_NONBLOCK)
 			return -EAGAIN;
 		up(sem);
-		err = wait_event_interruptible(pipe->wait,
-					       !pipe->readers || PIPE_SIZE - pipe->len >= need);
+		pipe_changed(pipe);		/* readers shall take what was written so far */
+		err = wait_event_interruptible(pipe->wait, !pipe->readers || !is_full(pipe));
 		down(sem);
 	}
 	return err;
 }
 
-/* EPIPE (with SIGPIPE) EAGAIN ERESTARTSYS EFAULT ENOMEM */
-static ssize_t pipe_write(struct file *file, const char *buf, size_t count, loff_t *pos)
+/* EPIPE (with SIGPIPE) EFAULT EAGAIN ERESTARTSYS ENOMEM (Linux: pipe_write) */
+static ssize_t pipe_write(struct file *file, struct iov_iter *from)
 {
 	struct pipe *pipe = pipe_of(file);
-	unsigned int need = count <= PIPE_BUF ? count : 1;
-	ssize_t done = 0, n = 0;
+	ssize_t done = 0, n;
 
-	(void)pos;
-	if (!count)
-		return 0;
 	down(&file->f_inode->i_sem);
-	while ((size_t)done < count) {
-		n = wait_for_room(file, pipe, need);
-		if (!n)
-			n = put_bytes(pipe, buf + done, count - done);
-		if (n < 0)
-			break;
+	n = pipe->readers ? append_bytes(pipe, from) : -EPIPE;
+	while (n >= 0) {
 		done += n;
-		need = 1;
-		pipe_changed(pipe);
+		if (!from->count)
+			break;
+		n = wait_for_room(file, pipe);
+		if (!n)
+			n = add_buffer(pipe, from);
 	}
 	up(&file->f_inode->i_sem);
+	if (done)
+		pipe_changed(pipe);
 	if (n == -EPIPE)
 		send_sig(SIGPIPE, current);
 	return done ? done : n;
@@ -194,20 +220,24 @@ static unsigned int pipe_poll(struct file *file)
 	unsigned int ready = 0;
 
 	if (file->f_mode & FMODE_READ)
-		ready |= (pipe->len ? POLLIN : 0) | (pipe->writers ? 0 : POLLHUP);
-	/* Ready is a pipe that takes PIPE_BUF bytes: who is told so must not find that they do not fit. */
+		ready |= (is_empty(pipe) ? 0 : POLLIN) | (pipe->writers ? 0 : POLLHUP);
+	/* A pipe that is not full takes PIPE_BUF bytes at once. */
 	if (file->f_mode & FMODE_WRITE)
-		ready |= (PIPE_SIZE - pipe->len >= PIPE_BUF ? POLLOUT : 0) | (pipe->readers ? 0 : POLLERR);
+		ready |= (is_full(pipe) ? 0 : POLLOUT) | (pipe->readers ? 0 : POLLERR);
 	return ready;
 }
 
 static int pipe_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
+	struct pipe *pipe = pipe_of(file);
+	int len = 0;
+
 	if (cmd != FIONREAD)
 		return -ENOTTY;
-	return put_user((int)pipe_of(file)->len, (int *)arg);
+	for (unsigned int i = pipe->tail; i != pipe->head; i++)
+		len += buffer(pipe, i)->len;
+	return put_user(len, (int *)arg);
 }
-
 static void pipe_release(struct file *file)
 {
 	struct pipe *pipe = pipe_of(file);
@@ -246,10 +276,9 @@ static struct inode *new_pipe(void)
 	if (!pipe)
 		return NULL;
 	init_waitqueue_head(&pipe->wait);
-	pipe->frames[0] = (char *)__get_free_page(GFP_USER);
-	inode = pipe->frames[0] ? new_inode(PIPE_DEV, S_IFIFO | 0600) : NULL;
+	inode = new_inode(PIPE_DEV, S_IFIFO | 0600);
 	if (!inode) {
-		pipe_free(pipe);
+		kfree(pipe);
 		return NULL;
 	}
 	inode->u.pipe = pipe;
@@ -259,16 +288,18 @@ static struct inode *new_pipe(void)
 
 void pipe_free(struct pipe *pipe)
 {
-	for (int i = 0; i < PIPE_PAGES; i++)
-		free_pages((unsigned long)pipe->frames[i]);
+	for (int i = 0; i < PIPE_BUFFERS; i++)
+		free_pages((unsigned long)pipe->bufs[i].frame);
+	free_pages((unsigned long)pipe->spare);
 	kfree(pipe);
 }
 
 void pipe_census(const struct pipe *pipe)
 {
 	census_object(pipe);
-	for (int i = 0; i < PIPE_PAGES; i++)
-		census_object(pipe->frames[i]);
+	census_object(pipe->spare);
+	for (int i = 0; i < PIPE_BUFFERS; i++)
+		census_object(pipe->bufs[i].frame);
 }
 
 /* Open both ends. ENFILE when there is no memory for it */

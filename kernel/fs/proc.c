@@ -15,7 +15,6 @@
 #include "kernel/lib/vsprintf.h"
 #include "kernel/sched/sched.h"
 #include "mm/slab.h"
-#include "mm/uaccess.h"
 
 #define MAX_TEXT	(4UL << 20)	/* what kmalloc() can give */
 
@@ -67,25 +66,30 @@ static struct kept_text *make_text(struct file *file, int (*show)(struct file *,
 	return ERR_PTR(-ENOMEM);
 }
 
-ssize_t proc_read_text(struct file *file, char *buf, size_t count, loff_t *pos,
+ssize_t proc_give(struct file *file, const char *text, size_t len, struct iov_iter *to)
+{
+	size_t n;
+
+	if (file->f_pos >= (loff_t)len)
+		return 0;
+	n = copy_to_iter(text + file->f_pos, min(len - (size_t)file->f_pos, to->count), to);
+	file->f_pos += n;
+	return n ? (ssize_t)n : -EFAULT;
+}
+
+ssize_t proc_read_text(struct file *file, struct iov_iter *to,
 		       int (*show)(struct file *file, char *buf, size_t size))
 {
 	struct kept_text *kept = file->private_data;
 
-	if (!kept || !*pos) {
+	if (!kept || !file->f_pos) {
 		kept = make_text(file, show);
 		if (IS_ERR(kept))
 			return PTR_ERR(kept);
 		kfree(file->private_data);
 		file->private_data = kept;
 	}
-	if (*pos >= (loff_t)kept->len)
-		return 0;
-	count = min(count, (size_t)(kept->len - *pos));
-	if (copy_to_user(buf, kept->text + *pos, count))
-		return -EFAULT;
-	*pos += count;
-	return count;
+	return proc_give(file, kept->text, kept->len, to);
 }
 
 void proc_release_text(struct file *file)
@@ -94,56 +98,44 @@ void proc_release_text(struct file *file)
 }
 
 /* Hand store() a NUL-terminated copy; what does not fit in half a page is not looked at. */
-static ssize_t write_text(const char *buf, size_t count, int (*store)(const char *text))
+static ssize_t write_text(struct iov_iter *from, int (*store)(const char *text))
 {
-	size_t len = min(count, (size_t)PAGE_SIZE / 2 - 1);
-	char *text;
-	int err;
+	size_t count = from->count, len = min(count, (size_t)PAGE_SIZE / 2 - 1);
+	char *text = kmalloc(len + 1, GFP_KERNEL);
+	ssize_t result = -EFAULT;
 
-	if (!count)			/* no text: nothing is stored, and nothing is wrong */
-		return 0;
-	text = kmalloc(len + 1, GFP_KERNEL);
 	if (!text)
 		return -ENOMEM;
-	if (copy_from_user(text, buf, len)) {
-		kfree(text);
-		return -EFAULT;
+	if (copy_from_iter(text, len, from) == len) {
+		text[len] = '\0';
+		result = store(text);
 	}
-	text[len] = '\0';
-	err = store(text);
 	kfree(text);
-	return err ? err : (ssize_t)count;
+	return result ? result : (ssize_t)count;
 }
 
 #define WORDS_AT_ONCE	(PAGE_SIZE / 2 / sizeof(uint64_t))
 
-ssize_t proc_read_words(char *buf, size_t count, loff_t *pos, void *arg,
+ssize_t proc_read_words(struct file *file, struct iov_iter *to, void *arg,
 			size_t (*get)(void *arg, unsigned long index, uint64_t *words, size_t n))
 {
-	size_t wanted = count / sizeof(uint64_t), done = 0;
+	size_t size = sizeof(uint64_t), done = 0, n, got, copied;
 	uint64_t *words;
-	ssize_t err = 0;
 
-	if (*pos % (loff_t)sizeof(uint64_t) || count % sizeof(uint64_t))
+	if (file->f_pos % (loff_t)size || to->count % size)
 		return -EINVAL;
-	words = kmalloc(WORDS_AT_ONCE * sizeof(*words), GFP_KERNEL);
+	words = kmalloc(WORDS_AT_ONCE * size, GFP_KERNEL);
 	if (!words)
 		return -ENOMEM;
-	while (done < wanted && *pos < 0x7fffffff) {
-		size_t n = min(wanted - done, (size_t)WORDS_AT_ONCE);
-		size_t got = get(arg, (unsigned long)*pos / sizeof(uint64_t), words, n);
-
-		if (got && copy_to_user(buf + done * sizeof(*words), words, got * sizeof(*words))) {
-			err = -EFAULT;
-			break;
-		}
-		done += got;
-		*pos += got * sizeof(*words);
-		if (got < n)
-			break;
-	}
+	do {
+		n = min(to->count / size, (size_t)WORDS_AT_ONCE);
+		got = file->f_pos > 0x7fffffff ? 0 : get(arg, (unsigned long)file->f_pos / size, words, n);
+		copied = copy_to_iter(words, got * size, to);
+		done += copied;
+		file->f_pos += copied;
+	} while (to->count && got == n && copied == got * size);
 	kfree(words);
-	return done ? (ssize_t)(done * sizeof(*words)) : err;
+	return done || !got ? (ssize_t)done : -EFAULT;
 }
 
 /* --- files of proc_register() --- */
@@ -153,19 +145,18 @@ static int registered_show(struct file *file, char *buf, size_t size)
 	return file->f_inode->u.proc->show(buf, size);
 }
 
-static ssize_t registered_read(struct file *file, char *buf, size_t count, loff_t *pos)
+static ssize_t registered_read(struct file *file, struct iov_iter *to)
 {
 	if (!file->f_inode->u.proc->show)
 		return -EINVAL;
-	return proc_read_text(file, buf, count, pos, registered_show);
+	return proc_read_text(file, to, registered_show);
 }
 
-static ssize_t registered_write(struct file *file, const char *buf, size_t count, loff_t *pos)
+static ssize_t registered_write(struct file *file, struct iov_iter *from)
 {
-	(void)pos;
 	if (!file->f_inode->u.proc->write)
 		return -EINVAL;
-	return write_text(buf, count, file->f_inode->u.proc->write);
+	return write_text(from, file->f_inode->u.proc->write);
 }
 
 const struct file_operations registered_fops = {
@@ -281,7 +272,7 @@ static int stat_show(char *buf, size_t size)
 	unsigned long user = 0, system = 0, up = jiffies;
 	struct task_struct *task;
 
-	/* What ended processes used is in none of these: Linux keeps a sum, we have only the living. */
+	/* Linux keeps sums that include processes that have ended; these include only their waited-for children. */
 	list_for_each_entry(task, &task_list, tasks) {
 		user += task->utime + task->cutime;
 		system += task->stime + task->cstime;

@@ -122,9 +122,9 @@ static size_t get_pagemap(void *arg, unsigned long index, uint64_t *words, size_
 	return done;
 }
 
-ssize_t proc_read_pagemap(struct mm_struct *mm, char *buf, size_t count, loff_t *pos)
+ssize_t proc_read_pagemap(struct file *file, struct mm_struct *mm, struct iov_iter *to)
 {
-	return proc_read_words(buf, count, pos, mm, get_pagemap);
+	return proc_read_words(file, to, mm, get_pagemap);
 }
 
 static size_t get_kpagecount(void *arg, unsigned long index, uint64_t *words, size_t n)
@@ -137,8 +137,7 @@ static size_t get_kpagecount(void *arg, unsigned long index, uint64_t *words, si
 	return done;
 }
 
-ssize_t proc_read_kpagecount(struct file *file, char *buf, size_t count, loff_t *pos)
+ssize_t proc_read_kpagecount(struct file *file, struct iov_iter *to)
 {
-	(void)file;
-	return proc_read_words(buf, count, pos, NULL, get_kpagecount);
+	return proc_read_words(file, to, NULL, get_kpagecount);
 }

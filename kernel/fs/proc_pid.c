@@ -26,7 +26,7 @@ struct pid_file {
 	/* One of the three makes the contents. */
 	int (*show_task)(struct task_struct *task, struct proc_text *text);	/* may not sleep */
 	int (*show_mm)(struct mm_struct *mm, struct proc_text *text);
-	ssize_t (*read_mm)(struct mm_struct *mm, char *buf, size_t count, loff_t *pos);
+	ssize_t (*read_mm)(struct file *file, struct mm_struct *mm, struct iov_iter *to);
 	int (*store)(struct task_struct *task, const char *text);
 };
 
@@ -221,23 +221,15 @@ static int pid_show(struct file *file, char *buf, size_t size)
 }
 
 /* ESRCH EFAULT */
-static ssize_t read_on_stack(struct file *file, char *buf, size_t count, loff_t *pos)
+static ssize_t read_on_stack(struct file *file, struct iov_iter *to)
 {
 	char line[32];
 	int len = pid_show(file, line, sizeof(line));
 
-	if (len < 0)
-		return len;
-	if (*pos >= len)
-		return 0;
-	count = min(count, (size_t)(len - *pos));
-	if (copy_to_user(buf, line + *pos, count))
-		return -EFAULT;
-	*pos += count;
-	return count;
+	return len < 0 ? len : proc_give(file, line, len, to);
 }
 
-static ssize_t pid_read(struct file *file, char *buf, size_t count, loff_t *pos)
+static ssize_t pid_read(struct file *file, struct iov_iter *to)
 {
 	const struct pid_file *type = pid_file_of(file);
 	struct task_struct *task;
@@ -245,32 +237,32 @@ static ssize_t pid_read(struct file *file, char *buf, size_t count, loff_t *pos)
 	ssize_t n;
 
 	if (type->allocates_not)
-		return read_on_stack(file, buf, count, pos);
+		return read_on_stack(file, to);
 	if (!type->read_mm)
-		return proc_read_text(file, buf, count, pos, pid_show);
+		return proc_read_text(file, to, pid_show);
 	task = task_of(file);
 	if (!task)
 		return -ESRCH;
 	mm = get_task_mm(task);
 	if (!mm)
 		return 0;
-	n = type->read_mm(mm, buf, count, pos);
+	n = type->read_mm(file, mm, to);
 	mmput(mm);
 	return n;
 }
 
 /* EINVAL (not for writing, too long, not a number) EFAULT ESRCH */
-static ssize_t pid_write(struct file *file, const char *buf, size_t count, loff_t *pos)
+static ssize_t pid_write(struct file *file, struct iov_iter *from)
 {
 	const struct pid_file *type = pid_file_of(file);
 	struct task_struct *task;
 	char line[32];
+	size_t count = from->count;
 	int err;
 
-	(void)pos;
 	if (!type->store || count >= sizeof(line))
 		return -EINVAL;
-	if (copy_from_user(line, buf, count))
+	if (copy_from_iter(line, count, from) < count)
 		return -EFAULT;
 	line[count] = '\0';
 	task = task_of(file);

@@ -23,11 +23,11 @@
  */
 #include <uapi/resource.h>
 #include "kernel/fs/inode.h"
+#include "kernel/fs/uio.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/signal.h"
 #include "mm/slab.h"
-#include "mm/uaccess.h"
 
 #define MAX_FILE_SIZE	0x7fffffffLL	/* all of it reachable through a 32-bit lseek */
 
@@ -170,43 +170,40 @@ static int ramfs_truncate(struct inode *inode, loff_t size)
 	return 0;
 }
 
-/* Bytes at pos, to user or kernel memory. No lock is held over the copy: the frame's reference is enough. */
-static ssize_t read_pages(struct inode *inode, char *buf, size_t count, loff_t *pos, bool user)
+/*
+ * Copy what the file has at *pos, and advance *pos. Bytes, or -EFAULT. No lock is held over the
+ * copy: the reference to the frame is enough.
+ */
+static ssize_t read_pages(struct inode *inode, loff_t *pos, struct iov_iter *to)
 {
 	size_t done = 0;
 
-	while (done < count && *pos < inode->i_size) {
+	while (to->count && *pos < inode->i_size) {
 		unsigned long offset = *pos & ~PAGE_MASK;
-		size_t n = min(count - done, (size_t)(PAGE_SIZE - offset));
-		struct page *page;
-		unsigned long left = 0;
+		size_t n = min((loff_t)min(to->count, PAGE_SIZE - offset), inode->i_size - *pos);
+		struct page *page = get_file_page(inode, *pos >> PAGE_SHIFT);
+		size_t copied;
 
-		n = min((loff_t)n, inode->i_size - *pos);
-		page = get_file_page(inode, *pos >> PAGE_SHIFT);
-		if (user && page)
-			left = copy_to_user(buf + done, (char *)page_address(page) + offset, n);
-		else if (user)
-			left = clear_user(buf + done, n);
-		else if (page)
-			memcpy(buf + done, (char *)page_address(page) + offset, n);
-		else
-			memset(buf + done, 0, n);
-		if (page)
+		if (page) {
+			copied = copy_to_iter((char *)page_address(page) + offset, n, to);
 			put_page(page);
-		done += n - left;
-		*pos += n - left;
-		if (left)
+		} else {
+			copied = iov_iter_zero(n, to);
+		}
+		done += copied;
+		*pos += copied;
+		if (copied < n)
 			return done ? (ssize_t)done : -EFAULT;
-		if (user && ending_signal_pending())
+		if (ending_signal_pending())
 			break;
 		cond_resched();
 	}
 	return done;
 }
 
-static ssize_t ramfs_read(struct file *file, char *buf, size_t count, loff_t *pos)
+static ssize_t ramfs_read(struct file *file, struct iov_iter *to)
 {
-	ssize_t n = read_pages(file->f_inode, buf, count, pos, true);
+	ssize_t n = read_pages(file->f_inode, &file->f_pos, to);
 
 	if (n > 0)
 		file->f_inode->i_atime = current_seconds();
@@ -215,76 +212,53 @@ static ssize_t ramfs_read(struct file *file, char *buf, size_t count, loff_t *po
 
 ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t count)
 {
+	struct iovec piece = { buf, count };
+	struct iov_iter iter = { .piece = &piece, .count = count };
+
 	if (file->f_inode->i_op != &ramfs_file_iops)
 		return -EINVAL;
-	return read_pages(file->f_inode, buf, count, &pos, false);
+	return read_pages(file->f_inode, &pos, &iter);
 }
 
-/*
- * How many of count bytes (a page's worth at most) at buf can be read. Found out
- * before the copy, because copy_from_user() fills up with zeros what it cannot
- * read, and here that would be bytes of the file.
- */
-static size_t fault_in_readable(const char *buf, size_t count)
-{
-	char byte;
-
-	if (copy_from_user(&byte, buf, 1))
-		return 0;
-	if (copy_from_user(&byte, buf + count - 1, 1))
-		return PAGE_ALIGN((unsigned long)buf + 1) - (unsigned long)buf;
-	return count;
-}
-
-/* At most one page's worth of bytes at pos, from user or kernel memory: how many, or -ENOMEM, -EFAULT. */
-static ssize_t write_page(struct inode *inode, const char *buf, size_t count, loff_t pos, bool user)
+/* Write at most one page's worth of bytes at pos. Bytes, or -ENOMEM, -EFAULT. i_sem held. */
+static ssize_t write_page(struct inode *inode, loff_t pos, struct iov_iter *from)
 {
 	static const loff_t no_limit = MAX_FILE_SIZE + 1;
-	unsigned long index = pos >> PAGE_SHIFT, offset = pos & ~PAGE_MASK, left = 0;
+	unsigned long index = pos >> PAGE_SHIFT, offset = pos & ~PAGE_MASK;
+	size_t n = min(from->count, PAGE_SIZE - offset), copied;
 	struct page *page;
-	char *to;
 	int err;
 
-	count = min(count, (size_t)(PAGE_SIZE - offset));
-	if (user)
-		count = fault_in_readable(buf, count);
-	if (!count)
-		return -EFAULT;
 	err = reserve_slots(inode, index + 1);
 	page = err ? NULL : make_file_page(inode, index, &no_limit, &err);
 	if (!page)
 		return err;
-	to = (char *)page_address(page) + offset;
-	if (user)
-		left = copy_from_user(to, buf, count);
-	else
-		memcpy(to, buf, count);
+	copied = copy_from_iter((char *)page_address(page) + offset, n, from);
 	put_page(page);
-	count -= left;
-
-	if (count && pos + count > inode->i_size)
-		set_size(inode, pos + count);
-	if (left)		/* no memory to fault the source in again: leave no frame behind the end */
-		drop_pages(inode, (inode->i_size + PAGE_SIZE - 1) >> PAGE_SHIFT);
-	return count ? (ssize_t)count : -EFAULT;
+	if (copied && pos + copied > inode->i_size)
+		set_size(inode, pos + copied);
+	if (copied == n)
+		return n;
+	drop_pages(inode, (inode->i_size + PAGE_SIZE - 1) >> PAGE_SHIFT);	/* a new frame beyond the end */
+	return copied ? (ssize_t)copied : -EFAULT;
 }
 
-/* EFBIG ENOMEM EFAULT. i_sem held. */
-static ssize_t write_pages(struct inode *inode, const char *buf, size_t count, loff_t *pos, bool user)
+/* Write at *pos, and advance *pos. Bytes, or EFBIG ENOMEM EFAULT. i_sem held. */
+static ssize_t write_pages(struct inode *inode, loff_t *pos, struct iov_iter *from)
 {
 	size_t done = 0;
 	ssize_t n = 0;
 
-	if (count && *pos >= MAX_FILE_SIZE)
+	if (*pos >= MAX_FILE_SIZE)
 		return -EFBIG;
-	count = min((loff_t)count, MAX_FILE_SIZE - *pos);
-	while (done < count) {
-		n = write_page(inode, buf + done, count - done, *pos, user);
+	from->count = min((loff_t)from->count, MAX_FILE_SIZE - *pos);
+	while (from->count) {
+		n = write_page(inode, *pos, from);
 		if (n < 0)
 			break;
 		done += n;
 		*pos += n;
-		if (user && ending_signal_pending())
+		if (ending_signal_pending())
 			break;
 		cond_resched();
 	}
@@ -293,32 +267,33 @@ static ssize_t write_pages(struct inode *inode, const char *buf, size_t count, l
 	return done ? (ssize_t)done : n;
 }
 
-/* As much of count as RLIMIT_FSIZE lets a file grow; SIGXFSZ and -EFBIG when that is nothing. */
-static ssize_t limit_size(loff_t pos, size_t count)
+/* Cut a write at RLIMIT_FSIZE. EFBIG, with SIGXFSZ, when nothing is left of it. */
+static int limit_size(loff_t pos, struct iov_iter *from)
 {
 	unsigned long limit = current->rlim[RLIMIT_FSIZE].rlim_cur;
 
-	if (limit == RLIM_INFINITY || !count)
-		return count;
+	if (limit == RLIM_INFINITY)
+		return 0;
 	if (pos >= (loff_t)limit) {
 		send_sig(SIGXFSZ, current);
 		return -EFBIG;
 	}
-	return min((loff_t)count, (loff_t)limit - pos);
+	from->count = min((loff_t)from->count, (loff_t)limit - pos);
+	return 0;
 }
 
-static ssize_t ramfs_write(struct file *file, const char *buf, size_t count, loff_t *pos)
+static ssize_t ramfs_write(struct file *file, struct iov_iter *from)
 {
 	struct inode *inode = file->f_inode;
 	ssize_t result;
 
 	down(&inode->i_sem);
 	if (file->f_flags & O_APPEND)
-		*pos = inode->i_size;
-	result = limit_size(*pos, count);
-	if (result > 0) {
+		file->f_pos = inode->i_size;
+	result = limit_size(file->f_pos, from);
+	if (!result) {
 		inode->i_mode &= ~S_ISUID;	/* no longer the program its owner trusted */
-		result = write_pages(inode, buf, result, pos, true);
+		result = write_pages(inode, &file->f_pos, from);
 	}
 	up(&inode->i_sem);
 	return result;
@@ -326,6 +301,8 @@ static ssize_t ramfs_write(struct file *file, const char *buf, size_t count, lof
 
 int ramfs_fill(struct inode *inode, const void *data, size_t size)
 {
+	struct iovec piece = { (void *)data, size };
+	struct iov_iter iter = { .piece = &piece, .count = size };
 	loff_t pos = 0;
 	ssize_t n;
 
@@ -334,7 +311,7 @@ int ramfs_fill(struct inode *inode, const void *data, size_t size)
 	if (!n)
 		n = reserve_slots(inode, (size + PAGE_SIZE - 1) >> PAGE_SHIFT);
 	if (!n)
-		n = write_pages(inode, data, size, &pos, false);
+		n = write_pages(inode, &pos, &iter);
 	up(&inode->i_sem);
 	return n < 0 ? n : (size_t)n < size ? -ENOMEM : 0;
 }

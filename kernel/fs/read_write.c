@@ -6,130 +6,122 @@
  * Left out compared with Linux: pread and pwrite, sendfile, asynchronous I/O.
  */
 #include <uapi/ioctls.h>
-#include <uapi/uio.h>
 #include "kernel/fs/inode.h"
+#include "kernel/fs/uio.h"
 #include "kernel/lib/syscalls.h"
 #include "mm/slab.h"
 #include "mm/uaccess.h"
 
 #define MAX_RW_COUNT	(0x7fffffffUL & PAGE_MASK)	/* so that every count fits a ssize_t */
 
-static ssize_t do_read(struct file *file, char *buf, size_t count)
+/* Can this open file be read or written at all? EBADF (not open for that) EINVAL (no operation) */
+static inline int may_transfer(const struct file *file, bool write)
 {
-	if (!(file->f_mode & FMODE_READ))
+	if (!(file->f_mode & (write ? FMODE_WRITE : FMODE_READ)))
 		return -EBADF;
-	if (S_ISDIR(file->f_inode->i_mode))
-		return -EISDIR;
-	if (!file->f_op->read)
+	if (write ? !file->f_op->write : !file->f_op->read && !S_ISDIR(file->f_inode->i_mode))
 		return -EINVAL;
-	if (!access_ok(buf, count))
-		return -EFAULT;
-	if ((ssize_t)count < 0)
-		return -EINVAL;
-	return file->f_op->read(file, buf, min(count, (size_t)MAX_RW_COUNT), &file->f_pos);
-}
-
-static ssize_t do_write(struct file *file, const char *buf, size_t count)
-{
-	if (!(file->f_mode & FMODE_WRITE))
-		return -EBADF;
-	if (!file->f_op->write)
-		return -EINVAL;
-	if (!access_ok(buf, count))
-		return -EFAULT;
-	if ((ssize_t)count < 0)
-		return -EINVAL;
-	return file->f_op->write(file, buf, min(count, (size_t)MAX_RW_COUNT), &file->f_pos);
-}
-
-/* EBADF (not open, not for reading) EISDIR EINVAL (cannot) EFAULT EINVAL (count), the file's own */
-long sys_read(unsigned int fd, char *buf, size_t count)
-{
-	struct file *file = fget(fd);
-	long result;
-
-	if (!file)
-		return -EBADF;
-	lock_pos(file);
-	result = do_read(file, buf, count);
-	unlock_pos(file);
-	fput(file);
-	return result;
-}
-
-/* EBADF (not open, not for writing) EINVAL (cannot) EFAULT EINVAL (count), the file's own */
-long sys_write(unsigned int fd, const char *buf, size_t count)
-{
-	struct file *file = fget(fd);
-	long result;
-
-	if (!file)
-		return -EBADF;
-	lock_pos(file);
-	result = do_write(file, buf, count);
-	unlock_pos(file);
-	fput(file);
-	return result;
-}
-
-/*
- * EINVAL (too many, a negative length) ENOMEM EFAULT; *vec is the caller's to kfree. At most
- * MAX_RW_COUNT in all.
- */
-static long get_iovec(const struct iovec *user, unsigned long count, struct iovec **vec)
-{
-	size_t total = 0;
-
-	*vec = NULL;
-	if (count > UIO_MAXIOV)
-		return -EINVAL;
-	if (!count)
-		return 0;
-	*vec = kmalloc(count * sizeof(**vec), GFP_KERNEL);
-	if (!*vec)
-		return -ENOMEM;
-	if (copy_from_user(*vec, user, count * sizeof(**vec)))
-		return -EFAULT;
-	for (unsigned long i = 0; i < count; i++) {
-		if ((ssize_t)(*vec)[i].iov_len < 0)
-			return -EINVAL;
-		(*vec)[i].iov_len = min((*vec)[i].iov_len, (size_t)MAX_RW_COUNT - total);
-		total += (*vec)[i].iov_len;
-	}
 	return 0;
 }
 
-/* One piece after the other; a short one ends it, an error counts only when it comes first. */
-static long do_vector(unsigned int fd, const struct iovec *user, unsigned long count, bool write)
+/*
+ * Read into, or write from, n pieces of user memory, which may be cut short so that they have
+ * no more than MAX_RW_COUNT bytes in all. The number of bytes, or EFAULT (a piece reaches beyond
+ * user space) EINVAL (a length is negative) EISDIR, then the errors of the file's operation.
+ */
+static inline ssize_t transfer(struct file *file, struct iovec *pieces, unsigned long n, bool write)
 {
-	struct file *file = fget(fd);
-	struct iovec *vec = NULL;
-	long result, done = 0;
+	struct iov_iter iter = { .piece = pieces };
+
+	for (; n; n--, pieces++) {
+		if (!access_ok(pieces->iov_base, pieces->iov_len))
+			return -EFAULT;
+		if ((ssize_t)pieces->iov_len < 0)
+			return -EINVAL;
+		pieces->iov_len = min(pieces->iov_len, MAX_RW_COUNT - iter.count);
+		iter.count += pieces->iov_len;
+	}
+	if (S_ISDIR(file->f_inode->i_mode))
+		return -EISDIR;
+	if (!iter.count)
+		return 0;
+	return write ? file->f_op->write(file, &iter) : file->f_op->read(file, &iter);
+}
+
+static inline long do_rw(unsigned int fd, char *buf, size_t count, bool write)
+{
+	struct iovec piece = { buf, count };
+	struct file *file = fget_pos(fd);
+	long result;
 
 	if (!file)
 		return -EBADF;
-	lock_pos(file);
-	if (!(file->f_mode & (write ? FMODE_WRITE : FMODE_READ)))
-		result = -EBADF;
-	else
-		result = get_iovec(user, count, &vec);
-	for (unsigned long i = 0; !result && i < count; i++) {
-		ssize_t n = write ? do_write(file, vec[i].iov_base, vec[i].iov_len)
-				  : do_read(file, vec[i].iov_base, vec[i].iov_len);
-
-		if (n < 0)
-			result = n;
-		else
-			done += n;
-		if (n < (ssize_t)vec[i].iov_len)
-			break;
-	}
-	unlock_pos(file);
-	kfree(vec);
-	fput(file);
-	return done ? done : result;
+	result = may_transfer(file, write);
+	if (!result)
+		result = transfer(file, &piece, 1, write);
+	fput_pos(file);
+	return result;
 }
 
+/* EBADF, may_transfer()'s, transfer()'s */
+long sys_read(unsigned int fd, char *buf, size_t count)
+{
+	return do_rw(fd, buf, count, false);
+}
+
+long sys_write(unsigned int fd, const char *buf, size_t count)
+{
+	return do_rw(fd, (char *)buf, count, true);
+}
+
+/*
+ * A copy of a user's array of pieces, for kfree(), or ERR_PTR: EINVAL (too many) ENOMEM EFAULT
+ * EINVAL (a negative length)
+ */
+static struct iovec *copy_pieces(const struct iovec *user, unsigned long n)
+{
+	struct iovec *pieces;
+	int err = 0;
+
+	if (n > UIO_MAXIOV)
+		return ERR_PTR(-EINVAL);
+	pieces = kmalloc(max(n, 1UL) * sizeof(*pieces), GFP_KERNEL);
+	if (!pieces)
+		return ERR_PTR(-ENOMEM);
+	if (copy_from_user(pieces, user, n * sizeof(*pieces)))
+		err = -EFAULT;
+	for (unsigned long i = 0; !err && i < n; i++)
+		if ((ssize_t)pieces[i].iov_len < 0)
+			err = -EINVAL;
+	if (!err)
+		return pieces;
+	kfree(pieces);
+	return ERR_PTR(err);
+}
+
+static long do_vector(unsigned int fd, const struct iovec *user, unsigned long n, bool write)
+{
+	struct file *file = fget_pos(fd);
+	struct iovec *pieces;
+	long result;
+
+	if (!file)
+		return -EBADF;
+	result = may_transfer(file, write);
+	if (!result) {
+		pieces = copy_pieces(user, n);
+		if (IS_ERR(pieces)) {
+			result = PTR_ERR(pieces);
+		} else {
+			result = transfer(file, pieces, n, write);
+			kfree(pieces);
+		}
+	}
+	fput_pos(file);
+	return result;
+}
+
+/* EBADF, may_transfer()'s, copy_pieces()', transfer()'s */
 long sys_readv(unsigned long fd, const struct iovec *vec, unsigned long count)
 {
 	return do_vector(fd, vec, count, false);
@@ -150,30 +142,26 @@ static loff_t do_llseek(struct file *file, loff_t offset, unsigned int whence)
 /* EBADF EINVAL (whence) ESPIPE EINVAL (before the start) EOVERFLOW (moved, but the result does not fit) */
 long sys_lseek(unsigned int fd, long offset, unsigned int whence)
 {
-	struct file *file = fget(fd);
+	struct file *file = fget_pos(fd);
 	loff_t result;
 
 	if (!file)
 		return -EBADF;
-	lock_pos(file);
 	result = do_llseek(file, offset, whence);
-	unlock_pos(file);
-	fput(file);
+	fput_pos(file);
 	return result > 0x7fffffff ? -EOVERFLOW : (long)result;
 }
 
 /* The same with 64 bits; EFAULT */
 long sys_llseek(unsigned int fd, unsigned long high, unsigned long low, loff_t *result, unsigned int whence)
 {
-	struct file *file = fget(fd);
+	struct file *file = fget_pos(fd);
 	loff_t pos;
 
 	if (!file)
 		return -EBADF;
-	lock_pos(file);
 	pos = do_llseek(file, (loff_t)((unsigned long long)high << 32 | low), whence);
-	unlock_pos(file);
-	fput(file);
+	fput_pos(file);
 	if (pos < 0)
 		return pos;
 	return copy_to_user(result, &pos, sizeof(pos)) ? -EFAULT : 0;

@@ -14,6 +14,7 @@ void (*panic_dump)(unsigned long ebp);
 
 static void noreturn halt(void)
 {
+	flush_early_log();
 	for (;;)
 		__asm__ volatile("cli; hlt");
 }

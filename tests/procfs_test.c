@@ -283,6 +283,26 @@ static void machine(void)
 		is(free_before - free_after, 63 * 4, "63 touched pages are 63 frames less");
 	}
 	munmap(page, 64 * PAGE);
+	if (on_samepage()) {
+		struct gate go = make_gate();
+		pid_t sleeping = start_child({ pass_gate(&go); });
+		pid_t stopped = start_child({ raise(SIGSTOP); });
+		pid_t spinning = start_child({ for (;;) ; });
+
+		waitpid(stopped, NULL, WUNTRACED);
+		for (int i = 0; i < 5; i++)
+			sched_yield();		/* meanwhile the first child falls asleep */
+		line = line_of("/proc/stat", "procs_running ");
+		is(line ? strtol(line + 14, NULL, 10) : 0, 2,
+		   "/proc/stat: the reader and a child that computes run; one that sleeps or is stopped does not");
+		kill(spinning, SIGKILL);
+		kill(stopped, SIGKILL);
+		open_gate(&go);
+		wait_for(sleeping);
+		wait_for(stopped);
+		wait_for(spinning);
+		drop_gate(&go);
+	}
 	ok(line_of("/proc/uptime", "") != NULL, "/proc/uptime");
 	ok(line_of("/proc/cmdline", "") != NULL, "/proc/cmdline");
 	is_errno(open("/proc/nothing", O_RDONLY), ENOENT, "nothing else: ENOENT");

@@ -271,15 +271,17 @@ static int stat_show(char *buf, size_t size)
 {
 	unsigned long user = 0, system = 0, up = jiffies;
 	struct task_struct *task;
+	int running = 0;
 
 	/* Linux keeps sums that include processes that have ended; these include only their waited-for children. */
 	list_for_each_entry(task, &task_list, tasks) {
 		user += task->utime + task->cutime;
 		system += task->stime + task->cstime;
+		running += task->state == TASK_RUNNING;
 	}
 	return snprintf(buf, size, "cpu  %lu 0 %lu %lu\nbtime %ld\nprocs_running %d\n",
 			user, system, up - min(up, user + system),
-			current_seconds() - (long)(up / HZ), nr_tasks);
+			current_seconds() - (long)(up / HZ), running);
 }
 
 /* As in Linux, without a page cache that could be dropped: empty slabs go back. */

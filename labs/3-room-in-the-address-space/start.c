@@ -19,6 +19,6 @@ long sys_shmat(int shmid, char *shmaddr, int shmflg, unsigned long *raddr)
 
 static void shm_open(struct vm_area_struct *shmd)
 {
-	insert_attach(area_segment(shmd), shmd);
+	list_add(&shmd->vm_share, &area_segment(shmd)->attaches);
 	not_implemented("shm_open", 3);
 }

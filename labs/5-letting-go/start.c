@@ -8,7 +8,7 @@ long sys_shmdt(char *shmaddr)
 
 static void shm_close(struct vm_area_struct *shmd)
 {
-	remove_attach(shmd);
+	list_del(&shmd->vm_share);
 	not_implemented("shm_close", 5);
 }
 
@@ -17,7 +17,17 @@ static int shmctl_rmid(struct shmid_kernel *shp, int shmid)
 	return not_implemented("shmctl_rmid", 5);
 }
 
-void killseg(int id)
+void killseg(int slot)
 {
 	not_implemented("killseg", 5);
+}
+
+static void remove_attach(struct vm_area_struct *shmd)
+{
+	struct shmid_kernel *shp = area_segment(shmd);
+
+	list_del(&shmd->vm_share);
+	shp->u.shm_nattch--;
+	trace_attach(EV_ATTACH_DETACH, shmd);
+	not_implemented("remove_attach", 5);
 }

@@ -341,7 +341,7 @@ TESTS(
 	{ "5.3-owner", owner },
 	{ "5.3-attached", attached },
 	{ "5.4-at-once", at_once },
-	{ "5.4-last", last },
+	{ "5.5-last", last },
 	{ "5.4-frames", frames },
 	{ "5.4-books", books },
 	{ "5.4-stale", stale }

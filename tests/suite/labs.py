@@ -147,8 +147,8 @@ def finder(report):
         return where.comment + 1, where.start + 1, where.end
 
     def part(name, label):
-        begin, end = source.part("a.c", C_FILE, name, label)
-        return begin + 1, end
+        before, lines, _ = source.part("a.c", C_FILE, [name], label)
+        return len(before) + 1, len(before) + len(lines)
 
     def error(path, text, name):
         try:
@@ -166,6 +166,9 @@ def finder(report):
         group.ok("no function odd" in error("a.c", C_FILE, "odd"), "another style is not taken for a function")
         cut = C_FILE.replace("\treturn n;\n}\n/* LAB 1.2 */", "\treturn n;\n/* LAB 1.2 */", 1)
         group.ok("not laid out" in error("a.c", cut, "once"), "a function without an end is an error")
+        together = source.gather("a.c", C_FILE, ["once", "twice"])
+        group.equal(lines("a.c", together, "once"), (7, 13, 18), "a helper moves to its function")
+        group.equal(lines("a.c", together, "twice"), (20, 20, 23), "which stays where it was")
         group.equal(lines("a.asm", NASM_FILE, "first"), (2, 3, 7), "a routine reaches to the next global one")
         group.equal(lines("a.asm", NASM_FILE, "second"), (9, 10, 11), "the last one to the end of the file")
         group.ok("no function third" in error("a.asm", NASM_FILE, "third"), "a missing routine is an error")

@@ -32,25 +32,33 @@ STUB_FILES = {                  # not_implemented(), and where a tree with unwri
 
 
 class Step:
-    """One function that a student writes."""
+    """
+    One function that a student writes. Its helpers in the solution are functions of the same file
+    that only it calls: a student's tree does not have them.
+    """
 
     def __init__(self, lab, directory, data):
         self.lab, self.number = lab, data["step"]
         self.file, self.function = data["file"], data["function"]
+        self.functions = [*data.get("helpers", []), self.function]
         self.needs, self.targets = data.get("needs", []), data.get("targets", [])
         self.label = f"{lab}.{self.number}"
         self._start = os.path.join(directory, "start" + os.path.splitext(self.file)[1])
 
     def unwritten(self, text):
         """The file's text with the function as students get it."""
+        for helper in self.functions[:-1]:
+            text = source.remove(self.file, text, helper)
         return source.replace(self.file, text, self.function, read(self._start))
 
-    def mark(self, text):
-        return source.mark(self.file, text, self.function, self.label)
+    def marked(self, text, written):
+        """The file's text with marks around the step."""
+        names = self.functions if written else [self.function]
+        return source.mark(self.file, source.gather(self.file, text, names), names, self.label)
 
     def transplant(self, text, donor):
         """The file's text with this step as the submission has it."""
-        return source.transplant(self.file, text, self.function, self.label, donor)
+        return source.transplant(self.file, text, self.functions, self.label, donor)
 
 
 class Lab:
@@ -115,7 +123,7 @@ def begin(path, text, unwritten, marks=False, root=ROOT):
         if unwritten(step):
             text = step.unwritten(text)
         if marks:
-            text = step.mark(text)
+            text = step.marked(text, not unwritten(step))
     return text
 
 
@@ -183,8 +191,8 @@ def solution_only_lines(solved, root=ROOT):
             continue
         text = read(os.path.join(root, path))
         for step in stepped.get(path, []):
-            if step.lab not in solved:
-                where = source.find(path, text, step.function)
+            for name in step.functions if step.lab not in solved else []:
+                where = source.find(path, text, name)
                 inside.update({line.strip(): path for line in text.split("\n")[where.start:where.end]})
         if path in stepped:
             text = begin(path, text, lambda step: step.lab not in solved, root=root)

@@ -92,34 +92,53 @@ def replace(path, text, name, donor):
     return "\n".join(lines[:ours.start] + donor.split("\n")[theirs.start:theirs.end] + lines[ours.end:])
 
 
-def mark(path, text, name, label):
-    """The text with marks around the function and its comment."""
+def remove(path, text, name):
+    """The text without the function, its comment and the empty line after it."""
     where, lines = find(path, text, name), text.split("\n")
-    form = "; {}" if path.endswith(".asm") else "/* {} */"
-    return "\n".join(lines[:where.comment] + [form.format("LAB " + label)] + lines[where.comment:where.end]
-                     + [form.format("LAB END")] + lines[where.end:])
+    return "\n".join(lines[:where.comment] + lines[where.end + (lines[where.end:][:1] == [""]):])
 
 
-def part(path, text, name, label):
-    """(begin, end): the lines between the marks with this label, else the function and its comment."""
+def gather(path, text, names):
+    """The text with all of these functions directly before the last of them, in this order."""
+    for name in names[:-1]:
+        where, lines = find(path, text, name), text.split("\n")
+        function = lines[where.comment:where.end] + [""]
+        lines = remove(path, text, name).split("\n")
+        at = find(path, "\n".join(lines), names[-1]).comment
+        text = "\n".join(lines[:at] + function + lines[at:])
+    return text
+
+
+def mark(path, text, names, label):
+    """The text with marks around these functions, which must be together, and their comments."""
+    begin, end = find(path, text, names[0]).comment, find(path, text, names[-1]).end
+    lines, form = text.split("\n"), "; {}" if path.endswith(".asm") else "/* {} */"
+    return "\n".join(lines[:begin] + [form.format("LAB " + label)] + lines[begin:end]
+                     + [form.format("LAB END")] + lines[end:])
+
+
+def part(path, text, names, label):
+    """
+    (lines before, lines, lines after): the lines are those between the marks with this label, or
+    without marks these functions and their comments.
+    """
     lines = text.split("\n")
     begun = [i for i, line in enumerate(lines) if (match := BEGIN.match(line)) and match.group(1) == label]
     if not begun:
-        where = find(path, text, name)
-        return where.comment, where.end
+        text = gather(path, text, names)
+        lines, begin, end = text.split("\n"), find(path, text, names[0]).comment, find(path, text, names[-1]).end
+        return lines[:begin], lines[begin:end], lines[end:]
     if len(begun) > 1:
         raise SourceError(f"{path}: LAB {label} is marked twice")
     for end in range(begun[0] + 1, len(lines)):
         if END.match(lines[end]):
-            return begun[0] + 1, end
+            return lines[:begun[0] + 1], lines[begun[0] + 1:end], lines[end:]
         if BEGIN.match(lines[end]):
             break
     raise SourceError(f"{path}: LAB {label} has no LAB END")
 
 
-def transplant(path, text, name, label, donor):
+def transplant(path, text, names, label, donor):
     """The text with this part as donor, the same file of another tree, has it."""
-    begin, end = part(path, text, name, label)
-    first, last = part(path, donor, name, label)
-    lines = text.split("\n")
-    return "\n".join(lines[:begin] + donor.split("\n")[first:last] + lines[end:])
+    before, _, after = part(path, text, names, label)
+    return "\n".join(before + part(path, donor, names, label)[1] + after)

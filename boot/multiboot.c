@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reading what the boot loader left behind: the command line, the memory map, the modules.
+ * Reads what the boot loader passes to the kernel: the command line, the memory map and the
+ * list of modules. Called by kernel_main() only.
  *
- * The structures are read in place, in the first 4 MiB, which is all that is mapped then.
- * They lie in memory that will be handed out, so everything that is needed later is
- * copied. Called by kernel_main() only.
+ * The loader's structures are read in place. They must lie in the first 4 MiB, because nothing
+ * else is mapped yet. Their memory is handed out later, so what is needed then is copied.
+ * Left out of the multiboot specification: everything else, such as graphics modes.
  */
 #include "boot/multiboot.h"
-#include "kernel/lib/cmdline.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/printk.h"
 #include "mm/page.h"
 
 extern char _end[];			/* of the kernel (linker.ld) */
 
-/* Do the pages of this module belong neither to the kernel nor to an earlier module? */
+/* Is this a range whose pages belong neither to the kernel nor to an earlier module? */
 static bool module_ok(const struct boot_info *boot, const struct multiboot_module *module)
 {
 	const unsigned long start = module->start & PAGE_MASK, end = PAGE_ALIGN(module->end);
@@ -38,7 +38,7 @@ static void read_modules(struct boot_info *boot, const struct multiboot_info *mb
 		if (module_ok(boot, &given[i]))
 			boot->modules[boot->nr_modules++] = (struct phys_range){ given[i].start, given[i].end };
 		else
-			printk("boot: module %u at %08x..%08x cannot be, left out\n", i,
+			printk("boot: module %u at %08x..%08x is invalid or overlaps: ignored\n", i,
 			       given[i].start, given[i].end);
 	}
 	if ((uint32_t)boot->nr_modules < nr_given)
@@ -52,7 +52,7 @@ static void add_region(struct boot_info *boot, uint64_t start, uint64_t end, boo
 	boot->regions[boot->nr_regions++] = (struct mem_region){ start, end, usable };
 }
 
-/* The map, or, from a loader that gives none, the two sizes. */
+/* Read the memory map. Without one, the loader's two sizes serve instead. */
 static void read_memory_map(struct boot_info *boot, const struct multiboot_info *mbi)
 {
 	const char *p = __va(mbi->mmap_addr), *end = p + mbi->mmap_length;
@@ -70,13 +70,19 @@ static void read_memory_map(struct boot_info *boot, const struct multiboot_info 
 	}
 }
 
-void read_boot_info(struct boot_info *boot, uint32_t magic, uint32_t mbi_address)
+const char *boot_command_line(uint32_t magic, uint32_t mbi_address)
 {
 	const struct multiboot_info *mbi = __va(mbi_address);
 
 	if (magic != MULTIBOOT_LOADED)
 		panic("not started by a multiboot loader (eax was %08x)", magic);
-	parse_cmdline(mbi->flags & MBI_CMDLINE ? __va(mbi->cmdline) : "");
+	return mbi->flags & MBI_CMDLINE ? __va(mbi->cmdline) : "";
+}
+
+void read_boot_info(struct boot_info *boot, uint32_t mbi_address)
+{
+	const struct multiboot_info *mbi = __va(mbi_address);
+
 	read_modules(boot, mbi);
 	read_memory_map(boot, mbi);
 }

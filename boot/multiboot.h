@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a multiboot (version 1) loader leaves behind, and what Samepage keeps of it.
- * Addresses are physical. Only fields that Samepage reads have a name.
+ * What a multiboot (version 1) loader passes to the kernel, and what Samepage keeps of it.
+ * All addresses are physical. The structures end with the last field that Samepage reads.
  */
 #ifndef BOOT_MULTIBOOT_H
 #define BOOT_MULTIBOOT_H
@@ -10,7 +10,7 @@
 
 #define MULTIBOOT_LOADED	0x2BADB002	/* eax at the kernel's start */
 
-#define MBI_MEMORY	(1 << 0)	/* mem_lower, mem_upper are there */
+#define MBI_MEMORY	(1 << 0)	/* mem_lower and mem_upper are valid */
 #define MBI_CMDLINE	(1 << 2)
 #define MBI_MODS	(1 << 3)
 #define MBI_MMAP	(1 << 6)
@@ -32,9 +32,9 @@ struct multiboot_module {
 };
 
 struct multiboot_mmap {
-	uint32_t size;				/* of the rest: the next entry is at &addr + size */
+	uint32_t size;				/* of the fields that follow: the next entry is at &addr + size */
 	uint64_t addr, len;
-	uint32_t type;				/* MBI_USABLE, or something else */
+	uint32_t type;				/* MBI_USABLE: ordinary memory */
 } __attribute__((packed));
 #define MBI_USABLE	1
 
@@ -47,7 +47,12 @@ struct boot_info {
 	int nr_modules, nr_regions;
 };
 
-/* Fill *boot, which is all zero, from the loader's structures; panics when there was no loader. */
-void read_boot_info(struct boot_info *boot, uint32_t magic, uint32_t mbi_address);
+/* The command line, in the loader's memory. magic is eax at the start; panics if it is wrong. */
+const char *boot_command_line(uint32_t magic, uint32_t mbi_address);
+/*
+ * Fill *boot, which is all zero, from the loader's structures. Modules that cannot be are
+ * reported and left out; too many entries in the memory map are a panic.
+ */
+void read_boot_info(struct boot_info *boot, uint32_t mbi_address);
 
 #endif

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * System V shared memory: the path of a shared page, as the article walks it.
+ * System V shared memory: the path of a shared page, in the order of the article.
  *
- *	shmget -> newseg		a name and a row of empty page entries; no frame
+ *	shmget -> newseg		a key, an id and a row of empty page entries; no frame
  *	shmat -> shm_map		an area in one address space; still no frame
- *	first touch -> shm_nopage	the frame, for whoever comes first
+ *	first touch -> shm_nopage	the frame, which every later attach finds, too
  *	shmdt, exit -> shm_close	the area goes, the frame stays with the segment
  *	IPC_RMID, last detach -> killseg	now the frame goes
  *
- * Called from the system call table, from ipc (util.c), and from mm/ through shm_vm_ops,
- * all that mm/ knows of segments. The other files of ipc/ look at what this one keeps.
+ * Called from the system call table, from ipc() in util.c, and from mm/ through
+ * shm_vm_ops, which is all that mm/ knows of segments. shmctl.c has the control commands.
  *
- * Locks: current->mm->mmap_sem (sleeping), inside it shm_lock (spinning). shm_lock is
- * let go around all that may sleep, and what was true before is looked at again after.
+ * Locks: current->mm->mmap_sem, which sleeps; inside it shm_lock, a spinlock. Code that may
+ * sleep drops shm_lock first and rechecks its assumptions after taking it again.
  *
- * Left out of Linux 2.3.24: swap (shm_swap, shm_swapout, shm_unuse), and the races and
- * bugs that docs/fidelity.md lists.
+ * Left out of Linux 2.3.24: swap (shm_swap, shm_swapout, shm_unuse), and the races and bugs
+ * that docs/fidelity.md lists.
  */
 #include "ipc/shm.h"
+#include "ipc/shm_proc.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/syscalls.h"
 #include "kernel/sched/sched.h"
@@ -26,7 +27,7 @@
 
 struct shmid_kernel *shm_segs[SHMMNI] = { [0 ... SHMMNI - 1] = IPC_UNUSED };
 spinlock_t shm_lock = SPIN_LOCK_UNLOCKED;
-static DECLARE_WAIT_QUEUE_HEAD(shm_wait);	/* until a NOID slot is decided */
+static DECLARE_WAIT_QUEUE_HEAD(shm_wait);	/* for slots to stop being IPC_NOID */
 static unsigned short shm_seq;			/* segments destroyed so far; wraps */
 
 int max_shmid;
@@ -35,42 +36,42 @@ unsigned long shm_tot;
 unsigned long shm_rss;
 
 /*
- * The slot of the segment with this key, or -1. shm_lock held; dropped while a
- * segment is in the making, which might turn out to be the one.
+ * Find the slot of the segment with this key, or return -1. shm_lock is held. It is
+ * dropped while another process creates a segment, which may turn out to have the key.
  */
 static int findkey(key_t key)
 {
-	int id;
+	int slot;
 
-	for (id = 0; id <= max_shmid; id++) {
-		const struct shmid_kernel *shp = shm_segs[id];
+	for (slot = 0; slot <= max_shmid; slot++) {
+		const struct shmid_kernel *shp = shm_segs[slot];
 
-		if (is_segment(shp)) {
+		if (ipc_object(shp)) {
 			if (shp->u.shm_perm.key == key)
-				return id;
+				return slot;
 		} else if (shp == IPC_NOID) {
 			spin_unlock(&shm_lock);
-			wait_event(shm_wait, shm_segs[id] != IPC_NOID);
+			wait_event(shm_wait, shm_segs[slot] != IPC_NOID);
 			spin_lock(&shm_lock);
-			id = -1;	/* slots behind us may have changed, too: start again */
+			slot = -1;	/* earlier slots may have changed as well: start again */
 		}
 	}
 	return -1;
 }
 
-/* Give a slot back that holds no segment any more. shm_lock held. */
-static void free_slot(int id)
+/* Mark a slot as unused. shm_lock is held. */
+static void free_slot(int slot)
 {
-	shm_segs[id] = IPC_UNUSED;
+	shm_segs[slot] = IPC_UNUSED;
 	used_segs--;
 	while (max_shmid > 0 && shm_segs[max_shmid] == IPC_UNUSED)
 		max_shmid--;
 }
 
 /*
- * A descriptor with npages empty page entries, or NULL without memory. May sleep.
- * The array may be large, and outlives its process: it keeps off the reserve as the
- * segment's frames do. Linux took it from vmalloc; our kmalloc gives up to 4 MiB.
+ * Allocate a descriptor with npages empty page entries. NULL without memory. May sleep.
+ * The array may be large and outlives its process, so it must leave the reserve alone, as
+ * the segment's frames do. Linux used vmalloc; our kmalloc provides up to 4 MiB.
  */
 static struct shmid_kernel *alloc_segment(unsigned long npages)
 {
@@ -84,12 +85,13 @@ static struct shmid_kernel *alloc_segment(unsigned long npages)
 		kfree(shp);
 		return NULL;
 	}
+	INIT_LIST_HEAD(&shp->attaches);
 	return shp;
 }
 
 /*
- * Make a segment in the lowest free slot; returns its id. Its pages get no frames
- * here: that is shm_nopage's business. shm_lock held; dropped while allocating.
+ * Create a segment in the lowest unused slot and return its id. Its pages get no frames
+ * here; shm_nopage() provides them. shm_lock is held, and dropped while memory is allocated.
  *
  * Errors: EINVAL (size), ENOSPC (pages), EINVAL (huge pages), ENOSPC (slots), ENOMEM.
  */
@@ -97,11 +99,11 @@ static int newseg(key_t key, int shmflg, size_t size)
 {
 	unsigned long npages = (size >> PAGE_SHIFT) + ((size & ~PAGE_MASK) != 0);
 	struct shmid_kernel *shp;
-	int id;
+	int slot;
 
 	if (size < SHMMIN || size > shmmax)
 		return -EINVAL;
-	if (npages << PAGE_SHIFT < size)	/* rounding up passed 4 GiB */
+	if (npages << PAGE_SHIFT < size)	/* rounding up exceeded 4 GiB */
 		return -ENOSPC;
 	if (npages > shmall || shm_tot > shmall - npages)
 		return -ENOSPC;
@@ -111,13 +113,14 @@ static int newseg(key_t key, int shmflg, size_t size)
 		return -ENOSPC;
 
 	/*
-	 * Allocating sleeps. All is reserved before, so that nobody meanwhile gets the same
-	 * slot, passes the limits together with us, or overlooks the slot in findkey.
+	 * The allocation may sleep. Reserve everything before it, so that no other process
+	 * gets the same slot, exceeds the limits together with this one, or misses the slot
+	 * in findkey().
 	 */
-	for (id = 0; shm_segs[id] != IPC_UNUSED; id++)
+	for (slot = 0; shm_segs[slot] != IPC_UNUSED; slot++)
 		;
-	shm_segs[id] = IPC_NOID;
-	max_shmid = max(max_shmid, id);
+	shm_segs[slot] = IPC_NOID;
+	max_shmid = max(max_shmid, slot);
 	used_segs++;
 	shm_tot += npages;
 	spin_unlock(&shm_lock);
@@ -125,44 +128,40 @@ static int newseg(key_t key, int shmflg, size_t size)
 	spin_lock(&shm_lock);
 	if (!shp) {
 		shm_tot -= npages;
-		free_slot(id);
+		free_slot(slot);
 		wake_up(&shm_wait);
 		return -ENOMEM;
 	}
+	ipc_init_perm(&shp->u.shm_perm, key, shmflg, shm_seq);
 	shp->shm_key = key;
-	shp->u.shm_perm.key = key;
-	shp->u.shm_perm.mode = shmflg & 0777;
-	shp->u.shm_perm.cuid = shp->u.shm_perm.uid = current->euid;
-	shp->u.shm_perm.cgid = shp->u.shm_perm.gid = current->egid;
-	shp->u.shm_perm.seq = shm_seq;
 	shp->u.shm_segsz = size;
 	shp->u.shm_cpid = current->pid;
 	shp->u.shm_ctime = current_seconds();
-	shm_segs[id] = shp;
-	trace_seg(EV_SEG_MAKE, shp, id);
+	shm_segs[slot] = shp;
+	trace_seg(EV_SEG_MAKE, shp, slot);
 	wake_up(&shm_wait);
-	return SHM_ID(shp->u.shm_perm.seq, id);
+	return IPC_ID(shp->u.shm_perm.seq, slot);
 }
 
 /*
- * The id of the segment with this key, which is made now if need be and asked for.
+ * Return the id of the segment with this key. With IPC_CREAT, create it if there is none.
  *
- * Errors: ENOENT (no such key and no IPC_CREAT), newseg's; of a segment that is there:
- * EEXIST (IPC_CREAT and IPC_EXCL), EINVAL (smaller than size), EACCES.
+ * Errors: ENOENT (no such key and no IPC_CREAT), those of newseg(); for a segment that
+ * exists: EEXIST (IPC_CREAT and IPC_EXCL), EINVAL (smaller than size), EACCES.
  *
- * The article tests for SHM_DEST, too; here IPC_RMID takes a segment's key away, and
- * it is not found. (mmap_sem guards nothing in here; the era takes it all the same.)
+ * The article also tests for SHM_DEST. Here IPC_RMID takes the key from a segment, so it is
+ * not found. (mmap_sem protects nothing in this function; the era takes it all the same.)
  */
 long sys_shmget(key_t key, size_t size, int shmflg)
 {
 	struct shmid_kernel *shp;
-	int err, id;
+	int err, slot;
 
 	down(&current->mm->mmap_sem);
 	spin_lock(&shm_lock);
 	if (key == IPC_PRIVATE) {
 		err = newseg(key, shmflg, size);
-	} else if ((id = findkey(key)) == -1) {
+	} else if ((slot = findkey(key)) == -1) {
 		if (!(shmflg & IPC_CREAT))
 			err = -ENOENT;
 		else
@@ -170,13 +169,13 @@ long sys_shmget(key_t key, size_t size, int shmflg)
 	} else if ((shmflg & IPC_CREAT) && (shmflg & IPC_EXCL)) {
 		err = -EEXIST;
 	} else {
-		shp = shm_segs[id];
+		shp = shm_segs[slot];
 		if (size > shp->u.shm_segsz)
 			err = -EINVAL;
 		else if (ipcperms(&shp->u.shm_perm, shmflg))
 			err = -EACCES;
 		else
-			err = SHM_ID(shp->u.shm_perm.seq, id);
+			err = IPC_ID(shp->u.shm_perm.seq, slot);
 	}
 	spin_unlock(&shm_lock);
 	up(&current->mm->mmap_sem);
@@ -184,25 +183,25 @@ long sys_shmget(key_t key, size_t size, int shmflg)
 }
 
 /*
- * Destroy the segment in slot id, which was removed and has no attach. shm_lock held;
- * dropped while the frames go, which takes long: by then nobody can find the segment.
+ * Destroy the segment in a slot. It was removed and has no attach. shm_lock is held, and
+ * dropped while the frames are freed, which takes long: nobody can find the segment then.
  */
-void killseg(int id)
+void killseg(int slot)
 {
-	struct shmid_kernel *shp = shm_segs[id];
+	struct shmid_kernel *shp = shm_segs[slot];
 	unsigned long i, rss = 0;
 
-	BUG_ON(shp->u.shm_nattch != 0 || shp->attaches);
-	shm_seq++;			/* whatever is made from now on, in any slot, has a new id */
+	BUG_ON(shp->u.shm_nattch != 0 || !list_empty(&shp->attaches));
+	shm_seq++;			/* every segment created from now on has a new id */
 	shm_tot -= shp->shm_npages;
-	free_slot(id);
-	trace_seg(EV_SEG_DESTROY, shp, id);
+	free_slot(slot);
+	trace_seg(EV_SEG_DESTROY, shp, slot);
 	spin_unlock(&shm_lock);
 
 	for (i = 0; i < shp->shm_npages; i++) {
 		if (pte_none(shp->shm_pages[i]))
 			continue;
-		/* The segment's reference; an exiting process may still hold one of its own. */
+		/* The segment's reference. A process that exits may still hold one of its own. */
 		put_page(pte_page(shp->shm_pages[i]));
 		rss++;
 	}
@@ -213,70 +212,78 @@ void killseg(int id)
 	shm_rss -= rss;
 }
 
-/* Put an area on its segment's list of attaches. shm_lock held. */
-static void insert_attach(struct shmid_kernel *shp, struct vm_area_struct *shmd)
+/* The slot of an attach. It keeps its segment as long as nattch is not 0. */
+static struct shmid_kernel **area_slot(const struct vm_area_struct *shmd)
 {
-	shmd->vm_next_share = shp->attaches;
-	if (shp->attaches)
-		shp->attaches->vm_pprev_share = &shmd->vm_next_share;
-	shp->attaches = shmd;
-	shmd->vm_pprev_share = &shp->attaches;
-}
-
-/* Take it off again. shm_lock held. */
-static void remove_attach(struct vm_area_struct *shmd)
-{
-	if (shmd->vm_next_share)
-		shmd->vm_next_share->vm_pprev_share = shmd->vm_pprev_share;
-	*shmd->vm_pprev_share = shmd->vm_next_share;
+	return shmd->vm_private_data;
 }
 
 static struct shmid_kernel *area_segment(const struct vm_area_struct *shmd)
 {
-	return *(struct shmid_kernel **)shmd->vm_private_data;
+	return *area_slot(shmd);
 }
 
-/* There is one more area: fork copied one, munmap or mprotect split one. */
+/* Count an area as an attach of its segment. `event` tells the trace why. shm_lock is held. */
+static void insert_attach(struct vm_area_struct *shmd, enum trace_event event)
+{
+	struct shmid_kernel *shp = area_segment(shmd);
+
+	list_add(&shmd->vm_share, &shp->attaches);
+	shp->u.shm_nattch++;
+	trace_attach(event, shmd);
+}
+
+/*
+ * The area is no longer an attach. If it was the last one of a segment that was removed,
+ * destroy the segment. shm_lock is held, and dropped for a while in that case.
+ */
+static void remove_attach(struct vm_area_struct *shmd)
+{
+	struct shmid_kernel *shp = area_segment(shmd);
+
+	list_del(&shmd->vm_share);
+	shp->u.shm_nattch--;
+	trace_attach(EV_ATTACH_DETACH, shmd);
+	if (shp->u.shm_nattch == 0 && (shp->u.shm_perm.mode & SHM_DEST))
+		killseg(area_slot(shmd) - shm_segs);
+}
+
+/* vm_ops->open: there is one more area, which fork copied, or munmap or mprotect split off. */
 static void shm_open(struct vm_area_struct *shmd)
 {
 	struct shmid_kernel *shp = area_segment(shmd);
 
 	spin_lock(&shm_lock);
-	insert_attach(shp, shmd);
-	shp->u.shm_nattch++;
-	trace_attach(shmd->vm_mm == current->mm ? EV_ATTACH_SPLIT : EV_ATTACH_FORK, shmd);
+	insert_attach(shmd, shmd->vm_mm == current->mm ? EV_ATTACH_SPLIT : EV_ATTACH_FORK);
 	shp->u.shm_atime = current_seconds();
 	shp->u.shm_lpid = current->pid;		/* in fork, the parent */
 	spin_unlock(&shm_lock);
 }
 
 /*
- * An area goes: shmdt, munmap, exit, exec. With its last one goes a segment that was
- * removed. (Exit and exec hold no mmap_sem: nobody else is left in that address space.)
+ * vm_ops->close: an area goes, by shmdt, munmap, exit or exec. (Exit and exec do not hold
+ * mmap_sem, because no other task uses the address space any more.)
  */
 static void shm_close(struct vm_area_struct *shmd)
 {
-	struct shmid_kernel **slot = shmd->vm_private_data;
-	struct shmid_kernel *shp = *slot;
+	struct shmid_kernel *shp = area_segment(shmd);
 
 	spin_lock(&shm_lock);
-	remove_attach(shmd);
 	shp->u.shm_lpid = current->pid;
 	shp->u.shm_dtime = current_seconds();
-	shp->u.shm_nattch--;
-	trace_attach(EV_ATTACH_DETACH, shmd);
-	if (shp->u.shm_nattch == 0 && (shp->u.shm_perm.mode & SHM_DEST))
-		killseg(slot - shm_segs);
+	remove_attach(shmd);
 	spin_unlock(&shm_lock);
 }
 
 /*
- * A page is touched for which this address space has no table entry. Who touches it
- * first, through whatever attach, brings its frame into being, all zero; everybody
- * else finds that frame in shm_pages[] and gets it, too. Here two processes come to
- * share memory. mmap_sem held: the area stays, and with it the segment.
+ * vm_ops->nopage: return the frame of a page that has no table entry in this address space.
+ * The first touch through any attach allocates the frame, all zero; every later one finds
+ * it in shm_pages[]. This is where two processes come to share memory.
  *
- * References of a frame: one of shm_pages[], and one of each page table entry.
+ * A frame has one reference for shm_pages[] and one for each table entry. mmap_sem is held,
+ * so the area stays, and with it the segment. May sleep.
+ *
+ * Errors: NOPAGE_SIGBUS (beyond the end of the segment), NOPAGE_OOM.
  */
 static struct page *shm_nopage(struct vm_area_struct *shmd, unsigned long address)
 {
@@ -295,7 +302,7 @@ static struct page *shm_nopage(struct vm_area_struct *shmd, unsigned long addres
 		page = alloc_page(GFP_LASTING | __GFP_USER);
 		if (!page)
 			return NOPAGE_OOM;
-		clear_page(page_address(page));	/* what was there before is nobody's business */
+		clear_page(page_address(page));	/* it may hold another process's data */
 		spin_lock(&shm_lock);
 		pte = shp->shm_pages[idx];
 		if (pte_none(pte)) {
@@ -304,12 +311,11 @@ static struct page *shm_nopage(struct vm_area_struct *shmd, unsigned long addres
 			trace_shmpage(shmd, idx);
 			shm_rss++;
 		} else {
-			put_page(page);		/* somebody was faster while we slept */
+			put_page(page);		/* another process was faster while this one slept */
 		}
 	}
 	page = pte_page(pte);
 	get_page(page);			/* for the caller's table entry */
-	current->min_flt++;
 	spin_unlock(&shm_lock);
 	return page;
 }
@@ -322,8 +328,8 @@ static const struct vm_operations_struct shm_vm_ops = {
 };
 
 /*
- * Where an attach of len bytes may go: the address, -EINVAL, or -ENOMEM (no gap).
- * mmap_sem held, so that the place stays as it is until shm_map takes it.
+ * Choose the address of an attach of len bytes: the address, -EINVAL, or -ENOMEM (no gap).
+ * mmap_sem is held, so the place is still free when shm_map() takes it.
  */
 static unsigned long shmat_address(unsigned long addr, unsigned long len, int shmflg)
 {
@@ -338,7 +344,7 @@ static unsigned long shmat_address(unsigned long addr, unsigned long len, int sh
 	} else {
 		if (shmflg & SHM_RND)
 			addr &= ~(SHMLBA - 1UL);
-		if ((addr & (SHMLBA - 1)) || !addr)	/* page 0 stays empty, for NULL pointers */
+		if ((addr & (SHMLBA - 1)) || !addr)	/* page 0 stays unmapped, to catch NULL pointers */
 			return -EINVAL;
 		if (addr >= TASK_SIZE || len > TASK_SIZE - addr)
 			return -EINVAL;
@@ -346,15 +352,34 @@ static unsigned long shmat_address(unsigned long addr, unsigned long len, int sh
 			return -EINVAL;
 	}
 	if (addr < mm->start_stack && mm->start_stack - addr < len + 4 * PAGE_SIZE)
-		return -EINVAL;		/* the stack has four pages to grow */
+		return -EINVAL;		/* the stack needs four pages to grow */
 	return addr;
 }
 
+/* Fill in a new area for the segment in a slot, at addr. shm_lock is held. */
+static void init_attach(struct vm_area_struct *shmd, int slot, unsigned long addr, int shmflg)
+{
+	shmd->vm_mm = current->mm;
+	shmd->vm_start = addr;
+	shmd->vm_end = addr + (shm_segs[slot]->shm_npages << PAGE_SHIFT);
+	shmd->vm_flags = VM_SHARED | VM_MAYSHARE | VM_READ | VM_MAYREAD | VM_MAYEXEC;
+	shmd->vm_page_prot = PAGE_READONLY;
+	if (!(shmflg & SHM_RDONLY)) {
+		shmd->vm_flags |= VM_WRITE | VM_MAYWRITE;
+		shmd->vm_page_prot = PAGE_SHARED;
+	}
+	if (shmflg & SHM_EXEC)
+		shmd->vm_flags |= VM_EXEC;
+	shmd->vm_pgoff = 0;
+	shmd->vm_ops = &shm_vm_ops;
+	shmd->vm_private_data = &shm_segs[slot];
+}
+
 /*
- * Link a filled-in area into its address space, in place of what is there when remap is
- * set. No page table entry is made: the first touch of each page leads to shm_nopage.
- * Unmapping comes after all else that can fail, and does all or nothing. 0 or -ENOMEM.
- * mmap_sem held, shm_lock not: do_munmap may call shm_close.
+ * Link an area into its address space. With `remap` it replaces what is mapped there. No
+ * page table entry is made: the first touch of each page leads to shm_nopage(). Unmapping
+ * comes after everything else that can fail. 0, or -ENOMEM with nothing changed.
+ * mmap_sem is held, shm_lock is not: do_munmap() may call shm_close().
  */
 static int shm_map(struct vm_area_struct *shmd, bool remap)
 {
@@ -371,124 +396,95 @@ static int shm_map(struct vm_area_struct *shmd, bool remap)
 	return 0;
 }
 
+/* The permission bits that an attach with these flags needs. */
+static int attach_access(int shmflg)
+{
+	return 0444 | (shmflg & SHM_RDONLY ? 0 : 0222) | (shmflg & SHM_EXEC ? 0111 : 0);
+}
+
 /*
- * Attach a segment; the address goes to *raddr (kernel memory).
+ * Attach a segment to the address space of current. The address goes to *raddr, which is
+ * in kernel memory. Returns 0.
  *
- * Errors: EINVAL (id), shmat_address's, EIDRM (the id of an earlier segment in this
- * slot), EACCES, ENOMEM, EIDRM (removed while we slept).
+ * Errors: EINVAL (id), those of shmat_address(), EIDRM (the id belongs to an earlier segment
+ * of this slot), EACCES, ENOMEM, EIDRM (removed while this process slept).
  */
 long sys_shmat(int shmid, char *shmaddr, int shmflg, unsigned long *raddr)
 {
 	struct mm_struct *mm = current->mm;
+	struct vm_area_struct *shmd = NULL;
 	struct shmid_kernel *shp;
-	struct vm_area_struct *shmd;
-	unsigned long addr, len;
-	unsigned long flags = VM_SHARED | VM_MAYSHARE | VM_READ | VM_MAYREAD | VM_MAYEXEC;
-	pgprot_t prot = PAGE_READONLY;
-	int access = 0444, id, err = -EINVAL;
-
-	if (!(shmflg & SHM_RDONLY)) {
-		flags |= VM_WRITE | VM_MAYWRITE;
-		prot = PAGE_SHARED;
-		access |= 0222;
-	}
-	if (shmflg & SHM_EXEC) {
-		flags |= VM_EXEC;
-		access |= 0111;
-	}
+	unsigned long addr;
+	int slot, err = -EINVAL;
 
 	down(&mm->mmap_sem);
 	spin_lock(&shm_lock);
 	if (shmid < 0)
 		goto out;
-	id = SHM_SLOT(shmid);
-	shp = shm_segs[id];
-	if (!is_segment(shp))
+	slot = IPC_SLOT(shmid);
+	shp = shm_segs[slot];
+	if (!ipc_object(shp))
 		goto out;
-
-	len = shp->shm_npages << PAGE_SHIFT;
-	err = addr = shmat_address((unsigned long)shmaddr, len, shmflg);
+	err = addr = shmat_address((unsigned long)shmaddr, shp->shm_npages << PAGE_SHIFT, shmflg);
 	if (IS_ERR_VALUE(addr))
 		goto out;
-	/* Before permissions: those of the slot's present segment are no business of this id. */
+	/* Before the permissions: an old id must not reveal those of the slot's present segment. */
 	err = -EIDRM;
-	if (shp->u.shm_perm.seq != SHM_SEQ(shmid))
+	if (shp->u.shm_perm.seq != IPC_SEQ(shmid))
 		goto out;
 	err = -EACCES;
-	if (ipcperms(&shp->u.shm_perm, access))
+	if (ipcperms(&shp->u.shm_perm, attach_access(shmflg)))
 		goto out;
 
-	/* This sleeps: afterwards shp may be gone, and another segment be in its slot. */
 	spin_unlock(&shm_lock);
 	shmd = kmem_cache_alloc(vm_area_cachep, GFP_KERNEL);
 	spin_lock(&shm_lock);
 	err = -ENOMEM;
 	if (!shmd)
 		goto out;
+	/* The allocation may have slept: the slot may hold another segment now, or none. */
 	err = -EIDRM;
-	if (shp != shm_segs[id] || shp->u.shm_perm.seq != SHM_SEQ(shmid))
-		goto free_area;
+	if (shp != shm_segs[slot] || shp->u.shm_perm.seq != IPC_SEQ(shmid))
+		goto out;
 
-	/* The slot, not the segment: it cannot change hands while nattch is not 0. */
-	shmd->vm_private_data = &shm_segs[id];
-	shmd->vm_start = addr;
-	shmd->vm_end = addr + len;
-	shmd->vm_mm = mm;
-	shmd->vm_page_prot = prot;
-	shmd->vm_flags = flags;
-	shmd->vm_pgoff = 0;
-	shmd->vm_ops = &shm_vm_ops;
-
-	/* From here on nobody destroys it, not even shm_map by unmapping its last attach. */
-	shp->u.shm_nattch++;
-	insert_attach(shp, shmd);
-	trace_attach(EV_ATTACH_ATTACH, shmd);
+	/* Once it is counted, nothing destroys the segment, not even shm_map() when it unmaps. */
+	init_attach(shmd, slot, addr, shmflg);
+	insert_attach(shmd, EV_ATTACH_ATTACH);
 	spin_unlock(&shm_lock);
 	err = shm_map(shmd, shmflg & SHM_REMAP);
 	spin_lock(&shm_lock);
-	if (err)
-		goto detach;
+	if (err) {
+		remove_attach(shmd);
+		goto out;
+	}
 	shp->u.shm_lpid = current->pid;
 	shp->u.shm_atime = current_seconds();
 	*raddr = addr;
 out:
 	spin_unlock(&shm_lock);
 	up(&mm->mmap_sem);
+	if (err && shmd)
+		kmem_cache_free(vm_area_cachep, shmd);
 	return err;
-
-detach:
-	remove_attach(shmd);
-	shp->u.shm_nattch--;
-	trace_attach(EV_ATTACH_DETACH, shmd);
-	if (shp->u.shm_nattch == 0 && (shp->u.shm_perm.mode & SHM_DEST))
-		killseg(id);
-free_area:
-	kmem_cache_free(vm_area_cachep, shmd);
-	goto out;
 }
 
-bool is_attach(const struct vm_area_struct *vma)
-{
-	return vma->vm_ops == &shm_vm_ops;
-}
-
-/* Is this a piece of what was attached at addr, cut or whole? Then page 0 would lie there. */
+/* Does vma belong to an attach that began at addr? It may be a part of it: page 0 was at addr. */
 static bool attached_at(const struct vm_area_struct *vma, unsigned long addr)
 {
-	return is_attach(vma) &&
+	return vma->vm_ops == &shm_vm_ops &&
 	       (vma->vm_start - addr) >> PAGE_SHIFT == vma->vm_pgoff;
 }
 
 /*
- * Detach what was attached at shmaddr: one area, or the pieces that munmap or mprotect
- * made of it. The frames stay with the segment. Errors: EINVAL (no such attach).
+ * Detach what was attached at shmaddr: one area, or the parts into which munmap or mprotect
+ * has split it. The frames stay with the segment. Returns 0. Errors: EINVAL (no such attach).
  */
 long sys_shmdt(char *shmaddr)
 {
 	struct mm_struct *mm = current->mm;
 	unsigned long addr = (unsigned long)shmaddr, size = 0;
 	struct vm_area_struct *shmd, *next;
-	void *slot = NULL;
+	struct shmid_kernel **slot = NULL;
 
 	if (addr & ~PAGE_MASK)
 		return -EINVAL;
@@ -498,14 +494,14 @@ long sys_shmdt(char *shmaddr)
 		next = shmd->vm_next;
 		if (slot && shmd->vm_end - addr > size)
 			break;
-		if (!attached_at(shmd, addr) || (slot && shmd->vm_private_data != slot))
+		if (!attached_at(shmd, addr) || (slot && area_slot(shmd) != slot))
 			continue;
 		if (!slot) {
-			/* The first piece says of which segment, and how far there can be others. */
-			slot = shmd->vm_private_data;
-			size = area_segment(shmd)->shm_npages << PAGE_SHIFT;
+			/* The first part tells the segment, and how far other parts can lie. */
+			slot = area_slot(shmd);
+			size = (*slot)->shm_npages << PAGE_SHIFT;
 		}
-		/* A whole area: there is nothing to split, so this cannot fail. */
+		/* This is a whole area: nothing has to be split, so it cannot fail. */
 		do_munmap(mm, shmd->vm_start, shmd->vm_end - shmd->vm_start);
 	}
 	up(&mm->mmap_sem);

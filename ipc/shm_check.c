@@ -5,37 +5,36 @@
  *
  * Everything is read under shm_lock and without sleeping, so it belongs to one moment.
  */
+#include "ipc/shm_check.h"
 #include "ipc/shm.h"
 #include "kernel/lib/report.h"
-#include "kernel/lib/vsprintf.h"
 #include "mm/census.h"
 
 /* Every area on the list must be an attach of this slot, and there must be nattch of them. */
-static void check_attaches(struct report *r, int id, const struct shmid_kernel *shp)
+static void check_attaches(struct report *r, int slot, const struct shmid_kernel *shp)
 {
-	struct vm_area_struct *const *link = &shp->attaches;
 	const struct vm_area_struct *shmd;
 	unsigned long areas = 0;
 
-	for (shmd = shp->attaches; shmd && areas <= shp->u.shm_nattch; shmd = shmd->vm_next_share) {
-		areas++;
-		if (shmd->vm_private_data != &shm_segs[id])
-			complain(r, "slot %d: attach at %lx points to another slot\n", id, shmd->vm_start);
-		if (shmd->vm_pprev_share != link)
-			complain(r, "slot %d: attach at %lx is linked wrongly\n", id, shmd->vm_start);
+	list_for_each_entry(shmd, &shp->attaches, vm_share) {
+		if (++areas > shp->u.shm_nattch)
+			break;
+		if (shmd->vm_private_data != &shm_segs[slot])
+			complain(r, "slot %d: attach at %lx points to another slot\n", slot, shmd->vm_start);
+		if (shmd->vm_share.next->prev != &shmd->vm_share)
+			complain(r, "slot %d: attach at %lx is linked wrongly\n", slot, shmd->vm_start);
 		if (shmd->vm_end <= shmd->vm_start)
-			complain(r, "slot %d: attach at %lx is empty\n", id, shmd->vm_start);
-		link = &shmd->vm_next_share;
+			complain(r, "slot %d: attach at %lx is empty\n", slot, shmd->vm_start);
 	}
-	if (areas != shp->u.shm_nattch || shmd)
-		complain(r, "slot %d: nattch %lu, but %s%lu areas\n", id, shp->u.shm_nattch,
-			 shmd ? "more than " : "", shmd ? areas - 1 : areas);
+	if (areas != shp->u.shm_nattch)
+		complain(r, "slot %d: nattch %lu, but %s%lu areas\n", slot, shp->u.shm_nattch,
+			 areas > shp->u.shm_nattch ? "at least " : "", areas);
 	if (!shp->u.shm_nattch && (shp->u.shm_perm.mode & SHM_DEST))
-		complain(r, "slot %d: removed and without attaches, but still there\n", id);
+		complain(r, "slot %d: removed and without attaches, but still there\n", slot);
 }
 
 /* None of the frames that the segment holds may be free. Returns how many it holds. */
-static unsigned long check_pages(struct report *r, int id, const struct shmid_kernel *shp)
+static unsigned long check_pages(struct report *r, int slot, const struct shmid_kernel *shp)
 {
 	unsigned long i, rss = 0;
 
@@ -46,9 +45,9 @@ static unsigned long check_pages(struct report *r, int id, const struct shmid_ke
 			continue;
 		rss++;
 		if (!pte_present(pte) || !pfn_valid(pte_pfn(pte)))
-			complain(r, "slot %d page %lu: bad entry %08lx\n", id, i, pte_val(pte));
+			complain(r, "slot %d page %lu: bad entry %08lx\n", slot, i, pte_val(pte));
 		else if (page_count(pte_page(pte)) < 1)
-			complain(r, "slot %d page %lu: frame %lx is free\n", id, i, pte_pfn(pte));
+			complain(r, "slot %d page %lu: frame %lx is free\n", slot, i, pte_pfn(pte));
 	}
 	return rss;
 }
@@ -56,23 +55,23 @@ static unsigned long check_pages(struct report *r, int id, const struct shmid_ke
 void shm_check(struct report *r)
 {
 	unsigned long tot = 0, rss = 0;
-	int id, used = 0, top = 0, reserved = 0;
+	int slot, used = 0, top = 0, reserved = 0;
 
 	spin_lock(&shm_lock);
-	for (id = 0; id < SHMMNI; id++) {
-		const struct shmid_kernel *shp = shm_segs[id];
+	for (slot = 0; slot < SHMMNI; slot++) {
+		const struct shmid_kernel *shp = shm_segs[slot];
 
 		if (shp == IPC_UNUSED)
 			continue;
 		used++;
-		top = id;
+		top = slot;
 		if (shp == IPC_NOID) {
 			reserved++;
 			continue;
 		}
 		tot += shp->shm_npages;
-		rss += check_pages(r, id, shp);
-		check_attaches(r, id, shp);
+		rss += check_pages(r, slot, shp);
+		check_attaches(r, slot, shp);
 	}
 	if (used != used_segs)
 		complain(r, "used_segs %d, but %d slots in use\n", used_segs, used);
@@ -89,13 +88,13 @@ void shm_check(struct report *r)
 void shm_census(void)
 {
 	unsigned long i;
-	int id;
+	int slot;
 
 	spin_lock(&shm_lock);
-	for (id = 0; id <= max_shmid; id++) {
-		const struct shmid_kernel *shp = shm_segs[id];
+	for (slot = 0; slot <= max_shmid; slot++) {
+		const struct shmid_kernel *shp = shm_segs[slot];
 
-		if (!is_segment(shp))
+		if (!ipc_object(shp))
 			continue;
 		census_object(shp);
 		census_object(shp->shm_pages);

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Segments under /proc, and the limits, which are set there:
+ * Segments under /proc, and their limits, which are set there:
  *
  *	/proc/PID/maps			the name of an attach
- *	/proc/sysvipc/shm		all of them, one a line, by slot
- *	/proc/sys/kernel/shmmax		most bytes in one segment
- *	/proc/sys/kernel/shmall		most pages in all of them
- *	/proc/sys/kernel/shmmni		most segments, 0 to SHMMNI
+ *	/proc/sysvipc/shm		all segments, one line each, in the order of the slots
+ *	/proc/sys/kernel/shmmax		the largest size of a segment, in bytes
+ *	/proc/sys/kernel/shmall		the largest number of pages in all segments
+ *	/proc/sys/kernel/shmmni		the largest number of segments, 0 to SHMMNI
  *
- * A limit holds for segments made from then on; those there are stay.
+ * A new limit applies to segments created after the change; existing ones stay.
  */
+#include "ipc/shm_proc.h"
 #include "ipc/shm.h"
 #include "kernel/fs/fs.h"
 #include "kernel/lib/vsprintf.h"
@@ -18,16 +19,16 @@ unsigned long shmmax = SHMMAX;
 unsigned long shmall = SHMALL;
 int shmmni = SHMMNI;
 
-/* In /proc/PID/maps a segment looks like a removed file, as on Linux; its inode is the id. */
+/* As on Linux, a segment looks like a removed file whose inode number is the id. */
 void shm_name(struct vm_area_struct *shmd, char *buf, size_t size, unsigned long *ino)
 {
 	struct shmid_kernel **slot = shmd->vm_private_data;
 
 	snprintf(buf, size, "/SYSV%08x (deleted)", (unsigned int)(*slot)->shm_key);
-	*ino = SHM_ID((*slot)->u.shm_perm.seq, slot - shm_segs);
+	*ino = IPC_ID((*slot)->u.shm_perm.seq, slot - shm_segs);
 }
 
-/* Frames that a segment holds. shm_lock held. */
+/* Count the frames that a segment holds. shm_lock held. */
 static unsigned long segment_rss(const struct shmid_kernel *shp)
 {
 	unsigned long i, rss = 0;
@@ -37,14 +38,14 @@ static unsigned long segment_rss(const struct shmid_kernel *shp)
 	return rss;
 }
 
-/* One line. As in the era perms is the whole mode: 1666 is SHM_DEST and 0666. */
-static int show_segment(char *buf, size_t size, int id, const struct shmid_kernel *shp)
+/* Write one line. As in the era, perms is the whole mode: 1666 is SHM_DEST and 0666. */
+static int show_segment(char *buf, size_t size, int slot, const struct shmid_kernel *shp)
 {
 	const struct kern_ipc_perm *perm = &shp->u.shm_perm;
 
 	return snprintf(buf, size,
 			"%10d %10d  %4o %10u %5d %5d  %5lu %5u %5u %5u %5u %10lu %10lu %10lu %10lu %10u\n",
-			perm->key, SHM_ID(perm->seq, id), (unsigned int)perm->mode, shp->u.shm_segsz,
+			perm->key, IPC_ID(perm->seq, slot), (unsigned int)perm->mode, shp->u.shm_segsz,
 			shp->u.shm_cpid, shp->u.shm_lpid, shp->u.shm_nattch,
 			perm->uid, perm->gid, perm->cuid, perm->cgid,
 			(unsigned long)shp->u.shm_atime, (unsigned long)shp->u.shm_dtime,
@@ -54,17 +55,17 @@ static int show_segment(char *buf, size_t size, int id, const struct shmid_kerne
 static int shm_show(char *buf, size_t size)
 {
 	size_t len;
-	int id;
+	int slot;
 
 	len = snprintf(buf, size, "%10s %10s %5s %10s %5s %5s %6s %5s %5s %5s %5s %10s %10s %10s %10s %10s\n",
 		       "key", "shmid", "perms", "size", "cpid", "lpid", "nattch",
 		       "uid", "gid", "cuid", "cgid", "atime", "dtime", "ctime", "rss", "swap");
 	spin_lock(&shm_lock);
-	for (id = 0; id <= max_shmid; id++) {
+	for (slot = 0; slot <= max_shmid; slot++) {
 		size_t used = min(len, size);
 
-		if (is_segment(shm_segs[id]))
-			len += show_segment(buf + used, size - used, id, shm_segs[id]);
+		if (ipc_object(shm_segs[slot]))
+			len += show_segment(buf + used, size - used, slot, shm_segs[slot]);
 	}
 	spin_unlock(&shm_lock);
 	return len;
@@ -75,7 +76,7 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f';
 }
 
-/* What c stands for as a digit; 16, none of any base here, for other characters. */
+/* The value of c as a digit, or 16, which is no digit of any base used here. */
 static unsigned long digit_value(char c)
 {
 	if (c >= '0' && c <= '9')
@@ -85,9 +86,8 @@ static unsigned long digit_value(char c)
 }
 
 /*
- * The number that a line starts with: decimal, 0x hexadecimal or 0 octal, as in
- * Linux. 0, or -EINVAL when there is none, or it is larger than max. Whatever
- * follows behind white space is ignored, as there.
+ * Parse the number at the start of a line: decimal, 0x hexadecimal or 0 octal. As in Linux,
+ * text after white space is ignored. 0, or -EINVAL: there is no number, or it exceeds max.
  */
 static int parse_limit(const char *text, unsigned long max, unsigned long *limit)
 {
@@ -117,7 +117,6 @@ static int parse_limit(const char *text, unsigned long max, unsigned long *limit
 	return 0;
 }
 
-/* Limits are single words: who reads one sees the old value or the new one. */
 static int shmmax_show(char *buf, size_t size)
 {
 	return snprintf(buf, size, "%lu\n", shmmax);
@@ -153,7 +152,6 @@ static int shmmni_write(const char *text)
 	return err;
 }
 
-/* Called once by kernel_main. */
 void shm_init(void)
 {
 	proc_register("sysvipc/shm", 0444, shm_show, NULL);

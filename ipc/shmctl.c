@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * shmctl: looking at segments, changing their owner and mode, removing them; and
- * the two layouts in which programs want to be told.
+ * shmctl: reading the state of segments, changing their owner and mode, removing them; and
+ * the two layouts that programs use for it.
  *
- * Called from the system call table and from ipc (util.c). Works on what shm.c
- * keeps, under shm_lock; what goes to the user is gathered in a structure on the
- * stack first and copied without the lock. The copy may fault, the buffer may lie
- * in a segment, and the segment described may be gone by then.
+ * Called from the system call table and from ipc() in util.c. It works on the data of
+ * shm.c, under shm_lock. What goes to the user is first collected in a structure on the
+ * stack and then copied without the lock: the copy may fault, the buffer may even lie in
+ * a segment, and the segment described may be gone by then.
  *
- * Compared with Linux 2.3.24: IPC_64 and SHM_STAT_ANY came later; there is no swap,
- * so that SHM_LOCK sets a bit and no more.
+ * Compared with Linux 2.3.24: IPC_64 and SHM_STAT_ANY came later. There is no swap, so
+ * SHM_LOCK only sets a bit.
  */
+#include "ipc/shmctl.h"
 #include "ipc/shm.h"
+#include "ipc/shm_proc.h"
 #include "kernel/lib/string.h"
 #include "kernel/lib/syscalls.h"
 #include "kernel/sched/cred.h"
@@ -51,7 +53,7 @@ static int copy_shmid_to_user(void *buf, const struct shmid64_ds *in, int versio
 	return copy_to_user(buf, &old, sizeof(old)) ? -EFAULT : 0;
 }
 
-/* What IPC_SET may change: uid, gid and mode of *out. 0 or -EFAULT. */
+/* Read what IPC_SET may change into uid, gid and mode of *out. 0 or -EFAULT. */
 static int copy_perm_from_user(struct kern_ipc_perm *out, const void *buf, int version)
 {
 	struct shmid64_ds new;
@@ -75,7 +77,7 @@ static int copy_perm_from_user(struct kern_ipc_perm *out, const void *buf, int v
 
 /* --- the commands --- */
 
-/* IPC_INFO: the limits. Returns the highest slot in use, or -EFAULT. */
+/* IPC_INFO: report the limits. Returns the highest slot in use, or -EFAULT. */
 static long shmctl_ipc_info(void *buf, int version)
 {
 	struct shminfo64 info;
@@ -106,7 +108,7 @@ static long shmctl_ipc_info(void *buf, int version)
 	return fault ? -EFAULT : max_id;
 }
 
-/* SHM_INFO: what all segments use together. Returns the highest slot in use, or -EFAULT. */
+/* SHM_INFO: report what all segments use together. Returns the highest slot in use, or -EFAULT. */
 static long shmctl_shm_info(void *buf)
 {
 	struct shm_info info;
@@ -122,29 +124,29 @@ static long shmctl_shm_info(void *buf)
 	return copy_to_user(buf, &info, sizeof(info)) ? -EFAULT : max_id;
 }
 
-/* The segment of this id, or ERR_PTR(-EINVAL, -EIDRM). shm_lock held. */
+/* Find the segment with this id, or ERR_PTR(-EINVAL, -EIDRM). shm_lock held. */
 static struct shmid_kernel *find_id(int shmid)
 {
-	struct shmid_kernel *shp = shm_segs[SHM_SLOT(shmid)];
+	struct shmid_kernel *shp = shm_segs[IPC_SLOT(shmid)];
 
-	if (!is_segment(shp))
+	if (!ipc_object(shp))
 		return ERR_PTR(-EINVAL);
-	if (shp->u.shm_perm.seq != SHM_SEQ(shmid))
+	if (shp->u.shm_perm.seq != IPC_SEQ(shmid))
 		return ERR_PTR(-EIDRM);
 	return shp;
 }
 
-/* The segment in this slot, or ERR_PTR(-EINVAL). shm_lock held. */
+/* Find the segment in this slot, or ERR_PTR(-EINVAL). shm_lock held. */
 static struct shmid_kernel *find_slot(int slot)
 {
-	if (slot > max_shmid || !is_segment(shm_segs[slot]))
+	if (slot > max_shmid || !ipc_object(shm_segs[slot]))
 		return ERR_PTR(-EINVAL);
 	return shm_segs[slot];
 }
 
 /*
- * IPC_STAT names a segment by id and returns 0; SHM_STAT and SHM_STAT_ANY name a
- * slot, so that a program can look at all of them, and return the id.
+ * IPC_STAT takes an id and returns 0. SHM_STAT and SHM_STAT_ANY take a slot, so that a
+ * program can read all segments in turn, and return the id.
  *
  * Errors: EINVAL, EIDRM (IPC_STAT), EACCES (not SHM_STAT_ANY), EFAULT.
  */
@@ -163,7 +165,7 @@ static long shmctl_stat(int shmid, int cmd, void *buf, int version)
 	} else {
 		fill_shmid64(shp, &ds);
 		if (cmd != IPC_STAT)
-			result = SHM_ID(shp->u.shm_perm.seq, shmid);
+			result = IPC_ID(shp->u.shm_perm.seq, shmid);
 	}
 	spin_unlock(&shm_lock);
 	if (result >= 0 && copy_shmid_to_user(buf, &ds, version))
@@ -171,7 +173,7 @@ static long shmctl_stat(int shmid, int cmd, void *buf, int version)
 	return result;
 }
 
-/* SHM_LOCK, SHM_UNLOCK: root only; doing it twice is no error. */
+/* SHM_LOCK, SHM_UNLOCK: only for root. To repeat it is not an error. */
 static int shmctl_lock(struct shmid_kernel *shp, int shmid, int cmd)
 {
 	if (!capable(CAP_IPC_LOCK))
@@ -180,11 +182,11 @@ static int shmctl_lock(struct shmid_kernel *shp, int shmid, int cmd)
 		shp->u.shm_perm.mode |= SHM_LOCKED;
 	else
 		shp->u.shm_perm.mode &= ~SHM_LOCKED;
-	trace_seg(EV_SEG_SET, shp, SHM_SLOT(shmid));
+	trace_seg(EV_SEG_SET, shp, IPC_SLOT(shmid));
 	return 0;
 }
 
-/* IPC_SET. The creator stays what it is, and so keeps its say. */
+/* IPC_SET. The creator does not change, and keeps its right to change the segment. */
 static int shmctl_set(struct shmid_kernel *shp, int shmid, const struct kern_ipc_perm *set)
 {
 	struct kern_ipc_perm *perm = &shp->u.shm_perm;
@@ -197,13 +199,13 @@ static int shmctl_set(struct shmid_kernel *shp, int shmid, const struct kern_ipc
 	perm->gid = set->gid;
 	perm->mode = (perm->mode & ~0777) | (set->mode & 0777);
 	shp->u.shm_ctime = current_seconds();
-	trace_seg(EV_SEG_SET, shp, SHM_SLOT(shmid));
+	trace_seg(EV_SEG_SET, shp, IPC_SLOT(shmid));
 	return 0;
 }
 
 /*
- * IPC_RMID. Who is attached stays attached, and with the id more may come; the last
- * one to go destroys the segment. Its key is free at once.
+ * IPC_RMID: mark the segment for destruction. Attaches stay, and whoever knows the id can
+ * still attach; the last detach destroys the segment. Its key is free at once.
  */
 static int shmctl_rmid(struct shmid_kernel *shp, int shmid)
 {
@@ -211,16 +213,16 @@ static int shmctl_rmid(struct shmid_kernel *shp, int shmid)
 		return -EPERM;
 	shp->u.shm_perm.mode |= SHM_DEST;
 	shp->u.shm_perm.key = IPC_PRIVATE;
-	trace_seg(EV_SEG_REMOVE, shp, SHM_SLOT(shmid));
+	trace_seg(EV_SEG_REMOVE, shp, IPC_SLOT(shmid));
 	if (shp->u.shm_nattch == 0)
-		killseg(SHM_SLOT(shmid));
+		killseg(IPC_SLOT(shmid));
 	return 0;
 }
 
 /*
- * Errors: EINVAL (negative), then by command: the functions above; for IPC_SET
- * EFAULT even before the id is looked at. Then EINVAL and EIDRM (id), EPERM; and
- * EINVAL for an unknown command, after the id's.
+ * Execute one command. Errors: EINVAL (negative id or command), then those of the functions
+ * above. IPC_SET returns EFAULT before it looks at the id. The other commands check the id
+ * first (EINVAL, EIDRM), and then EPERM, or EINVAL for an unknown command.
  */
 static long do_shmctl(int shmid, int cmd, void *buf, int version)
 {
@@ -260,7 +262,7 @@ static long do_shmctl(int shmid, int cmd, void *buf, int version)
 	return err;
 }
 
-/* Through ipc (117): the layout is the one the command asks for. */
+/* For ipc (117): the command says which layout the caller uses. */
 long sys_shmctl(int shmid, int cmd, void *buf)
 {
 	int version = ipc_parse_version(&cmd);
@@ -268,7 +270,7 @@ long sys_shmctl(int shmid, int cmd, void *buf)
 	return do_shmctl(shmid, cmd, buf, version);
 }
 
-/* Call 396: always the new layout; IPC_64 in the command makes it an unknown one. */
+/* shmctl (396): always the new layout. A command with IPC_64 in it is unknown. */
 long sys_shmctl_direct(int shmid, int cmd, void *buf)
 {
 	return do_shmctl(shmid, cmd, buf, IPC_64);

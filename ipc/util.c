@@ -1,28 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * System V IPC: permissions, their two user layouts, and the one system call
- * through which C libraries reach everything: ipc (117).
+ * System V IPC: permissions, their two user layouts, and ipc (117), the system call through
+ * which C libraries reach all of System V IPC.
  *
- * Called from the system call table and from shm.c and shmctl.c. Nothing here
- * takes a lock: who passes a kern_ipc_perm holds its object's.
+ * Called from the system call table and from the other files of ipc/. Nothing here takes
+ * a lock: the caller holds the lock of the object whose permissions it passes.
  *
- * Left out: semaphores and message queues (their operations are -ENOSYS), and
- * the iBCS2 emulator's private entry (SHMAT with version 1).
+ * Left out compared with Linux: semaphores and message queues (their operations return
+ * -ENOSYS), and the private entry of the iBCS2 emulator (SHMAT with version 1).
  */
 #include "ipc/util.h"
 #include "ipc/shm.h"
+#include "ipc/shmctl.h"
 #include "kernel/lib/string.h"
 #include "kernel/lib/syscalls.h"
 #include "kernel/sched/cred.h"
 #include "mm/uaccess.h"
 
 /*
- * The mode is three groups of rwx: owner, group, others. The caller is judged by
- * ONE of them, the first that it belongs to: a member of the group who is denied
- * by the group bits is denied, even if everybody else would be let in.
+ * The mode is three groups of rwx: for the owner, the group, and others. Exactly one of
+ * them decides, the first to which the caller belongs: a member of the group whom the
+ * group bits deny is denied, even if others are allowed.
  *
- * What is asked for may stand in any group of flag: 0400, 0040 and 0004 all mean
- * "read". Asking for nothing succeeds.
+ * The request may stand in any group of flag: 0400, 0040 and 0004 all mean "read". A
+ * request for nothing succeeds.
  */
 int ipcperms(const struct kern_ipc_perm *ipcp, int flag)
 {
@@ -82,8 +83,8 @@ void ipc64_perm_to_ipc_perm(const struct ipc64_perm *in, struct ipc_perm *out)
 }
 
 /*
- * ipc(call, first, second, third, ptr): one door for twelve calls, from the days
- * when system call numbers were dear.
+ * ipc(call, first, second, third, ptr): one system call for all twelve operations of
+ * System V IPC, from the time when call numbers were few.
  *
  *	call	31        16 15         0
  *		+-----------+-----------+
@@ -110,7 +111,7 @@ long sys_ipc(unsigned int call, int first, unsigned long second, unsigned long t
 		err = sys_shmat(first, ptr, second, &raddr);
 		if (err)
 			return err;
-		/* With a bad third the attach stays, as in Linux: only its address is lost. */
+		/* If third is a bad address, the attach stays, as in Linux. */
 		return put_user(raddr, (unsigned long *)third);
 	case SHMDT:
 		return sys_shmdt(ptr);
@@ -123,7 +124,7 @@ long sys_ipc(unsigned int call, int first, unsigned long second, unsigned long t
 	}
 }
 
-/* Call 397: no second result to store, so the address is the first. */
+/* shmat (397): the result is the address itself. */
 long sys_shmat_direct(int shmid, char *shmaddr, int shmflg)
 {
 	unsigned long addr;

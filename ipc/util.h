@@ -1,43 +1,77 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What segments share with the semaphores and message queues to come: who owns
- * an object, who may use it, how its permissions are shown, and ipc() itself.
+ * What the members of System V IPC share: the slots and ids of objects, their owners and
+ * permissions, and the system call ipc(). Segments use all of it; semaphores and message
+ * queues will.
  */
 #ifndef IPC_UTIL_H
 #define IPC_UTIL_H
 
 #include <uapi/ipc.h>
-#include "kernel/lib/types.h"
+#include "kernel/sched/task.h"
 
 /*
- * The kernel's own copy of an object's permissions. The era kept the user's
- * struct ipc_perm here, with ids of 16 bits; taken over, uid 65536 would pass
- * for root. The user's layouts are made from this one when copying out.
+ * Objects of one kind are in an array of slots, which are pointers. A slot without an object
+ * holds one of two marks. IPC_NOID: a process is creating an object for this slot and sleeps
+ * meanwhile. The slot must not be given to another, and whoever looks for a key must wait
+ * until it is known which key the object has.
+ */
+#define IPC_UNUSED	((void *)-1)
+#define IPC_NOID	((void *)-2)
+
+/* Is this the content of a slot with an object, and neither of the marks? */
+static inline bool ipc_object(const void *content)
+{
+	return (unsigned long)content < (unsigned long)IPC_NOID;
+}
+
+/*
+ * An id consists of the slot and a sequence number, which counts the objects destroyed so
+ * far. So the id of an object that is gone does not name the next object in its slot:
+ *
+ *	id = seq * IPC_SLOTS + slot
+ */
+#define IPC_SLOTS		128
+#define IPC_ID(seq, slot)	((int)((seq) * IPC_SLOTS + (slot)))
+#define IPC_SLOT(id)		((unsigned int)(id) % IPC_SLOTS)
+#define IPC_SEQ(id)		((unsigned int)(id) / IPC_SLOTS)
+
+/*
+ * The kernel's own copy of an object's permissions. The era kept the user's struct ipc_perm
+ * here, with ids of 16 bits; with it, uid 65536 would pass for root. The layouts of the
+ * user are filled from this one.
  */
 struct kern_ipc_perm {
-	key_t key;		/* IPC_PRIVATE: not to be found by shmget */
+	key_t key;		/* IPC_PRIVATE: no key finds it */
 	uid_t uid;		/* owner */
 	gid_t gid;
-	uid_t cuid;		/* creator, for ever */
+	uid_t cuid;		/* creator; never changes */
 	gid_t cgid;
 	unsigned short mode;	/* nine permission bits, and SHM_DEST, SHM_LOCKED */
 	unsigned short seq;	/* upper part of the id */
 };
 
-/* 0 when current may do what the permission bits in flag ask for, else -1. */
+/* Fill in the permissions of a new object: current owns it, the mode is the low bits of flag. */
+static inline void ipc_init_perm(struct kern_ipc_perm *ipcp, key_t key, int flag, unsigned short seq)
+{
+	ipcp->key = key;
+	ipcp->uid = ipcp->cuid = current->euid;
+	ipcp->gid = ipcp->cgid = current->egid;
+	ipcp->mode = flag & 0777;
+	ipcp->seq = seq;
+}
+
+/* May current do what the permission bits in flag ask for? 0 or -1. (Linux: ipcperms) */
 int ipcperms(const struct kern_ipc_perm *ipcp, int flag);
 
 /* May current change or remove the object: its owner, its creator, root? 0 or -1. */
 int ipc_owner(const struct kern_ipc_perm *ipcp);
 
-/* Take IPC_64 out of *cmd; returns IPC_64 or IPC_OLD: the layout that the caller speaks. */
+/* Remove IPC_64 from *cmd. Returns the layout that the caller uses: IPC_64 or IPC_OLD. */
 int ipc_parse_version(int *cmd);
 
+/* Convert permissions for the user. An id that does not fit into 16 bits becomes 65534. */
 void kernel_to_ipc64_perm(const struct kern_ipc_perm *in, struct ipc64_perm *out);
-/* Ids that do not fit into 16 bits show as 65534. */
 void ipc64_perm_to_ipc_perm(const struct ipc64_perm *in, struct ipc_perm *out);
-
-/* System call 117. */
-long sys_ipc(unsigned int call, int first, unsigned long second, unsigned long third, void *ptr);
 
 #endif

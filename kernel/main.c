@@ -7,14 +7,18 @@
  * the boot becomes the idle task, and /sbin/init is process 1.
  */
 #include "boot/multiboot.h"
-#include "ipc/shm.h"
+#include "ipc/shm_proc.h"
 #include "kernel/cpu/desc.h"
 #include "kernel/cpu/irq.h"
 #include "kernel/cpu/oops.h"
 #include "kernel/debug/check.h"
 #include "kernel/drivers/clock.h"
 #include "kernel/drivers/console.h"
+#include "kernel/drivers/keyboard.h"
 #include "kernel/drivers/mem.h"
+#include "kernel/drivers/n_tty.h"
+#include "kernel/drivers/serial.h"
+#include "kernel/drivers/tty.h"
 #include "kernel/lib/cmdline.h"
 #include "kernel/lib/io.h"
 #include "kernel/lib/panic.h"
@@ -56,11 +60,14 @@ static void init(void *unused)
 
 void kernel_main(uint32_t magic, uint32_t mbi_address)
 {
+	console_init();			/* from here on the log appears */
 	init_idle();
 	oops_init();
 	desc_init();			/* from here on every fault is reported in words */
 	irq_init();
-	read_boot_info(&boot, magic, mbi_address);
+	parse_cmdline(boot_command_line(magic, mbi_address));
+	console_setup();
+	read_boot_info(&boot, mbi_address);
 	paging_init(boot.regions, boot.nr_regions, boot.modules, boot.nr_modules);
 	trace_init();
 	kmem_cache_init();
@@ -70,7 +77,10 @@ void kernel_main(uint32_t magic, uint32_t mbi_address)
 	time_init();
 	fs_init();
 	mem_devices_init();
-	console_init();
+	tty_init();
+	n_tty_init();
+	keyboard_init();
+	serial_start_input();
 	printk("Samepage: two processes, two page directories, one frame\n");
 	fork_init();
 	shm_init();

@@ -62,5 +62,7 @@ enum fault_result do_page_fault(unsigned long address, unsigned long error_code)
 	down(&mm->mmap_sem);
 	result = fault_in_area(mm, address, error_code);
 	up(&mm->mmap_sem);
+	if (result == FAULT_HANDLED)
+		current->min_flt++;	/* as in Linux, every fault that was resolved without a disk */
 	return result;
 }

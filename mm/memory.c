@@ -40,7 +40,6 @@ static noinline enum fault_result do_anonymous_page(struct mm_struct *mm,
 	clear_page(page_address(page));
 	set_pte(pte, area_pte(page, vma, write));
 	mm->rss++;
-	current->min_flt++;
 	return FAULT_HANDLED;
 }
 
@@ -95,7 +94,6 @@ static noinline enum fault_result do_wp_page(struct vm_area_struct *vma, unsigne
 		put_page(old);
 	}
 	flush_tlb_page(address);	/* the CPU may still believe in the old entry */
-	current->min_flt++;
 	return FAULT_HANDLED;
 }
 

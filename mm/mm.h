@@ -55,7 +55,7 @@ struct vm_area_struct {
 	const struct vm_operations_struct *vm_ops;	/* NULL: anonymous memory */
 	unsigned long vm_pgoff;			/* page of the backing object at vm_start */
 	void *vm_private_data;			/* belongs to vm_ops */
-	struct vm_area_struct *vm_next_share, **vm_pprev_share;	/* shmid_kernel.attaches */
+	struct list_head vm_share;		/* belongs to vm_ops: areas of the same object */
 };
 
 struct mm_struct {

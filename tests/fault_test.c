@@ -5,6 +5,10 @@
  */
 #include "tap.h"
 
+#include <signal.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+
 static const char constant[PAGE] = "read-only data";
 static const uintptr_t kernel_places[] = { 0xc0000000, 0xc0100000, 0xc0200000, 0xd0000000,
 					   0xfffff000, 0xffffffff };
@@ -116,6 +120,39 @@ static void arithmetic_and_traps(void)
 	      : : "r" (constant) : "eax");
 }
 
+/* Ends the process: 1 if si_addr names the instruction, 0 if it is 0, 2 otherwise; plus 4 for SI_KERNEL. */
+static void exit_with_address(int sig UNUSED, siginfo_t *info, void *context)
+{
+	uintptr_t eip = ((ucontext_t *)context)->uc_mcontext.gregs[REG_EIP];
+	uintptr_t address = (uintptr_t)info->si_addr;
+
+	_exit((address == eip ? 1 : address ? 2 : 0) + (info->si_code == 0x80 ? 4 : 0));
+}
+
+#define REPORTS(signal, status, name, ...) \
+	is_end(in_child({							\
+		struct sigaction action;					\
+										\
+		memset(&action, 0, sizeof(action));				\
+		action.sa_sigaction = exit_with_address;			\
+		action.sa_flags = SA_SIGINFO;					\
+		sigaction(signal, &action, NULL);				\
+		asm volatile(__VA_ARGS__);					\
+	}), status, name)
+
+static void addresses(void)
+{
+	REPORTS(SIGTRAP, 4, "int3: SI_KERNEL, and si_addr is 0", "int3");
+	REPORTS(SIGSEGV, 4, "hlt: SI_KERNEL, and si_addr is 0", "hlt" : : : "memory");
+	REPORTS(SIGSEGV, 4, "a bad selector: SI_KERNEL, and si_addr is 0",
+		"mov %%ax, %%ds" : : "a" (0x10));
+	REPORTS(SIGSEGV, 4, "into: SI_KERNEL, and si_addr is 0",
+		"mov $0x7fffffff, %%eax; inc %%eax; into" : : : "eax");
+	REPORTS(SIGFPE, 1, "a division by zero: si_addr is the address of the instruction",
+		"xor %%ecx, %%ecx; div %%ecx" : : "a" (1), "d" (0) : "ecx");
+	REPORTS(SIGILL, 1, "ud2: si_addr is the address of the instruction", "ud2");
+}
+
 /* The flags a program may not set are not set, and harmless ones survive a system call. */
 static void flags(void)
 {
@@ -150,6 +187,7 @@ int main(void)
 	privileged();
 	segments();
 	arithmetic_and_traps();
+	addresses();
 	flags();
 	open_gate(&go);
 	is_end(wait_for(witness), 0, "a process that watched all this lives on");

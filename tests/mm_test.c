@@ -6,6 +6,7 @@
 #include "tap.h"
 
 #include <sys/resource.h>
+#include <sys/shm.h>
 
 #define RW (PROT_READ | PROT_WRITE)
 #define AT ((char *)0x60000000)		/* nothing of a test program lies there */
@@ -369,6 +370,36 @@ static void address_space_limit(void)
 	}), 0, "RLIMIT_DATA limits the break, and (row rlimit-data) no other mapping");
 }
 
+/* Write to each of 16 pages, and say how many page faults were counted meanwhile. */
+static long faults_of_writing(char *pages)
+{
+	struct rusage before, after;
+
+	expect(pages != MAP_FAILED && pages != (void *)-1);
+	getrusage(RUSAGE_SELF, &before);
+	for (int i = 0; i < 16; i++)
+		((volatile char *)pages)[i * PAGE] = 1;
+	getrusage(RUSAGE_SELF, &after);
+	return after.ru_minflt - before.ru_minflt;
+}
+
+static void fault_counts(void)
+{
+	int fd = open("/tmp/faults", O_RDWR | O_CREAT | O_TRUNC, 0600);
+	int id = shmget(IPC_PRIVATE, 16 * PAGE, IPC_CREAT | 0600);
+
+	expect(fd >= 0 && ftruncate(fd, 16 * PAGE) == 0 && id >= 0);
+	is(faults_of_writing(anonymous(16)), 16, "ru_minflt counts the faults of private anonymous memory");
+	is(faults_of_writing(mmap(NULL, 16 * PAGE, RW, MAP_PRIVATE, fd, 0)), 16,
+	   "ru_minflt counts the faults of a mapped file");
+	is(faults_of_writing(mmap(NULL, 16 * PAGE, RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0)), 16,
+	   "ru_minflt counts the faults of shared anonymous memory");
+	is(faults_of_writing(shmat(id, NULL, 0)), 16, "ru_minflt counts the faults of a segment");
+	shmctl(id, IPC_RMID, NULL);
+	close(fd);
+	unlink("/tmp/faults");
+}
+
 int main(void)
 {
 	the_break();
@@ -386,5 +417,6 @@ int main(void)
 	not_here();
 	forgotten();
 	address_space_limit();
+	fault_counts();
 	return done_testing();
 }

@@ -21,7 +21,7 @@
  */
 #include <uapi/unistd.h>
 #include "kernel/debug/check.h"
-#include "ipc/shm.h"
+#include "ipc/shm_check.h"
 #include "kernel/fs/fs.h"
 #include "kernel/lib/report.h"
 #include "kernel/lib/vsprintf.h"

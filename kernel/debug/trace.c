@@ -24,8 +24,9 @@
 #include <stdarg.h>
 #include <uapi/unistd.h>
 #include "ipc/shm.h"
+#include "ipc/shm_proc.h"
 #include "kernel/debug/trace.h"
-#include "kernel/drivers/console.h"
+#include "kernel/drivers/serial.h"
 #include "kernel/lib/cmdline.h"
 #include "kernel/lib/io.h"
 #include "kernel/lib/printk.h"
@@ -275,7 +276,7 @@ void do_trace_ref(const struct page *page)
 
 void do_trace_seg(enum trace_event event, const struct shmid_kernel *shp, int slot)
 {
-	trace_send(event, _RET_IP_, SHM_ID(shp->u.shm_perm.seq, slot), slot, shp->u.shm_perm.key,
+	trace_send(event, _RET_IP_, IPC_ID(shp->u.shm_perm.seq, slot), slot, shp->u.shm_perm.key,
 		   shp->u.shm_segsz, shp->shm_npages, shp->u.shm_perm.mode, shp->u.shm_perm.uid,
 		   shp->u.shm_nattch);
 }
@@ -284,7 +285,7 @@ static int id_of(const struct vm_area_struct *shmd)
 {
 	struct shmid_kernel **slot = shmd->vm_private_data;
 
-	return SHM_ID((*slot)->u.shm_perm.seq, slot - shm_segs);
+	return IPC_ID((*slot)->u.shm_perm.seq, slot - shm_segs);
 }
 
 void do_trace_attach(enum trace_event event, const struct vm_area_struct *shmd)

@@ -1,29 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The line discipline: what typed characters do.
+ * The line discipline of the terminal: what typed characters do (Linux: drivers/char/n_tty.c).
  *
- * Each either is a command (^C, ^D, backspace ...) or goes into the ring and is
- * echoed. Runs soon after the interrupt that brought the character (deferred work),
- * so editing works while the program does something else.
+ *	interrupt --> input[] --> receive() --> a command: ^C, ^D, backspace ...
+ *	                                    --> a character: into the ring, and echoed
  *
- * A line has room for 4095 characters; what is typed beyond is dropped with a beep,
- * and there is always room for the newline that ends it.
+ * Interrupt handlers only store characters in input[]. Deferred work processes them soon
+ * afterwards, because a character may send signals, which must not happen in the middle of
+ * other kernel code. Editing therefore works while the program does something else.
  *
- * Left out compared with Linux: parity marks, ECHOPRT, flow control of the device.
+ * A line has room for 4095 characters. Further ones are dropped, except the one that ends it.
+ *
+ * Left out compared with Linux: reprinting a line (^R), erasing without wiping characters off
+ * the screen (ECHOE, ECHOK, ECHOKE and ECHOPRT have no effect), tab stops in echo (a tab
+ * appears as ^I), beeps, parity marks, hardware flow control.
  */
+#include "kernel/drivers/n_tty.h"
 #include <uapi/signal.h>
 #include "kernel/drivers/console.h"
+#include "kernel/drivers/serial.h"
 #include "kernel/drivers/tty.h"
 #include "kernel/fs/fs.h"
-#include "kernel/lib/string.h"
 #include "kernel/sched/signal.h"
+#include "kernel/sched/softirq.h"
 
 #define POS(n)		((n) % N_TTY_BUF_SIZE)
 #define I_FLAG(tty, f)	((tty)->termios.c_iflag & (f))
 #define O_FLAG(tty, f)	((tty)->termios.c_oflag & (f))
 #define L_FLAG(tty, f)	((tty)->termios.c_lflag & (f))
 
-/* Is c the special character `which`? A 0 in c_cc switches it off. */
+/* Is c the special character number `which`? A 0 in c_cc switches that one off. */
 static bool is_cc(const struct tty *tty, unsigned char c, int which)
 {
 	return c && c == tty->termios.c_cc[which];
@@ -31,36 +37,18 @@ static bool is_cc(const struct tty *tty, unsigned char c, int which)
 
 /* --- the ring --- */
 
-static bool is_end(const struct tty *tty, unsigned int n)
-{
-	return tty->ends[POS(n) / 8] & 1 << POS(n) % 8;
-}
-
-static void put_ring(struct tty *tty, unsigned char c, bool end)
-{
-	unsigned int pos = POS(tty->head);
-
-	tty->ring[pos] = c;
-	tty->ends[pos / 8] &= ~(1 << pos % 8);
-	if (end)
-		tty->ends[pos / 8] |= 1 << pos % 8;
-	tty->head++;
-}
-
 void n_tty_flush(struct tty *tty)
 {
 	tty->tail = tty->canon_head = tty->head;
-	tty->lines = 0;
 	tty->lnext = false;
 }
 
-/* What is unread becomes the line being typed, or, without ICANON, simply readable. */
+/* Unread input becomes the line being typed, or, without ICANON, readable as it is. */
 void n_tty_mode_changed(struct tty *tty)
 {
-	memset(tty->ends, 0, sizeof(tty->ends));
+	for (unsigned int n = tty->tail; n != tty->head; n++)
+		tty->ring[POS(n)] &= ~LINE_END;
 	tty->canon_head = tty->tail;
-	tty->canon_column = tty->column;
-	tty->lines = 0;
 	tty->lnext = false;
 }
 
@@ -69,127 +57,68 @@ unsigned int n_tty_chars(const struct tty *tty)
 	return (L_FLAG(tty, ICANON) ? tty->canon_head : tty->head) - tty->tail;
 }
 
-bool n_tty_readable(const struct tty *tty)
-{
-	return L_FLAG(tty, ICANON) ? tty->lines != 0 : tty->head != tty->tail;
-}
-
 size_t n_tty_take(struct tty *tty, unsigned char *buf, size_t n, bool *line_end)
 {
-	bool canon = L_FLAG(tty, ICANON);
 	size_t done = 0;
 
 	*line_end = false;
-	while (!*line_end && tty->tail != tty->head && (!canon || tty->lines)) {
-		bool end = canon && is_end(tty, tty->tail);
-		unsigned char c = tty->ring[POS(tty->tail)];
+	while (!*line_end && n_tty_chars(tty)) {
+		unsigned short c = tty->ring[POS(tty->tail)];
 
-		/* A ^D right behind the last byte asked for is taken too: it must not look like another. */
-		if (done == n && !(end && !c && done))
+		/* Take a ^D after the last byte asked for, too: alone it would be an end of file. */
+		if (done == n && c != END_OF_FILE)
 			break;
 		tty->tail++;
-		if (!end || c)
+		if (c != END_OF_FILE)
 			buf[done++] = c;
-		if (end) {
-			tty->lines--;
-			*line_end = true;
-		}
+		*line_end = c & LINE_END;
 	}
 	return done;
 }
 
 /* --- output and echo --- */
 
-size_t n_tty_opost(struct tty *tty, unsigned char c, char *out)
+size_t n_tty_opost(const struct tty *tty, unsigned char c, char *out)
 {
 	size_t n = 0;
 
-	if (!O_FLAG(tty, OPOST)) {
-		out[0] = c;
-		return 1;
-	}
-	if (c == '\n' && O_FLAG(tty, ONLCR)) {
+	if (O_FLAG(tty, OPOST) && O_FLAG(tty, ONLCR) && c == '\n')
 		out[n++] = '\r';
-		tty->column = 0;
-	} else if (c == '\r' && O_FLAG(tty, OCRNL)) {
+	if (O_FLAG(tty, OPOST) && O_FLAG(tty, OCRNL) && c == '\r')
 		c = '\n';
-	} else if (c == '\r') {
-		tty->column = 0;
-	} else if (c == '\t') {
-		tty->column = (tty->column | 7) + 1;
-	} else if (c == '\b') {
-		tty->column -= tty->column > 0;
-	} else if (c >= ' ' && c != 127) {
-		tty->column++;
-	}
 	out[n++] = c;
 	return n;
 }
 
-static void output(struct tty *tty, const char *text)
-{
-	char out[2];
-
-	for (; *text; text++)
-		console_write(out, n_tty_opost(tty, *text, out));
-}
-
+/* Is c echoed as two characters, as in ^C? */
 static bool echoes_as_two(const struct tty *tty, unsigned char c)
 {
-	return L_FLAG(tty, ECHOCTL) && (c < ' ' || c == 127) && c != '\t' && c != '\n';
+	return L_FLAG(tty, ECHOCTL) && (c < ' ' || c == 127) && c != '\n';
 }
 
-static void echo(struct tty *tty, unsigned char c)
+static void echo(const struct tty *tty, unsigned char c)
 {
-	char text[3] = { c, 0, 0 };
+	char out[2] = { '^', c ^ 0x40 };
 
-	if (!L_FLAG(tty, ECHO) && !(c == '\n' && L_FLAG(tty, ECHONL)))
-		return;
-	if (echoes_as_two(tty, c)) {
-		text[0] = '^';
-		text[1] = c ^ 0x40;
-	}
-	if (c || text[1])
-		output(tty, text);
-}
-
-static void beep(struct tty *tty)
-{
-	if (I_FLAG(tty, IMAXBEL))
-		console_write("\a", 1);
+	if (L_FLAG(tty, ECHO) && echoes_as_two(tty, c))
+		console_write(out, 2);
+	else if (L_FLAG(tty, ECHO) || (c == '\n' && L_FLAG(tty, ECHONL)))
+		console_write(out, n_tty_opost(tty, c, out));
 }
 
 /* --- line editing --- */
 
-/* Columns that position `last` of the line being typed takes on the screen. */
-static unsigned int width_of(const struct tty *tty, unsigned int last)
-{
-	unsigned int column = tty->canon_column, before = column;
-
-	for (unsigned int n = tty->canon_head; n - tty->canon_head <= last - tty->canon_head; n++) {
-		unsigned char c = tty->ring[POS(n)];
-
-		before = column;
-		if (c == '\t')
-			column = (column | 7) + 1;
-		else if (echoes_as_two(tty, c))
-			column += 2;
-		else if (c >= ' ' && c != 127)
-			column++;
-	}
-	return column - before;
-}
-
-/* Rub out the last character of the line being typed, on the screen too. */
+/* Remove the last character of the line being typed, on the screen as well. */
 static void rub_out(struct tty *tty)
 {
-	unsigned char c = tty->ring[POS(tty->head - 1)];
+	unsigned char c = tty->ring[POS(--tty->head)];
 
-	if (L_FLAG(tty, ECHO)) {
-		for (unsigned int n = width_of(tty, tty->head - 1); n; n--)
-			output(tty, c == '\t' ? "\b" : "\b \b");
-	}
-	tty->head--;
+	if (!L_FLAG(tty, ECHO))
+		return;
+	if (echoes_as_two(tty, c))
+		console_write("\b \b\b \b", 6);
+	else if (c >= ' ' && c != 127)
+		console_write("\b \b", 3);
 }
 
 static bool is_word(unsigned char c)
@@ -211,88 +140,52 @@ static void erase_word(struct tty *tty)
 	}
 }
 
-static void erase_line(struct tty *tty, unsigned char c)
-{
-	if (L_FLAG(tty, ECHO) && !(L_FLAG(tty, ECHOKE) && L_FLAG(tty, ECHOE))) {
-		tty->head = tty->canon_head;
-		echo(tty, c);
-		if (L_FLAG(tty, ECHOK))
-			output(tty, "\n");
-		return;
-	}
-	while (tty->head != tty->canon_head)
-		rub_out(tty);
-}
-
-static void retype_line(struct tty *tty, unsigned char c)
-{
-	echo(tty, c);
-	output(tty, "\n");
-	tty->canon_column = tty->column;
-	for (unsigned int n = tty->canon_head; n != tty->head; n++)
-		echo(tty, tty->ring[POS(n)]);
-}
-
-/* Is c a command of line editing? Then it has been carried out. */
+/* If c is a command of line editing, carry it out and return true. */
 static bool edit(struct tty *tty, unsigned char c)
 {
-	/* Both characters that backspace keys send: a terminal behind the serial line may use either. */
+	/* Terminals on the serial line send either of two characters for the backspace key. */
 	if (is_cc(tty, c, VERASE) || c == '\b' || c == 127) {
-		if (tty->head == tty->canon_head)
-			return true;
-		if (L_FLAG(tty, ECHO) && !L_FLAG(tty, ECHOE)) {
-			tty->head--;
-			echo(tty, c);
-		} else {
+		if (tty->head != tty->canon_head)
 			rub_out(tty);
-		}
-		return true;
-	}
-	if (is_cc(tty, c, VKILL)) {
-		erase_line(tty, c);
-		return true;
-	}
-	if (!L_FLAG(tty, IEXTEN))
-		return false;
-	if (is_cc(tty, c, VWERASE))
+	} else if (is_cc(tty, c, VKILL)) {
+		while (tty->head != tty->canon_head)
+			rub_out(tty);
+	} else if (is_cc(tty, c, VWERASE) && L_FLAG(tty, IEXTEN)) {
 		erase_word(tty);
-	else if (is_cc(tty, c, VREPRINT))
-		retype_line(tty, c);
-	else
+	} else {
 		return false;
+	}
 	return true;
 }
 
-/* The line being typed is complete; c is its last character, 0 for end-of-file. */
-static void end_line(struct tty *tty, unsigned char c)
+static void wake_readers(struct tty *tty)
 {
-	if (tty->head - tty->tail >= N_TTY_BUF_SIZE)
-		return;
-	put_ring(tty, c, true);
-	tty->canon_head = tty->head;
-	tty->lines++;
 	wake_up(&tty->read_wait);
 	poll_wake();
 }
 
-/* Just a character. */
-static void take_plain(struct tty *tty, unsigned char c)
+/* Complete the line being typed with c, a character or END_OF_FILE. */
+static void end_line(struct tty *tty, unsigned short c)
 {
-	if (tty->head - tty->tail >= N_TTY_BUF_SIZE - 1) {
-		beep(tty);
+	if (tty->head - tty->tail >= N_TTY_BUF_SIZE)
 		return;
-	}
-	if (L_FLAG(tty, ICANON) && tty->head == tty->canon_head)
-		tty->canon_column = tty->column;
-	put_ring(tty, c, false);
-	echo(tty, c);
-	if (!L_FLAG(tty, ICANON)) {
-		wake_up(&tty->read_wait);
-		poll_wake();
-	}
+	tty->ring[POS(tty->head++)] = c | LINE_END;
+	tty->canon_head = tty->head;
+	wake_readers(tty);
 }
 
-/* --- signals and flow --- */
+/* Store and echo a character without special meaning. The last place is kept for the end of a line. */
+static void take_plain(struct tty *tty, unsigned char c)
+{
+	if (tty->head - tty->tail >= N_TTY_BUF_SIZE - 1)
+		return;
+	tty->ring[POS(tty->head++)] = c;
+	echo(tty, c);
+	if (!L_FLAG(tty, ICANON))
+		wake_readers(tty);
+}
+
+/* --- signals and flow control --- */
 
 static void start_output(struct tty *tty)
 {
@@ -300,7 +193,7 @@ static void start_output(struct tty *tty)
 	wake_up(&tty->write_wait);
 }
 
-/* Does c send a signal? Then it has been sent. */
+/* If c sends a signal, send it to the foreground group and return true. */
 static bool signal_char(struct tty *tty, unsigned char c)
 {
 	int sig;
@@ -324,7 +217,7 @@ static bool signal_char(struct tty *tty, unsigned char c)
 	return true;
 }
 
-/* ^S and ^Q. */
+/* If c is ^S or ^Q, stop or start output and return true. */
 static bool flow_char(struct tty *tty, unsigned char c)
 {
 	if (!I_FLAG(tty, IXON))
@@ -338,6 +231,7 @@ static bool flow_char(struct tty *tty, unsigned char c)
 	return true;
 }
 
+/* Process a typed character. The caller holds tty->lock. (Linux: n_tty_receive_char) */
 static void receive(struct tty *tty, unsigned char c)
 {
 	if (tty->lnext) {
@@ -363,28 +257,57 @@ static void receive(struct tty *tty, unsigned char c)
 		take_plain(tty, c);
 	} else if (edit(tty, c)) {
 		return;
-	} else if (c == '\n') {
+	} else if (c == '\n' || is_cc(tty, c, VEOL) || is_cc(tty, c, VEOL2)) {
 		echo(tty, c);
 		end_line(tty, c);
 	} else if (is_cc(tty, c, VEOF)) {
-		end_line(tty, 0);
-	} else if (is_cc(tty, c, VEOL) || is_cc(tty, c, VEOL2)) {
-		echo(tty, c);
-		end_line(tty, c);
+		end_line(tty, END_OF_FILE);
 	} else if (is_cc(tty, c, VLNEXT) && L_FLAG(tty, IEXTEN)) {
 		tty->lnext = true;
 		if (L_FLAG(tty, ECHO) && L_FLAG(tty, ECHOCTL))
-			output(tty, "^\b");
+			console_write("^\b", 2);
 	} else {
 		take_plain(tty, c);
 	}
 }
 
-void tty_receive_char(unsigned char c)
+/* --- from the interrupt to receive() --- */
+
+#define INPUT_SIZE	512
+static unsigned char input[INPUT_SIZE];
+/* Positions, as in the ring: the interrupt handler changes only the first, take_input() the second. */
+static volatile unsigned int input_head, input_tail;
+
+bool n_tty_has_room(void)
+{
+	return input_head - input_tail < INPUT_SIZE;
+}
+
+void n_tty_input(unsigned char c)
+{
+	if (!n_tty_has_room())
+		return;
+	input[input_head % INPUT_SIZE] = c;
+	input_head++;
+	defer_work();
+}
+
+static void take_input(void)
 {
 	struct tty *tty = &console_tty;
 
-	spin_lock(&tty->lock);
-	receive(tty, c);
-	spin_unlock(&tty->lock);
+	while (input_tail != input_head) {
+		unsigned char c = input[input_tail % INPUT_SIZE];
+
+		input_tail++;
+		spin_lock(&tty->lock);
+		receive(tty, c);
+		spin_unlock(&tty->lock);
+	}
+	serial_resume_input();
+}
+
+void n_tty_init(void)
+{
+	set_deferred_work(take_input);
 }

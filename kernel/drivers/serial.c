@@ -1,32 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Serial lines (16550): output by waiting, input on COM1 by interrupt.
+ * Serial lines (16550): output by polling, input on COM1 by interrupt.
  *
- * Output goes to the device in bursts of 16 bytes, the size of its queue, with one
- * look at the status before each: under an emulator every port access is costly.
+ * Called by the console (COM1, COM3) and by the trace (COM2). Output goes to the device in
+ * bursts of 16 bytes, the size of its queue, with one look at the status before each burst,
+ * because every access to a port is slow in an emulator.
  *
- * Left out compared with Linux: output by interrupt, flow control, speeds, modems.
+ * Left out compared with Linux: output by interrupt, flow control, other speeds, modems.
  */
+#include "kernel/drivers/serial.h"
 #include "kernel/cpu/irq.h"
-#include "kernel/drivers/console.h"
+#include "kernel/drivers/n_tty.h"
 #include "kernel/lib/io.h"
 
-#define DATA	0		/* ports, from the line's first; with DLAB set: divisor low */
-#define IER	1		/* which interrupts; with DLAB set: divisor high */
+#define DATA	0		/* offsets of the ports; with DLAB set, DATA is the divisor's low byte */
+#define IER	1		/* which events interrupt; with DLAB set, the divisor's high byte */
 #define FCR	2		/* queues */
 #define LCR	3		/* format of a byte */
 #define MCR	4		/* modem signals */
 #define LSR	5		/* status */
-#define SCRATCH	7		/* a byte without a meaning */
+#define SCRATCH	7		/* stores a byte and has no effect */
 
 #define IER_RECEIVED	0x01
 #define FCR_ON_CLEARED	0x07	/* queues on and empty, interrupt at the first byte */
 #define LCR_8N1		0x03
 #define LCR_DLAB	0x80	/* the first two ports are the divisor */
-#define MCR_DTR_RTS_INT	0x0b	/* ready, and let interrupts out */
-#define LSR_DATA	0x01	/* a byte has come in */
+#define MCR_DTR_RTS_INT	0x0b	/* ready; let interrupts reach the controller */
+#define LSR_DATA	0x01	/* a byte has arrived */
 #define LSR_EMPTY	0x20	/* the output queue is empty */
-#define LSR_IDLE	0x40	/* and its last byte is out */
+#define LSR_IDLE	0x40	/* the last byte has been sent, too */
 
 #define FIFO_SIZE	16
 #define COM1_IRQ	4
@@ -39,7 +41,7 @@ bool serial_init(enum serial_line line)
 	uint16_t port = ports[line];
 
 	outb(0x5a, port + SCRATCH);
-	if (inb(port + SCRATCH) != 0x5a)	/* nobody there */
+	if (inb(port + SCRATCH) != 0x5a)	/* no device answers */
 		return false;
 	outb(0, port + IER);
 	outb(LCR_DLAB, port + LCR);
@@ -69,7 +71,6 @@ void serial_write(enum serial_line line, const char *text, size_t len)
 	}
 }
 
-/* Before the machine goes off: what is still in the queues goes with it. */
 void serial_drain(void)
 {
 	for (enum serial_line line = COM1; line < NR_COM; line++)
@@ -84,26 +85,26 @@ void serial_wait(enum serial_line line)
 	if (!present[line])
 		return;
 	while (!(inb(port + LSR) & LSR_DATA))
-		for (int i = 0; i < 100; i++)		/* let the emulator do something else, too */
+		for (int i = 0; i < 100; i++)		/* give the emulator time for its other work */
 			__asm__ volatile("pause");
 	inb(port + DATA);
 }
 
 /*
- * All that is there must be taken: the interrupt controller sees only the moment at
- * which the line goes up, and with a byte left over it would stay up for good. When
- * the console has no room, the device's interrupt is switched off instead, which
- * takes the line down, and what comes waits in the device until serial_resume_input().
+ * Take all bytes that have arrived. The interrupt controller reacts only when the interrupt
+ * line rises, and the line stays up while a byte is left. When the terminal has no room, the
+ * device's interrupt is therefore switched off, which lowers the line; the bytes wait in the
+ * device until serial_resume_input().
  */
 static void serial_interrupt(struct pt_regs *regs)
 {
 	(void)regs;
 	while (inb(ports[COM1] + LSR) & LSR_DATA) {
-		if (!console_has_room()) {
+		if (!n_tty_has_room()) {
 			outb(0, ports[COM1] + IER);
 			return;
 		}
-		console_input(inb(ports[COM1] + DATA));
+		n_tty_input(inb(ports[COM1] + DATA));
 	}
 }
 

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /dev/console and /dev/tty: the calls a program makes on the terminal.
+ * /dev/console and /dev/tty: the calls that programs make on the terminal.
  *
- * There is one terminal. It may be the controlling terminal of one session, whose
- * leader asked for it (TIOCSCTTY); of that session one process group is in front:
- * it gets ^C, and a process of another group that reads is stopped by SIGTTIN.
+ * There is one terminal. It may be the controlling terminal of one session, whose leader asks
+ * for it with TIOCSCTTY. One process group of that session is in the foreground: it receives
+ * the signals of ^C and its like, and a process of another group that reads is stopped by
+ * SIGTTIN. What typed characters do is in n_tty.c.
  *
- * Left out compared with Linux: several terminals, SIGTTOU, output queues (writing
- * waits for the device), modem control.
+ * Left out compared with Linux: several terminals, SIGTTOU, output queues (a write waits for
+ * the device), modem control.
  */
 #include <uapi/ioctls.h>
 #include <uapi/poll.h>
 #include "kernel/drivers/tty.h"
 #include "kernel/drivers/console.h"
+#include "kernel/drivers/n_tty.h"
 #include "kernel/fs/chrdev.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/string.h"
@@ -25,7 +27,7 @@
 
 struct tty console_tty;
 
-/* What a terminal is when the machine starts: Linux's settings. */
+/* The settings at boot, as in Linux. */
 static const struct termios tty_std_termios = {
 	.c_iflag = ICRNL | IXON,
 	.c_oflag = OPOST | ONLCR,
@@ -44,7 +46,7 @@ static bool is_controlling(const struct tty *tty)
 	return tty->session && tty->session == current->session;
 }
 
-/* ENXIO: /dev/tty without a controlling terminal */
+/* Open the terminal. ENXIO: /dev/tty, by a process without a controlling terminal. */
 static int tty_open(struct inode *inode, struct file *file)
 {
 	(void)file;
@@ -55,7 +57,10 @@ static int tty_open(struct inode *inode, struct file *file)
 
 /* --- reading --- */
 
-/* May current read now? 0, -EIO, or -ERESTARTSYS: again, when it is in front. */
+/*
+ * May current read? Returns 0 if it may. In the background it is stopped by SIGTTIN, and
+ * -ERESTARTSYS makes it try again later; -EIO if the signal could not stop it.
+ */
 static int job_control(struct tty *tty)
 {
 	if (!is_controlling(tty) || tty->pgrp <= 0 || tty->pgrp == current->pgrp)
@@ -67,14 +72,17 @@ static int job_control(struct tty *tty)
 	return -ERESTARTSYS;
 }
 
-/* Sleep until there is something to read, or `ticks` have passed. 0: look again. */
+/*
+ * Sleep until there is input, or *ticks have passed; *ticks becomes the rest. Returns 0 or
+ * -ERESTARTSYS after a signal.
+ */
 static int wait_for_input(struct tty *tty, long *ticks)
 {
 	DEFINE_WAIT(wait);
 	int err = 0;
 
 	prepare_to_wait(&tty->read_wait, &wait, TASK_INTERRUPTIBLE);
-	if (!n_tty_readable(tty)) {
+	if (!n_tty_chars(tty)) {
 		if (signal_pending(current))
 			err = -ERESTARTSYS;
 		else
@@ -84,7 +92,10 @@ static int wait_for_input(struct tty *tty, long *ticks)
 	return err;
 }
 
-/* Move what has been typed to the reader. Bytes, or -EFAULT. */
+/*
+ * Move the input that is there to the reader's memory. Sets *line_end as n_tty_take() does.
+ * Returns the number of bytes or -EFAULT.
+ */
 static ssize_t take_input(struct tty *tty, struct iov_iter *to, bool *line_end)
 {
 	unsigned char chunk[CHUNK];
@@ -103,9 +114,10 @@ static ssize_t take_input(struct tty *tty, struct iov_iter *to, bool *line_end)
 }
 
 /*
- * With ICANON: one line, or what of it fits. Without: at least VMIN bytes, or what
- * came until VTIME tenths of a second passed, counted from the last byte (VMIN = 0:
- * from the start).
+ * Wait for input and move it to the reader. With ICANON this is one line, or the part of it that
+ * fits. Without, it is at least VMIN bytes, or what arrives before VTIME tenths of a second
+ * have passed since the last byte (with VMIN = 0: since the start). Returns the number of
+ * bytes, or -EIO, -EAGAIN, -ERESTARTSYS, -EFAULT. (Linux: read_chan)
  */
 static ssize_t read_input(struct file *file, struct tty *tty, struct iov_iter *to)
 {
@@ -118,7 +130,7 @@ static ssize_t read_input(struct file *file, struct tty *tty, struct iov_iter *t
 		int err = job_control(tty);
 		ssize_t n = 0;
 
-		if (!err && n_tty_readable(tty)) {
+		if (!err && n_tty_chars(tty)) {
 			n = take_input(tty, to, &line_end);
 			err = n < 0 ? n : 0;
 			done += n > 0 ? n : 0;
@@ -139,7 +151,7 @@ static ssize_t read_input(struct file *file, struct tty *tty, struct iov_iter *t
 	}
 }
 
-/* EIO EAGAIN ERESTARTSYS EFAULT */
+/* Read from the terminal. Errors as in read_input(). */
 static ssize_t tty_read(struct file *file, struct iov_iter *to)
 {
 	struct tty *tty = &console_tty;
@@ -155,6 +167,7 @@ static ssize_t tty_read(struct file *file, struct iov_iter *to)
 
 /* --- writing --- */
 
+/* Convert and show n bytes, n <= CHUNK. */
 static void write_chunk(struct tty *tty, const char *chunk, size_t n)
 {
 	char out[2 * CHUNK];
@@ -167,7 +180,11 @@ static void write_chunk(struct tty *tty, const char *chunk, size_t n)
 	spin_unlock(&tty->lock);
 }
 
-/* EAGAIN ERESTARTSYS EFAULT */
+/*
+ * Write to the terminal, and wait while ^S has stopped it. Returns the number of bytes, which
+ * is smaller than the count when a signal or a bad address ends the write; with none written
+ * -ERESTARTSYS, -EAGAIN or -EFAULT. (Linux: write_chan)
+ */
 static ssize_t tty_write(struct file *file, struct iov_iter *from)
 {
 	struct tty *tty = &console_tty;
@@ -202,12 +219,12 @@ static ssize_t tty_write(struct file *file, struct iov_iter *from)
 static unsigned int tty_poll(struct file *file)
 {
 	(void)file;
-	return (n_tty_readable(&console_tty) ? POLLIN : 0) | (console_tty.stopped ? 0 : POLLOUT);
+	return (n_tty_chars(&console_tty) ? POLLIN : 0) | (console_tty.stopped ? 0 : POLLOUT);
 }
 
 /* --- ioctl --- */
 
-/* EFAULT. flush: forget unread input first. */
+/* Take over the settings at `user`, after discarding unread input if flush is set. EFAULT. */
 static int set_termios(struct tty *tty, const struct termios *user, bool flush)
 {
 	struct termios new;
@@ -226,7 +243,7 @@ static int set_termios(struct tty *tty, const struct termios *user, bool flush)
 	return 0;
 }
 
-/* Is there still a process of this session? */
+/* Does this session still have a process? */
 static bool session_lives(pid_t session)
 {
 	struct task_struct *task;
@@ -237,7 +254,10 @@ static bool session_lives(pid_t session)
 	return false;
 }
 
-/* EPERM: not a session leader, or somebody else has it (root may take it away with steal). */
+/*
+ * Make this the controlling terminal of current's session. EPERM: current does not lead its
+ * session, or another session has the terminal. With steal, root takes it from that session.
+ */
 static int set_controlling(struct tty *tty, bool steal)
 {
 	if (current->pid != current->session)
@@ -251,6 +271,7 @@ static int set_controlling(struct tty *tty, bool steal)
 	return 0;
 }
 
+/* Separate the session from its terminal, if current leads it. ENOTTY: it is not this one. */
 static int give_up_controlling(struct tty *tty)
 {
 	if (!is_controlling(tty))
@@ -265,7 +286,10 @@ static int give_up_controlling(struct tty *tty)
 	return 0;
 }
 
-/* EFAULT ENOTTY EINVAL ESRCH EPERM (a group of another session) */
+/*
+ * Put the process group *user into the foreground. ENOTTY: this is not current's controlling
+ * terminal. EFAULT, EINVAL (not positive), ESRCH (no such group), EPERM (of another session).
+ */
 static int set_foreground(struct tty *tty, const pid_t *user)
 {
 	struct task_struct *task;
@@ -286,6 +310,7 @@ static int set_foreground(struct tty *tty, const pid_t *user)
 	return err;
 }
 
+/* Set the size of the window and tell the foreground group of a change. EFAULT. */
 static int set_winsize(struct tty *tty, const struct winsize *user)
 {
 	struct winsize new;
@@ -298,6 +323,7 @@ static int set_winsize(struct tty *tty, const struct winsize *user)
 	return 0;
 }
 
+/* Discard unread input; there is never unsent output. EINVAL: `what` is no TC*FLUSH. (tcflush) */
 static int flush(struct tty *tty, unsigned long what)
 {
 	if (what > TCIOFLUSH)
@@ -310,6 +336,7 @@ static int flush(struct tty *tty, unsigned long what)
 	return 0;
 }
 
+/* Stop or start output; TCIOFF and TCION have no effect. EINVAL: `what` is none of these. (tcflow) */
 static int stop_or_start(struct tty *tty, unsigned long what)
 {
 	if (what > TCION)
@@ -321,6 +348,7 @@ static int stop_or_start(struct tty *tty, unsigned long what)
 	return 0;
 }
 
+/* The requests of ioctl() on a terminal. ENOTTY for unknown ones. */
 static int tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	struct tty *tty = &console_tty;
@@ -333,7 +361,7 @@ static int tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	case TCSETSW:
 	case TCSETSF:
 		return set_termios(tty, (const struct termios *)arg, cmd == TCSETSF);
-	case TCSBRK:			/* all output is out already */
+	case TCSBRK:			/* all output has been sent already */
 		return 0;
 	case TCXONC:
 		return stop_or_start(tty, arg);
@@ -372,7 +400,7 @@ static const struct file_operations tty_fops = {
 
 static const struct chrdev devices[] = {
 	{ "/dev/tty",		MKDEV(5, 0),	0666,	&tty_fops },
-	{ "/dev/console",	MKDEV(5, 1),	0600,	&tty_fops },	/* who opens it could stop it (TCXONC) */
+	{ "/dev/console",	MKDEV(5, 1),	0600,	&tty_fops },	/* only root may stop its output */
 };
 
 void tty_init(void)

@@ -14,7 +14,6 @@ void (*panic_dump)(unsigned long ebp);
 
 static void noreturn halt(void)
 {
-	flush_early_log();
 	for (;;)
 		__asm__ volatile("cli; hlt");
 }

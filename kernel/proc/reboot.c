@@ -5,7 +5,7 @@
  * the halt behind them.
  */
 #include <uapi/reboot.h>
-#include "kernel/drivers/console.h"
+#include "kernel/drivers/serial.h"
 #include "kernel/lib/io.h"
 #include "kernel/lib/printk.h"
 #include "kernel/lib/syscalls.h"

@@ -69,14 +69,18 @@ static void report_fault(const struct pt_regs *regs, int sig, const char *what)
 	       regs->eip, regs->esp);
 }
 
+/*
+ * Send the signal of an exception other than a page fault. As in Linux, si_addr is the address
+ * of the instruction, or 0 when si_code is SI_KERNEL.
+ */
 static void fault_signal(const struct pt_regs *regs, int vector)
 {
-	int sig = exceptions[vector].sig;
+	int sig = exceptions[vector].sig, code = exceptions[vector].code;
 
 	current->thread.trap_no = vector;
 	current->thread.error_code = regs->orig_eax;
 	report_fault(regs, sig, exceptions[vector].name);
-	force_sig_fault(sig, exceptions[vector].code, regs->eip);
+	force_sig_fault(sig, code, code == SI_KERNEL ? 0 : regs->eip);
 }
 
 /* Read, write or execute? Without a no-execute bit an execute fault is one whose address is eip. */

@@ -45,6 +45,5 @@ static enum fault_result do_wp_page(struct vm_area_struct *vma, unsigned long ad
 	}
 	set_pte(pte, area_pte(own, vma, 1));
 	flush_tlb_page(address);
-	current->min_flt++;
 	return FAULT_HANDLED;
 }

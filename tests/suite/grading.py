@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-A class hands in: tools/grade --all over a folder with what students send, by mistake or on purpose.
-Everybody gets the points that are his, and is told why there are no more; a second run grades only
-what has changed.
+Grade a class: tools/grade --all on a folder with everything that students send by mistake or on
+purpose. Each submission gets the right points and a reason for missing ones. A second run grades
+only what has changed.
 """
 
 import csv
@@ -30,7 +30,7 @@ HANGS = '\t__asm__ volatile("cli");\n\tfor (;;)\n\t\t;\n'
 
 
 class Class:
-    """A folder of submissions, and what each has earned: name -> (points, words in its text)."""
+    """A folder of submissions, and the expected results: name -> (points, words in the text)."""
 
     def __init__(self, root, folder):
         self.folder, self.expected, self.right = folder, {}, {}
@@ -66,7 +66,7 @@ class Class:
 
 
 def shapes(group, root):
-    """All that is the right answer, however it comes."""
+    """The right answer in every form in which it may be handed in."""
     group.tree("tree")
     group.tree("in a folder", below="home/lab3")
     marked(group, root)
@@ -95,7 +95,7 @@ def marked(group, root):
 
 
 def troubles(group, root):
-    """What earns nothing, or not all."""
+    """Submissions that get no points, or not all."""
     group.tree("empty", {}, points=0, words="not in the submission")
     group.tree("begun", {"ipc/shm.c": group.right["ipc/shm.c"]}, points=0, words="mm/mmap.c is not in")
     group.tree("broken", group.changed(BROKEN), points=0, words="undeclared")
@@ -146,14 +146,14 @@ def texts(root, out):
 
 
 def private(group, root, scratch, submission):
-    """The tree lies where only root can look (in /root, say), and the grader does its work as nobody."""
+    """The tree is in a directory that only root can read; the grader works as the user nobody."""
     tree = os.path.join(scratch, "private")        # the temporary directory is root's own
     shutil.copytree(root, tree, symlinks=True, ignore=shutil.ignore_patterns(".git", "build"))
     shutil.copytree(os.path.join(root, "build/grade", str(LAB)), os.path.join(tree, "build/grade", str(LAB)),
                     symlinks=True)
     done = subprocess.run([os.path.join(tree, "tools/grade"), "--lab", str(LAB), "--test", "3.1-base", submission],
                           capture_output=True, text=True)
-    group.ok("6 of 6 points" in done.stdout, "a tree where only root can look grades, too",
+    group.ok("6 of 6 points" in done.stdout, "grading works from a tree that only root can read",
              done.stdout[-600:] + done.stderr[-600:])
 
 
@@ -221,23 +221,23 @@ def run(report, root):
         if not group.ok(done.returncode == 0, "a folder of submissions is graded", done.stderr[-2000:]):
             return
         rows, said = table(out), texts(root, out)
-        group.equal(len(rows), len(students.expected), "each has a line in results.csv")
+        group.equal(len(rows), len(students.expected), "each submission has a line in results.csv")
         for name, (points, words) in students.expected.items():
             shown = ("'" if name[0] == "=" else "") + name.encode(errors="backslashreplace").decode()
             label = ascii(name[:20])
             group.equal(rows.get(shown, {}).get("points"), str(points), f"{label}: the points")
             text = next((text for key, text in said.items() if key[:40] == name[:40]), "")
-            group.ok(words in text and text.endswith("points\n"), f"{label} can read why", text[-600:])
+            group.ok(words in text and text.endswith("points\n"), f"{label}: the reason", text[-600:])
         group.ok(re.search(r"^ +eip \w+ get_unmapped_area.*\n.*\n.* esp f8\w{6}$", said["hangs"], re.M),
-                 "who hangs is shown where, and how deep in the stack", said["hangs"][-900:])
-        group.ok("notes.txt is neither" in done.stderr, "what is no submission is named", done.stderr[:500])
-        group.equal(Class(root, folder).right, students.right, "the teacher's tree is as it was")
+                 "a submission that hangs is shown where, with a backtrace", said["hangs"][-900:])
+        group.ok("notes.txt is neither" in done.stderr, "files that are no submissions are named", done.stderr[:500])
+        group.equal(Class(root, folder).right, students.right, "the teacher's tree is unchanged")
 
         with open(os.path.join(folder, "tree", "mm/mmap.c"), "ab") as file:
             file.write(b"/* second thoughts */\n")
         again = grade(root, folder, out)
         group.equal(re.findall(r"^\d+/\d+ (.*): [1-9]\d*$", again.stderr, re.M), ["tree"],
-                    "the second time only what has changed gets its points anew")
-        group.equal(table(out), rows, "and the table says the same")
+                    "a second run grades only what has changed")
+        group.equal(table(out), rows, "the results are the same")
         refused(group, root, scratch, os.path.join(folder, "tree"))
         private(group, root, scratch, os.path.join(folder, "tree"))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The labs: each is what it promises (tools/mutants --prove), wrong answers lose their marks, the
-result files are as their readers want them, and hand-outs say the same in both languages.
+The labs: each lab works (tools/mutants --prove), wrong answers fail the right tests, result files
+have the formats that their readers expect, and the hand-outs agree in both languages.
 """
 
 import glob
@@ -19,7 +19,7 @@ HEADINGS = ["What you will see", "Background", "The task", "Look at your own wor
 
 
 def _tool(report, name, root, *words):
-    """A program that says "ok - ..." and "not ok - ..." as its claims."""
+    """Run tools/mutants; each line "ok - ..." or "not ok - ..." is a claim."""
     done = subprocess.run([sys.executable, os.path.join(root, "tools", "mutants"), *words],
                           capture_output=True, text=True)
     with report.group(name) as group:
@@ -56,18 +56,18 @@ def hand_outs(report, root):
             patches = glob.glob(os.path.join(root, "labs/mutants", str(number), "*.patch"))
             group.ok(len(patches) >= 15, f"it has at least 15 mutants ({len(patches)})")
             if os.path.exists(chinese):
-                group.equal(headings(chinese), headings(readme), "the Chinese one has the same headings")
+                group.equal(headings(chinese), headings(readme), "the Chinese hand-out has the same headings")
                 english = [re.sub(r"#.*", "", block) for block in commands(readme)]
                 theirs = [re.sub(r"#.*", "", block) for block in commands(chinese)]
-                group.equal(theirs, english, "the Chinese one has the same commands")
+                group.equal(theirs, english, "the Chinese hand-out has the same commands")
             else:
                 group.skip("there is no Chinese hand-out yet")
 
 
 def sessions(report, root, build):
     """
-    What the hand-outs have students type in the debugger, typed on the solution; of lab 1, where the
-    debugger finds the least in the kernel, on the tree of a student who has come no further.
+    Type the debugger commands of the hand-outs on the solution. For lab 1, where the debugger finds
+    the least in the kernel, use the tree of a student who has solved only this lab.
     """
     for lab in labs.labs(root).values():
         with report.group(f"labs/session {lab.number}") as group, tempfile.TemporaryDirectory() as scratch:
@@ -86,7 +86,7 @@ def sessions(report, root, build):
             said = done.stdout + done.stderr
             bad = re.search(r"there is no|usage: |has a bug|Undefined|cannot go on|not there yet", said)
             group.ok(len(typed) > 3 and "Breakpoint 2" in said and not bad,
-                     f"lab {lab.number}: every command of the hand-out finds what it asks for", said[-1500:])
+                     f"lab {lab.number}: every command of the hand-out works", said[-1500:])
 
 
 C_FILE = """\
@@ -175,7 +175,7 @@ def finder(report):
 
 
 def formats(report):
-    """A result with a failure in it, in every form."""
+    """A result with a failure, in every format."""
     result = {"lab": 2, "title": "A & B", "seed": "s", "error": None, "points": 3, "max-points": 8,
               "seconds": 1.5, "tests": [
                   {"id": "2.1-size", "step": 1, "title": "first <one>", "passed": True, "points": 3,
@@ -204,7 +204,7 @@ def proof(report, root):
 
 
 def steady(report, root, times=50):
-    """The right solution, again and again, on a machine that is busy with something else."""
+    """Grade the solution many times on a busy machine."""
     known = list(labs.labs(root).values())
     busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(8)]
     try:
@@ -225,14 +225,14 @@ def steady(report, root, times=50):
 
 
 def cheats(report, root):
-    """What a submission may try instead of doing the work: nothing of it earns anything."""
+    """Tricks that a submission may try instead of solving the lab earn no points."""
     lab = labs.labs(root)[2]
     base = os.path.join(root, "build", "grade", "2")
     grader.base_tree(lab, base, root)
     place = "\tspin_lock(&shm_lock);\n\tif (key == IPC_PRIVATE) {"
     tricks = {
         "prints the results": 'printk("0 over 2.1-size 4 0 ok\\nok 2.1-size 100 of 100\\n");',
-        "switches off": '__asm__ volatile("outw %0, %1" :: "a"((unsigned short)0x2000), '
+        "powers off": '__asm__ volatile("outw %0, %1" :: "a"((unsigned short)0x2000), '
                         '"d"((unsigned short)0x604));',
         "resets": '__asm__ volatile("outb %0, %1" :: "a"((unsigned char)0xfe), "d"((unsigned short)0x64));',
         "hangs": "for (;;) ;",
@@ -250,13 +250,13 @@ def cheats(report, root):
                     text = source.replace(place, "\t" + code + "\n\treturn 0;\n" + place, 1)
                 with open(os.path.join(tree, path), "w") as file:
                     file.write(text)
-            # Tests and Makefile of its own: nobody looks at them.
+            # A Makefile of the submission's own must not be used.
             with open(os.path.join(tree, "Makefile"), "w") as file:
                 file.write("all:\n\ttouch /tmp/never\n")
             result = grader.grade(lab, tree, os.path.join(scratch, "work-" + str(len(name))), "cheat",
                                   base=base, ids=["2.1-size", "2.3-same"])
-            group.equal(result["points"], 0, f"a submission that {name} has no points")
-            group.ok(all(test["happened"] for test in result["tests"]), f"and is told why ({name})")
+            group.equal(result["points"], 0, f"a submission that {name} gets no points")
+            group.ok(all(test["happened"] for test in result["tests"]), f"the result of the one that {name} gives the reason")
 
 
 def mutants(report, root, long=False):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
 How the kernel dies. Through the debugger a bug is put into a running one, at the door of a system
-call, in the clock's interrupt, or before there is a console. What the kernel then says must name
+call, in the clock's interrupt, or early in the boot. What the kernel then says must name
 the bug, the process, the registers, and the functions on the way there.
 """
 
@@ -41,10 +41,12 @@ CASES = [
      ["killing interrupt handler"], ["do_exit", "do_IRQ", "common_trap"]),
     ("a NULL pointer before there is memory", "trace_init", ["$eax = 0", "$eip = strlen"],
      ["read of bad address 00000000 in the kernel", EIP % "strlen"], ["kernel_main"]),
-    ("a NULL pointer before there is a console", "fs_init", ["$eax = 0", "$eip = strlen"],
+    ("a NULL pointer before the command line is read", "irq_init", ["$eax = 0", "$eip = strlen"],
+     ["read of bad address 00000000 in the kernel", EIP % "strlen"], ["kernel_main"]),
+    ("a NULL pointer before there are files", "fs_init", ["$eax = 0", "$eip = strlen"],
      ["read of bad address 00000000 in the kernel", EIP % "strlen"], ["kernel_main"]),
     ("a panic that fails itself", CALL, ["{int}($esp + 4) = 0", "$eip = panic"], ["panic inside panic"], None),
-    ("the same before there is a console", "fs_init", ["{int}($esp + 4) = 0", "$eip = panic"],
+    ("the same before there are files", "fs_init", ["{int}($esp + 4) = 0", "$eip = panic"],
      ["panic inside panic"], None),
 ]
 DEBUG_CASES = [

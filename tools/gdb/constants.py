@@ -5,7 +5,7 @@ variables, but not what the preprocessor has replaced; so the plain constants an
 address macros are read from the headers themselves and defined in gdb. That serves the
 commands here, and whoever types
 
-    (gdb) print SHM_SLOT(shmid)
+    (gdb) print IPC_SLOT(shmid)
     (gdb) print/x PAGE_OFFSET
 """
 

@@ -149,6 +149,12 @@ def backing(mm, area):
     return "anonymous memory"
 
 
+def area_words(mm, area):
+    """An area in words: its addresses, its rights, and what its pages come from."""
+    return (f"{int(area['vm_start']):#010x}-{int(area['vm_end']):#010x} {rights(area)}: "
+            f"{backing(mm, area)}")
+
+
 def path(inode):
     """The name of a file, from the root down."""
     parts = []
@@ -223,7 +229,7 @@ def segment_pages(segment):
 
 
 def attaches(segment):
-    yield from chain(segment["attaches"], "vm_next_share", "attaches")
+    yield from entries(segment["attaches"], lookup_type("struct vm_area_struct"), "vm_share", "attaches")
 
 
 # ------------------------------------------------------------ frames

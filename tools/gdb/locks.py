@@ -8,6 +8,8 @@ Static ones are found in the debug information by their type, the others in the 
 have them: address spaces, files, terminals, slab caches.
 """
 
+import re
+
 import gdb
 
 import kernel
@@ -15,37 +17,20 @@ from command import Command, say
 from memory import entries, kernel_file, lookup_type, text, variable
 
 
-def static_variables():
-    """(name, value) of every variable of the kernel that can hold a lock."""
-    seen = set()
-    for file in _symtabs():
-        for block in (file.static_block(), file.global_block()):
-            for symbol in block:
-                if not symbol.is_variable or not symbol.symtab:
-                    continue
-                key = (symbol.symtab.filename, symbol.name)
-                if key not in seen and _may_hold(symbol.type):
-                    seen.add(key)
-                    yield symbol.name, symbol.value()
+# Types of variables that hold a lock. (Some hold it in a member.)
+TYPES = ("spinlock_t", "struct semaphore", "wait_queue_head_t", "struct tty", "struct kmem_cache")
 
 
-def _symtabs():
-    """One symtab of each source file, found through the spinlocks that they define."""
-    found = {}
-    for type_ in ("spinlock_t", "struct tty", "wait_queue_head_t", "struct semaphore",
-                  "struct kmem_cache"):
+def lock_variables():
+    """(name, value) of every variable of the kernel that holds a lock."""
+    ours = kernel_file()
+    for type_ in TYPES:
         listing = gdb.execute(f"info variables -q -t {type_}$", to_string=True)
-        for line in listing.splitlines():
-            name = line.split(":")[-1].strip().rstrip(";").split()[-1:] or [""]
-            symbol = kernel_file().lookup_static_symbol(name[0]) or \
-                kernel_file().lookup_global_symbol(name[0])
-            if symbol is not None and symbol.symtab is not None:
-                found[symbol.symtab.filename] = symbol.symtab
-    return found.values()
-
-
-def _may_hold(type_):
-    return type_.strip_typedefs().code == gdb.TYPE_CODE_STRUCT and any(members(type_, ""))
+        for name in sorted(set(re.findall(r"^\d+:.* \*?(\w+);$", listing, re.M))):
+            found = [gdb.lookup_global_symbol(name), *gdb.lookup_static_symbols(name)]
+            for symbol in found:
+                if symbol is not None and symbol.symtab.objfile == ours:
+                    yield name, symbol.value()
 
 
 def state(semaphore):
@@ -160,7 +145,7 @@ Semaphores: how many may still enter, and the processes in the queue. Without
 
 def _holders():
     """(what to call it, value) of everything with a lock in it."""
-    yield from static_variables()
+    yield from lock_variables()
     caches = variable("caches")
     for i in range(int(variable("nr_caches"))):
         yield f"slab cache {text(caches[i]['name'])}", caches[i]

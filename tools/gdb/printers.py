@@ -70,9 +70,7 @@ class AddressSpace(_Whole):
 
 class Area(_Whole):
     def summary(self):
-        mm = self.value["vm_mm"].dereference()
-        return (f"area {int(self.value['vm_start']):#010x}-{int(self.value['vm_end']):#010x} "
-                f"{kernel.rights(self.value)}: {kernel.backing(mm, self.value)}")
+        return "area " + kernel.area_words(self.value["vm_mm"].dereference(), self.value)
 
 
 class Page(_Whole):

@@ -116,8 +116,7 @@ def fault_words():
     area = kernel.find_area(task["mm"].dereference(), address) if task["mm"] else None
     if area is None:
         return line + "\nThere is no area at that address."
-    return (f"{line}\nIt lies in the area {int(area['vm_start']):#010x}-"
-            f"{int(area['vm_end']):#010x} {kernel.rights(area)}: {kernel.backing(task['mm'].dereference(), area)}.")
+    return f"{line}\nIt lies in the area {kernel.area_words(task['mm'].dereference(), area)}."
 
 
 # ------------------------------------------------------------ what is said at a stop
@@ -327,23 +326,13 @@ class PanicStop(Stop):
 def formatted(address):
     """What printk() would make of a format and its arguments, which lie at that address."""
     fmt = text(gdb.Value(read_word(address)).cast(gdb.lookup_type("char").pointer()))
-    values = itertools.count(address + 4, 4)
-
-    def one(match):
-        kind = match.group(0)[-1]
-        if kind == "%":
-            return "%"
-        value = read_word(next(values))
-        if kind == "s":
-            return text(gdb.Value(value).cast(gdb.lookup_type("char").pointer()))
-        if kind == "c":
-            return chr(value & 0xff)
-        if kind in "di" and value >= 1 << 31:
-            value -= 1 << 32
-        if kind == "p":
-            return f"{value:#010x}"
-        return ("%" + match.group(1) + {"i": "d", "u": "d"}.get(kind, kind)) % value
-    return re.sub(r"%([-0 #+]*\d*)[lhz]*([diuxXopsc%])", one, fmt)
+    types = {"s": "char *", "p": "void *", "d": "int", "i": "int", "c": "int"}
+    arguments, places = "", itertools.count(address + 4, 4)
+    for kind in re.findall(r"%[-0 #+\d]*[lhz]*([a-z])", fmt.replace("%%", "")):
+        arguments += f", *({types.get(kind, 'unsigned')} *){next(places):#x}"
+    fmt = re.sub(r"(%[-0 #+\d]*)[lhz]+", r"\1", fmt)
+    escaped = fmt.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return gdb.execute(f'printf "{escaped}"{arguments}', to_string=True)
 
 
 def watch_for_panics():

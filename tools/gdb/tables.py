@@ -249,8 +249,7 @@ do. ADDRESS can be any C expression. Example:
             say("    The stack's area is above and may grow down to it." if below else
                 f"    {kernel.who(task)} has no area there: SIGSEGV.")
             return
-        say(f"    It lies in the area {int(area['vm_start']):#010x}-{int(area['vm_end']):#010x} "
-            f"{kernel.rights(area)}: {kernel.backing(mm, area)}.")
+        say(f"    It lies in the area {kernel.area_words(mm, area)}.")
         slot = kernel.segment_slot(area)
         if slot is not None:
             segment = kernel.slot_segment(slot)

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The screen in VGA text mode. */
+#ifndef KERNEL_DRIVERS_VGA_H
+#define KERNEL_DRIVERS_VGA_H
+
+#include "kernel/lib/types.h"
+
+/* Clear the screen. At boot. */
+void vga_init(void);
+/*
+ * Show text, which may contain the escape sequences listed in vga.c. \n moves down without
+ * returning to the first column. The caller has switched interrupts off.
+ */
+void vga_write(const char *text, size_t len);
+
+#endif

@@ -35,7 +35,7 @@ SHELL := /bin/sh
 
 # What each goal needs is installed first, if it is missing (tools/setup).
 GOALS := $(or $(MAKECMDGOALS),help)
-NEEDS := $(if $(filter-out help clean lines setup console attach lab lab-solution gradescope,$(GOALS)),build)
+NEEDS := $(if $(filter-out help clean lines core setup console attach lab lab-solution gradescope,$(GOALS)),build)
 NEEDS += $(if $(filter iso demo dist test test-long,$(GOALS)),iso)
 NEEDS += $(if $(filter run grade demo picture test test-long,$(GOALS)),run)
 NEEDS += $(if $(filter gdb attach tour gdb-replay test test-long,$(GOALS)),run gdb)
@@ -93,7 +93,7 @@ COMMON := -m32 -march=i686 -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie \
 	$(if $(or $(WERROR),$(filter true,$(CI))),-Werror) \
 	-nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null)
 # Pointers come from programs, too: one that is NULL or odd is not undefined before it is used,
-# and then it is used by mm/usercopy.asm. (Ours: NULL is not mapped.)
+# and then it is used by mm/uaccess.asm. (Ours: NULL is not mapped.)
 UNDEFINED := -fsanitize=undefined -fno-sanitize=alignment,null -fno-delete-null-pointer-checks
 # As in Linux: three arguments travel in registers, and stacks are aligned to 4 bytes.
 KERNEL_CFLAGS := $(TARGET) $(COMMON) -mgeneral-regs-only -mtune=generic -mregparm=3 \
@@ -130,7 +130,7 @@ quoted = '$(subst ','\'',$(1))'
 
 # ---- What one asks for ----------------------------------------------------------------------
 
-.PHONY: help all iso demo run picture gdb attach tour gdb-replay console lab lab-solution grade gradescope test test-long oracle bench bench-linux bench-gate bench-record dist setup clean lines
+.PHONY: help all iso demo run picture gdb attach tour gdb-replay console lab lab-solution grade gradescope test test-long oracle bench bench-linux bench-gate bench-record dist setup clean lines core
 
 help:
 	@echo "make demo       boot the disc; A writes, B reads; see both on one frame"
@@ -152,6 +152,7 @@ help:
 	@echo "make gradescope N=3    the autograder as Gradescope wants it, in build/"
 	@echo "make dist       a disc and a zip for people who install nothing"
 	@echo "make setup      install every tool that is missing (the others do so as needed)"
+	@echo "make core       the functions on the path of a shared page, in reading order"
 	@echo "make lines      count what there is to read"
 	@echo "make compile_commands.json   for editors"
 	@echo "make clean      remove build/"
@@ -232,6 +233,9 @@ clean:
 
 lines:
 	@tools/lines
+
+core:
+	@tools/core
 
 # ---- The kernel -----------------------------------------------------------------------------
 

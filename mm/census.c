@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The census of memory (mm/census.h): who names frames and objects is counted in
- * page->seen and, for objects of slabs, in the cache (mm/slab.c).
+ * The census of memory (see census.h). References that were named are counted in page->seen;
+ * objects of slabs are counted in their cache (mm/slab.c).
  */
 #include "mm/census.h"
 #include "mm/slab.h"

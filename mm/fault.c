@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A page fault, from the address to the verdict (Linux: do_page_fault). Resolves
- * it or says why not; what then happens to the program is kernel/proc/traps.c's affair.
+ * A page fault, from its address to its result (Linux: do_page_fault). What an unresolved
+ * fault does to the program is decided in kernel/proc/traps.c.
  *
- * Left out compared with Linux: faults of the kernel in its own memory (vmalloc's, that a
- * directory does not have yet: ours have all of it), and the question how far below esp
- * a stack is touched, which today's Linux asks no more.
+ * Left out compared with Linux: faults on kernel memory of vmalloc(), which is not in every
+ * page directory there (here all directories share all kernel page tables), and a limit on
+ * how far below esp a stack may be touched, which today's Linux does not have either.
  */
 #include "mm/fault.h"
 #include "mm/memory.h"
 #include "mm/mmap.h"
 
-/* A touch below an area: if it is a stack, let it grow down to there. The gap is free: find_vma() said so. */
+/* An access below an area: if the area is a stack, extend it. (find_vma() found no area in between.) */
 static noinline bool expand_stack(struct mm_struct *mm, struct vm_area_struct *vma,
 				  unsigned long address)
 {
@@ -31,14 +31,14 @@ static noinline bool expand_stack(struct mm_struct *mm, struct vm_area_struct *v
 	return true;
 }
 
-/* May this kind of access be made in this area? */
+/* Does the area allow this kind of access? */
 static bool access_allowed(const struct vm_area_struct *vma, unsigned long error_code)
 {
 	if (error_code & PF_WRITE)
 		return vma->vm_flags & VM_WRITE;
-	if (error_code & PF_PROT)	/* a read of a present page failed: it is not the user's */
+	if (error_code & PF_PROT)	/* a read of a present page failed: it is PROT_NONE */
 		return false;
-	return vma->vm_flags & (VM_READ | VM_WRITE | VM_EXEC);	/* the i386 tells no finer */
+	return vma->vm_flags & (VM_READ | VM_WRITE | VM_EXEC);	/* the i386 does not distinguish these */
 }
 
 static inline enum fault_result fault_in_area(struct mm_struct *mm, unsigned long address,
@@ -46,7 +46,7 @@ static inline enum fault_result fault_in_area(struct mm_struct *mm, unsigned lon
 {
 	struct vm_area_struct *vma = find_vma(mm, address);
 
-	/* (No area ends above TASK_SIZE: there is none for an address of the kernel.) */
+	/* (No area ends above TASK_SIZE, so there is none for an address of the kernel.) */
 	if (!vma || (address < vma->vm_start && !expand_stack(mm, vma, address)))
 		return FAULT_MAPERR;
 	if (!access_allowed(vma, error_code))

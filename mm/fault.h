@@ -7,16 +7,20 @@
 
 enum fault_result {
 	FAULT_HANDLED,
-	FAULT_MAPERR,		/* no area there: SIGSEGV, SEGV_MAPERR */
+	FAULT_MAPERR,		/* there is no area: SIGSEGV, SEGV_MAPERR */
 	FAULT_ACCERR,		/* the area forbids it: SIGSEGV, SEGV_ACCERR */
-	FAULT_SIGBUS,		/* the object behind it has no such page */
+	FAULT_SIGBUS,		/* the mapped object has no such page */
 	FAULT_OOM,		/* no frame left */
 };
 /* Error code of a page fault, as the CPU pushes it. */
 #define PF_PROT		1	/* 0: not present, 1: present but forbidden */
 #define PF_WRITE	2
 #define PF_USER		4
-/* The whole way for a fault of current: takes mmap_sem. An address of the kernel is FAULT_MAPERR. */
+
+/*
+ * Handle a page fault of current at address. Takes mmap_sem and may sleep. For an address of
+ * the kernel the result is FAULT_MAPERR. (Linux: do_page_fault)
+ */
 enum fault_result do_page_fault(unsigned long address, unsigned long error_code);
 
 #endif

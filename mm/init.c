@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory at boot: find out what there is, map it, describe it, hand it out.
+ * Memory at boot: read the memory map, map the memory, describe it, free it.
  *
  *	0                                                     max_low
  *	| 0 |   low memory   | ROM |  kernel  | modules |  ... |
  *	  ^ reserved           ^       ^          ^
- *	    (all else that the loader's memory map calls usable is given to the buddy allocator)
+ *	    (everything else that the memory map calls usable goes to the buddy allocator)
  *
- * Before mem_map exists, frames come from boot_alloc(): the lowest ones that are
- * usable and not taken. They are never given back, but for those of the modules.
+ * Before mem_map exists, frames come from boot_alloc(), which takes the lowest ones that are
+ * usable and not taken. Only the frames of the modules are ever freed.
  */
 #include "mm/init.h"
 #include "kernel/lib/io.h"
@@ -58,7 +58,7 @@ static void append_usable(unsigned long start, unsigned long end)
 	usable[nr_usable++] = (struct phys_range){ start, end };
 }
 
-/* Take [start, end) out of what is usable: maps have been seen that give memory twice, or to devices. */
+/* Remove [start, end) from the usable memory: some maps name memory twice, or give it to devices. */
 static void cut_usable(unsigned long start, unsigned long end)
 {
 	for (int i = 0, n = nr_usable; i < n; i++) {
@@ -66,12 +66,12 @@ static void cut_usable(unsigned long start, unsigned long end)
 
 		if (old.start >= end || old.end <= start)
 			continue;
-		usable[i].end = max(start, old.start);	/* what lies below; perhaps nothing */
+		usable[i].end = max(start, old.start);	/* the part below; perhaps empty */
 		append_usable(end, old.end);
 	}
 }
 
-/* The part of a piece of memory that the direct map can reach, in whole frames. */
+/* The part of a region that the direct map can reach, rounded to whole frames. */
 static struct phys_range low_part(uint64_t start, uint64_t end, bool outward)
 {
 	const uint64_t round = PAGE_SIZE - 1;
@@ -114,7 +114,7 @@ static void read_memory_map(const struct mem_region *map, int nr_regions)
 		panic("the boot loader says nothing about memory");
 }
 
-/* The first range that is taken and meets [start, end), or NULL. */
+/* Find a taken range that overlaps [start, end), or NULL. */
 static const struct phys_range *taken_in(unsigned long start, unsigned long end)
 {
 	for (int i = 0; i < nr_taken; i++)
@@ -123,7 +123,7 @@ static const struct phys_range *taken_in(unsigned long start, unsigned long end)
 	return NULL;
 }
 
-/* size bytes (whole frames) of memory for ever: physical address, lowest first. */
+/* Take the lowest free memory of size bytes (whole frames), for ever. Returns its physical address. */
 static unsigned long boot_alloc(unsigned long size)
 {
 	for (int i = 0; i < nr_usable; i++) {
@@ -140,7 +140,7 @@ static unsigned long boot_alloc(unsigned long size)
 	panic("no memory for the kernel's own tables (%lu KiB)", size >> 10);
 }
 
-/* Rights of one page of the direct map: text and read-only data may not be written, even by us. */
+/* The protection of a page of the direct map. Text and read-only data are read-only for the kernel, too. */
 static unsigned long direct_map_prot(unsigned long phys)
 {
 	unsigned long virt = phys + PAGE_OFFSET;
@@ -165,9 +165,8 @@ static void map_region(unsigned long start, pte_t *table)
 }
 
 /*
- * The boot loader's tables cover 4 MiB. Every page table made here comes from
- * memory that is mapped already (boot_alloc() gives the lowest), so the map
- * grows out of itself.
+ * The tables of boot.asm cover 4 MiB. Every page table made here lies in memory that is
+ * mapped already, because boot_alloc() takes the lowest.
  */
 static void map_all_memory(void)
 {
@@ -200,7 +199,7 @@ static void make_mem_map(void)
 		mem_map[pfn].flags = PG_reserved;
 }
 
-/* Give the allocator what is usable and not taken. */
+/* Give the buddy allocator all memory that is usable and not taken. */
 static void free_usable(void)
 {
 	free_area_init();
@@ -239,7 +238,7 @@ void paging_init(const struct mem_region *map, int nr_regions,
 
 void free_reserved_range(unsigned long start_phys, unsigned long end_phys)
 {
-	/* A loader may have put it where no memory is that we know of: that stays as it was. */
+	/* Only what the memory map calls usable: a loader may have put a module elsewhere. */
 	for (int i = 0; i < nr_usable; i++) {
 		unsigned long start = max(start_phys & PAGE_MASK, usable[i].start);
 		unsigned long end = min(PAGE_ALIGN(end_phys), usable[i].end);

@@ -4,13 +4,13 @@
  *
  *	slot n of the window at KSTACK_BASE, four pages:
  *
- *	  +0x0000  guard   not mapped: running over the end faults at once instead
- *	  +0x1000  guard   of overwriting somebody else's memory
+ *	  +0x0000  guard   not mapped: an overflow faults at once instead
+ *	  +0x1000  guard   of overwriting other memory
  *	  +0x2000  stack   <- what alloc_kernel_stack() returns
  *	  +0x3000  stack   <- starts here and grows down
  *
- * The whole window is one page table that every page directory shares, so a new
- * stack is visible in all of them at once. Linux 2.4 has no guard: its stacks
+ * The window is one page table that all page directories share, so a new stack is
+ * visible in all of them at once. Linux 2.4 has no guard: its stacks
  * are blocks of the direct map with the task_struct at their lower end.
  */
 #include "mm/kstack.h"
@@ -26,7 +26,7 @@
 
 static pte_t *kstack_table;
 static uint8_t slot_used[SLOTS];
-static int first_free;			/* no free slot below this one */
+static int first_free;			/* there is no free slot below this one */
 
 void kstack_init(pte_t *window)
 {

@@ -14,5 +14,9 @@ void kstack_init(pte_t *window);
 /* The lowest usable address of a stack of KERNEL_STACK_SIZE bytes, or NULL. May sleep. */
 void *alloc_kernel_stack(void);
 void free_kernel_stack(void *stack);
+/* Name the frames of all stacks (mm/census.h). */
+void census_kernel_stacks(void);
+/* Name the frames of all stacks (mm/census.h). */
+void census_kernel_stacks(void);
 
 #endif

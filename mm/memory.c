@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pages: what a page fault finds and does (Linux: mm/memory.c).
+ * What a page fault does with the page (Linux: mm/memory.c).
  *
  *	handle_mm_fault
  *	  entry empty:    do_no_page         vm_ops->nopage: the object's frame
  *	                    do_anonymous_page  no vm_ops: a zeroed frame
  *	  entry present,
- *	  write to r/o:   do_wp_page         private: copy, or take over the last reference
+ *	  write to r/o:   do_wp_page         private: copy, or keep the only reference
  *
- * All run with mmap_sem held, which keeps areas and entries as they are while an
- * allocation sleeps. Left out compared with Linux: swap, and the shared zero frame
+ * All run with mmap_sem held, so areas and entries do not change while an allocation
+ * sleeps. Left out compared with Linux: swap, and the shared zero frame
  * for reads of untouched anonymous memory.
  */
 #include "mm/memory.h"
@@ -19,8 +19,8 @@
 #include "mm/pagetable.h"
 
 /*
- * The entry for a page of the area. A private area's pages are entered read-only (PAGE_COPY),
- * even if it may be written; a write adds the right, once the page is this process's own.
+ * Build the table entry for a page of an area. The pages of a private area are read-only at
+ * first (PAGE_COPY). A write adds the right, once the page belongs to this process alone.
  */
 static pte_t area_pte(struct page *page, struct vm_area_struct *vma, int write)
 {
@@ -43,7 +43,7 @@ static noinline enum fault_result do_anonymous_page(struct mm_struct *mm,
 	return FAULT_HANDLED;
 }
 
-/* A private copy of the object's frame, for a write: the object must not see it. */
+/* Replace an object's frame by a private copy before a write, which the object must not see. NULL: no memory. */
 static struct page *copy_for_write(struct page *page)
 {
 	struct page *copy = alloc_page(GFP_USER);
@@ -71,7 +71,7 @@ static inline enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_
 		if (!page)
 			return FAULT_OOM;
 	}
-	/* A shared page is writable from the start when its area is: it must never reach do_wp_page(). */
+	/* A page of a shared area is writable from the first touch if the area is. */
 	set_pte(pte, area_pte(page, vma, write));
 	mm->rss++;
 	return FAULT_HANDLED;
@@ -82,7 +82,11 @@ static noinline enum fault_result do_wp_page(struct vm_area_struct *vma, unsigne
 {
 	struct page *old = pte_page(*pte), *copy;
 
-	/* Nobody else has the frame (the other side of a fork has copied or gone): no need to copy. */
+	/*
+	 * No copy is needed when the other side of a fork has copied the page or is gone. A
+	 * shared page must never be copied. (None comes here as long as change_protection()
+	 * returns the right to write at once; a copy would silently end the sharing.)
+	 */
 	if (page_count(old) == 1 || vma->vm_flags & VM_SHARED) {
 		set_pte(pte, pte_mkwrite(pte_mkdirty(*pte)));
 	} else {
@@ -93,7 +97,7 @@ static noinline enum fault_result do_wp_page(struct vm_area_struct *vma, unsigne
 		set_pte(pte, area_pte(copy, vma, 1));
 		put_page(old);
 	}
-	flush_tlb_page(address);	/* the CPU may still believe in the old entry */
+	flush_tlb_page(address);	/* the CPU may still have the old entry */
 	return FAULT_HANDLED;
 }
 
@@ -102,7 +106,7 @@ enum fault_result handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *v
 {
 	pte_t *pte = walk_page(mm, address);
 
-	if (!pte) {			/* the first page of these 4 MiB: there is not even a table */
+	if (!pte) {			/* the first page of these 4 MiB: there is no table yet */
 		pte = pte_alloc(mm, address);
 		if (!pte)
 			return FAULT_OOM;
@@ -111,7 +115,7 @@ enum fault_result handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *v
 		return do_no_page(mm, vma, address, pte, write);
 	if (write && !pte_write(*pte))
 		return do_wp_page(vma, address, pte);
-	return FAULT_HANDLED;		/* somebody was quicker */
+	return FAULT_HANDLED;		/* another task that shares mm was faster (vfork) */
 }
 
 int install_page(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr,
@@ -126,7 +130,7 @@ int install_page(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long
 	return 0;
 }
 
-/* The part of a read that lies in one page. Bytes moved, 0 when the page cannot be had. */
+/* Read the part that lies in one page. Returns the bytes read, 0 when the page is not accessible. */
 static int read_page(struct mm_struct *mm, unsigned long addr, void *buf, int len)
 {
 	struct vm_area_struct *vma = find_vma(mm, addr);

@@ -6,12 +6,15 @@
 #include "kernel/sched/task.h"
 #include "mm/fault.h"
 
-/* exec: put a frame, with the caller's reference, at an address of a new address space. 0 or -ENOMEM. */
+/* exec: map a frame, whose reference the caller gives away, at addr of a new address space. 0 or -ENOMEM. */
 int install_page(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr, struct page *page);
-/* Read another process's memory, faulting pages in; returns the bytes read. May sleep. */
+/* Read the memory of another process, faulting pages in. Returns the bytes read. May sleep. */
 int access_process_vm(struct task_struct *task, unsigned long addr, void *buf, int len);
 
-/* Put a page at address into vma, for write or read: memory.c. mmap_sem held. */
+/*
+ * Resolve a fault: make the page at address, which lies in vma, present and, if `write` is
+ * set, writable. mmap_sem held. May sleep.
+ */
 enum fault_result handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,
 				  unsigned long address, int write);
 

@@ -30,17 +30,16 @@ struct vm_area_struct;
 #define VM_MAYSHARE	0x0080
 #define VM_GROWSDOWN	0x0100
 
-/* What backs an area. All are called with mm->mmap_sem held, except close from exit and exec. */
+/* What backs an area. All are called with mm->mmap_sem held, except close in exit and exec. */
 struct vm_operations_struct {
-	void (*open)(struct vm_area_struct *vma);	/* one more area: fork, or a split */
-	void (*close)(struct vm_area_struct *vma);	/* this area is going */
+	void (*open)(struct vm_area_struct *vma);	/* there is one more area: fork, or a split */
+	void (*close)(struct vm_area_struct *vma);	/* this area goes */
 	/*
-	 * The frame for a page that has none yet, with one reference for the new
-	 * table entry; NOPAGE_SIGBUS or NOPAGE_OOM otherwise. May sleep. Must be there:
-	 * do_no_page() does not ask. (open and close may be NULL.)
+	 * Return the frame of a page that has no table entry, with one reference for that
+	 * entry; or NOPAGE_SIGBUS, NOPAGE_OOM. May sleep. Must not be NULL; open and close may.
 	 */
 	struct page *(*nopage)(struct vm_area_struct *vma, unsigned long address);
-	/* What /proc/PID/maps shows: the name, and the inode number in *ino. May be NULL. */
+	/* Write the name that /proc/PID/maps shows, and the inode number to *ino. May be NULL. */
 	void (*name)(struct vm_area_struct *vma, char *buf, size_t size, unsigned long *ino);
 };
 #define NOPAGE_SIGBUS	((struct page *)0)
@@ -72,8 +71,8 @@ struct mm_struct {
 };
 
 /*
- * What do_mmap() maps; NULL means anonymous memory. The new area is opened, so it takes
- * its own reference of the object: the caller's stays the caller's.
+ * What do_mmap() maps; NULL stands for anonymous memory. The new area is opened, so it takes
+ * a reference of its own; the caller keeps the caller's.
  */
 struct vm_object {
 	const struct vm_operations_struct *ops;

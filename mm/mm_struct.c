@@ -54,9 +54,9 @@ struct mm_struct *mm_alloc(void)
 }
 
 /*
- * Close every area, drop every page. The close hook comes before the zap, as in
- * Linux: a segment that dies by it drops its own reference of each frame, the
- * table entries still hold theirs, and the count makes either order safe.
+ * Close every area and drop every page. As in Linux, close comes before the pages are
+ * dropped. If it destroys a segment, the table entries still hold a reference of each
+ * frame, so either order is safe. (Linux: exit_mmap)
  */
 static void exit_mmap(struct mm_struct *mm)
 {
@@ -110,7 +110,7 @@ struct mm_struct *get_task_mm(struct task_struct *task)
 	return mm;
 }
 
-/* One area, its pages and one more open: the child's, behind prev. NULL: no memory, nothing left behind. */
+/* Copy one area and its pages for the child, after its area prev. NULL without memory, and nothing is left. */
 static struct vm_area_struct *dup_area(struct mm_struct *mm, struct mm_struct *oldmm,
 				       struct vm_area_struct *vma, struct vm_area_struct *prev)
 {
@@ -136,7 +136,7 @@ static struct vm_area_struct *dup_area(struct mm_struct *mm, struct mm_struct *o
 	return copy;
 }
 
-/* All areas of oldmm (its mmap_sem held) also in mm. */
+/* Copy all areas of oldmm to mm. oldmm's mmap_sem is held. 0 or -ENOMEM. */
 static int dup_mmap(struct mm_struct *mm, struct mm_struct *oldmm)
 {
 	struct vm_area_struct *vma, *copy = NULL;

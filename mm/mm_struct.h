@@ -11,14 +11,18 @@ extern kmem_cache_t *vm_area_cachep;
 
 /* The caches of address spaces and areas. At boot. */
 void mmap_init(void);
-struct mm_struct *mm_alloc(void);		/* empty, mm_users 1; NULL without memory */
-/* Copy of current->mm for fork: areas copied and opened, pages shared or copy-on-write. NULL: no memory. */
+/* Make an empty address space with one user. NULL without memory. May sleep. */
+struct mm_struct *mm_alloc(void);
+/*
+ * Copy current->mm for fork: its areas are copied and opened, its pages shared, or made
+ * copy-on-write. NULL without memory. May sleep. (Linux: copy_mm, dup_mmap)
+ */
 struct mm_struct *mm_copy(void);
 /* Drop a user; the last one closes the areas and frees everything. May sleep. (Linux: mmput) */
 void mmput(struct mm_struct *mm);
 /* The number of frames that only this address space has: ending it would free them. Does not sleep. */
 unsigned long exclusive_frames(struct mm_struct *mm);
-/* task->mm with one more user, or NULL. */
+/* Return task->mm with one more user, or NULL. The caller drops it with mmput(). */
 struct mm_struct *get_task_mm(struct task_struct *task);
 
 #endif

@@ -22,7 +22,7 @@ struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
 {
 	struct vm_area_struct *vma = mm->mmap_cache;
 
-	/* Faults come in runs: begin at the area that was found last, unless it lies above addr. */
+	/* Faults are often close together: start at the area found last, unless it lies above addr. */
 	if (!vma || vma->vm_start > addr)
 		vma = mm->mmap;
 	while (vma && vma->vm_end <= addr)
@@ -40,7 +40,7 @@ struct vm_area_struct *find_vma_intersection(struct mm_struct *mm, unsigned long
 	return vma && vma->vm_start < end ? vma : NULL;
 }
 
-/* The last area that begins below addr, or NULL. */
+/* Find the last area that begins below addr, or NULL. */
 static struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr)
 {
 	struct vm_area_struct *prev = NULL;
@@ -50,7 +50,7 @@ static struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long 
 	return prev;
 }
 
-/* The area behind prev; the first one when prev is NULL. */
+/* The area after prev; the first one if prev is NULL. */
 static struct vm_area_struct *next_vma(struct mm_struct *mm, struct vm_area_struct *prev)
 {
 	return prev ? prev->vm_next : mm->mmap;
@@ -80,12 +80,12 @@ void insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma)
 	vma->vm_mm = mm;
 	vma->vm_next = *link;
 	*link = vma;
-	mm->mmap_cache = vma;		/* most likely the next to be touched */
+	mm->mmap_cache = vma;		/* most likely touched next */
 	mm->map_count++;
 	trace_area(EV_AREA_ADD, vma);
 }
 
-/* Take an area out of the list; prev is its predecessor or NULL. */
+/* Remove an area from the list. prev is its predecessor, or NULL. */
 static void unlink_vma(struct mm_struct *mm, struct vm_area_struct *vma, struct vm_area_struct *prev)
 {
 	*(prev ? &prev->vm_next : &mm->mmap) = vma->vm_next;
@@ -118,7 +118,7 @@ pgprot_t vm_page_prot(unsigned long vm_flags)
 	return vm_flags & VM_SHARED ? PAGE_SHARED : PAGE_COPY;
 }
 
-/* VM_ flags of an area mapped with these PROT_ and MAP_ words. */
+/* The VM_ flags of an area that is mapped with these PROT_ and MAP_ words. */
 static unsigned long calc_vm_flags(unsigned long prot, unsigned long flags)
 {
 	unsigned long vm_flags = VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC;
@@ -131,7 +131,7 @@ static unsigned long calc_vm_flags(unsigned long prot, unsigned long flags)
 	return vm_flags;
 }
 
-/* Where the mapping goes: an address, or -errno. */
+/* Choose the address of a mapping: the address, or -errno. */
 static unsigned long choose_address(unsigned long addr, unsigned long len, unsigned long flags)
 {
 	if (!(flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))) {
@@ -149,7 +149,7 @@ static unsigned long choose_address(unsigned long addr, unsigned long len, unsig
 	return addr;
 }
 
-/* Instead of a new area: the anonymous one right below grows, when it is of the same kind. */
+/* Extend the anonymous area that ends at addr, if it is of the same kind, instead of adding one. */
 static bool extend_previous(struct mm_struct *mm, unsigned long addr, unsigned long len,
 			    unsigned long vm_flags)
 {
@@ -180,7 +180,7 @@ unsigned long do_mmap(const struct vm_object *object, unsigned long addr, unsign
 		return -EOVERFLOW;
 	if (mm->map_count > max_map_count)
 		return -ENOMEM;
-	if (object && flags & MAP_GROWSDOWN)	/* down there the object has no pages */
+	if (object && flags & MAP_GROWSDOWN)	/* the object has no pages below its start */
 		return -EINVAL;
 	addr = choose_address(addr, len, flags);
 	if (IS_ERR_VALUE(addr))
@@ -188,14 +188,14 @@ unsigned long do_mmap(const struct vm_object *object, unsigned long addr, unsign
 
 	if (!may_expand_vm(mm, len - count_mapped(mm, addr, addr + len)))
 		return -ENOMEM;
-	/* Pages are promised freely, but not to one who asks for more than there are. */
+	/* Memory may be overcommitted, but one mapping may not exceed all there is. */
 	if (!object && !(flags & MAP_NORESERVE) && len >> PAGE_SHIFT > totalram_pages)
 		return -ENOMEM;
 
 	vma = kmem_cache_alloc(vm_area_cachep, GFP_KERNEL);
 	if (!vma)
 		return -ENOMEM;
-	err = do_munmap(mm, addr, len);		/* what MAP_FIXED replaces: all else that can fail is behind us */
+	err = do_munmap(mm, addr, len);		/* what MAP_FIXED replaces; nothing after this can fail */
 	if (err) {
 		kmem_cache_free(vm_area_cachep, vma);
 		return err;
@@ -239,7 +239,7 @@ void split_vma(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long a
 		upper->vm_ops->open(upper);
 }
 
-/* Unmap what [start, end) covers of one area; its pages are zapped already. */
+/* Shorten or remove an area of which [start, end) is unmapped. Its entries there are clear already. */
 static void unmap_fixup(struct mm_struct *mm, struct vm_area_struct *vma, struct vm_area_struct *prev,
 			unsigned long start, unsigned long end)
 {
@@ -250,7 +250,7 @@ static void unmap_fixup(struct mm_struct *mm, struct vm_area_struct *vma, struct
 		if (vma->vm_ops && vma->vm_ops->close)
 			vma->vm_ops->close(vma);
 		kmem_cache_free(vm_area_cachep, vma);
-	} else if (start <= old_start) {	/* the front goes: no hook, it is still one area */
+	} else if (start <= old_start) {	/* the front goes; it is still one area, so no hook is called */
 		vma->vm_pgoff += (end - old_start) >> PAGE_SHIFT;
 		vma->vm_start = end;
 		trace_resize(vma, old_start, old_end);
@@ -273,13 +273,13 @@ int do_munmap(struct mm_struct *mm, unsigned long addr, unsigned long len)
 		return -EINVAL;
 	end = addr + len;
 
-	/* prev begins below addr, so it stays, perhaps shortened: all that goes wholly comes behind it. */
+	/* prev begins below addr, so it stays, perhaps shorter. Areas that go entirely follow it. */
 	prev = find_vma_prev(mm, addr);
 	vma = prev && prev->vm_end > addr ? prev : next_vma(mm, prev);
 	if (!vma || vma->vm_start >= end)
 		return 0;
 	if (vma->vm_start < addr && vma->vm_end > end) {
-		/* A hole: the one case that needs memory, so it comes before any change. */
+		/* A hole inside an area is the only case that needs memory: it comes before any change. */
 		struct vm_area_struct *upper;
 
 		if (mm->map_count >= max_map_count)

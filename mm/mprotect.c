@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mprotect(): change the rights of a range. An area that is covered only partly
- * is split first, which vm_ops->open() gets to know: a segment's nattch counts areas.
- * Areas that become alike again are not merged; but when the edge of one gets the
- * rights of the piece beside it, only their boundary moves, and no area comes or goes.
+ * mprotect(): change the protection of a range. An area of which only a part is covered is
+ * split first, and vm_ops->open() is called for the new one: a segment's nattch counts
+ * areas.
+ *
+ * If the edge of an area gets the protection of the neighbour that continues the same
+ * mapping, only the boundary between them moves. Otherwise, compared with Linux, areas that
+ * have become alike are not merged.
  */
 #include "mm/mprotect.h"
 #include "mm/mm_struct.h"
 #include "mm/mmap.h"
 #include "mm/pagetable.h"
 
-/* Cut vma at addr, when addr lies inside it. 0 or -ENOMEM. */
+/* Split vma at addr if addr lies inside it. 0 or -ENOMEM. */
 static int cut(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr)
 {
 	struct vm_area_struct *upper;
@@ -26,7 +29,7 @@ static int cut(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long a
 	return 0;
 }
 
-/* Are these two pieces of one mapping, the right one where the left one ends? */
+/* Does `right` continue the mapping of `left`: next to it, the same object, the next page? */
 static bool continues(const struct vm_area_struct *left, const struct vm_area_struct *right)
 {
 	return left->vm_end == right->vm_start && left->vm_ops == right->vm_ops &&
@@ -34,14 +37,14 @@ static bool continues(const struct vm_area_struct *left, const struct vm_area_st
 	       left->vm_pgoff + ((left->vm_end - left->vm_start) >> PAGE_SHIFT) == right->vm_pgoff;
 }
 
-/* left ends, and right begins, at addr from now on. */
+/* Let `left` end and `right` begin at addr. */
 static void move_boundary(struct vm_area_struct *left, struct vm_area_struct *right, unsigned long addr)
 {
 	unsigned long old = left->vm_end;
 
 	left->vm_end = right->vm_start = addr;
 	right->vm_pgoff = left->vm_pgoff + ((addr - left->vm_start) >> PAGE_SHIFT);
-	if (addr < old)			/* told in the order in which they never overlap */
+	if (addr < old)			/* traced in an order in which the areas never overlap */
 		trace_resize(left, left->vm_start, old);
 	trace_resize(right, old, right->vm_end);
 	if (addr > old)
@@ -49,8 +52,8 @@ static void move_boundary(struct vm_area_struct *left, struct vm_area_struct *ri
 }
 
 /*
- * [start, end) is an edge of vma and is to have the rights vm_flags: then it goes over to a
- * neighbour that has them. That area, or NULL.
+ * If [start, end) is an edge of vma and the neighbour there has the flags vm_flags, move the
+ * range over to the neighbour. Returns the neighbour, or NULL.
  */
 static struct vm_area_struct *give_to_neighbour(struct mm_struct *mm, struct vm_area_struct *vma,
 						unsigned long start, unsigned long end,
@@ -73,7 +76,7 @@ static struct vm_area_struct *give_to_neighbour(struct mm_struct *mm, struct vm_
 	return NULL;
 }
 
-/* Give all of vma that lies in [start, end) the rights vm_flags. 0 or -ENOMEM. */
+/* Give the part [start, end) of vma the flags vm_flags. 0 or -ENOMEM. (Linux: mprotect_fixup) */
 static int mprotect_fixup(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long start,
 			  unsigned long end, unsigned long vm_flags)
 {
@@ -127,7 +130,7 @@ int do_mprotect(struct mm_struct *mm, unsigned long start, unsigned long len, un
 		unsigned long next = min(end, vma->vm_end);
 		int err;
 
-		/* VM_MAYx stands four bits above VM_x: what may never be granted. */
+		/* VM_MAYx is four bits above VM_x: it says which rights may be granted at all. */
 		if (vm_flags & ~(vm_flags >> 4) & (VM_READ | VM_WRITE | VM_EXEC))
 			return -EACCES;
 		err = mprotect_fixup(mm, vma, start, next, vm_flags);
@@ -136,7 +139,7 @@ int do_mprotect(struct mm_struct *mm, unsigned long start, unsigned long len, un
 		start = next;
 		if (start < end) {
 			vma = find_vma(mm, start);
-			if (!vma || vma->vm_start > start)	/* a hole: what came before is changed */
+			if (!vma || vma->vm_start > start)	/* a hole; what lies before it is changed */
 				return -ENOMEM;
 		}
 	}

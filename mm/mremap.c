@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mremap(): make a mapping smaller, larger, or move it. The object behind it does
- * not grow: pages of a segment beyond its size have no frame, and touching one is
- * SIGBUS (vm_ops->nopage says so).
+ * mremap(): shrink, enlarge or move a mapping. The mapped object does not grow with it: a
+ * page beyond the size of a segment has no frame, and touching it is SIGBUS (vm_ops->nopage).
  */
 #include "mm/mremap.h"
 #include "mm/mm_struct.h"
 #include "mm/mmap.h"
 #include "mm/pagetable.h"
 
-/* A new area of new_len bytes at `to`, with the pages that vma has at `from`. Address or -ENOMEM. */
+/*
+ * Make a new area of new_len bytes at `to`, and move the pages of vma at `from` into it. The
+ * address, or -ENOMEM with nothing changed. (Linux: move_vma)
+ */
 static unsigned long move_vma(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long from,
 			      unsigned long old_len, unsigned long new_len, unsigned long to)
 {
 	struct vm_area_struct *copy;
 
-	if (mm->map_count >= max_map_count - 1)	/* unmapping the old place may need one, too */
+	if (mm->map_count >= max_map_count - 1)	/* unmapping the old range may need an area as well */
 		return -ENOMEM;
 	copy = kmem_cache_alloc(vm_area_cachep, GFP_KERNEL);
 	if (!copy)
@@ -33,15 +35,15 @@ static unsigned long move_vma(struct mm_struct *mm, struct vm_area_struct *vma, 
 		return -ENOMEM;
 	}
 	/*
-	 * The pages have moved; what is left is an empty range. Cutting it out of the
-	 * middle of an area can fail for want of memory: then it stays, empty.
+	 * The pages have moved, and the old range is empty. Unmapping it from the middle of an
+	 * area can fail without memory; then the range stays, empty.
 	 */
 	if (old_len)
 		do_munmap(mm, from, old_len);
 	return to;
 }
 
-/* Where a mapping that may move goes: an address, or -errno. */
+/* Choose the new address of a mapping that may move, or -errno. */
 static unsigned long new_place(struct mm_struct *mm, unsigned long new_len, unsigned long flags,
 			       unsigned long new_addr)
 {
@@ -74,21 +76,21 @@ unsigned long do_mremap(unsigned long addr, unsigned long old_len, unsigned long
 		if (new_addr & ~PAGE_MASK || !new_addr || new_len > TASK_SIZE ||
 		    new_addr > TASK_SIZE - new_len)
 			return -EINVAL;
-		if (new_addr - addr < old_len || addr - new_addr < new_len)	/* they meet; no sum to overflow */
+		if (new_addr - addr < old_len || addr - new_addr < new_len)	/* they overlap; no sum can wrap */
 			return -EINVAL;
 	}
 
 	vma = find_vma(mm, addr);
 	if (!vma || vma->vm_start > addr)
 		return -EFAULT;
-	if (!old_len && !(vma->vm_flags & VM_SHARED))	/* 0 asks for a second view of a shared area */
+	if (!old_len && !(vma->vm_flags & VM_SHARED))	/* 0 maps a shared area a second time */
 		return -EINVAL;
 	if (!(flags & MREMAP_FIXED) && old_len >= new_len) {
-		/* What goes may be several areas: to make smaller in place is to unmap the rest. */
+		/* Shrinking unmaps the rest, which may be several areas. */
 		err = old_len > new_len ? do_munmap(mm, addr + new_len, old_len - new_len) : 0;
 		return err ? (unsigned long)err : addr;
 	}
-	if (min(old_len, new_len) > vma->vm_end - addr)	/* what stays must be of one area */
+	if (min(old_len, new_len) > vma->vm_end - addr)	/* what remains must be one area */
 		return -EFAULT;
 	if (!(flags & MREMAP_FIXED)) {
 		if (!may_expand_vm(mm, new_len - old_len))
@@ -108,13 +110,13 @@ unsigned long do_mremap(unsigned long addr, unsigned long old_len, unsigned long
 	new_addr = new_place(mm, new_len, flags, new_addr);
 	if (IS_ERR_VALUE(new_addr))
 		return new_addr;
-	if (old_len > new_len) {		/* what is not moved goes, also behind this area */
+	if (old_len > new_len) {		/* unmap what is not moved, also after this area */
 		err = do_munmap(mm, addr + new_len, old_len - new_len);
 		if (err)
 			return err;
 		old_len = new_len;
 	}
-	vma = find_vma(mm, addr);		/* MREMAP_FIXED may have unmapped around it, or it */
+	vma = find_vma(mm, addr);		/* MREMAP_FIXED may have changed or unmapped it */
 	if (!vma || vma->vm_start > addr)
 		return -EFAULT;
 	return move_vma(mm, vma, addr, old_len, new_len, new_addr);

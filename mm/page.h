@@ -41,10 +41,10 @@ struct page {
 	unsigned short inuse;		/* PG_slab: objects handed out */
 };
 
-#define PG_reserved	1	/* not the allocator's: kernel image, ROM, holes */
+#define PG_reserved	1	/* not managed by the allocator: kernel image, ROM, holes */
 #define PG_buddy	2	/* first frame of a free block */
 #define PG_slab		4	/* in use by a slab cache */
-#define PG_zeroed	8	/* free, alone, and all zero */
+#define PG_zeroed	8	/* free, a single frame, and all zero */
 
 extern struct page *mem_map;
 extern unsigned long max_mapnr;		/* frames described by mem_map */
@@ -57,11 +57,15 @@ extern unsigned long totalram_pages;	/* frames the allocator was given */
 #define pfn_valid(pfn)	((pfn) < max_mapnr)
 
 static inline int page_count(const struct page *page) { return page->count; }
+/* Take one more reference of a frame. */
+/* Take one more reference of a frame. */
 static __always_inline void get_page(struct page *page)
 {
 	page->count++;
 	trace_ref(page);
 }
+
+
 static inline void clear_page(void *page)
 {
 	unsigned long words = PAGE_SIZE / 4;

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The buddy allocator: free frames in blocks of 1, 2, 4 ... 1024.
+ * The buddy allocator: it keeps free frames in blocks of 1, 2, 4 ... 1024.
  *
  * A block of 2^n frames starts at a frame number that is a multiple of 2^n. Its
- * buddy is the other half of the block one size up:
+ * buddy is the other half of the block that is twice as large:
  *
  *	order 1   [ 4 5 ]           [ 6 7 ]          buddy of 4 is 4 ^ 2 = 6
  *	order 2   [ 4 5 6 7 ]                        both free: one block again
  *
- * Taking splits a larger block, giving back joins it again as far as it goes. Beside
- * these lists stands one of single frames that came back all zero, as page tables do:
- * whoever asks for a zeroed frame need not clear one of them (Linux: pte_quicklist).
- * Left out compared with Linux: zones (all memory is alike here), and the
- * reclaim of pages in use: there is no swap. What empty slabs hold is given
- * back before an allocation fails, and so are the zeroed frames.
+ * An allocation splits a larger block if it has to; freeing joins free buddies again.
+ *
+ * One more list has single frames that are all zero, as page tables are when they are
+ * freed. get_zeroed_page() takes them first and need not clear them, which saves a fork a
+ * fifth of its instructions (Linux: pte_quicklist). Before an allocation fails, these frames
+ * and those of empty slabs return to the buddy lists.
+ *
+ * Left out compared with Linux: zones (all memory is alike here), and reclaiming pages in
+ * use (there is no swap).
  */
 #include "mm/page_alloc.h"
 #include "kernel/lib/panic.h"
@@ -31,7 +34,7 @@ static LIST_HEAD(zeroed);
 static unsigned long free_frames;	/* on all these lists */
 static unsigned long reserve;		/* frames kept back, see mm/page_alloc.h */
 
-/* Leave a few frames to root also on the smallest machine: enough to run a program of ours. */
+/* The reserve is a 64th of the memory, but even on the smallest machine enough to run a program. */
 #define MIN_RESERVE	32
 #define MAX_RESERVE	256
 
@@ -54,13 +57,13 @@ static void take_free_block(struct page *page)
 	list_del(&page->list);
 }
 
-/* Is the frame the first of a free block of this order? */
+/* Is this frame the first of a free block of this order? */
 static bool is_free_block(unsigned long pfn, unsigned int order)
 {
 	return pfn < max_mapnr && (mem_map[pfn].flags & PG_buddy) && mem_map[pfn].order == order;
 }
 
-/* Free frames to the lists, as part of the largest block they make. free_lock held. */
+/* Put a free block on a list, after joining it with its buddies as far as they are free. free_lock held. */
 static void join_block(struct page *page, unsigned int order)
 {
 	unsigned long pfn = page_to_pfn(page);
@@ -91,7 +94,7 @@ static __always_inline bool may_take(unsigned int gfp, unsigned long frames)
 	return free_frames >= frames;
 }
 
-/* The frames of a block that was free are the caller's. */
+/* Count a block that was free as the caller's. free_lock held. */
 static __always_inline void take_frames(struct page *page, unsigned int order)
 {
 	free_frames -= 1UL << order;
@@ -99,7 +102,7 @@ static __always_inline void take_frames(struct page *page, unsigned int order)
 	page->order = order;
 }
 
-/* A block from the buddy lists: one that is too large is split. NULL: none, or not for this caller. */
+/* Take a block from the buddy lists. A larger one is split. NULL: none, or not for this caller. */
 static __always_inline struct page *take_block(unsigned int gfp, unsigned int order)
 {
 	struct page *page = NULL;
@@ -137,7 +140,7 @@ static void check_zeroed(const struct page *page)
 static inline void check_zeroed(const struct page *page) { (void)page; }
 #endif
 
-/* One of the zeroed frames, still counted as free. free_lock held. NULL when there is none. */
+/* Take a frame off the list of zeroed ones; it still counts as free. NULL: none. free_lock held. */
 static struct page *unlist_zeroed(void)
 {
 	struct page *page;
@@ -146,11 +149,11 @@ static struct page *unlist_zeroed(void)
 		return NULL;
 	page = list_entry(zeroed.next, struct page, list);
 	take_free_block(page);
-	check_zeroed(page);		/* somebody may have written to it since */
+	check_zeroed(page);		/* code that kept its address may have written to it */
 	return page;
 }
 
-/* What is kept for a purpose becomes anybody's. False: there was nothing. */
+/* Return zeroed frames and those of empty slabs to the buddy lists. False: there were none. */
 static bool reclaim(void)
 {
 	struct page *page;
@@ -165,13 +168,6 @@ static bool reclaim(void)
 	return kmem_cache_reap() || any;
 }
 
-/* Every allocation begins with this: it may sleep, and it may have to fail. */
-static __always_inline bool may_allocate(unsigned int gfp)
-{
-	might_sleep_if(gfp & __GFP_WAIT);
-	return !should_fail_alloc();
-}
-
 static __always_inline struct page *take_or_reclaim(unsigned int gfp, unsigned int order)
 {
 	struct page *page;
@@ -182,11 +178,13 @@ static __always_inline struct page *take_or_reclaim(unsigned int gfp, unsigned i
 	return page;
 }
 
+/* Inlined twice, so that single frames, the most frequent case, get a version of their own. */
 static __always_inline struct page *__alloc_pages(unsigned int gfp, unsigned int order)
 {
 	struct page *page;
 
-	if (unlikely(!may_allocate(gfp)))
+	might_sleep_if(gfp & __GFP_WAIT);
+	if (unlikely(should_fail_alloc()))
 		return NULL;
 	page = take_or_reclaim(gfp, order);
 	trace_alloc(page, gfp);
@@ -199,7 +197,6 @@ struct page *alloc_pages(unsigned int gfp, unsigned int order)
 	return __alloc_pages(gfp, order);
 }
 
-/* By far the most frequent: the compiler makes a version of its own for one frame. */
 struct page *alloc_page(unsigned int gfp)
 {
 	return __alloc_pages(gfp, 0);
@@ -209,7 +206,8 @@ unsigned long get_zeroed_page(unsigned int gfp)
 {
 	struct page *page = NULL;
 
-	if (unlikely(!may_allocate(gfp)))
+	might_sleep_if(gfp & __GFP_WAIT);
+	if (unlikely(should_fail_alloc()))
 		return 0;
 	spin_lock(&free_lock);
 	if (may_take(gfp, 1) && (page = unlist_zeroed()))
@@ -239,7 +237,7 @@ void free_zeroed_page(unsigned long address)
 	spin_unlock(&free_lock);
 }
 
-/* put_page() ends here also when there was no reference to drop. */
+/* A count below 0 means that put_page() had no reference to drop. */
 void __free_pages(struct page *page)
 {
 	BUG_ON(page->count < 0 || page->flags & (PG_reserved | PG_buddy | PG_zeroed));
@@ -272,7 +270,7 @@ unsigned int get_order(unsigned long size)
 	return order;
 }
 
-/* In the largest aligned blocks that fit. */
+/* The range becomes the largest aligned blocks that fit into it. */
 void free_range(unsigned long start_pfn, unsigned long end_pfn)
 {
 	while (start_pfn < end_pfn) {

@@ -28,13 +28,17 @@
 
 #define MAX_ORDER	11	/* blocks of 1, 2, 4 ... 1024 frames */
 
-/* 2^order frames, physically contiguous, count 1, contents undefined; NULL when there are none. */
+/*
+ * Allocate 2^order physically contiguous frames with a reference count of 1. Their contents
+ * are undefined. NULL without memory. May sleep with __GFP_WAIT.
+ */
 struct page *alloc_pages(unsigned int gfp, unsigned int order);
-/* Give back the 2^order frames of a block whose count has become 0. */
+/* The same for a single frame. */
+struct page *alloc_page(unsigned int gfp);
+/* Free the 2^order frames of a block whose count has become 0. */
 void __free_pages(struct page *page);
 
-struct page *alloc_page(unsigned int gfp);
-/* Drop a reference; the last one gives the frames (2^order) back. */
+/* Drop a reference. The last one frees the block. */
 static __always_inline void put_page(struct page *page)
 {
 	if (dec_none_left(&page->count))
@@ -43,30 +47,36 @@ static __always_inline void put_page(struct page *page)
 		trace_ref(page);
 }
 
-/* The same as direct-map addresses; 0 when there is no memory. */
+/* The same with addresses in the direct map; 0 without memory. */
 static __always_inline unsigned long __get_free_pages(unsigned int gfp, unsigned int order)
 {
 	struct page *page = alloc_pages(gfp, order);
 
 	return page ? (unsigned long)page_address(page) : 0;
 }
+
 static __always_inline unsigned long __get_free_page(unsigned int gfp)
 {
 	struct page *page = alloc_page(gfp);
 
 	return page ? (unsigned long)page_address(page) : 0;
 }
-/* put_page() of it; 0 is nothing. */
+
+/* Drop a reference of the frame at this address; 0 is allowed and does nothing. */
 void free_pages(unsigned long address);
-/* One frame, all zero. */
+/* Allocate one frame that is all zero: its address, or 0 without memory. */
 unsigned long get_zeroed_page(unsigned int gfp);
-/* Give it back all zero: the next get_zeroed_page() need not clear it. Nobody else has a reference. */
+/*
+ * Free a frame that is all zero, so that the next get_zeroed_page() need not clear it. The
+ * caller has its only reference. (Linux: pte_free_fast)
+ */
 void free_zeroed_page(unsigned long address);
 
+/* The number of free frames. */
 unsigned long nr_free_pages(void);
 /* Are so few frames left that GFP_LASTING gets none? */
 bool memory_is_low(void);
-/* Order from which 2^order frames hold `size` bytes. */
+/* The smallest order whose 2^order frames hold `size` bytes. */
 unsigned int get_order(unsigned long size);
 
 /* At boot: empty free lists; then hand over the frames start_pfn to end_pfn (excluded). */

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Page tables: find, make, copy, change and free entries. The layout stands in
- * mm/pgtable.h. Nothing here knows why an entry is there; that is mm/memory.c's.
+ * Page tables: find, make, copy, change and free entries. mm/pgtable.h draws their layout;
+ * mm/memory.c decides what an entry contains.
  *
- * The rule for references: every present entry holds one reference of its frame.
- * The rule for the TLB: whoever takes a right or a frame away flushes before it
- * returns; an entry that only gains need not (the CPU never caches absence).
+ * References: every present entry holds one reference of its frame.
+ * TLB: a function that takes away a right or a frame flushes before it returns. One that
+ * only adds need not, because the CPU never caches an entry that is not present.
  *
  * Left out compared with Linux: entries that name a place in the swap, page tables that
- * the kernel cannot see (highmem), a third level (PAE), telling other CPUs to flush.
+ * the kernel cannot address (highmem), a third level (PAE), flushing other CPUs.
  */
 #include "mm/pagetable.h"
 #include "kernel/lib/io.h"
 #include "kernel/sched/task.h"
 #include "mm/page_alloc.h"
 
-/* Up to so many bytes, the CPU is told page by page what to forget, and keeps what else it knows. */
+/* Up to this many bytes are flushed page by page, so that the rest of the TLB stays. */
 #define FLUSH_SINGLY	(16 * PAGE_SIZE)
 
 void activate_mm(struct mm_struct *mm)
@@ -97,15 +97,15 @@ bool zap_page_range(struct mm_struct *mm, unsigned long start, unsigned long siz
 		any = true;
 	}
 	/*
-	 * The frames were given back before this flush: one CPU, and nobody runs in this
-	 * address space until we return. A second CPU would need the flush first.
+	 * The frames are free already. That is safe with one CPU, where nothing runs in this
+	 * address space until the flush. With a second CPU the flush must come first.
 	 */
 	if (mm->rss != rss)
 		flush_tlb_range(mm, start, end);
 	return any;
 }
 
-/* Do pages of this area have to be copied when somebody writes after a fork? */
+/* Must a page of this area be copied when one side writes after a fork? */
 static inline bool is_cow_mapping(const struct vm_area_struct *vma)
 {
 	return (vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE;
@@ -130,14 +130,14 @@ int copy_page_range(struct mm_struct *dst, struct mm_struct *src, struct vm_area
 					to++;
 				continue;
 			}
-			if (!to) {	/* only now: an empty table need not be copied */
+			if (!to) {	/* made only now: an empty table need not be copied */
 				to = pte_alloc(dst, addr);
 				if (!to)
 					return -ENOMEM;
 			}
 			if (cow && pte_write(pte)) {
 				pte = pte_wrprotect(pte);
-				set_pte(from, pte);	/* the parent too: its next write must fault */
+				set_pte(from, pte);	/* the parent's next write must fault as well */
 			}
 			if (vma->vm_flags & VM_SHARED)
 				pte = pte_mkclean(pte);
@@ -166,7 +166,7 @@ void change_protection(struct mm_struct *mm, unsigned long start, unsigned long 
 	flush_tlb_range(mm, start, end);
 }
 
-/* Move the entry for one page, if there is one. -ENOMEM: no page table where it should go. */
+/* Move the entry of one page, if it is present. -ENOMEM: no memory for the page table at `to`. */
 static int move_entry(struct mm_struct *mm, unsigned long from, unsigned long to)
 {
 	pte_t *src = walk_page(mm, from), *dst;
@@ -188,7 +188,7 @@ int move_page_tables(struct mm_struct *mm, unsigned long from, unsigned long to,
 
 	for (done = 0; done < len && !err; done += PAGE_SIZE)
 		err = move_entry(mm, from + done, to + done);
-	while (err && done) {		/* back again: those tables are still there */
+	while (err && done) {		/* move them back: the tables at `from` still exist */
 		done -= PAGE_SIZE;
 		move_entry(mm, to + done, from + done);
 	}
@@ -208,7 +208,7 @@ void free_pgtables(struct mm_struct *mm, unsigned long addr, unsigned long end,
 		if (pgd_none(pgd))
 			continue;
 		set_pgd(&mm->pgd[i], __pgd(0));
-		/* The CPU may have kept the directory entry: any invlpg drops all of those. */
+		/* The CPU may have cached the directory entry: any invlpg drops all of those. */
 		flush_tlb_range(mm, i << PGDIR_SHIFT, (i << PGDIR_SHIFT) + PAGE_SIZE);
 		free_zeroed_page((unsigned long)pgd_page_table(pgd));
 	}

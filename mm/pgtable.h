@@ -40,7 +40,7 @@ typedef struct { unsigned long pgprot; } pgprot_t;
 #define _PAGE_USER	0x004
 #define _PAGE_ACCESSED	0x020
 #define _PAGE_DIRTY	0x040
-#define _PAGE_PROTNONE	0x080	/* not for the CPU (P is 0): there is a frame, but no access to it */
+#define _PAGE_PROTNONE	0x080	/* with P = 0, so the CPU ignores it: a frame without access */
 #define _PAGE_GLOBAL	0x100
 
 #define _PAGE_TABLE	(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_ACCESSED | _PAGE_DIRTY)
@@ -76,7 +76,7 @@ static inline pte_t mk_pte(struct page *page, pgprot_t prot)
 {
 	return __pte(page_to_phys(page) | pgprot_val(prot));
 }
-/* The same frame with other permissions; accessed and dirty stay. */
+/* The same frame with another protection. Accessed and dirty stay. */
 static inline pte_t pte_modify(pte_t p, pgprot_t prot)
 {
 	return __pte((pte_val(p) & (PAGE_MASK | _PAGE_ACCESSED | _PAGE_DIRTY)) | pgprot_val(prot));
@@ -88,7 +88,7 @@ static inline pte_t *pgd_page_table(pgd_t p)
 	return (pte_t *)__va(pgd_val(p) & PAGE_MASK);
 }
 
-/* Every change of an entry goes through here: the place for a look, a breakpoint, and the trace. */
+/* Every change of an entry goes through here: the place for a breakpoint, and for the trace. */
 static __always_inline void set_pte(pte_t *ptep, pte_t pte)
 {
 	unsigned long old = pte_val(*ptep);
@@ -104,7 +104,7 @@ static __always_inline void set_pgd(pgd_t *pgdp, pgd_t pgd)
 	trace_pgd(pgdp, old, pgd_val(pgd));
 }
 
-/* The CPU keeps translations; after an entry lost a right or its frame they must go. */
+/* The CPU caches translations (TLB). When an entry loses a right or its frame, they must be flushed. */
 static inline void flush_tlb_page(unsigned long address)
 {
 	__asm__ volatile("invlpg (%0)" :: "r"(address) : "memory");

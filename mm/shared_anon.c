@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmap(MAP_SHARED | MAP_ANONYMOUS): memory that a process shares with the children
- * it will fork. A page touched only after the fork must still be the same frame for
- * all, so the frames belong to an object, as those of a segment do, and a frame
- * appears at the first touch. Unlike a segment it has no name, and dies with its last area.
+ * Memory of mmap(MAP_SHARED | MAP_ANONYMOUS), which a process shares with the children that
+ * it forks later. A page that is touched only after the fork must still be the same frame
+ * for all of them. So the frames belong to an object, as those of a segment do, and appear
+ * at the first touch. Unlike a segment the object has no name, and it goes with its last
+ * area.
  */
 #include "mm/shared_anon.h"
 #include "kernel/lib/string.h"
@@ -12,7 +13,7 @@
 
 struct shared_anon {
 	struct list_head list;		/* all_objects */
-	int users;			/* areas that map it, and its maker until it has mapped it */
+	int users;			/* areas that map it, and its creator until it is mapped */
 	unsigned long npages;
 	struct page *page[];		/* one reference each; NULL until touched */
 };
@@ -65,7 +66,7 @@ static struct page *shared_anon_nopage(struct vm_area_struct *vma, unsigned long
 	if (idx >= object->npages)		/* mremap() made the area larger than the object */
 		return NOPAGE_SIGBUS;
 	if (!object->page[idx]) {
-		fresh = alloc_page(GFP_USER);	/* may sleep: somebody else may be quicker */
+		fresh = alloc_page(GFP_USER);	/* it may sleep, and another process be faster */
 		if (!fresh)
 			return NOPAGE_OOM;
 		clear_page(page_address(fresh));

@@ -6,10 +6,14 @@
 #include "mm/mm.h"
 
 /*
- * Backing object for MAP_SHARED | MAP_ANONYMOUS memory of len bytes: 0 or -ENOMEM. The
- * caller has one reference and drops it with shared_anon_put() when it has been mapped.
+ * Make the object that backs len bytes of shared anonymous memory. 0 or -ENOMEM. The caller
+ * has a reference and drops it with shared_anon_put() after mapping the object.
  */
 int shared_anon_object(unsigned long len, struct vm_object *object);
 void shared_anon_put(struct vm_object *object);
+/* Name all objects and their frames (mm/census.h). */
+void census_shared_anon(void);
+/* Name all objects and their frames (mm/census.h). */
+void census_shared_anon(void);
 
 #endif

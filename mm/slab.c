@@ -6,8 +6,8 @@
  *	  freelist --------------------->  [obj][free]->[obj][free]->[free]-> NULL
  *	  inuse = 2, slab_cache
  *
- * struct page itself describes the slab, so kfree() finds the cache from nothing but
- * the address, and objects waste no header. A cache keeps two lists of slabs: partly
+ * struct page itself describes the slab. So kfree() finds the cache from the address alone,
+ * and objects need no header. A cache keeps two lists of slabs: partly
  * used ones, taken from first, and empty ones, given back by kmem_cache_reap().
  * Full slabs are on no list.
  *
@@ -19,7 +19,6 @@
 #include "kernel/lib/report.h"
 #include "kernel/lib/string.h"
 #include "kernel/lib/vsprintf.h"
-#include "mm/census.h"
 #include "mm/fail_nth.h"
 
 #define POISON		0x6b		/* "free", as in Linux */
@@ -86,7 +85,7 @@ static inline void check_poison(struct kmem_cache *cache, void *object) { (void)
 static inline void check_not_free(struct page *slab, const void *object) { (void)slab; (void)object; }
 #endif
 
-/* A new frame cut into free objects, on the cache's empty list. False without memory. */
+/* Divide a new frame into free objects and add it to the empty list. False without memory. */
 static bool grow(struct kmem_cache *cache, unsigned int gfp)
 {
 	struct page *slab = alloc_page(gfp);
@@ -99,7 +98,7 @@ static bool grow(struct kmem_cache *cache, unsigned int gfp)
 	slab->slab_cache = cache;
 	slab->inuse = 0;
 	slab->freelist = NULL;
-	for (int i = cache->per_slab - 1; i >= 0; i--) {	/* so that the lowest comes first */
+	for (int i = cache->per_slab - 1; i >= 0; i--) {	/* so that the lowest is taken first */
 		void *object = base + i * cache->size;
 
 		poison(cache, object);
@@ -113,7 +112,7 @@ static bool grow(struct kmem_cache *cache, unsigned int gfp)
 	return true;
 }
 
-/* The next free object, or NULL when no slab has one. */
+/* Take a free object; NULL when no slab has one. cache->lock held. */
 static void *take_object(struct kmem_cache *cache)
 {
 	struct list_head *from = list_empty(&cache->partial) ? &cache->empty : &cache->partial;
@@ -149,7 +148,7 @@ void *kmem_cache_alloc(kmem_cache_t *cache, unsigned int gfp)
 		spin_unlock(&cache->lock);
 		if (likely(object) || !grow(cache, gfp))
 			return object;
-		/* grow() may have slept, and somebody else taken what it made: look again */
+		/* grow() may have slept, and another task taken its objects: look again */
 	}
 }
 
@@ -262,7 +261,7 @@ void kmem_cache_seen(kmem_cache_t *cache)
 	cache->seen++;
 }
 
-/* Are there as many objects on the freelist as were not handed out, and all of this frame? */
+/* Does the freelist have as many objects as are free, all of them in this frame? */
 static bool freelist_ok(const struct page *slab)
 {
 	const char *base = page_address(slab);
@@ -277,7 +276,7 @@ static bool freelist_ok(const struct page *slab)
 	return free + slab->inuse == slab->slab_cache->per_slab;
 }
 
-/* What a cache's slabs say together. */
+/* The sums over all slabs of a cache. */
 struct slab_sums {
 	unsigned long slabs, active, broken;
 };

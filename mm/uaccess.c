@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The checks around mm/usercopy.asm: no copy starts before access_ok() has seen
- * that the user's range lies below TASK_SIZE.
- */
+/* Checks before the copies in uaccess.asm: the user's range must lie below TASK_SIZE. */
 #include "mm/uaccess.h"
 #include "kernel/lib/string.h"
 
-/* mm/usercopy.asm */
+/* mm/uaccess.asm */
 long strnlen_user_bytes(const char *s, unsigned long max);
 
 unsigned long copy_to_user(void *to, const void *from, unsigned long n)
@@ -18,7 +15,7 @@ unsigned long copy_from_user(void *to, const void *from, unsigned long n)
 {
 	unsigned long left = access_ok(from, n) ? copy_user(to, from, n) : n;
 
-	if (unlikely(left))	/* never hand the kernel's old stack to a careless caller */
+	if (unlikely(left))	/* a caller that ignores the result must not see old stack contents */
 		memset((char *)to + (n - left), 0, left);
 	return left;
 }
@@ -28,7 +25,7 @@ unsigned long clear_user(void *to, unsigned long n)
 	return access_ok(to, n) ? clear_user_bytes(to, n) : n;
 }
 
-/* How many bytes of a string at s may be looked at before user space ends. */
+/* The number of bytes of a string at s that may be read before user space ends. */
 static unsigned long string_room(const char *s, long max)
 {
 	unsigned long addr = (unsigned long)s;
@@ -45,7 +42,7 @@ long strnlen_user(const char *s, long max)
 
 	if (len < 0)
 		return 0;
-	if ((unsigned long)len == room)		/* no NUL where one may stand */
+	if ((unsigned long)len == room)		/* there is no NUL in these bytes */
 		return room == (unsigned long)max ? max + 1 : 0;
 	return len + 1;
 }
@@ -58,7 +55,7 @@ long strncpy_from_user(char *to, const char *from, long count)
 		return -EFAULT;
 	if (len > count)
 		len = count + 1;
-	/* The string may change between look and copy: what arrives is cut by our own NUL. */
+	/* The string may change before the copy: the NUL below ends what was copied. */
 	if (copy_from_user(to, from, min(len, count)))
 		return -EFAULT;
 	if (len > count)

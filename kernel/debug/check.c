@@ -28,9 +28,11 @@
 #include "kernel/sched/pid.h"
 #include "kernel/sched/sched.h"
 #include "mm/census.h"
+#include "mm/kstack.h"
 #include "mm/mmap.h"
-#include "mm/page_alloc.h"
 #include "mm/pagetable.h"
+#include "mm/shared_anon.h"
+#include "mm/slab.h"
 
 /*
  * Does `task`, which sleeps and can be interrupted, do so in a call that owns memory for its

@@ -286,13 +286,13 @@ def _story_of_the_page(group, events):
             story.append((name, "pte", model.count(int(frame, 16)), event.get("in")))
     group.equal(story, [
         ("process_a", "seg", "make", "newseg"),
-        ("process_a", "attach", "attach", "sys_shmat"),
+        ("process_a", "attach", "attach", "insert_attach"),
         ("process_a", "shmpage", None, "shm_nopage"),
         ("process_a", "pte", 2, "do_no_page"),
-        ("process_a", "attach", "detach", "shm_close"),
-        ("process_b", "attach", "attach", "sys_shmat"),
+        ("process_a", "attach", "detach", "remove_attach"),
+        ("process_b", "attach", "attach", "insert_attach"),
         ("process_b", "pte", 2, "do_no_page"),
-        ("process_b", "attach", "detach", "shm_close"),
+        ("process_b", "attach", "detach", "remove_attach"),
     ], "it tells the article's story, and where in the source it happens")
 
 

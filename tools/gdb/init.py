@@ -44,7 +44,7 @@ def start():
         gdb.execute(line)
     gdb.execute(f"directory {constants.ROOT}", to_string=True)
     # `step` does not go into what writes the trace, or lets a tracer have a look.
-    gdb.execute("skip -gfi kernel/trace*.c", to_string=True)
+    gdb.execute("skip -gfi kernel/debug/trace*.c", to_string=True)
     gdb.execute("skip -fu syscall_trace", to_string=True)
     constants.define_macros()
     rooms = (processes, tables, segments, frames, locks, events, stops, tour, replay)

@@ -1,12 +1,11 @@
 ; SPDX-License-Identifier: GPL-2.0-only
 ;
-; Copying between the kernel and user memory (mm/uaccess.h says what for).
+; Copying between the kernel and user memory (see uaccess.h). These are the only
+; instructions of the kernel that may access user memory.
 ;
-; Every instruction here that touches a user address has an entry in the exception
-; table: when the page fault it causes cannot be resolved, the fault handler sets
-; eip to the entry's second address, where ecx still counts what was not moved.
-; C passes the first three arguments in eax, edx, ecx.
-; These are the only instructions of the kernel that may touch user memory.
+; Each of them has an entry in the exception table. When its page fault cannot be resolved,
+; the fault handler sets eip to the second address of the entry, where ecx still counts
+; what was not copied. C passes the first three arguments in eax, edx, ecx.
 
 	global	copy_user
 	global	clear_user_bytes

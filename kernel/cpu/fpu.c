@@ -2,30 +2,28 @@
 /*
  * The FPU and SSE registers of each task, switched lazily.
  *
- * While CR0.TS is set, the first FPU instruction traps (#NM). A task that does not
- * use the FPU therefore pays nothing at a switch:
+ * While CR0.TS is set, the first FPU instruction traps (#NM). A switch therefore costs nothing
+ * for a task that does not use the FPU:
  *
  *	#NM			fpu_load(): clear TS, load the task's registers
- *	switch to another task	fpu_save(), if they are loaded: store them, set TS
+ *	switch to another task	fpu_save(): if they are loaded, store them and set TS
  *
- * The kernel itself is compiled without FPU instructions. Registers are stored with
- * FXSAVE where the CPU has it (SSE is then enabled for programs as well), otherwise
- * with FNSAVE.
+ * The kernel itself is compiled without FPU instructions. Signal frames are filled from the
+ * registers in kernel/proc/fpu_frame.c. Left out compared with Linux: CPUs without FXSAVE and
+ * SSE (before the Pentium III), and registers newer than SSE.
  */
 #include "kernel/cpu/fpu.h"
 #include "kernel/lib/io.h"
+#include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 
-#define CPUID_FXSR	(1u << 24)
-#define CPUID_SSE	(1u << 25)
-#define CR0_MP		(1UL << 1)	/* WAIT, too, obeys TS */
-#define CR0_EM		(1UL << 2)	/* no FPU: every instruction traps */
+#define CPUID_FXSR_SSE	(3u << 24)	/* leaf 1, edx: both are present */
+#define CR0_MP		(1UL << 1)	/* the instruction WAIT obeys TS, too */
+#define CR0_EM		(1UL << 2)	/* there is no FPU: every instruction traps */
 #define CR0_TS		(1UL << 3)
-#define CR0_NE		(1UL << 5)	/* errors are exception 16, not an IRQ */
-#define CR4_OSFXSR	(1UL << 9)
-#define CR4_OSXMMEXCPT	(1UL << 10)
-
-bool cpu_has_fxsr;
+#define CR0_NE		(1UL << 5)	/* errors raise exception 16 instead of an interrupt */
+#define CR4_OSFXSR	(1UL << 9)	/* programs may use SSE */
+#define CR4_OSXMMEXCPT	(1UL << 10)	/* errors of SSE raise exception 19 */
 
 static void clts(void) { __asm__ volatile("clts" ::: "memory"); }
 static void stts(void) { write_cr0(read_cr0() | CR0_TS); }
@@ -35,39 +33,28 @@ void fpu_init(void)
 	uint32_t a, b, c, features;
 
 	cpuid(1, &a, &b, &c, &features);
-	cpu_has_fxsr = features & CPUID_FXSR;
-	if (cpu_has_fxsr)
-		write_cr4(read_cr4() | CR4_OSFXSR | (features & CPUID_SSE ? CR4_OSXMMEXCPT : 0));
+	if ((features & CPUID_FXSR_SSE) != CPUID_FXSR_SSE)
+		panic("this CPU has no SSE: a Pentium III or a later one is needed");
+	write_cr4(read_cr4() | CR4_OSFXSR | CR4_OSXMMEXCPT);
 	write_cr0((read_cr0() & ~CR0_EM) | CR0_MP | CR0_NE | CR0_TS);
 }
 
-/* The values after FNINIT. Everything else is cleared: an earlier task's data may be there. */
 void fpu_begin(struct fpu_state *fpu)
 {
 	if (fpu->used)
 		return;
 	fpu->used = true;
+	/* The memory may hold registers of another task. Other fields are 0 at the start. */
 	memset(&fpu->regs, 0, sizeof(fpu->regs));
-	if (cpu_has_fxsr) {
-		fpu->regs.fxsave.cwd = 0x37f;		/* all exceptions masked, 64-bit precision */
-		fpu->regs.fxsave.mxcsr = 0x1f80;
-	} else {
-		fpu->regs.fsave.cwd = 0xffff037f;
-		fpu->regs.fsave.swd = 0xffff0000;
-		fpu->regs.fsave.twd = 0xffffffff;	/* all registers empty */
-		fpu->regs.fsave.fos = 0xffff0000;
-	}
+	fpu->regs.cwd = 0x37f;			/* as FNINIT: no exception traps, 64-bit precision */
+	fpu->regs.mxcsr = 0x1f80;		/* the same for SSE */
 }
 
 void fpu_load(struct fpu_state *fpu)
 {
 	fpu_begin(fpu);
 	clts();
-	if (cpu_has_fxsr)
-		__asm__ volatile("fxrstor %0" :: "m"(fpu->regs.fxsave));
-	else
-		/* FNCLEX: an exception that the previous task left pending must not be raised here. */
-		__asm__ volatile("fnclex; frstor %0" :: "m"(fpu->regs.fsave));
+	__asm__ volatile("fxrstor %0" :: "m"(fpu->regs));
 	fpu->loaded = true;
 }
 
@@ -75,10 +62,7 @@ void fpu_save(struct fpu_state *fpu)
 {
 	if (!fpu->loaded)
 		return;
-	if (cpu_has_fxsr)
-		__asm__ volatile("fxsave %0" : "=m"(fpu->regs.fxsave));
-	else
-		__asm__ volatile("fnsave %0; fwait" : "=m"(fpu->regs.fsave));
+	__asm__ volatile("fxsave %0" : "=m"(fpu->regs));
 	fpu->loaded = false;
 	stts();
 }

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The FPU and SSE registers of a task, kept in its thread_struct while others use them. */
+/* The FPU and SSE registers of a task, kept in its thread_struct while the CPU holds another's. */
 #ifndef KERNEL_CPU_FPU_H
 #define KERNEL_CPU_FPU_H
 
 #include "kernel/lib/types.h"
-
-/* What FNSAVE stores: 80-bit registers packed, no SSE. */
-struct fsave_area {
-	unsigned long cwd, swd, twd, fip, fcs, foo, fos;
-	unsigned char st[8][10];
-};
 
 /* What FXSAVE stores, at an address divisible by 16. */
 struct fxsave_area {
@@ -23,26 +17,21 @@ struct fxsave_area {
 
 struct fpu_state {
 	bool used;		/* the task has executed an FPU instruction */
-	bool loaded;		/* its values are in the CPU; `regs` is out of date */
-	union {
-		struct fsave_area fsave;
-		struct fxsave_area fxsave;
-	} regs __attribute__((aligned(16)));
+	bool loaded;		/* the CPU holds its registers; `regs` is out of date */
+	struct fxsave_area regs __attribute__((aligned(16)));
 };
 
-extern bool cpu_has_fxsr;	/* the CPU has FXSAVE, and regs.fxsave counts */
-
-/* Switch the FPU on and find out what it can do. At boot. */
+/* Enable the FPU and SSE. At boot. Panics on a CPU that is too old. */
 void fpu_init(void);
-/* The #NM trap: the task wants to use the FPU. Interrupts are off. (Linux: math_state_restore) */
+/* Serve the #NM trap: the task wants to use the FPU. Interrupts are off. (Linux: math_state_restore) */
 void fpu_load(struct fpu_state *fpu);
 /* Give the task initial registers if it has never used the FPU. */
 void fpu_begin(struct fpu_state *fpu);
-/* Store the registers in memory if the CPU has them. */
+/* If the CPU holds the task's registers, store them in memory. */
 void fpu_save(struct fpu_state *fpu);
-/* fork: the child gets a copy of the parent's registers. */
+/* fork: give the child a copy of the parent's registers. */
 void fpu_copy(struct fpu_state *child, struct fpu_state *parent);
-/* exec: as if the task had never used the FPU. */
+/* exec: return to the state in which the task has never used the FPU. */
 void fpu_drop(struct fpu_state *fpu);
 
 #endif

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where time comes from. Two chips of the PC:
+ * The two chips of the PC that keep time:
  *
- *	8254 timer	counts 1,193,182 times a second from LATCH down to 0, HZ times a
- *			second, and interrupts at each turn: jiffies. Its counter tells
- *			how far the current tick has come.
+ *	8254 timer	counts down from LATCH to 0, 1,193,182 steps a second, and interrupts
+ *			each time it starts again, HZ times a second: a tick. Its counter
+ *			shows how much of the current tick has passed.
  *	MC146818	the calendar, read once at boot
  *
- * The calls that tell time and wait for it are in kernel/proc/time_calls.c. Left out
- * compared with Linux: setting the clock, and keeping it to a better one.
+ * The calls that programs make are in kernel/proc/time_calls.c. Left out compared with Linux:
+ * setting the clock, correcting it by a better one, and a calendar that does not count in
+ * decimal digits and 24 hours, as every PC's firmware makes it.
  */
 #include "kernel/drivers/clock.h"
 #include "kernel/cpu/irq.h"
@@ -20,16 +21,16 @@
 #define LATCH		((PIT_FREQUENCY + HZ / 2) / HZ)
 #define PIT_COUNTER0	0x40
 #define PIT_COMMAND	0x43
-#define PIT_RATE	0x34		/* counter 0, both bytes, mode 2: count down, interrupt, again */
-#define PIT_HOLD	0x00		/* counter 0: keep the value for two reads */
+#define PIT_RATE	0x34		/* counter 0, both bytes, mode 2: interrupt at 0 and start again */
+#define PIT_HOLD	0x00		/* counter 0: hold the value for the next two reads */
 #define TIMER_IRQ	0
 #define PIC_MASTER	0x20
-#define PIC_READ_IRR	0x0a		/* next read: which interrupts have been asked for */
+#define PIC_READ_IRR	0x0a		/* the next read shows which interrupts are requested */
 
-/* LATCH counts take a little longer than 1/HZ seconds. */
+/* LATCH steps take a little longer than 1/HZ seconds. */
 #define TICK_NSEC	((uint32_t)((uint64_t)LATCH * NSEC_PER_SEC / PIT_FREQUENCY))
 
-static uint64_t ticks;			/* as jiffies, but wide enough for nanoseconds */
+static uint64_t ticks;			/* jiffies, but wide enough to be multiplied */
 uint64_t boot_time;
 
 static void timer_interrupt(struct pt_regs *regs)
@@ -39,11 +40,11 @@ static void timer_interrupt(struct pt_regs *regs)
 }
 
 /*
- * Counts since the last tick that was counted. Interrupts are off, so the
- * counter may have started anew without timer_interrupt() having run: the
- * interrupt controller knows.
+ * The steps of the timer since the last tick in `ticks`. Interrupts are off, so the counter may
+ * have started again before timer_interrupt() could run. The interrupt controller shows this:
+ * its request is still pending.
  */
-static uint32_t counts_into_tick(void)
+static uint32_t steps_into_tick(void)
 {
 	uint32_t count, elapsed;
 
@@ -59,9 +60,9 @@ static uint32_t counts_into_tick(void)
 
 uint64_t monotonic_ns(void)
 {
-	static uint64_t last;		/* the chips' races cost accuracy, but never order */
+	static uint64_t last;		/* the two chips are read at different moments */
 	unsigned long flags = local_irq_save();
-	uint64_t fraction = (uint64_t)counts_into_tick() * TICK_NSEC;
+	uint64_t fraction = (uint64_t)steps_into_tick() * TICK_NSEC;
 	uint64_t now;
 
 	do_div(&fraction, LATCH);
@@ -78,7 +79,6 @@ uint64_t realtime_ns(void)
 	return boot_time + monotonic_ns();
 }
 
-/* As of the last tick, without a look at the chip. */
 uint64_t coarse_monotonic_ns(void)
 {
 	unsigned long flags = local_irq_save();
@@ -93,19 +93,14 @@ uint64_t coarse_monotonic_ns(void)
 #define CMOS_INDEX	0x70
 #define CMOS_DATA	0x71
 #define RTC_STATUS_A	0x0a
-#define RTC_UPDATING	0x80		/* in status A: fields are changing, do not read */
-#define RTC_STATUS_B	0x0b
-#define RTC_24_HOURS	0x02
-#define RTC_BINARY	0x04		/* in status B: plain numbers instead of decimal digits */
-#define RTC_PM		0x80
-
+#define RTC_UPDATING	0x80		/* in status A: the fields are changing */
 static unsigned int cmos_read(int reg)
 {
 	outb(reg, CMOS_INDEX);
 	return inb(CMOS_DATA);
 }
 
-/* Days from 1970-01-01 to this date; the year is thought to begin in March. */
+/* The days from 1970-01-01 to this date. Years begin in March here, so the leap day is the last. */
 static unsigned long days_since_1970(unsigned int year, unsigned int month, unsigned int day)
 {
 	if (month <= 2) {
@@ -116,12 +111,7 @@ static unsigned long days_since_1970(unsigned int year, unsigned int month, unsi
 	       (month * 153 - 457) / 5 + day - 719469;
 }
 
-static unsigned int from_bcd(unsigned int value)
-{
-	return (value & 15) + (value >> 4) * 10;
-}
-
-/* Six fields that belong together: read until two readings agree. */
+/* Read the six fields, again if they changed meanwhile, and convert them from decimal digits. */
 static void read_fields(unsigned int field[6])
 {
 	static const unsigned char reg[6] = { 0, 2, 4, 7, 8, 9 };	/* s min h day month year */
@@ -134,23 +124,18 @@ static void read_fields(unsigned int field[6])
 		for (int i = 0; i < 6; i++)
 			field[i] = cmos_read(reg[i]);
 	} while (cmos_read(reg[0]) != before || field[0] != before);
+	for (int i = 0; i < 6; i++)
+		field[i] = (field[i] & 15) + (field[i] >> 4) * 10;
 }
 
+/* The seconds since 1970 that the calendar shows. (Linux: get_cmos_time) */
 static unsigned long read_calendar(void)
 {
-	unsigned int status = cmos_read(RTC_STATUS_B), field[6], hour, pm;
+	unsigned int field[6];
 
 	read_fields(field);
-	pm = field[2] & RTC_PM;
-	field[2] &= ~RTC_PM;
-	if (!(status & RTC_BINARY))
-		for (int i = 0; i < 6; i++)
-			field[i] = from_bcd(field[i]);
-	hour = field[2];
-	if (!(status & RTC_24_HOURS))
-		hour = hour % 12 + (pm ? 12 : 0);
 	field[5] += field[5] < 70 ? 2000 : 1900;
-	return ((days_since_1970(field[5], field[4], field[3]) * 24 + hour) * 60 +
+	return ((days_since_1970(field[5], field[4], field[3]) * 24 + field[2]) * 60 +
 		field[1]) * 60 + field[0];
 }
 

@@ -5,11 +5,15 @@
 
 #include "kernel/lib/types.h"
 
-/* Program the clock chip, read the calendar, start ticking; after irq_init(). */
+extern uint64_t boot_time;		/* of the boot, in nanoseconds since 1970 */
+
+/* Read the calendar, program the timer and start the ticks. At boot, after irq_init(). */
 void time_init(void);
-uint64_t monotonic_ns(void);		/* nanoseconds since boot; never goes back */
-uint64_t coarse_monotonic_ns(void);	/* the same as of the last tick: what _COARSE clocks show */
-extern uint64_t boot_time;		/* nanoseconds from 1970 to boot */
-uint64_t realtime_ns(void);		/* nanoseconds since 1970 */
+/* Nanoseconds since boot. Never goes backwards. */
+uint64_t monotonic_ns(void);
+/* The same at the last tick. It needs no access to the chip (the clocks named _COARSE). */
+uint64_t coarse_monotonic_ns(void);
+/* Nanoseconds since 1970. */
+uint64_t realtime_ns(void);
 
 #endif

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The simple character devices: null, zero, random, kmsg (Linux: drivers/char/mem.c).
+ * The character devices without hardware: /dev/null, zero, random, urandom and kmsg
+ * (Linux: drivers/char/mem.c). Programs reach them through the file calls of kernel/fs.
  *
- * Left out compared with Linux: /dev/mem, reading the log from kmsg.
+ * Left out compared with Linux: /dev/mem, and reading the log from /dev/kmsg.
  */
 #include "kernel/drivers/mem.h"
 #include "kernel/drivers/random.h"
@@ -30,31 +31,24 @@ static loff_t null_llseek(struct file *file, loff_t offset, int whence)
 	return file->f_pos = 0;
 }
 
-/* Read a page at a time, so that a signal can end a long read. EFAULT */
-static ssize_t read_pages(struct iov_iter *to, size_t (*fill)(size_t n, struct iov_iter *to))
+/* Clear the reader's memory, a page at a time, so that a signal can end a long read. EFAULT. */
+static ssize_t zero_read(struct file *file, struct iov_iter *to)
 {
 	size_t done = 0;
 
-	while (to->count) {
-		size_t n = min(to->count, (size_t)PAGE_SIZE), copied = fill(n, to);
+	(void)file;
+	while (to->count && !(done && signal_pending(current))) {
+		size_t n = min(to->count, (size_t)PAGE_SIZE), cleared = iov_iter_zero(n, to);
 
-		done += copied;
-		if (copied < n)
+		done += cleared;
+		if (cleared < n)
 			return done ? (ssize_t)done : -EFAULT;
-		if (signal_pending(current))
-			break;
 		cond_resched();
 	}
 	return done;
 }
 
-static ssize_t zero_read(struct file *file, struct iov_iter *to)
-{
-	(void)file;
-	return read_pages(to, iov_iter_zero);
-}
-
-/* A mapping of /dev/zero is anonymous memory. */
+/* A mapping of /dev/zero is anonymous memory: it has no object. */
 static int zero_mmap(struct file *file, struct vm_object *object)
 {
 	(void)file;
@@ -62,31 +56,16 @@ static int zero_mmap(struct file *file, struct vm_object *object)
 	return 0;
 }
 
-/* Like iov_iter_zero(), with random bytes. */
-static size_t fill_random(size_t n, struct iov_iter *to)
-{
-	unsigned char bytes[64];
-	size_t done = 0, part, copied;
-
-	do {
-		part = min(n - done, sizeof(bytes));
-		get_random_bytes(bytes, part);
-		copied = copy_to_iter(bytes, part, to);
-		done += copied;
-	} while (done < n && copied == part);
-	return done;
-}
-
 static ssize_t random_read(struct file *file, struct iov_iter *to)
 {
 	(void)file;
-	return read_pages(to, fill_random);
+	return read_random(to);
 }
 
-/* One write is one line of the log. EINVAL (too long) EFAULT */
+/* Write one line to the log. EINVAL: it is too long for printk(). EFAULT. */
 static ssize_t kmsg_write(struct file *file, struct iov_iter *from)
 {
-	char line[240];			/* what fits printk()'s own buffer */
+	char line[PRINTK_MAX - 1];	/* printk() adds the newline */
 	size_t count = from->count, len = count;
 
 	(void)file;

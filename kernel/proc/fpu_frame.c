@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * FPU registers in a signal frame, in the layout programs know: the FSAVE
- * picture first and, when the CPU has FXSAVE, that one behind it (magic 0).
+ * picture first, and the FXSAVE picture after it (magic 0).
  * On the way back the FSAVE part counts for the x87 registers, the other for SSE.
  *
  * The pictures differ in the tag word. FSAVE gives each register two bits
@@ -13,7 +13,6 @@
 #include "kernel/sched/task.h"
 #include "mm/uaccess.h"
 
-#define FPSTATE_FSAVE_ONLY	0xffff		/* magic: no FXSAVE picture follows */
 #define MXCSR_DEFAULT_MASK	0xffbf		/* what may be set where the CPU does not say */
 
 enum { TAG_VALID, TAG_ZERO, TAG_SPECIAL, TAG_EMPTY };
@@ -81,13 +80,7 @@ int save_fpu_frame(struct _fpstate *user)
 		return 0;
 	fpu_save(fpu);
 	memset(&frame, 0, sizeof(frame));
-	if (cpu_has_fxsr) {
-		fill_frame(&frame, &fpu->regs.fxsave);
-	} else {
-		memcpy(&frame, &fpu->regs.fsave, sizeof(fpu->regs.fsave));
-		frame.status = fpu->regs.fsave.swd;
-		frame.magic = FPSTATE_FSAVE_ONLY;
-	}
+	fill_frame(&frame, &fpu->regs);
 	return copy_to_user(user, &frame, sizeof(frame)) ? -EFAULT : 1;
 }
 
@@ -122,9 +115,6 @@ int restore_fpu_frame(const struct _fpstate *user)
 		return -EFAULT;
 	fpu_begin(fpu);
 	fpu_save(fpu);			/* the CPU's values are out of date from here on */
-	if (cpu_has_fxsr)
-		read_frame(&fpu->regs.fxsave, &frame);
-	else
-		memcpy(&fpu->regs.fsave, &frame, sizeof(fpu->regs.fsave));
+	read_frame(&fpu->regs, &frame);
 	return 0;
 }

@@ -348,14 +348,15 @@ def _locks(group, session):
     gdb.ask("break-in hold do_munmap")
     gdb.ask("break-in hold handle_mm_fault")
     gdb.ask("break-in ipcrm handle_mm_fault")
-    gdb.ask("continue")
+    group.equal(gdb.ask("continue").count("is at breakpoint"), 1,
+                "of two breakpoints at one place, only the one that stops is named")
     text = gdb.ask("locks")
     group.ok(re.search(r"address space of process \d+ \(\w+\)\.mmap_sem: held", text),
              "in a page fault the address space's semaphore is held", text)
     # As after up(), when somebody waits who has not run yet.
     gdb.ask("set var cpu0.task->mm->mmap_sem.waking = 1")
     text = gdb.ask("locks")
-    group.ok("mmap_sem: given back, for one who waits" in text,
+    group.ok("mmap_sem: released, about to be taken by a waiter" in text,
              "one that was given back and not yet taken is not called held", text)
     gdb.ask("set var cpu0.task->mm->mmap_sem.waking = 0")
     gdb.ask("delete")
@@ -407,7 +408,7 @@ def _wrong_words(group, session):
             ("break-in nobody main", ""), ("catch-syscall", "usage: catch-syscall"),
             ("catch-syscall nonsense", "no system call nonsense"), ("kstack", "usage: kstack"),
             ("catch-fault 1 2", "usage: catch-fault"), ("tour", "make tour"),
-            ("who-wrote jiffies", "make gdb-replay"), ("start-replay", "this is no recording"), ("print *(int *)4", "Cannot access memory")):
+            ("who-wrote jiffies", "make gdb-replay"), ("start-replay", "this is not a recording"), ("print *(int *)4", "Cannot access memory")):
         text = session.gdb.ask(command)
         group.ok(words in text and len(text) > 10, f"{command}: {words}", text)
 

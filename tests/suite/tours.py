@@ -116,7 +116,7 @@ def _backwards(group, tool, build):
     group.ok(len(found) == 2 and found[0][0] == found[1][1] == "0xfffffffe"
              and found[1][0] == "0xffffffff",
              "who wrote the slot: newseg, first IPC_NOID and then the segment", text)
-    group.ok("nobody in this recording has written it" in text, "and before that nobody", text[-1500:])
+    group.ok("nothing in this recording has written it" in text, "and before that nobody", text[-1500:])
 
 
 def _limit(group, tool, build):

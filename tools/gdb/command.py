@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-What all our gdb commands have in common: a name that takes none of gdb's own away, a help text
-with an example, arguments in words or C expressions, and errors in words.
+The base of our gdb commands. Each has a help text with an example, takes words or C expressions
+as arguments, and reports errors as sentences.
 
 A command is a subclass of Command whose docstring is its help and whose run() does the work:
 
@@ -10,10 +10,10 @@ A command is a subclass of Command whose docstring is its help and whose run() d
         name = "ps"
         def run(self, words): ...
 
-run() raises Failure("...") to say why it cannot; whatever else goes wrong becomes a sentence,
-too. define() makes gdb know a row of commands. gdb accepts every abbreviation that fits one
-command only, and `pt` for `ptype` would stop working as soon as there is a `ptwalk`: define()
-looks up what each such abbreviation meant before, and makes an alias of it.
+run() raises Failure("...") to say why it cannot do its work; every other exception becomes a
+sentence, too. define() registers commands with gdb. gdb accepts an abbreviation that fits exactly
+one command, so a new command `ptwalk` would make `pt` for `ptype` ambiguous. To keep such
+abbreviations, define() makes an alias for each that worked before.
 """
 
 import inspect
@@ -23,15 +23,15 @@ import gdb
 
 
 class Failure(Exception):
-    """Why a command cannot do what it was asked for, in words."""
+    """Why a command cannot do its work, as a sentence."""
 
 
 class Command(gdb.Command):
     """Base class; see above."""
 
     name = None
-    repeats = True              # does Enter give the command again?
-    looks = True                # does it look at a machine, which must be there?
+    repeats = True              # does Enter repeat the command?
+    looks = True                # does it need a connected machine?
 
     def __init__(self):
         self.__doc__ = inspect.cleandoc(type(self).__doc__)
@@ -53,13 +53,13 @@ class Command(gdb.Command):
         raise NotImplementedError
 
     def wrong_usage(self):
-        """A Failure that shows how the command is given: the help text's line of usage."""
+        """A Failure that shows the usage line of the command's help text."""
         usage = re.search(r"^Usage: (.*)$", self.__doc__, re.M).group(1)
         return Failure(f"usage: {usage}  (`help {self.name}` says more)")
 
 
 def in_words(error):
-    """What went wrong, for somebody who does not read Python."""
+    """An exception as a sentence for users who do not read Python."""
     if isinstance(error, Failure):
         return str(error)
     if isinstance(error, gdb.MemoryError):
@@ -84,7 +84,7 @@ def why_unreadable(text):
 
 
 def number(word, what="a number"):
-    """A number, or any C expression that has one as its value."""
+    """The value of a number or of any C expression."""
     try:
         value = gdb.parse_and_eval(word)
         return int(value.cast(gdb.lookup_type("unsigned long"))
@@ -100,7 +100,7 @@ def say(text=""):
 
 
 def define(*classes):
-    """Make gdb know these commands, and keep every abbreviation that worked before."""
+    """Register commands, and keep every abbreviation that worked before."""
     meant = {}
     for command in classes:
         for length in range(1, len(command.name)):
@@ -115,6 +115,6 @@ def define(*classes):
 
 
 def _commands(prefix):
-    """gdb's commands that begin so."""
+    """The names of gdb's commands that begin with `prefix`."""
     lines = gdb.execute(f"complete {prefix}", to_string=True).splitlines()
     return [line for line in lines if " " not in line]

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
 The kernel's #defines, for gdb. The compiler's debug information knows structures and
-variables, but not what the preprocessor has replaced; so the plain constants and the small
-address macros are read from the headers themselves and defined in gdb. That serves the
-commands here, and whoever types
+variables, but no macros. So this file reads the plain constants and the small address macros
+from the headers and defines them in gdb. The commands use them, and users can type
 
     (gdb) print IPC_SLOT(shmid)
     (gdb) print/x PAGE_OFFSET
@@ -25,12 +24,12 @@ DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)(\([\w, ]*\))?[ \t]+(.+)$",
 CONSTANT = re.compile(r"_*[A-Z][A-Z0-9_]*$|(__NR|PG)_\w+$")
 ALSO = {"pte_val", "pgd_val", "pgprot_val", "__pa", "__va", "pgd_index", "pte_index",
         "virt_to_page", "page_to_pfn", "page_to_phys", "page_address", "pfn_valid"}
-FOREIGN = re.compile(r"__asm__|\{|\bdo\b|__attribute__|#|\.\.\.|\"")   # not for gdb's C
+FOREIGN = re.compile(r"__asm__|\{|\bdo\b|__attribute__|#|\.\.\.|\"")   # gdb cannot evaluate these
 NAMES = {}                      # name -> (header, text)
 
 
 def define_macros():
-    """Read the headers, and tell gdb."""
+    """Read the headers and define the macros in gdb."""
     for pattern in HEADERS:
         for path in sorted(glob.glob(os.path.join(ROOT, pattern))):
             _read(path)
@@ -56,7 +55,7 @@ def constant(name):
 
 
 def names(prefix, header=None):
-    """{value: name} of all constants that begin so."""
+    """{value: name} of all constants whose names begin with `prefix`."""
     found = {}
     for name, (where, _) in NAMES.items():
         if name.startswith(prefix) and (header is None or where == header):

@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Unwind tables for the doors into the kernel, which nasm does not write.
+Make unwind tables for the entry points of the kernel, because nasm writes none.
 
-gdb reads such tables from the section .debug_frame of a file of symbols. What unwind.py has
-found out about kernel/cpu/entry.asm is put into one here, an ELF file with nothing else in it. For
-each row of instructions with the same stack it says
+gdb reads unwind tables from the section .debug_frame of a symbol file. This module writes an ELF
+file that contains only this section, from what unwind.py has computed about
+kernel/cpu/entry.asm. For each range of instructions with the same stack the table says
 
-    CFA   the place where the processor has put eip: esp + so many bytes
+    CFA   the address where the processor saved eip: esp + n
     eip   [CFA]       cs   [CFA + 4]      eflags   [CFA + 8]
-    esp   [CFA + 12] when cs is a program's, otherwise the address CFA + 12 itself
-    ...   [CFA - so many bytes], where it was pushed
+    esp   [CFA + 12] if cs is a user segment, otherwise the address CFA + 12 itself
+    ...   [CFA - n], where it was pushed
 
-and marks all with an "S": like the frame of a signal handler. gdb then believes a stack that
-jumps; but it calls the frame <signal handler called>, and a decorator gives the name back.
+The letter "S" marks these frames like the frame of a signal handler, so that gdb accepts that the
+stack changes there from the kernel's to the user's. gdb then calls the frame <signal handler
+called>; a decorator puts the name of the label back.
 """
 
 import atexit
@@ -52,7 +53,7 @@ _ESP = bytes([0x12,                     # dup
 
 
 def _rules(shape):
-    """The instructions of a table entry. Offsets are in units of -4 bytes."""
+    """The DWARF instructions for a shape. Offsets are in units of -4 bytes."""
     rules = bytes([DEF_CFA, NUMBERS["esp"]]) + _uleb(shape.depth)
     rules += bytes([OFFSET | NUMBERS["eip"], 0])
     rules += bytes([OFFSET_SF, NUMBERS["cs"], 0x7f])            # -1
@@ -90,7 +91,7 @@ def debug_frame(file):
 
 
 def elf_file(section):
-    """An ELF file that holds this section, and one without contents that gdb asks for."""
+    """An ELF file with this section and an empty .text, which gdb requires."""
     names = b"\0.text\0.debug_frame\0.shstrtab\0"
     offset = 52
     headers = [struct.pack("<10I", *[0] * 10),
@@ -105,7 +106,7 @@ def elf_file(section):
 
 
 def load(file):
-    """Make the tables of an AsmFile known to gdb; once, and not within a backtrace."""
+    """Load the tables of an AsmFile into gdb, once. Must not be called during a backtrace."""
     global _loaded
     if _loaded or file is None:
         return
@@ -119,7 +120,7 @@ def load(file):
 
 
 class AsmDecorator(FrameDecorator):
-    """A frame of assembly by its label, which gdb would take from the next one or not show."""
+    """A frame of assembly, shown with its label: gdb shows a wrong name or none."""
 
     def __init__(self, frame, pc):
         super().__init__(frame)
@@ -138,7 +139,7 @@ class AsmDecorator(FrameDecorator):
 
 
 class CDecorator(FrameDecorator):
-    """A C function, without the arguments that cannot be read: gdb would stop at the first."""
+    """A C function without its unreadable arguments: gdb stops printing at the first of them."""
 
     def frame_args(self):
         frame, readable = self.inferior_frame(), []
@@ -152,8 +153,10 @@ class CDecorator(FrameDecorator):
 
 
 class EntryDecorator(CDecorator):
-    """A C function at its first instruction, where it begins: the compiler may have put there
-    what belongs to another line, or to an inlined function of another file."""
+    """
+    A C function at its first instruction, shown with the line where the function begins. The
+    instruction itself may belong to another line or to an inlined function of another file.
+    """
 
     def filename(self):
         return self.inferior_frame().function().symtab.filename
@@ -163,14 +166,14 @@ class EntryDecorator(CDecorator):
 
 
 def at_entry(frame):
-    """Does a frame stand at its function's first instruction?"""
+    """Is a frame at the first instruction of its function?"""
     function = frame.function()
     return function is not None and frame.type() == gdb.NORMAL_FRAME and \
         frame.pc() == gdb.block_for_pc(frame.pc()).start and bool(function.symtab)
 
 
 class AsmFilter:
-    """A frame filter for `bt`: the decorators above, and nothing behind the last frame."""
+    """A frame filter for `bt`: applies the decorators above and ends the list at eip 0."""
 
     name = "samepage-asm"
     priority = 100

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The little of an ELF file that gdb does not tell us: its program headers, its symbols."""
+"""Read program headers and symbols of an ELF file: gdb's Python does not give access to them."""
 
 import struct
 
@@ -8,7 +8,7 @@ SHT_SYMTAB = 2
 
 
 class ElfError(Exception):
-    """Not an ELF file of the i386."""
+    """The file is not an ELF file for the i386."""
 
 
 class Elf:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-What `make gdb` loads into gdb (gdb -nx -x tools/gdb/init.py build/samepage.elf). The commands
-are in the other files of this directory; `help user-defined` in gdb lists them.
+Load our commands into gdb: `make gdb` runs gdb -nx -x tools/gdb/init.py build/samepage.elf. The
+other files of this directory define the commands; `help user-defined` in gdb lists them.
 """
 
 import os
@@ -43,7 +43,7 @@ def start():
     for line in SETTINGS.strip().splitlines():
         gdb.execute(line)
     gdb.execute(f"directory {constants.ROOT}", to_string=True)
-    # `step` does not go into what writes the trace, or lets a tracer have a look.
+    # `step` skips the functions that write the trace or stop for a tracer.
     gdb.execute("skip -gfi kernel/debug/trace*.c", to_string=True)
     gdb.execute("skip -fu syscall_trace", to_string=True)
     constants.define_macros()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The kernel's objects, as the commands speak of them: processes, address spaces, areas, files,
-segments, frames. Each function reads from the stopped machine, every time it is asked.
+The kernel's objects, for the commands: processes, address spaces, areas, files, segments, frames.
+Each function reads the memory of the stopped machine anew at each call.
 """
 
 import struct
@@ -18,17 +18,17 @@ from memory import (address_of, at, chain, entries, lookup_type, offset_of, read
 
 
 def current():
-    """The task that runs, or is in the kernel, now."""
+    """The task that runs now, in user mode or in the kernel."""
     return variable("cpu0")["task"].dereference()
 
 
 def tasks():
-    """Every process, oldest first; without the idle task, which is in no list."""
+    """Every process, oldest first, except the idle task, which is in no list."""
     yield from entries(variable("task_list"), variable("init_task").type, "tasks", "processes")
 
 
 def find_task(word):
-    """The process with this number, or the only one with this name."""
+    """The process with this number or name. Fails if several have the name."""
     word = word.strip("'\"")
     if not word[:1].isalpha() and word[:1] != "_":
         pid = number(word, "a process number")
@@ -48,7 +48,7 @@ def find_task(word):
 
 
 def who(task):
-    """How a process is called in sentences."""
+    """A process's number and name, to be used in sentences."""
     return f"process {int(task['pid'])} ({text(task['comm'])})"
 
 
@@ -71,7 +71,7 @@ def user_registers(task):
 
 
 def address_space(task):
-    """The mm_struct of a process, which it must have."""
+    """The mm_struct of a process; fails if it has none."""
     mm = task["mm"]
     if mm:
         return mm.dereference()
@@ -90,7 +90,7 @@ def areas(mm):
 
 
 def find_area(mm, address):
-    """The area an address lies in, or None."""
+    """The area that contains an address, or None."""
     for area in areas(mm):
         if int(area["vm_start"]) <= address < int(area["vm_end"]):
             return area
@@ -105,7 +105,9 @@ def rights(area):
 
 
 def has_ops(area, name):
-    """Are these its operations? (A table that nothing uses yet, as in a lab's tree, is not in the kernel.)"""
+    """
+    Is the table `name` the vm_ops of this area? In a lab's tree the kernel may not have that table.
+    """
     ops = symbol(name)
     table = ops.value() if ops is not None else None
     return table is not None and table.address is not None and \
@@ -113,7 +115,7 @@ def has_ops(area, name):
 
 
 def segment_slot(area):
-    """For an attach of a segment, its slot in shm_segs; otherwise None."""
+    """The slot in shm_segs of the segment that an area attaches, or None for another area."""
     if not has_ops(area, "shm_vm_ops"):
         return None
     base = address_of(variable("shm_segs"))
@@ -130,7 +132,7 @@ def area_file(area):
 
 
 def backing(mm, area):
-    """What stands behind an area, in a word or two."""
+    """What the pages of an area come from, in a few words."""
     slot = segment_slot(area)
     if slot is not None:
         segment = slot_segment(slot)
@@ -171,8 +173,8 @@ def inodes():
 
 def address_spaces():
     """
-    Every mm_struct there is, each with the processes that run in it. One without a process is
-    being made (fork, exec) or ended (exit): such ones are found as objects of their slab cache.
+    Every mm_struct, with the processes that use it. fork, exec and exit work on address spaces
+    that no process uses yet or any more; these are found as objects of their slab cache.
     """
     users = {}
     for task in tasks():
@@ -195,7 +197,7 @@ def owner_words(owners):
 
 
 def slot_segment(slot):
-    """The shmid_kernel in a slot, or None: nothing, or a segment in the making."""
+    """The shmid_kernel in a slot; None if the slot is unused, or reserved by newseg()."""
     pointer = variable("shm_segs")[slot]
     return pointer.dereference() if address_of(pointer) < constant("IPC_NOID") % 2**32 else None
 
@@ -236,7 +238,7 @@ def attaches(segment):
 
 
 class Frames:
-    """mem_map, read at once."""
+    """The array mem_map, copied in one read."""
 
     def __init__(self):
         self.base = address_of(variable("mem_map"))
@@ -318,7 +320,7 @@ def slab_objects(name, frames=None):
 
 
 def function_name(address, offset=False):
-    """The symbol an address lies behind."""
+    """The name of the function that contains an address."""
     words_ = gdb.execute(f"info symbol {address}", to_string=True).split()
     if not words_ or words_[0] == "No":
         return f"{address:#010x}"

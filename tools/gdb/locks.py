@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-`locks`: spinlocks and semaphores, who holds them, and who waits.
+`locks`: spinlocks and semaphores, their holders, and the processes that wait for them.
 
-On one processor a spinlock needs no memory of who holds it; only a build with DEBUG=1 keeps the
-holder (kernel/sched/spinlock.h). A semaphore counts in every build, and its waiters are in its queue.
-Static ones are found in the debug information by their type, the others in the objects that
-have them: address spaces, files, terminals, slab caches.
+A spinlock records its holder only in a build with DEBUG=1 (kernel/sched/spinlock.h). A semaphore
+has a count in every build, and a queue of waiters. Locks that are variables are found in the
+debug information by their type, the others in the objects that contain them: address spaces,
+files, terminals, slab caches.
 """
 
 import re
@@ -17,7 +17,7 @@ from command import Command, say
 from memory import entries, kernel_file, lookup_type, text, variable
 
 
-# Types of variables that hold a lock. (Some hold it in a member.)
+# Types of variables that are a lock or contain one.
 TYPES = ("spinlock_t", "struct semaphore", "wait_queue_head_t", "struct tty", "struct kmem_cache")
 
 
@@ -34,10 +34,13 @@ def lock_variables():
 
 
 def state(semaphore):
-    """Between up() and the waiter that takes it, nobody has it, and the count is still below 1."""
+    """
+    Whether a semaphore is held. After up(), until the woken waiter takes the semaphore, it is not
+    held although its count is below 1.
+    """
     if int(semaphore["count"]) > 0:
         return "free"
-    return "given back, for one who waits" if int(semaphore["waking"]) > 0 else "held"
+    return "released, about to be taken by a waiter" if int(semaphore["waking"]) > 0 else "held"
 
 
 def members(type_, name):
@@ -63,20 +66,20 @@ def _member(value, path):
 
 
 def waiters(queue):
-    """Who is in a wait queue."""
+    """The processes in a wait queue."""
     for wait in entries(queue["task_list"], lookup_type("struct wait_queue"), "task_list",
                         "waiters"):
         yield wait["task"].dereference()
 
 
 class Locks(Command):
-    """Show which locks are held, and who waits for them.
+    """Show which locks are held, and which processes wait for them.
 
 Usage: locks [all]
 
-Spinlocks: their holder is known in a build with DEBUG=1 only (make DEBUG=1 gdb).
-Semaphores: how many may still enter, and the processes in the queue. Without
-"all", only locks that are held or waited for. Example:
+The holder of a spinlock is known only in a build with DEBUG=1 (make DEBUG=1 gdb).
+For a semaphore the processes in its queue are listed. Without "all", only locks
+that are held or waited for are shown. Example:
 
     (gdb) locks
     (gdb) locks all"""
@@ -93,13 +96,13 @@ Semaphores: how many may still enter, and the processes in the queue. Without
         self._spinlocks()
         self._semaphores()
         if not self.shown:
-            say("no lock is held, and nobody waits for one")
+            say("no lock is held, and no process waits for one")
         cpu = variable("cpu0")
         if self.debug:
             say(f"the processor holds {int(cpu['lock_depth'])} spinlocks and is in "
                 f"{int(gdb.parse_and_eval('irq_depth'))} interrupts")
         else:
-            say("(who holds a spinlock is known in a build with DEBUG=1 only)")
+            say("(the holder of a spinlock is known only in a build with DEBUG=1)")
 
     def _spinlocks(self):
         if not self.debug:
@@ -115,7 +118,7 @@ Semaphores: how many may still enter, and the processes in the queue. Without
         files = 0
         for name, value in self._objects("semaphore"):
             if not value["wait"]["task_list"]["next"]:
-                continue                # early at boot: it has not been set up yet
+                continue                # early at boot, before it is initialised
             count, asleep = int(value["count"]), list(waiters(value["wait"]))
             if count > 0 and not asleep:
                 if name.startswith("file "):
@@ -136,7 +139,7 @@ Semaphores: how many may still enter, and the processes in the queue. Without
 
     @staticmethod
     def _objects(kind):
-        """(name, value) of every lock of that kind, wherever it is."""
+        """(name, value) of every lock of that kind."""
         for name, value in _holders():
             for path, found in members(value.type, ""):
                 if found == kind:
@@ -144,7 +147,7 @@ Semaphores: how many may still enter, and the processes in the queue. Without
 
 
 def _holders():
-    """(what to call it, value) of everything with a lock in it."""
+    """(name, value) of every object that contains a lock."""
     yield from lock_variables()
     caches = variable("caches")
     for i in range(int(variable("nr_caches"))):

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Reading the machine's memory, and walking the kernel's structures in it.
+Read the machine's memory and follow the kernel's structures in it.
 
     virtual     as the processor sees it now, through the page directory in CR3
-    physical    through the kernel's direct map (mm/page.h), which every directory has; and
-                when that is broken, or not there yet, through QEMU's own way past the MMU
+    physical    through the kernel's direct map (mm/page.h), which every directory contains; if it
+                is broken or not set up yet, through QEMU, which can bypass the MMU
 
-Structures are gdb.Values, so their layout comes from the debug information of the kernel. Names
-are looked up in the kernel only: a program whose symbols are loaded may use the same ones.
-Nothing here believes the kernel: lists are followed with a limit, pointers may lead nowhere.
+Structures are gdb.Values, so their layout comes from the kernel's debug information. Names are
+looked up in the kernel only, because the loaded symbols of a program may have the same names.
+The kernel may be broken: lists are followed up to a limit, and pointers may be invalid.
 """
 
 import struct
@@ -59,7 +59,7 @@ def variable(name):
 
 
 def lookup_type(name):
-    """A type of the kernel, by a name that only the kernel uses."""
+    """A type of the kernel, even if a program has a type of the same name."""
     return gdb.lookup_type(name, symbol("shm_segs").symtab.global_block())
 
 
@@ -71,7 +71,7 @@ def address_of(value):
 
 
 def offset_of(type_, member):
-    """Where a member lies; "u.shm_perm" for one inside another."""
+    """The offset of a member; "u.shm_perm" names a member of a member."""
     offset = 0
     for name in member.split("."):
         field = type_[name]
@@ -87,14 +87,14 @@ def at(type_, address):
 
 def entries(head, type_, member, what):
     """
-    The structures of a list whose head is the struct list_head `head`. A list that does not
-    lead back to its head ends in a Failure, after what could be reached.
+    The structures of a list whose head is the struct list_head `head`. If the list does not lead
+    back to its head, a Failure follows the structures that could be reached.
     """
     start = address_of(head)
     offset = offset_of(type_, member)
     node = address_of(head["next"])
     if not node and not head["prev"]:
-        return                          # the kernel has not come to set it up
+        return                          # the kernel has not initialised it yet
     before = start
     for _ in range(LIST_LIMIT):
         if node == start:
@@ -155,7 +155,7 @@ def read_word(address):
 
 
 def read_physical(address, size):
-    """Bytes of the machine's memory chips."""
+    """Bytes of physical memory."""
     if address < 0 or address + size > constant("LOWMEM_MAX"):
         raise Failure(f"physical address {address:#010x} is beyond what the kernel uses.")
     try:
@@ -176,7 +176,7 @@ def _read_past_the_mmu(address, size):
 
 
 def read_register(name):
-    """A register of the processor as it is now, whatever frame is selected."""
+    """The current value of a register of the processor, whatever frame is selected."""
     value = gdb.newest_frame().read_register(name)
     return int(value.cast(gdb.lookup_type("unsigned long"))
                if value.type.code == gdb.TYPE_CODE_PTR else value) & 0xffffffff

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-How gdb prints the kernel's main structures: a summary of one line first, then, for the larger
-ones, every member as before. `print/r` shows a value without any of this.
+Print the kernel's main structures in gdb: first a summary of one line, then, for the larger
+structures, every member. `print/r` prints a value without these printers.
 
     (gdb) print *current->mm->mmap
     $1 = area 0x08048000-0x0804d000 r-xp of process 4 (process_a): /bin/process_a = {vm_mm = ...
@@ -18,15 +18,13 @@ from samepage.pagetable import frame_of, has_frame
 from tables import letters
 
 
-# Members that are addresses or bits.
+# Members that are addresses or bits; these are printed in hexadecimal.
 HEXADECIMAL = {"vm_start", "vm_end", "vm_flags", "brk", "key", "shm_key", "eip", "esp", "ebp",
                "eflags", "cs", "ds", "es", "ss", "eax", "ebx", "ecx", "edx", "esi", "edi"}
 
 
 class _Summary:
-    """A line about a structure, and its members unless it is small."""
-
-    whole = True                # show the members, too
+    """A summary of a structure, without its members."""
 
     def __init__(self, value):
         self.value = value
@@ -42,7 +40,7 @@ class _Summary:
 
 
 class _Whole(_Summary):
-    """With its members; addresses and bits as they are written, not as decimal numbers."""
+    """A summary with all members."""
 
     def children(self):
         for field in self.value.type.fields():

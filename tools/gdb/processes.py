@@ -2,12 +2,12 @@
 """
 `ps`, `vmas` and `kstack`: the processes, their areas, and where in the kernel they sleep.
 
-A process that does not run stands in switch_to(); what it was doing is on its kernel stack,
-which is followed from thread.esp by frame pointers (kernel/cpu/switch_stacks.asm and
-kernel/lib/panic.c draw both):
+A process that does not run is in switch_to(). Its kernel stack shows its callers, starting at
+thread.esp and following the frame pointers (kernel/cpu/switch_stacks.asm and kernel/lib/panic.c
+have drawings of both):
 
-    thread.esp -> edi esi ebx ebp | return address        as switch_stacks() left them
-    ebp        -> [caller's ebp][return address]          as the compiler lays out frames
+    thread.esp -> edi esi ebx ebp | return address        pushed by switch_stacks()
+    ebp        -> [caller's ebp][return address]          the compiler's frames
 """
 
 import gdb
@@ -24,13 +24,13 @@ SLEEPING = {"switch_stacks", "switch_to", "finish_switch", "schedule", "schedule
 
 
 def stack_of(task):
-    """(lowest address, address behind the highest) of a process's kernel stack."""
+    """(lowest address, first address above it) of a process's kernel stack."""
     low = int(task["stack"].cast(lookup_type("unsigned long")))
     return low, low + constant("KERNEL_STACK_SIZE")
 
 
 def callers(ebp, low, high):
-    """Return addresses that lie in the stack from low to high, from this frame pointer up."""
+    """The return addresses of the frames from `ebp` up, as long as they lie between low and high."""
     found = []
     while len(found) < MAX_DEPTH and low <= ebp <= high - 8:
         found.append(read_word(ebp + 4))
@@ -52,7 +52,7 @@ def in_kernel(task):
 
 
 def way_here(task, regs):
-    """In lines: how a process came to these registers, whose stack is not the one in use now."""
+    """The backtrace of a process from these registers, as lines. Its stack is not the current one."""
     low, high = stack_of(task)
     places = [int(regs["eip"]), *callers(int(regs["ebp"]), low, high)]
     names = [kernel.function_name(place) for place in places]
@@ -69,14 +69,14 @@ def way_here(task, regs):
 
 
 def doing(task):
-    """What a process is at, in a few words."""
+    """What a process is doing, in a few words."""
     state = kernel.state(task)
     if state in ("zombie", "dead"):
-        return "has ended; its parent has not asked yet" if state == "zombie" else "has ended"
+        return "has ended; its parent has not waited for it" if state == "zombie" else "has ended"
     if int(task["pid"]) == 0:
         return "the idle task"
     if state == "running":
-        return "the machine is at work for it"
+        return "runs now, in user mode or in the kernel"
     names = [kernel.function_name(address) for address in in_kernel(task)]
     inside = next((name for name in names if name not in SLEEPING), "")
     if inside in ("", "child_start", "kernel_thread_start", "schedule_tail"):
@@ -99,7 +99,7 @@ Usage: ps
 
 For each: its number and its parent's, its state, how many pages it has in memory
 (RSS), where its page directory lies in physical memory, its program, and what it
-is doing. A star marks the one that runs, or that the kernel is working for.
+is doing. A star marks the process that runs now, in user mode or in the kernel.
 Example:
 
     (gdb) ps"""
@@ -138,9 +138,9 @@ class Vmas(Command):
 Usage: vmas [PID|NAME]
 
 For each area: its addresses, its rights (r w x, and s for shared or p for
-private), how many of its pages are present, and what stands behind it: a file, a
-segment, or nothing (anonymous memory). Without a process, the one that runs now.
-Example:
+private), how many of its pages are present, and what its pages come from: a file,
+a segment, or nothing (anonymous memory). Without an argument: the process that
+runs now. Example:
 
     (gdb) vmas process_b"""
 
@@ -170,12 +170,12 @@ Example:
 
 
 class KStack(Command):
-    """Show where in the kernel a process that does not run now stands.
+    """Show where in the kernel a process sleeps or waits for the processor.
 
 Usage: kstack PID|NAME
 
-Its functions from the innermost on, with source lines, and where in its program
-it will go on. For the process that runs, use gdb's own `bt`. Example:
+Lists its functions, innermost first, with source lines, and where its program
+will continue. For the process that runs now, use gdb's own `bt`. Example:
 
     (gdb) kstack init"""
 
@@ -192,7 +192,7 @@ it will go on. For the process that runs, use gdb's own `bt`. Example:
         say(f"{kernel.who(task)}, {kernel.state(task)}:")
         places = in_kernel(task)
         for address in places:
-            # A return address: the call is before it.
+            # A return address is the one after the call.
             say(f"    {address:#010x}  {kernel.function_name(address, True):32} "
                 f"{kernel.line_of(address - 1)}")
         called = not kernel.function_name(places[-1]).startswith("common_trap")

@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The symbols of user programs. All programs lie at the same addresses, so gdb can know one of
-them at a time: the one of the process that runs. At every stop it is found out which that is,
-and when it is another one, the symbols are exchanged.
+The symbols of user programs. All programs are loaded at the same addresses, so gdb can have the
+symbols of one of them at a time. At every stop, follow() loads those of the process that runs.
 
     /bin/NAME, /sbin/NAME    build/user/NAME (build/user/sh/sh): as linked, not stripped
     /tests/NAME              build/tests/NAME
     others                   what the environment's SAMEPAGE_PROGRAMS lists: files, or
                              directories (tools/guest --gdb puts the files of --add there)
 
-A file is believed only when the process has the same bytes in its memory.
+A file is used only if the process has the same bytes in its memory.
 """
 
 import contextlib
@@ -23,7 +22,7 @@ from elf import Elf, ElfError
 from memory import connected, kernel_file
 from tables import of, read_virtual
 
-_loaded = None                  # the file whose symbols gdb has now
+_loaded = None                  # the program whose symbols gdb has now
 _files = {}                     # path -> Elf
 
 
@@ -48,7 +47,7 @@ def candidates(path):
 
 
 def file_named(name):
-    """A program's file by its name alone, for one that does not run yet; None when there is none."""
+    """The file of a program that may not run yet, by its name alone; None if there is none."""
     for path in [*candidates("/bin/" + name), *candidates("/tests/" + name)]:
         if os.path.isfile(path) and os.path.basename(path) == name:
             try:
@@ -71,7 +70,7 @@ def program_path(task):
 
 
 def _same_bytes(path, tables):
-    """Has the process this file's bytes at the program's entry?"""
+    """Has the process the bytes of this file at the program's entry point?"""
     elf = _elf(path)
     page = elf.entry & ~0xfff
     start = max((address for address, _, _, _ in elf.loads() if address <= elf.entry), default=page)
@@ -100,7 +99,7 @@ def file_of(task):
 
 
 def _exchange(path):
-    """Let gdb know the symbols of this program, and of no other."""
+    """Load the symbols of this program and unload those of the one before."""
     global _loaded
     if path == _loaded:
         return False
@@ -116,7 +115,7 @@ def _exchange(path):
 
 
 def _text_address(path):
-    """remove-symbol-file wants an address in the file: its entry."""
+    """An address in the file, for remove-symbol-file: its entry point."""
     return _elf(path).entry
 
 
@@ -125,17 +124,17 @@ def _quoted(path):
 
 
 def follow(_=None):
-    """Called at every stop: the symbols of who runs now. True when they have changed."""
+    """Load the symbols of the process that runs now. Returns whether they have changed."""
     try:
         if not connected():
             return False
         task = kernel.current()
         path = file_of(task)
         if path is None and not task["mm"]:
-            return False                # a task without a program: keep what is there
+            return False                # a task without a program: keep the symbols
         return _exchange(path)
     except (Failure, gdb.error, gdb.MemoryError, ElfError, OSError, ValueError):
-        return False                    # too early, or the kernel is beyond recognition
+        return False                    # too early at boot, or the kernel's data is damaged
 
 
 def loaded():
@@ -144,7 +143,7 @@ def loaded():
 
 @contextlib.contextmanager
 def symbols_in(path):
-    """For a moment, the symbols of this file."""
+    """Use the symbols of this file for the body of a `with`."""
     before = _loaded
     _exchange(path)
     try:
@@ -155,6 +154,6 @@ def symbols_in(path):
 
 @contextlib.contextmanager
 def symbols_of(task):
-    """For a moment, the symbols of another process's program."""
+    """Use the symbols of a process's program for the body of a `with`."""
     with symbols_in(file_of(task) or _loaded):
         yield

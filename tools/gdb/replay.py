@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Going backwards (make gdb-replay): gdb's own reverse-step, reverse-next, reverse-finish and
-reverse-continue work in a recording; `who-wrote` puts them together into the question that one
-has most often.
+Commands for going backwards in a recording (make gdb-replay). gdb's own reverse-step,
+reverse-next, reverse-finish and reverse-continue work there; `who-wrote` finds the last write of
+a variable.
 
-QEMU goes backwards by going forwards again from the recording's beginning, so each step back
-takes as long as the run so far. Should it not answer at all, it is ended after a time limit:
-that is better than a gdb that waits for ever.
+QEMU goes backwards by running forwards again from the beginning of the recording, so each step
+back takes as long as the run so far. If QEMU does not answer within a time limit, it is killed,
+because gdb would wait for it forever.
 """
 
 import os
@@ -22,11 +22,11 @@ from constants import constant
 from memory import address_of, connected, read, read_register
 from tables import of, of_cr3
 
-LIMIT = int(os.environ.get("SAMEPAGE_REVERSE_LIMIT", 60))       # seconds for one way back
+LIMIT = int(os.environ.get("SAMEPAGE_REVERSE_LIMIT", 60))       # seconds for one command that goes back
 
 
 def recorded():
-    """Is the machine a recording that is being played?"""
+    """Is the machine the replay of a recording?"""
     return "SAMEPAGE_REPLAY" in os.environ
 
 
@@ -34,7 +34,7 @@ _timer = None
 
 
 def _expired():
-    """In a thread of its own: gdb waits for QEMU, and QEMU for whatever."""
+    """Kill QEMU. Runs in a thread of its own, since gdb waits for QEMU."""
     os.write(2, (f"\nGoing backwards took more than {LIMIT} seconds: QEMU has been ended. "
                  "`q`, and `make gdb-replay` plays the recording anew.\n"
                  "The forward way: a watchpoint (`watch EXPRESSION`) from the start, and "
@@ -62,7 +62,7 @@ def _stopped(_):
 
 
 class StartReplay(Command):
-    """Say what can be done with a recording (make gdb-replay does so at its start).
+    """Show what can be done with a recording (make gdb-replay does so at its start).
 
 Usage: start-replay
 
@@ -76,9 +76,9 @@ Example:
 
     def run(self, words):
         if not recorded():
-            raise Failure("this is no recording: `make gdb-replay` makes one.")
+            raise Failure("this is not a recording: `make gdb-replay` makes one.")
         say()
-        say("This is a recording: it can be gone through forwards and backwards.")
+        say("This is a recording: it can run forwards and backwards.")
         say("    continue, step, next, finish, break, watch    as always")
         say("    reverse-continue, reverse-step, reverse-next  the same, backwards")
         say("    who-wrote EXPRESSION                          back to the last write of a variable")
@@ -90,11 +90,11 @@ class WhoWrote(Command):
 
 Usage: who-wrote EXPRESSION
 
-EXPRESSION is a variable, a structure's member, or *(int *)ADDRESS. In a recording
-(make gdb-replay) the machine goes back to just before the write, and says which
-line of which process's work that is. The frame is watched at all addresses at
-which it can be seen: in the kernel's map of memory and in every process that maps
-it. `stepi` lets the write happen again. Example:
+EXPRESSION is a variable, a member of a structure, or *(int *)ADDRESS. In a recording
+(make gdb-replay) the machine goes back to just before the write, and the command
+shows the source line and the process. It watches the frame at all its virtual
+addresses: in the kernel's direct map and in every process that maps it. `stepi`
+executes the write again. Example:
 
     (gdb) who-wrote shm_segs[0]
     (gdb) who-wrote *(char *)0x40000000"""
@@ -106,8 +106,8 @@ it. `stepi` lets the write happen again. Example:
         if not words:
             raise self.wrong_usage()
         if not recorded():
-            raise Failure("only a recording can be gone through backwards: `make gdb-replay`. "
-                          "Forwards there is `watch EXPRESSION`.")
+            raise Failure("only a recording can go backwards: `make gdb-replay`. "
+                          "To wait for the next write, use `watch EXPRESSION`.")
         expression = " ".join(words)
         value = gdb.parse_and_eval(expression)
         if value.address is None:
@@ -132,9 +132,9 @@ it. `stepi` lets the write happen again. Example:
             for breakpoint in enabled:
                 breakpoint.enabled = True
         if not connected():
-            raise Failure("the way back has been given up.")
+            raise Failure("QEMU did not answer in time and was ended.")
         if not read_register("cr0") >> 31:
-            raise Failure("nobody in this recording has written it: this is the beginning. "
+            raise Failure("nothing in this recording has written it: this is the beginning. "
                           "`continue` goes on from here.")
         gdb.execute("reverse-stepi", to_string=True)
         programs.follow()
@@ -159,7 +159,7 @@ it. `stepi` lets the write happen again. Example:
 
 
 def aliases(address):
-    """All virtual addresses at which this byte can be written now."""
+    """All virtual addresses of the byte at this address, in every address space."""
     offset = constant("PAGE_OFFSET")
     if address >= offset:
         frame = address - offset >> 12

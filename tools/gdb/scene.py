@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-What the tour is made of: going on to a certain moment, saying sentences that are checked, showing
-lines of source, and drawing the tables in text.
+The building blocks of the tour: continue to a certain moment, print sentences that are checked,
+show lines of source, and draw the tables as text.
 
     process_a (pid 4)   directory 0x01f10000
         [256] 0x01f0e067 -> table 0x01f0e000
@@ -24,11 +24,11 @@ from samepage.pagetable import frame_of, split
 from tables import letters, of
 
 WIDTH = 78
-COLUMN = 52                     # where the picture's arrows begin
+COLUMN = 52                     # of the arrows in the drawing
 
 
 class Moment(gdb.Breakpoint):
-    """A place that the tour waits for; no list shows it."""
+    """A breakpoint of the tour; `info breakpoints` does not show it."""
 
     def __init__(self, location, test=None, **options):
         super().__init__(location, internal=True, **options)
@@ -45,7 +45,7 @@ class Moment(gdb.Breakpoint):
 
 
 class Return(Moment):
-    """The return of a function, at whose first instruction the machine stands."""
+    """The return of the function at whose first instruction the machine stands now."""
 
     def __init__(self):
         esp = read_register("esp")
@@ -53,18 +53,18 @@ class Return(Moment):
 
     @staticmethod
     def value():
-        """What the function has returned, while the machine stands there."""
+        """The function's result, while the machine stands at its return."""
         return read_register("eax")
 
 
 def go_on_to(moment):
-    """Let the machine run until the moment is there."""
+    """Let the machine run until it reaches the moment."""
     try:
         gdb.execute("continue", to_string=True)
         if not moment.reached:
-            raise Failure("the machine has stopped at something else (a breakpoint of yours, or "
-                          "the end). `tour` goes on from here, if what comes next is still to "
-                          "come; `make tour` starts again.")
+            raise Failure("the machine has stopped elsewhere (at a breakpoint of yours, or at its end). "
+                          "`tour` continues from here if the next stop is still ahead; "
+                          "`make tour` starts again.")
     finally:
         if moment.is_valid():
             moment.delete()
@@ -72,18 +72,18 @@ def go_on_to(moment):
 
 
 def changes(address, test=lambda: True):
-    """Let the machine run until the word at this (kernel) address has changed, and test() holds."""
+    """Let the machine run until the word at this kernel address has changed and test() holds."""
     go_on_to(Moment(f"*(unsigned long *){address:#x}", test, type=gdb.BP_WATCHPOINT,
                     wp_class=gdb.WP_WRITE))
 
 
 def by(name):
-    """A test: is the process that runs called so?"""
+    """A test: has the process that runs this name?"""
     return lambda: text(kernel.current()["comm"]) == name
 
 
 class Teller:
-    """Says things, and counts what was not true."""
+    """Prints sentences, and counts those that are not true."""
 
     def __init__(self):
         self.checked = 0
@@ -95,7 +95,7 @@ class Teller:
             say(line)
 
     def fact(self, words, true):
-        """A sentence about the machine, as it is now. It is said in any case, but marked if false."""
+        """Print a sentence about the machine as it is now. If it is not true, mark it."""
         self.checked += 1
         if true:
             self.say(words)
@@ -105,7 +105,7 @@ class Teller:
 
     @staticmethod
     def source(path, start, count=1):
-        """Lines of a file, from the one that contains `start` on."""
+        """Print `count` lines of a file, from the line that contains `start` on."""
         with open(os.path.join(ROOT, path), encoding="utf-8") as file:
             lines = file.read().splitlines()
         first = next((i for i, line in enumerate(lines) if start in line), None)
@@ -123,7 +123,7 @@ def _leads_to(entry, frame):
 
 
 def process_rows(task, address, frame):
-    """(text, does it lead to the frame?) of one process's tables."""
+    """The tables of a process as rows: (text, does it lead to the frame?)."""
     name = f"{text(task['comm'])} (pid {int(task['pid'])})"
     if not task["mm"]:
         return [(f"{name}   has no address space any more", False)]
@@ -152,7 +152,7 @@ def segment_rows(slot, frame):
 
 
 def picture(processes, address, slot, frame):
-    """The tables of these processes, the segment, and where all that leads."""
+    """Draw the tables of the processes and the segment, and the frame to which they lead."""
     rows = []
     for task in processes[:1]:
         rows += process_rows(task, address, frame)

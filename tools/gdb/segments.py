@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""`shm`: the System V segments, their frames and their attaches, and whether the counts agree."""
+"""`shm`: the System V segments, their frames and attaches. It checks the counts, too."""
 
 import gdb
 
@@ -20,7 +20,7 @@ def permissions(segment):
 
 
 def attach_owner(area):
-    """The processes in whose address space an attach is."""
+    """The processes that use the address space of an attach."""
     space = address_of(area["vm_mm"])
     return [task for task in kernel.tasks() if address_of(task["mm"]) == space]
 
@@ -30,10 +30,10 @@ class Shm(Command):
 
 Usage: shm [ID]
 
-Without an id a line for each slot of shm_segs[] that is in use. With one, all
-about that segment: who may use it, every frame it holds with its reference count,
-and every attach with process and address. Numbers of the kernel that do not
-agree with each other are marked with !!. Example:
+Without an id, prints a line for each used slot of shm_segs[]. With one, prints
+that segment: its permissions, every frame it holds with its reference count, and
+every attach with process and address. Inconsistent numbers are marked with !!.
+Example:
 
     (gdb) shm
     (gdb) shm 0"""
@@ -58,7 +58,7 @@ agree with each other are marked with !!. Example:
                 mark = kernel.slot_state(slot)
                 if mark != "IPC_UNUSED":
                     used += 1
-                    say(f"  {slot:4}          {mark}: somebody is making a segment for this slot")
+                    say(f"  {slot:4}          {mark}: newseg() is creating a segment for this slot")
                 continue
             fields = segment["u"]
             frames = sum(1 for entry in kernel.segment_pages(segment) if entry)
@@ -109,7 +109,7 @@ agree with each other are marked with !!. Example:
             say(f"    shm_pages[{i}]  frame {frame:#010x}, count {count}"
                 + ("" if count > 0 else "  !! this frame is free"))
         if not held:
-            say("    no frames: nobody has touched it yet")
+            say("    no frames: no process has touched it yet")
 
     @staticmethod
     def _attaches(segment, nattch):
@@ -122,13 +122,13 @@ agree with each other are marked with !!. Example:
                 f"{kernel.rights(area)} by {kernel.owner_words(owners)}, "
                 f"{rss} pages in its page table")
         if not count:
-            say("    attached by nobody")
+            say("    no attaches")
         if count != nattch:
             say(f"    !! {count} attaches are in the list, but nattch is {nattch}")
 
 
 def _present(area):
-    """How many pages of an attach have a table entry."""
+    """How many pages of an attach are in the page table."""
     try:
         tables = of(area["vm_mm"])
     except gdb.MemoryError:

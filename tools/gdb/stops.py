@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Where the machine stops: breakpoints for one process, at system calls, at page faults; and what
-is said at a stop.
+Breakpoints for one process, at system calls and at page faults, and what gdb prints at a stop.
 
-A process may be named by number or by name; a name also fits a process that is not there yet.
-The breakpoints are gdb's own (`info breakpoints`, `delete`, `disable`, `condition` work), with
-a test of who is running in front. Location in a program becomes an address at once: afterwards
-gdb may know the symbols of another program (programs.py).
+A process is given by its number or name; a name also fits a process that does not exist yet. The
+breakpoints are gdb's own (`info breakpoints`, `delete`, `disable`, `condition` work) and test
+which process runs. A location in a program is turned into an address at once, because gdb may
+have the symbols of another program later (programs.py).
 """
 
 import itertools
@@ -29,7 +28,7 @@ USER_END = 0xc0000000
 
 
 class Who:
-    """PID|NAME, or anybody."""
+    """The process that a command names as PID|NAME; without it, any process."""
 
     def __init__(self, word=None):
         self.pid = self.name = None
@@ -55,18 +54,18 @@ class Who:
 
 
 class Stop(gdb.Breakpoint):
-    """A breakpoint with a test of its own, and words of its own when the test holds."""
+    """A breakpoint that stops only if a test holds, and then prints a sentence."""
 
     def __init__(self, location, who, purpose, **options):
         super().__init__(location, **options)
         self.who = who
         self.purpose = purpose
-        self.silent = True              # said() prints, when the symbols are right
+        self.silent = True              # said() prints, after it has loaded the symbols
 
     def stop(self):
         try:
             return self.who.is_current() and self.applies()
-        except Exception:               # no verdict: better stop once too often
+        except Exception:               # if in doubt, stop
             return True
 
     def applies(self):
@@ -78,7 +77,7 @@ class Stop(gdb.Breakpoint):
 
 
 class SyscallStop(Stop):
-    """At the C function of a system call; nr is None when every call that leads there counts."""
+    """A stop at the function of a system call. If nr is None, every call of the function counts."""
 
     def __init__(self, location, who, name, nr):
         super().__init__(location, who, name)
@@ -94,14 +93,14 @@ class SyscallStop(Stop):
 
 
 class FaultStop(Stop):
-    """At the entry of the kernel's page fault handler."""
+    """A stop at the entry of the kernel's page fault handler."""
 
     def words(self):
         return fault_words()
 
 
 def fault_words():
-    """The page fault that the kernel is about to handle."""
+    """The page fault that the kernel is about to handle, in words."""
     address = read_register("cr2")
     regs = unwind.entry_registers()
     error = int(regs["orig_eax"])
@@ -123,7 +122,7 @@ def fault_words():
 
 
 def show_place():
-    """Where we are, as gdb says it at a stop; a function's first instruction is its first line."""
+    """Print the place, as gdb does at a stop; for a function's first instruction, its first line."""
     frame = gdb.newest_frame()
     if not doors.at_entry(frame):
         gdb.execute("frame")
@@ -134,10 +133,12 @@ def show_place():
 
 
 def said(event):
-    """Every stop: the right program's symbols, and then where we are."""
+    """At every stop, load the symbols of the program that runs, and print the place."""
     changed = programs.follow()
     try:
-        stops = [b for b in getattr(event, "breakpoints", ()) if isinstance(b, Stop) and b.visible]
+        # gdb names every breakpoint of the place, also those whose test does not hold.
+        stops = [b for b in getattr(event, "breakpoints", ())
+                 if isinstance(b, Stop) and b.visible and b.stop()]
         if stops:
             say()
             for stop in stops:
@@ -148,14 +149,14 @@ def said(event):
                 f"{os.path.relpath(programs.loaded(), ROOT)}]")
             gdb.execute("frame")
     except (Failure, gdb.error, ValueError):
-        pass                            # gdb's own words must do
+        pass                            # gdb has printed its own message
 
 
 # ------------------------------------------------------------ locations
 
 
 def _resolve(location):
-    """Addresses of a location, behind the prologue; with the symbols that gdb has now."""
+    """The addresses of a location, after the prologue, with the symbols that gdb has now."""
     try:
         probe = gdb.Breakpoint(location, internal=True)
     except gdb.error as error:
@@ -177,7 +178,7 @@ def _addresses(probe):
 
 
 def break_in(who, location, **options):
-    """Breakpoints for one process at a location of the kernel or of its program."""
+    """Set breakpoints for one process at a location of the kernel or of its program."""
     made = []
     path = _program_of(who)
     addresses = []
@@ -199,14 +200,14 @@ def break_in(who, location, **options):
 
 
 def _program_of(who):
-    """The file with the symbols of a process that may not be there yet, or None."""
+    """The file with the symbols of a process, which may not exist yet; or None."""
     if who.name:
         try:
             for task in kernel.tasks():
                 if text(task["comm"]) == who.name[:15] and programs.file_of(task):
                     return programs.file_of(task)
         except (Failure, gdb.MemoryError):
-            pass                        # the kernel has not begun
+            pass                        # the kernel has no processes yet
         return programs.file_named(who.name)
     if who.pid is None:
         return programs.loaded()
@@ -219,8 +220,8 @@ class BreakIn(Command):
 Usage: break-in PID|NAME LOCATION
 
 LOCATION is a function, FILE:LINE or *ADDRESS, in the kernel or in the program of
-the process. A NAME need not run yet: every process with that program's name
-counts. `info breakpoints` lists the breakpoint, `delete` removes it. Example:
+the process. A program NAME need not run yet: the breakpoint stops every process
+with that name. `info breakpoints` lists the breakpoint, `delete` removes it. Example:
 
     (gdb) break-in process_a shmat
     (gdb) break-in process_b do_no_page
@@ -246,10 +247,10 @@ class CatchSyscall(Command):
 
 Usage: catch-syscall NAME [PID|PROGRAM]
 
-NAME is a call as Linux names it (read, fork, exit_group ...), or one of those
-that come through ipc(): shmget, shmat, shmdt, shmctl. The machine stands in the
-kernel's function for it; `finish` shows the result, `bt` how the program got
-there. Without a process, any. Example:
+NAME is Linux's name of a call (read, fork, exit_group ...), or one of the calls
+that use ipc(): shmget, shmat, shmdt, shmctl. The machine stops in the kernel's
+function of that call. `finish` shows the result, `bt` shows how the program got
+there. Without a process, every process is stopped. Example:
 
     (gdb) catch-syscall shmat
     (gdb) catch-syscall exit process_a"""
@@ -283,8 +284,8 @@ class CatchFault(Command):
 
 Usage: catch-fault [PID|NAME]
 
-Says in words which address was touched, how, and in which area it lies. `bt`
-shows where the program was, `finish` goes to the end of the handling. Example:
+Prints which address was accessed, how, and in which area it lies. `bt` shows
+where the program was, `finish` runs to the end of the handler. Example:
 
     (gdb) catch-fault process_a"""
 
@@ -303,8 +304,7 @@ shows where the program was, `finish` goes to the end of the handling. Example:
 
 
 class PanicStop(Stop):
-    """Where the kernel has found out that it cannot go on: at the first instruction of panic(),
-    or of die(), which is told the registers of the fault as well."""
+    """A stop at the first instruction of panic(), or of die(), which has the registers of a fault."""
 
     def words(self):
         stack = read_register("esp")
@@ -315,11 +315,11 @@ class PanicStop(Stop):
             pointer = lookup_type("struct pt_regs").pointer()
             regs = gdb.Value(read_word(stack + 4)).cast(pointer).dereference()
             eip = int(regs["eip"])
-            lines.append(f"The instruction that did it: {kernel.function_name(eip, True)} "
+            lines.append(f"The instruction that caused it: {kernel.function_name(eip, True)} "
                          f"({kernel.line_of(eip) or hex(eip)}).")
             if gdb.newest_frame().older().name() == "double_fault":
-                # The processor has changed to a stack of its own for this: bt ends there.
-                lines += ["It came there by:", *processes.way_here(kernel.current(), regs)]
+                # A double fault has a stack of its own, so `bt` does not show how it came to this.
+                lines += ["The backtrace from there:", *processes.way_here(kernel.current(), regs)]
         return "\n".join(lines)
 
 
@@ -336,14 +336,14 @@ def formatted(address):
 
 
 def watch_for_panics():
-    """Breakpoints that no list shows, at both ways in which the kernel dies."""
+    """Stop at panic() and die(); `info breakpoints` does not show these breakpoints."""
     for function in ("panic", "die"):
         if symbol(function) is not None:
             PanicStop("*" + function, Who(), function, internal=True)
 
 
 def always_stop(event):
-    """As said(), for stops that are nobody's breakpoint."""
+    """The handler of every stop: panics and the end of the machine, otherwise said()."""
     panics = [b for b in getattr(event, "breakpoints", ()) if isinstance(b, PanicStop)]
     if panics:
         programs.follow()
@@ -351,7 +351,7 @@ def always_stop(event):
         for stop in panics:
             say(stop.words())
         show_place()
-    elif getattr(event, "stop_signal", "") == "SIGQUIT":    # QEMU's word for a machine that ended
+    elif getattr(event, "stop_signal", "") == "SIGQUIT":    # QEMU sends it when the machine has ended
         programs.follow()
         say(end_words())
     else:

@@ -70,7 +70,7 @@ def read_virtual(tables, address, size):
 
 
 def _ranges(numbers):
-    """[0x1f02, 0x1f05-0x1f09 ...] as text, of frame numbers in their order."""
+    """Frame numbers as text, with ranges: "0x1f02 0x1f05-0x1f09"."""
     runs = []
     for n in numbers:
         if runs and n == runs[-1][1] + 1:
@@ -86,13 +86,13 @@ class PtWalk(Command):
 
 Usage: ptwalk [PID|NAME] [all]
 
-One line for each entry of the directory, and below it the entries of the page
-table it names. Entries that follow each other and have the same bits are folded
-into one line; with "all" each has a line of its own. The bits:
+Prints a line for each entry of the directory, and below it the entries of its
+page table. Consecutive entries with the same bits share one line; with "all" each
+has its own line. The bits:
 
     P present  W writable  U for user programs  A accessed  D dirty
 
-Without a process, the one that runs now. Example:
+Without an argument: the process that runs now. Example:
 
     (gdb) ptwalk process_a
     (gdb) ptwalk 4 all"""
@@ -130,7 +130,7 @@ Without a process, the one that runs now. Example:
 
     @staticmethod
     def _runs(mm, table, index, present, unfolded):
-        """Entries side by side with the same bits and in the same area."""
+        """Consecutive entries with the same bits and in the same area."""
         def alike(i, j):
             address = index * TABLE_SPAN + j * PAGE
             return (j == i + 1 and not unfolded and (table[i] & 0xfff) == (table[j] & 0xfff)
@@ -181,9 +181,9 @@ class VToP(Command):
 
 Usage: vtop PID|NAME ADDRESS
 
-Shows the two entries on the way with the arithmetic, and what the bits in them
-mean. Where the way ends before a frame, it says what touching the address would
-do. ADDRESS can be any C expression. Example:
+Prints the two entries with the arithmetic, and what their bits mean. If there is
+no frame, it prints what an access to the address would do. ADDRESS can be any C
+expression. Example:
 
     (gdb) vtop process_a 0x40000000
     (gdb) vtop 4 $esp"""
@@ -197,7 +197,7 @@ do. ADDRESS can be any C expression. Example:
         address = number(" ".join(words_[1:]), "an address") & 0xffffffff
         mm = kernel.address_space(task) if task["mm"] else None
         if mm is None and address < constant("TASK_SIZE"):
-            kernel.address_space(task)          # says why there is none
+            kernel.address_space(task)          # fails, and says why there is none
         self._translate(task, mm, of(mm) if mm is not None else of_kernel(), address)
 
     def _translate(self, task, mm, tables, address):
@@ -242,7 +242,7 @@ do. ADDRESS can be any C expression. Example:
     @staticmethod
     def _missing(task, mm, address):
         say()
-        say("The way ends here: whoever touches the address gets a page fault.")
+        say("The way ends here: an access to the address causes a page fault.")
         area = kernel.find_area(mm, address) if mm is not None else None
         if area is None:
             below = mm is not None and address < constant("TASK_SIZE") and _grows(mm, address)
@@ -266,7 +266,7 @@ do. ADDRESS can be any C expression. Example:
 
 
 def _grows(mm, address):
-    """Is the next area above a stack?"""
+    """Is the next area above the address a stack?"""
     above = next((area for area in kernel.areas(mm) if address < int(area["vm_start"])), None)
     return above is not None and bool(int(above["vm_flags"]) & constant("VM_GROWSDOWN"))
 

@@ -2,11 +2,11 @@
 """
 `tour`: the life of a shared page, from the call of shmget to the frame's return to the free list.
 
-Each stop() below goes on to one moment of the demonstration (user/etc/tour.sh) and tells what
-the machine looks like there. Numbers in the sentences are read from the machine, and what a
-sentence claims is checked before it is said (scene.py): the tour cannot lie. At a stop one is in
-an ordinary gdb. With TOUR_AUTO in the environment all stops follow by themselves, and gdb's exit
-status says whether every sentence was true.
+Each method of Story below continues to one moment of the demonstration (user/etc/tour.sh) and
+explains the state of the machine there. The numbers in the sentences are read from the machine,
+and each claim is checked before it is printed (scene.py). At a stop the user has an ordinary gdb.
+With TOUR_AUTO in the environment all stops follow automatically, and gdb's exit status says
+whether every sentence was true.
 """
 
 import os
@@ -29,7 +29,7 @@ KEY_FILE, KEY_ID = "/tmp/shm", 0x6666
 
 
 class Story(Teller):
-    """What is known so far: the processes, the address, the slot, the frame."""
+    """The stops, and what is known so far: the processes, the address, the slot, the frame."""
 
     def __init__(self):
         super().__init__()
@@ -44,7 +44,7 @@ class Story(Teller):
     def _alive(task):
         return any(address_of(other) == address_of(task) for other in kernel.tasks())
 
-    # -------------------------------------------------------- what the sentences ask
+    # -------------------------------------------------------- facts about the machine
 
     def segment(self):
         return kernel.slot_segment(self.slot)
@@ -57,7 +57,7 @@ class Story(Teller):
         return int(variable("mem_map")[self.frame >> 12]["count"])
 
     def entry(self, task):
-        """The table entry of the shared page, 0 when there is none."""
+        """The table entry of the shared page, 0 if there is none."""
         return of(task["mm"]).entry(self.address)[1]
 
     def area(self, task):
@@ -88,9 +88,9 @@ class Story(Teller):
         inode = next((i for i in kernel.inodes() if kernel.path(i) == KEY_FILE), None)
         made = -1 if inode is None else (int(inode["i_ino"]) & 0xffff |
                                          (int(inode["i_dev"]) & 0xff) << 16 | (KEY_ID & 0xff) << 24)
-        self.fact(f"ftok() has made the key of the inode number of {KEY_FILE} "
+        self.fact(f"ftok() has made the key from the inode number of {KEY_FILE} "
                   f"({int(inode['i_ino']) if inode is not None else 'none'}), its device and the "
-                  f"id {KEY_ID & 0xff:#x}. B will do the same, and so find the same key.", made == key)
+                  f"id {KEY_ID & 0xff:#x}. B will do the same and get the same key.", made == key)
         wanted = constant("IPC_CREAT") | constant("IPC_EXCL") | 0o666
         self.fact("It wants a new one (IPC_CREAT | IPC_EXCL) that everybody may read and write "
                   f"(0666): flags 0{flags:o}.", flags == wanted)
@@ -111,27 +111,27 @@ class Story(Teller):
         changes(slot, lambda: kernel.slot_segment(0) is not None)
         segment = self.segment()
         self.id = kernel.segment_id(segment, 0)
-        self.fact("First newseg() has marked slot 0 with IPC_NOID: getting memory can sleep, and "
-                  "nobody else must get the slot meanwhile.", reserved)
-        self.fact(f"Now a descriptor hangs in it, at {address_of(segment):#010x}. Segment "
+        self.fact("First newseg() has marked slot 0 with IPC_NOID: allocating memory can sleep, and "
+                  "no other process may take the slot meanwhile.", reserved)
+        self.fact(f"Now the slot points to a descriptor, at {address_of(segment):#010x}. Segment "
                   f"{self.id}: {int(segment['u']['shm_segsz'])} bytes are "
                   f"{int(segment['shm_npages'])} page.", int(segment["shm_npages"]) == 1)
-        self.source("ipc/shm.c", "shm_segs[id] = shp;")
-        self.fact("But there is no memory behind it: shm_pages[0] is empty, and all segments "
+        self.source("ipc/shm.c", "shm_segs[slot] = shp;")
+        self.fact("But the segment has no memory yet: shm_pages[0] is empty, and all segments "
                   f"together hold {int(variable('shm_rss'))} frames.",
                   kernel.segment_pages(segment) == (0,) and int(variable("shm_rss")) == 0)
         self.address = constant("TASK_SIZE") // 3
         self.show()
 
     def attached(self):
-        """shmat makes an area, and nothing else"""
+        """shmat creates an area, and nothing else"""
         go_on_to(Moment("*sys_shmat", by(A)))
         rss = int(self.a["mm"]["rss"])
         go_on_to(Return())
         area = next((area for area in kernel.areas(self.a["mm"].dereference())
                      if kernel.segment_slot(area) == self.slot), None)
         if area is None:
-            raise Failure("shmat has made no area: A cannot go on.")
+            raise Failure("shmat has created no area: A cannot continue.")
         self.address = int(area["vm_start"])
         end = int(area["vm_end"])
         self.fact(f"A has a new area, {self.address:#010x}-{end:#010x} {kernel.rights(area)}; it "
@@ -139,8 +139,8 @@ class Story(Teller):
                   self.address == constant("TASK_SIZE") // 3 and kernel.rights(area) == "rw-s")
         self.fact("It is on the segment's list of attaches, and nattch is 1.", self.nattch() == 1 and
                   [address_of(a) for a in kernel.attaches(self.segment())] == [address_of(area)])
-        self.source("ipc/shm.c", "/* The slot, not the segment", 3)
-        self.fact("The page tables know nothing of it yet: there is no entry for the address, and "
+        self.source("ipc/shm.c", "shmd->vm_ops = &shm_vm_ops;", 2)
+        self.fact("The page tables are unchanged: there is no entry for the address, and "
                   f"A has as many pages in memory as before ({rss}).",
                   not self.entry(self.a) and int(self.a["mm"]["rss"]) == rss)
         self.show()
@@ -159,8 +159,8 @@ class Story(Teller):
         gdb.execute("backtrace")
         self.source("kernel/proc/traps.c", "unsigned long address = read_cr2();", 1)
         area = self.area(self.a)
-        self.fact("The address lies in the area of a moment ago, which may be written. So this is "
-                  f"no error. A will try the instruction at {eip:#010x} again, and not notice.",
+        self.fact("The address lies in the area that shmat has created, which is writable. So this is "
+                  f"no error. A will repeat the instruction at {eip:#010x} without noticing.",
                   area is not None and bool(int(area["vm_flags"]) & constant("VM_WRITE"))
                   and eip < constant("TASK_SIZE"))
 
@@ -173,7 +173,7 @@ class Story(Teller):
                   address_of(area) == address_of(self.area(self.a)))
         self.source("ipc/shm.c", "pte = shp->shm_pages[idx];", 4)
         sem = int(self.a["mm"]["mmap_sem"]["count"])
-        self.fact("A's mmap_sem is held: the area stays, whatever sleeps now.", sem == 0)
+        self.fact("A's mmap_sem is held: the area stays, even if the function sleeps.", sem == 0)
         self.fact("There is a page table now, new and empty, and the segment still has no frame.",
                   of(self.a["mm"]).entry_address(self.address) is not None and not self.entry(self.a)
                   and kernel.segment_pages(self.segment()) == (0,))
@@ -185,11 +185,11 @@ class Story(Teller):
         entry = kernel.segment_pages(self.segment())[0]
         self.frame = frame_of(entry) if entry else None
         if self.frame is None:
-            raise Failure("shm_nopage has taken no frame: A cannot go on.")
+            raise Failure("shm_nopage has taken no frame: A cannot continue.")
         page = address_of(variable("mem_map")[self.frame >> 12])
         self.fact(f"shm_pages[0] names frame {self.frame:#010x}, and this is what shm_nopage() "
                   "has returned.", Return.value() == page)
-        self.fact("Its 4096 bytes are 0: what was there before is nobody's business.",
+        self.fact("Its 4096 bytes are 0: the frame may have held another process's data.",
                   not any(read_physical(self.frame, 4096)))
         self.fact("Its count is 2: one reference is the segment's, the other will be that of the "
                   "table entry.", self.count() == 2)
@@ -204,10 +204,10 @@ class Story(Teller):
         self.fact(f"do_no_page() has written {entry:#010x} into A's page table: frame "
                   f"{frame_of(entry):#010x}, {bits_in_words(entry)}.",
                   frame_of(entry) == self.frame and has_frame(entry))
-        self.source("mm/memory.c", "/* A shared page is writable from the start", 2)
+        self.source("mm/memory.c", "set_pte(pte, area_pte(page, vma, write));")
         self.fact("It is marked dirty at once, since the fault was a write.",
                   bool(entry & constant("_PAGE_DIRTY")))
-        self.fact("From now on the processor finds the way by itself: no more faults here.",
+        self.fact("From now on the processor finds the frame by itself: there are no more faults here.",
                   bool(entry & constant("_PAGE_PRESENT")) and bool(entry & constant("_PAGE_RW")))
         self.show()
 
@@ -216,12 +216,12 @@ class Story(Teller):
         ends = (constant("__NR_exit"), constant("__NR_exit_group"))
         go_on_to(Moment("syscall_trace", lambda: by(A)() and int(
             kernel.user_registers(kernel.current())["orig_eax"]) in ends))
-        self.fact("The text is in the frame. A has used nothing but sprintf(): memory like any "
-                  "other.", self.holds_text())
+        self.fact("The text is in the frame. A has used only sprintf(): shared memory is used like "
+                  "any other memory.", self.holds_text())
         self.source("user/process_a.c", "sprintf(addr")
-        self.fact("A is at its call of exit. The program `hold` traces it and will keep it here, "
-                  "so that B meets it alive (in the article A has long ended: the segment keeps "
-                  "the page all the same).", bool(int(self.a["ptrace"]) & constant("PT_PTRACED")))
+        self.fact("A is about to call exit. The program `hold` traces A and keeps it here, so that A "
+                  "still exists when B runs. (In the article A has ended by then, and the segment "
+                  "keeps the page.)", bool(int(self.a["ptrace"]) & constant("PT_PTRACED")))
         self.show()
 
     def b_attaches(self):
@@ -233,7 +233,7 @@ class Story(Teller):
         self.fact(f"{B} is process {int(self.b['pid'])}. The same key has given it the same id, "
                   f"{asked}.", asked == self.id)
         other = kernel.directory(self.b["mm"].dereference())
-        self.fact(f"Its page directory is another, at {other:#010x}.",
+        self.fact(f"It has another page directory, at {other:#010x}.",
                   other != kernel.directory(self.a["mm"].dereference()))
         areas = list(kernel.attaches(self.segment()))
         self.fact("The segment has two attaches now, and nattch is 2.",
@@ -244,7 +244,7 @@ class Story(Teller):
         self.show()
 
     def b_touches(self):
-        """B reads: the same fault, another answer"""
+        """B reads: the same fault, a different answer"""
         go_on_to(Moment("page_fault", lambda: self.fault_in_segment(B)))
         error = int(entry_registers()["orig_eax"])
         self.fact(f"strncpy() reads from {read_register('cr2'):#010x} and faults. The error code "
@@ -252,7 +252,7 @@ class Story(Teller):
                   error & 7 == constant("PF_USER"))
         self.source("user/process_b.c", "strncpy(buf, addr", 1)
         go_on_to(Moment("*shm_nopage", by(B)))
-        self.fact("shm_nopage() is asked again. This time shm_pages[0] is not empty.",
+        self.fact("shm_nopage() is called again. This time shm_pages[0] is not empty.",
                   frame_of(kernel.segment_pages(self.segment())[0]) == self.frame)
         self.source("ipc/shm.c", "page = pte_page(pte);", 2)
 
@@ -261,7 +261,7 @@ class Story(Teller):
         changes(self.watched_entry(self.b))
         ours, theirs = self.entry(self.a), self.entry(self.b)
         self.fact(f"A's entry is {ours:#010x}, B's is {theirs:#010x}: both name frame "
-                  f"{self.frame:#010x}. This is all there is to shared memory.",
+                  f"{self.frame:#010x}. This is what shared memory is.",
                   frame_of(ours) == frame_of(theirs) == self.frame and has_frame(theirs))
         self.fact("B's entry is not dirty: it has only read.", not theirs & constant("_PAGE_DIRTY"))
         self.fact(f"No other frame was taken: segments hold {int(variable('shm_rss'))}. The count "
@@ -277,7 +277,7 @@ class Story(Teller):
         where, size = int(frame.read_var("buf")), int(frame.read_var("count"))
         data = read_virtual(of(self.b["mm"]), where, min(size, 64))
         self.fact(f"write({int(frame.read_var('fd'))}, {data.decode(errors='replace')!r}, {size}): "
-                  "what A has written, B gives to the console.",
+                  "B writes to the console what A has written.",
                   data == TEXT and int(frame.read_var("fd")) == 1)
         self.source("user/process_b.c", 'printf("%s", buf);')
 
@@ -286,40 +286,40 @@ class Story(Teller):
         go_on_to(Moment("notify_parent", lambda: by(name)() and
                         int(kernel.current()["state"]) == zombie))
         self.fact(f"{name} has no address space any more: exit_mmap() has closed its areas, "
-                  "emptied its page tables and given them back.", not task["mm"])
+                  "emptied its page tables and freed them.", not task["mm"])
 
     def a_ends(self):
         """A ends"""
         self._ends(A, self.a)
         self.source("mm/mm_struct.c", "vma->vm_ops->close(vma);", 2)
         self.fact("The close hook is shm_close(): nattch is 1 now.", self.nattch() == 1)
-        self.fact("With A's table entry one reference of the frame has gone: its count is 2.",
+        self.fact("A's table entry was one reference to the frame, so the count is now 2.",
                   self.count() == 2)
-        self.fact("B notices nothing: its entry still names the frame, and the text is there.",
+        self.fact("B is not affected: its entry still names the frame, and the text is there.",
                   frame_of(self.entry(self.b)) == self.frame and self.holds_text())
         self.show()
 
     def b_ends(self):
-        """B ends: nobody is attached, and the segment stays"""
+        """B ends: no attach is left, and the segment stays"""
         self._ends(B, self.b)
         self.fact("nattch is 0.", self.nattch() == 0 and not list(kernel.attaches(self.segment())))
-        self.fact("The count is 1, the segment's own reference: frame and text outlive everyone "
-                  "who had them mapped.", self.count() == 1 and self.holds_text())
+        self.fact("The count is 1, the segment's own reference: the frame and its text outlive all "
+                  "processes that mapped them.", self.count() == 1 and self.holds_text())
         self.show()
 
     def gone(self):
-        """Gone"""
+        """The segment is removed"""
         go_on_to(Moment("*killseg"))
         who = kernel.who(kernel.current())
         go_on_to(Return())
-        self.fact(f"{who} has removed the segment (IPC_RMID). Nobody was attached, so killseg() "
-                  "came at once, and slot 0 is free again.",
+        self.fact(f"{who} has removed the segment (IPC_RMID). It had no attach, so killseg() "
+                  "destroyed it at once, and slot 0 is free again.",
                   kernel.slot_state(0) == "IPC_UNUSED" and int(variable("used_segs")) == 0)
-        self.source("ipc/shm.c", "/* The segment's reference; an exiting", 2)
+        self.source("ipc/shm.c", "put_page(pte_page(shp->shm_pages[i]));")
         frames = Frames()
         pfn = self.frame >> 12
-        self.fact("The last reference has gone with it: the frame is back in the buddy "
-                  "allocator's free list.", frames.references(pfn) == 0
+        self.fact("The last reference is gone, too: the frame is back in a free list of the buddy "
+                  "allocator.", frames.references(pfn) == 0
                   and frames.block_of(pfn) is not None)
         gdb.execute(f"pframe pa {self.frame:#x}")
 
@@ -334,10 +334,10 @@ class Tour(Command):
 
 Usage: tour
 
-The tour walks through the life of a shared page. At each stop you are in an
-ordinary gdb: look around with `bt`, `ps`, `ptwalk process_a`, `shm 0`, `pframe`,
-`print`, `list`. Enter goes on while `tour` was the last command, `tour` goes on
-always, `q` leaves. Example:
+The tour shows the life of a shared page. At each stop you are in an ordinary gdb:
+look around with `bt`, `ps`, `ptwalk process_a`, `shm 0`, `pframe`, `print`,
+`list`. Enter goes on if `tour` was the last command; `tour` always goes on; `q`
+leaves. Example:
 
     (gdb) tour"""
 
@@ -379,16 +379,16 @@ always, `q` leaves. Example:
         say()
         Teller.say("The machine is about to boot and to run two programs: process_a writes a line "
                    "into shared memory, process_b reads it there. You are in gdb, which stops the "
-                   f"machine {len(STOPS)} times. What is said at a stop was looked up in the "
-                   "machine's memory a moment before.")
+                   f"machine {len(STOPS)} times. Every sentence at a stop is checked in the machine's "
+                   "memory before it is printed.")
         say()
         Teller.say("The command `tour` goes to the first stop. From there on Enter goes to the next "
-                   "one (or `tour`, when you have given other commands meanwhile), q leaves. "
+                   "one (or `tour`, if you have given other commands meanwhile), q leaves. "
                    "`help user-defined` lists commands to look around with.")
 
     def _one(self):
         if self.next == len(STOPS):
-            raise Failure("this was the tour. `q` leaves; `make tour` begins again.")
+            raise Failure("the tour is over. `q` leaves; `make tour` starts again.")
         stop = STOPS[self.next]
         say()
         say(f"{self.next + 1}/{len(STOPS)}  {stop.__doc__}".upper())
@@ -410,12 +410,12 @@ always, `q` leaves. Example:
                 "all true.")
 
     def _all(self):
-        """Every stop, and the verdict as gdb's exit status."""
+        """All stops; gdb's exit status says whether everything was true."""
         try:
             while self.next < len(STOPS):
                 self._one()
-        except Exception as error:      # also a bug of this file is a failure of the tour
-            self.story.wrong.append(f"the tour could not go on: {in_words(error)}")
+        except Exception as error:      # a bug in this file is a failure, too
+            self.story.wrong.append(f"the tour could not continue: {in_words(error)}")
             say(f"!! {in_words(error)}")
         gdb.execute(f"quit {1 if self.story.wrong else 0}")
 

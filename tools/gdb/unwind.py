@@ -1,20 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Backtraces through assembly, and across the door into the kernel.
+Backtraces through assembly, and from the kernel into the program that entered it.
 
-gdb follows C by the tables that the compiler writes. nasm writes none, so for every instruction
-of an .asm file it is worked out here how the stack looks there: from each entry point on, along
-jumps, counting what push, pop, add esp and sub esp do, and noting which register lies where.
+gdb unwinds C functions with the tables that the compiler writes. nasm writes none. So this file
+computes the layout of the stack at every instruction of an .asm file: it follows the code from
+each entry point, along all jumps, adds up what push, pop, add esp and sub esp do, and notes where
+each register was saved.
 
     a function      [saved registers ...][return address][arguments of the caller ...
     system_call     [what it pushed ...][eip cs eflags esp ss]      pushed by the processor
     trap_stub_N     [...][error code][eip cs eflags (esp ss)]       esp, ss: from user mode only
 
-An entry point of the second or third kind is the door: the frame behind it is the program that
-made the system call, or whatever was interrupted, with the registers that it had. There the
-stack jumps from the kernel's to the program's, which gdb takes for a corrupt one, except behind
-a frame like a signal handler's. Only unwind tables can say that a frame is such a one, so for the
-doors tables are made (doors.py), and used for all but the innermost frame.
+Entry points of the second and third kind are called doors. The caller's frame of a door is the
+program that made the system call, or the interrupted code, with its registers. There the stack
+changes from the kernel's to the program's. gdb takes that for a corrupt stack, except at the frame
+of a signal handler, and only unwind tables can mark a frame as one. So doors.py makes such tables;
+they serve all frames but the innermost.
 """
 
 import bisect
@@ -32,29 +33,29 @@ from memory import at, kernel_file, lookup_type, read_word
 ALL = ("eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi", "eip", "eflags", "cs", "ss", "ds",
        "es", "fs", "gs")
 CALLER, DOOR, END = "function", "door", "end"
-# Entry points that no C function calls: what lies on the stack there above the kind's own.
+# Entry points that no C function calls: their kind, and the bytes of registers on the stack.
 ENTRIES = {"system_call": (DOOR, 0), "child_start": (DOOR, 40), "kernel_thread_start": (DOOR, 48),
            "_start": (END, 0), "high": (END, 0), "hang": (END, 0)}
-PUSHES_ERROR = {8, 10, 11, 12, 13, 14, 17}      # exceptions for which the processor does
-# The order of struct pt_regs, for the entries whose registers lie there already (fork).
+PUSHES_ERROR = {8, 10, 11, 12, 13, 14, 17}      # exceptions with an error code
+# The order of struct pt_regs, for entry points where it is on the stack already (fork).
 PT_REGS = ("orig_eax", "es", "ds", "eax", "ebp", "edi", "esi", "edx", "ecx", "ebx")
 USER_END = 0xc0000000
-LIMIT = 16000            # instructions; there are some two thousand
+LIMIT = 16000            # instructions; there are about two thousand
 
 
 class Shape:
-    """The stack at one instruction."""
+    """The layout of the stack at one instruction."""
 
     def __init__(self, kind, depth, saved):
         self.kind = kind
-        self.depth = depth              # bytes from esp up to the return address, or to eip
+        self.depth = depth              # bytes from esp up to the return address, or to the saved eip
         self.saved = saved              # register -> bytes below that place
 
     def key(self):
         return self.depth, tuple(sorted(self.saved.items()))
 
     def after(self, name, operands):
-        """The shape behind an instruction, or None when nothing follows it."""
+        """The shape after an instruction, or None after a return."""
         depth, saved = self.depth, dict(self.saved)
         if name.startswith("push"):
             depth += 4
@@ -75,13 +76,13 @@ class Shape:
 
 
 class AsmFile:
-    """What is known about the assembly of one program or of the kernel."""
+    """The stack shapes of all assembly code of the kernel or of one program."""
 
     def __init__(self, path):
         self.shapes = {}                # address of an instruction -> Shape
         self.lengths = {}               # ... -> its length
-        self.calls = {}                 # address behind a call -> Shape: a caller's, whatever
-                                        # stands there (a call that never returns may be the last)
+        self.calls = {}                 # address after a call -> Shape, even if the next function
+                                        # begins there (after a call that never returns)
         self.elf = Elf(path)
         symbols = list(self.elf.symbols())
         self.labels = sorted({address for _, address, _ in symbols})
@@ -90,7 +91,7 @@ class AsmFile:
         self._fixups({name: address for name, address, _ in symbols})
 
     def label_of(self, address):
-        """Where gdb believes that the function begins: the last symbol before an address."""
+        """Where the function begins for gdb: the last symbol before an address."""
         return self.labels[bisect.bisect_right(self.labels, address) - 1]
 
     def _entry(self, name, address, is_global):
@@ -109,10 +110,10 @@ class AsmFile:
             self._walk(address, Shape(CALLER, 0, {}))
 
     def _fixups(self, symbols):
-        """A place to which the exception table leads has the stack of the one that faulted."""
+        """A fixup address of the exception table has the stack of the faulting instruction."""
         start, stop = symbols.get("__start___ex_table"), symbols.get("__stop___ex_table")
-        for at in range(start or 0, stop or 0, 8):
-            data = self.elf.read(at, 8)
+        for record in range(start or 0, stop or 0, 8):
+            data = self.elf.read(record, 8)
             if data:
                 place, fixup = (int.from_bytes(data[i:i + 4], "little") for i in (0, 4))
                 if place in self.shapes:
@@ -129,7 +130,7 @@ class AsmFile:
                 self.lengths[address] = length
                 if name == "call":
                     self.calls[address + length] = shape
-                    if shape.kind == END:       # what stands behind it is another function
+                    if shape.kind == END:       # another function follows
                         break
                 target = re.match(r"(0x[0-9a-f]+)", operands)
                 if name.startswith("j") and target:
@@ -162,7 +163,7 @@ def _asm_file(path):
     if path not in _files:
         flavor = gdb.parameter("disassembly-flavor")
         trust = gdb.parameter("trust-readonly-sections")
-        # The text is read from the file: a page of a program may not be in memory now.
+        # Read the code from the file, since a program's pages may not be in memory now.
         gdb.execute("set disassembly-flavor att")
         gdb.execute("set trust-readonly-sections on")
         try:
@@ -177,8 +178,8 @@ def _asm_file(path):
 
 def shape_at(address, called):
     """
-    (AsmFile, Shape of the stack) at an instruction of an .asm file, or (None, None). `called`:
-    the address is one to which a function will return.
+    (AsmFile, Shape) at an instruction of an .asm file, or (None, None). `called` says that the
+    address is a return address.
     """
     if address < USER_END:
         path = programs.loaded()
@@ -191,7 +192,7 @@ def shape_at(address, called):
 
 
 def entry_registers():
-    """The struct pt_regs of the innermost entry into the kernel, wherever in it we are."""
+    """The struct pt_regs of the innermost entry into the kernel."""
     frame = gdb.newest_frame()
     while frame is not None:
         eip = int(frame.pc())
@@ -205,7 +206,7 @@ def entry_registers():
 
 
 class FrameId:
-    """What gdb tells frames apart by."""
+    """The identity of a frame, for gdb."""
 
     def __init__(self, sp, pc):
         self.sp = sp
@@ -226,7 +227,7 @@ class AsmUnwinder(gdb.unwinder.Unwinder):
             if shape.kind == DOOR and level > 0:
                 return None             # gdb has a table for it
             return self._unwind(pending, shape, file.label_of(eip))
-        except Exception:               # gdb must be able to print a stack, whatever it is
+        except Exception:               # an exception here would keep gdb from printing the stack
             return None
 
     @staticmethod
@@ -242,7 +243,7 @@ class AsmUnwinder(gdb.unwinder.Unwinder):
         for name, below in shape.saved.items():
             registers[name] = read_word(base - below)
         if shape.kind == END:
-            registers["eip"] = 0        # for gdb, the end
+            registers["eip"] = 0        # tells gdb that the stack ends
         else:
             registers["eip"] = read_word(base)
             registers["esp"] = base + 4
@@ -259,7 +260,7 @@ class AsmUnwinder(gdb.unwinder.Unwinder):
 
 
 def _typed(pending, name, value):
-    """A value as large as the register."""
+    """A gdb.Value of the register's size."""
     type_ = pending.read_register(name).type
     if type_.sizeof == 4:
         return gdb.Value(value.to_bytes(4, "little"), gdb.lookup_type("unsigned int"))

@@ -43,6 +43,15 @@ static inline void local_irq_restore(unsigned long flags)
 	__asm__ volatile("push %0; popf" :: "r"(flags) : "memory", "cc");
 }
 
+/* Are interrupts enabled? */
+static inline bool irqs_enabled(void)
+{
+	unsigned long flags;
+
+	__asm__ volatile("pushf; pop %0" : "=r"(flags));
+	return flags & 0x200;		/* IF */
+}
+
 static inline void local_irq_enable(void) { __asm__ volatile("sti" ::: "memory"); }
 static inline void local_irq_disable(void) { __asm__ volatile("cli" ::: "memory"); }
 

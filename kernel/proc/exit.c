@@ -91,7 +91,7 @@ static void reparent_children(void)
 		if (child->state == TASK_ZOMBIE) {
 			notify_parent(child, SIGCHLD);
 		} else if (child->ptrace & PT_PTRACED) {
-			child->ptrace &= PT_TOLD;
+			child->ptrace &= PT_TRACE_CALLS;
 			child->exit_code = 0;
 			if (child->state == TASK_STOPPED)
 				wake_up_process(child);

@@ -116,7 +116,7 @@ static void init_task_fields(struct task_struct *p, unsigned long clone_flags, i
 {
 	p->state = TASK_UNINTERRUPTIBLE;	/* nobody may run it yet */
 	p->need_resched = 0;
-	p->ptrace = trace_classes & TRACE_CALL ? PT_TOLD : 0;
+	p->ptrace = trace_classes & TRACE_CALL ? PT_TRACE_CALLS : 0;
 	p->counter = DEF_COUNTER;
 	INIT_LIST_HEAD(&p->run_list);
 	INIT_LIST_HEAD(&p->children);

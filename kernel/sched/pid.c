@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Process numbers: finding the task behind one, and choosing the next.
- * Tasks hang in a small hash table, so that kill() and the like need not look
- * at every task. One CPU, and nobody sleeps here: no lock.
+ * Process numbers: finding the task that has one, and choosing the next. Tasks are in a
+ * small hash table, so that kill() need not search all of them. There is no lock: there is
+ * one CPU, and nothing here sleeps.
  */
 #include "kernel/sched/pid.h"
 #include "kernel/sched/sched.h"
 
 #define PIDHASH_SZ	64		/* a power of two */
-#define RESERVED_PIDS	300		/* after a wrap, leave the early daemons' numbers alone */
+#define RESERVED_PIDS	300		/* after a wrap, the lowest numbers are not used again (Linux's rule) */
 
 static struct task_struct *pidhash[PIDHASH_SZ];
 
@@ -55,9 +55,9 @@ void unhash_pid(struct task_struct *task)
 }
 
 /*
- * The smallest number above `from` in use as a pid, group or session (PID_MAX
- * when there is none). A group may outlive its leader, and a new process must
- * not find itself leader of strangers.
+ * Find the smallest number above `from` that is in use as a pid, group or session; PID_MAX
+ * if there is none. Groups count because one may outlive its leader, and a new process with
+ * that pid would become the leader of unrelated processes.
  */
 static pid_t next_used(pid_t from, bool *from_is_used)
 {
@@ -79,10 +79,9 @@ static pid_t next_used(pid_t from, bool *from_is_used)
 }
 
 /*
- * Numbers go up by one, and round. Everything below next_safe is known to be
- * free, so tasks are looked through once per gap and not once per fork: numbers
- * in use can only be such as were handed out here. There are at most
- * 3 * NR_TASKS of them, so the loop ends.
+ * Numbers increase by one, and start again after the last. All numbers below next_safe are
+ * known to be free, so the tasks are searched once for each gap, not for each fork. At most
+ * 3 * NR_TASKS numbers are in use, so the loop ends. (Linux: get_pid)
  */
 pid_t get_pid(void)
 {

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The scheduler: who runs next.
+ * The scheduler chooses the task that runs next.
  *
- * All runnable tasks wait in one queue. schedule() puts the task that runs at
- * the end, if it can still run, and takes the first: round robin. The timer
- * interrupt takes time slices away (need_resched), and the way back to user
- * mode (kernel/cpu/entry.asm) honours that; inside the kernel nobody is preempted.
+ * All runnable tasks wait in one queue. schedule() puts the running task at the end, if it
+ * can still run, and takes the first: round robin. The timer interrupt sets need_resched
+ * when a time slice is over, and the return to user mode (kernel/cpu/entry.asm) then calls
+ * schedule(). Kernel code is not preempted.
  *
  *	          wake_up_process()
  *	asleep ----------------------> [ A ][ B ][ C ]   runqueue, first runs
  *	   ^                             |          ^
  *	   +---- schedule(), state set --+----------+ schedule(), still TASK_RUNNING
  *
- * Task 0, the idle task, is what booted the machine. It is never in the queue:
- * it runs when the queue is empty, and halts the CPU.
+ * Task 0, the idle task, is what the boot becomes. It is never in the queue: it runs when
+ * the queue is empty, and halts the CPU.
  *
  * Left out compared with Linux: priorities, nice, more than one CPU.
  */
@@ -58,9 +58,9 @@ struct cpu_info cpu0 = { .task = &init_task };
 LIST_HEAD(task_list);
 int nr_tasks = 1;
 
-static LIST_HEAD(runqueue);		/* task_struct.run_list; guarded by interrupts being off */
+static LIST_HEAD(runqueue);		/* of task_struct.run_list; protected by disabling interrupts */
 
-/* A task in TASK_DEAD that schedule() has just left: its stack can go now. */
+/* A task in TASK_DEAD from which schedule() has just switched away: its stack can be freed. */
 static struct task_struct *dead_task;
 
 void (*release_dead_task)(struct task_struct *task);
@@ -127,7 +127,6 @@ void schedule(void)
 	local_irq_restore(flags);
 }
 
-/* Idempotent: waking who is awake does nothing. */
 void wake_up_process(struct task_struct *task)
 {
 	unsigned long flags = local_irq_save();
@@ -142,7 +141,6 @@ void wake_up_process(struct task_struct *task)
 	local_irq_restore(flags);
 }
 
-/* Timer interrupt: whose tick was it, and is its slice over? */
 void scheduler_tick(struct pt_regs *regs)
 {
 	struct task_struct *task = current;
@@ -154,16 +152,16 @@ void scheduler_tick(struct pt_regs *regs)
 	if (--task->counter > 0)
 		return;
 	task->counter = DEF_COUNTER;
-	if (task != &init_task && runqueue.next != runqueue.prev)	/* somebody else can run */
+	if (task != &init_task && runqueue.next != runqueue.prev)	/* another task can run */
 		task->need_resched = 1;
 }
 
-/* With interrupts off between the look and the halt, no wake-up falls in the gap. */
+/* Interrupts are off between the test and the halt, so no wake-up is lost. */
 void cpu_idle(void)
 {
 	for (;;) {
 		local_irq_disable();
-		/* need_resched: also deferred work of an interrupt, which may wake somebody */
+		/* need_resched is also set for deferred work of an interrupt, which may wake a task */
 		if (list_empty(&runqueue) && !init_task.need_resched) {
 			safe_halt();
 			continue;

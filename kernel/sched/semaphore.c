@@ -7,15 +7,16 @@
 #include "kernel/sched/sched.h"
 #include "kernel/sched/signal.h"
 
-/* One who wants the semaphore looks whether it is for him. */
+/* May one of the tasks that want the semaphore have it now? If so, the caller takes it. */
 static bool take_turn(struct semaphore *sem)
 {
+	unsigned long flags;
 	bool mine;
 
-	spin_lock(&sem->wait.lock);
+	spin_lock_irqsave(&sem->wait.lock, flags);
 	mine = sem->waking > 0;
 	sem->waking -= mine;
-	spin_unlock(&sem->wait.lock);
+	spin_unlock_irqrestore(&sem->wait.lock, flags);
 	return mine;
 }
 
@@ -28,20 +29,26 @@ int wait_for_down_interruptible(struct semaphore *sem)
 {
 	int err = wait_event_interruptible(sem->wait, take_turn(sem));
 
-	/* Wants it no longer; nor was it given. (Another CPU could give it just now: wait.lock, then.) */
+	/*
+	 * The wait was interrupted before the semaphore was acquired. (With a second CPU,
+	 * up() could grant it at this moment: then wait.lock must cover both.)
+	 */
 	if (err)
 		inc_not_positive(&sem->count);
 	return err;
 }
 
 /*
- * Whoever comes from now on finds a count below 1, and looks at `waking`, too: he may be quicker
- * than one who waits already, who then sleeps again. One gets it, and nobody is forgotten.
+ * Grant the semaphore to one task, and wake all that wait. A task that comes now finds a
+ * count below 1 and looks at `waking` as well. If it is faster than the one that waits, that
+ * one sleeps again. Exactly one task gets the semaphore.
  */
 void wake_for_down(struct semaphore *sem)
 {
-	spin_lock(&sem->wait.lock);
+	unsigned long flags;
+
+	spin_lock_irqsave(&sem->wait.lock, flags);
 	sem->waking++;
-	spin_unlock(&sem->wait.lock);
+	spin_unlock_irqrestore(&sem->wait.lock, flags);
 	wake_up(&sem->wait);
 }

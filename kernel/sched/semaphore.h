@@ -6,24 +6,22 @@
 #include "kernel/lib/atomic.h"
 #include "kernel/sched/wait.h"
 
-/* A sleeping lock: down() may sleep, so never under a spinlock nor in an interrupt. */
+/* down() may sleep, so it must not be called under a spinlock or in an interrupt. */
 struct semaphore {
-	int count;			/* 1: free, 0: held, -n: held, and n tasks want it */
-	int waking;			/* how many of those may have it now; wait.lock guards it */
+	int count;			/* 1: free, 0: held, -n: held, and n more tasks want it */
+	int waking;			/* how many of those may have it now; protected by wait.lock */
 	wait_queue_head_t wait;
 };
 
 #define MUTEX_INIT(name)	{ 1, 0, WAIT_QUEUE_HEAD_INIT((name).wait) }
 #define DECLARE_MUTEX(name)	struct semaphore name = MUTEX_INIT(name)
 
-/*
- * Almost always nobody holds a semaphore, and nobody waits for it: that much is done in
- * place, only the rest is a call.
- */
+/* The rare cases of down() and up(): the semaphore is held, or tasks wait for it. */
 void wait_for_down(struct semaphore *sem);
 int wait_for_down_interruptible(struct semaphore *sem);
 void wake_for_down(struct semaphore *sem);
 
+/* Acquire the semaphore. Sleeps until it is free; signals do not interrupt. */
 static inline void down(struct semaphore *sem)
 {
 	might_sleep();
@@ -32,7 +30,7 @@ static inline void down(struct semaphore *sem)
 	barrier();
 }
 
-/* 0, or -ERESTARTSYS when a signal came first. */
+/* The same, but a signal ends the wait. 0, or -ERESTARTSYS: not acquired. */
 static inline int down_interruptible(struct semaphore *sem)
 {
 	int err;
@@ -44,6 +42,7 @@ static inline int down_interruptible(struct semaphore *sem)
 	return err;
 }
 
+/* Release the semaphore, and wake those who want it. Does not sleep. */
 static inline void up(struct semaphore *sem)
 {
 	barrier();
@@ -58,7 +57,7 @@ static inline void init_MUTEX(struct semaphore *sem)
 	init_waitqueue_head(&sem->wait);
 }
 
-/* Held from the start: the first down() waits for an up() of somebody else. */
+/* Held from the start: the first down() waits for an up(). */
 static inline void init_MUTEX_LOCKED(struct semaphore *sem)
 {
 	init_MUTEX(sem);

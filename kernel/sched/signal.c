@@ -23,7 +23,7 @@ void set_current_blocked(const sigset_t *set)
 	recalc_sigpending();
 }
 
-/* Is there no use in making sig pending? A blocked or traced one may yet be of interest. */
+/* Has sig no effect on task? A blocked or traced signal may still have one later. */
 static bool sig_ignored(const struct task_struct *task, int sig)
 {
 	__sighandler_t handler = task->sig->action[sig - 1].sa.sa_handler;
@@ -35,7 +35,7 @@ static bool sig_ignored(const struct task_struct *task, int sig)
 	return handler == SIG_IGN;
 }
 
-/* A stop cancels a continuation not yet seen, and the other way round. */
+/* A stop signal cancels a pending SIGCONT, and SIGCONT cancels pending stop signals. */
 static void cancel_opposite(struct task_struct *task, int sig)
 {
 	if (sigmask(sig) & SIG_STOPS)

@@ -24,21 +24,21 @@ struct inode;
 #define TASK_RUNNING		0
 #define TASK_INTERRUPTIBLE	1
 #define TASK_UNINTERRUPTIBLE	2
-#define TASK_ZOMBIE		4		/* ended; its parent has not asked yet */
+#define TASK_ZOMBIE		4		/* ended; its parent has not waited for it yet */
 #define TASK_STOPPED		8
-#define TASK_DEAD		16		/* ended, and nobody is going to ask */
+#define TASK_DEAD		16		/* ended, and no parent will wait for it */
 
 /* task_struct.ptrace (kernel/proc/ptrace.c) */
 #define PT_PTRACED		1
 #define PT_TRACESYS		2		/* stop at the next system call */
 #define PT_TRACESYSGOOD		8		/* mark those stops with SIGTRAP | 0x80 */
-#define PT_TOLD			0x100		/* nobody traces it, but the trace tells of its calls */
+#define PT_TRACE_CALLS		0x100		/* not traced by a process; the kernel's trace records its calls */
 
 struct k_sigaction {
 	struct sigaction sa;
 };
 
-/* Who sent a pending signal and why: what becomes the handler's siginfo_t. */
+/* Who sent a pending signal, and why. The handler's siginfo_t is filled from it. */
 struct signal_info {
 	int code;				/* SI_USER, SEGV_MAPERR, CLD_EXITED ... */
 	union {
@@ -52,7 +52,7 @@ struct signal_info {
 	};
 };
 
-/* Signal handlers of a process, and details of what is pending; not shared, there are no threads. */
+/* Signal handlers of a process, and details of pending signals. Not shared: there are no threads. */
 struct signal_struct {
 	struct k_sigaction action[_NSIG];	/* [sig - 1] */
 	struct signal_info info[_NSIG];		/* [sig - 1], meaningful while sig is pending */
@@ -61,7 +61,7 @@ struct signal_struct {
 struct task_struct {
 	volatile long state;
 	int need_resched;		/* schedule() before going back to user mode */
-	int sigpending;			/* a signal waits that is not blocked */
+	int sigpending;			/* a signal is pending that is not blocked */
 	unsigned long ptrace;		/* PT_* flags, 0 when not traced */
 	int counter;			/* ticks left of this time slice */
 	struct list_head run_list;	/* on the run queue while TASK_RUNNING */
@@ -69,16 +69,16 @@ struct task_struct {
 	void *stack;			/* lowest usable address of the kernel stack */
 
 	pid_t pid, pgrp, session;
-	struct task_struct *parent;		/* who wait()s for it (a tracer, or real_parent) */
-	struct task_struct *real_parent;	/* who made it */
+	struct task_struct *parent;		/* waits for it: a tracer, or real_parent */
+	struct task_struct *real_parent;	/* created it */
 	struct list_head children, sibling;	/* by parent */
 	struct list_head tasks;			/* all tasks, oldest first */
 	wait_queue_head_t wait_chldexit;	/* the parent sleeps here in wait4() */
 	struct task_struct *pidhash_next, **pidhash_pprev;	/* find_task_by_pid() */
 	int exit_code, exit_signal;
-	bool did_exec;				/* too late for its parent to setpgid() it */
-	bool continued;				/* by SIGCONT, not yet told to a wait4(WCONTINUED) */
-	struct semaphore *vfork_done;		/* up()ed when the child has exec'd or gone */
+	bool did_exec;				/* its parent may not setpgid() it any more */
+	bool continued;				/* by SIGCONT, not yet reported to wait4(WCONTINUED) */
+	struct semaphore *vfork_done;		/* released when the child has called exec or ended */
 	int *set_child_tid, *clear_child_tid;	/* user addresses */
 
 	uid_t uid, euid, suid, fsuid;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Timers: a list sorted by time, so that the tick looks at its head only.
- * Setting one walks past those that come earlier. schedule_timeout() and
- * alarm() are built on it.
+ * Timers: a list sorted by time, so that a tick looks only at its head. Setting a timer
+ * walks past those that expire earlier. schedule_timeout() and alarm() use them.
  *
  * Left out compared with Linux: the wheel of lists that makes setting a timer
  * cheap among thousands. There are at most two timers per process here.
@@ -14,7 +13,7 @@ volatile unsigned long jiffies;
 struct timespec xtime;
 
 static LIST_HEAD(timers);
-static spinlock_t timer_lock = SPIN_LOCK_UNLOCKED;	/* guards timers; taken by the interrupt */
+static spinlock_t timer_lock = SPIN_LOCK_UNLOCKED;	/* protects timers; also taken by the interrupt */
 
 void add_timer(struct timer_list *timer)
 {
@@ -25,7 +24,7 @@ void add_timer(struct timer_list *timer)
 	list_for_each_entry(pos, &timers, list)
 		if (time_after(pos->expires, timer->expires))
 			break;
-	list_add_tail(&timer->list, &pos->list);	/* in front of pos; at the end if none was later */
+	list_add_tail(&timer->list, &pos->list);	/* before pos; at the end if none expires later */
 	spin_unlock_irqrestore(&timer_lock, flags);
 }
 
@@ -91,7 +90,7 @@ long schedule_timeout(long timeout)
 	timer.expires = jiffies + timeout;
 	add_timer(&timer);
 	schedule();
-	del_timer(&timer);		/* it lives on this stack */
+	del_timer(&timer);		/* it is on this stack */
 	left = timer.expires - jiffies;
 	return left < 0 ? 0 : left;
 }

@@ -30,13 +30,13 @@ static inline struct timeval ticks_timeval(unsigned long ticks)
 }
 
 struct timer_list {
-	struct list_head list;		/* sorted by expires; a ring of its own when not pending */
+	struct list_head list;		/* sorted by expires; empty when not pending */
 	unsigned long expires;		/* in jiffies */
 	void (*function)(void *data);
 	void *data;
 };
 
-/* Is tick a later than tick b? True also across the wrap of jiffies. */
+/* Is tick a later than tick b? Also works when jiffies wraps. */
 #define time_after(a, b)	((long)((b) - (a)) < 0)
 
 static inline void init_timer(struct timer_list *timer, void (*function)(void *), void *data)

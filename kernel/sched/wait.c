@@ -2,8 +2,8 @@
 /*
  * Sleeping and waking: wait queues, might_sleep(). The rules are in wait.h.
  *
- * Left out compared with Linux: exclusive waiters. wake_up() wakes everybody,
- * and everybody looks again.
+ * Left out compared with Linux: exclusive waiters. wake_up() wakes all sleepers, and each
+ * tests its condition again.
  */
 #include "kernel/sched/wait.h"
 #include "kernel/cpu/irq.h"
@@ -33,7 +33,7 @@ void finish_wait(wait_queue_head_t *q, wait_queue_t *wait)
 	spin_unlock_irqrestore(&q->lock, flags);
 }
 
-/* The sleepers leave the queue themselves, in finish_wait(). */
+/* The sleepers remove themselves from the queue, in finish_wait(). */
 void wake_up(wait_queue_head_t *q)
 {
 	wait_queue_t *wait;
@@ -46,8 +46,8 @@ void wake_up(wait_queue_head_t *q)
 }
 
 /*
- * A caller on its way to sleep (queued, state set, condition being looked at)
- * is not made to yield: schedule() would take it for asleep.
+ * A task that is about to sleep (queued, with its state set, while it tests its condition)
+ * does not yield: schedule() would take it off the run queue.
  */
 void let_others_run(void)
 {

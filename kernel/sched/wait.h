@@ -10,8 +10,8 @@
  *	schedule()				wake_up(q)  -> runnable again
  *	finish_wait(q, &w)
  *
- * Being on the queue *before* the condition is looked at is what makes it
- * impossible to miss the wake-up between the look and the sleep.
+ * The sleeper is on the queue *before* it tests the condition. So a wake-up between the
+ * test and schedule() is not lost: it makes the task runnable again.
  */
 #ifndef KERNEL_SCHED_WAIT_H
 #define KERNEL_SCHED_WAIT_H
@@ -23,7 +23,7 @@
 struct task_struct;
 
 typedef struct wait_queue_head {
-	spinlock_t lock;		/* guards the list; taken with interrupts off */
+	spinlock_t lock;		/* protects the list; taken with interrupts off */
 	struct list_head task_list;
 } wait_queue_head_t;
 
@@ -43,18 +43,18 @@ static inline void init_waitqueue_head(wait_queue_head_t *q)
 	INIT_LIST_HEAD(&q->task_list);
 }
 
-/* A place in a queue for the caller, not queued yet. Needs kernel/sched/sched.h. */
+/* An entry for the caller, not queued yet. The user includes kernel/sched/sched.h. */
 #define DEFINE_WAIT(name) \
 	wait_queue_t name = { current, LIST_HEAD_INIT((name).task_list) }
 
-/* Queue the caller, unless it is queued already, and set its state, TASK_(UN)INTERRUPTIBLE. */
+/* Queue the caller, unless it is queued already, and set its state: TASK_INTERRUPTIBLE or _UNINTERRUPTIBLE. */
 void prepare_to_wait(wait_queue_head_t *q, wait_queue_t *wait, long state);
-/* Leave the queue, runnable. */
+/* Remove the caller from the queue and make it runnable. */
 void finish_wait(wait_queue_head_t *q, wait_queue_t *wait);
-/* Make every sleeper on q runnable. From anywhere, interrupts included. */
+/* Make all sleepers on q runnable. May be called from interrupts. */
 void wake_up(wait_queue_head_t *q);
 
-/* Sleep, deaf to signals, until condition holds; it is evaluated with no lock held. */
+/* Sleep until the condition is true; signals do not interrupt. It is evaluated without any lock. */
 #define wait_event(q, condition)						\
 	do {									\
 		DEFINE_WAIT(_w);						\
@@ -67,7 +67,7 @@ void wake_up(wait_queue_head_t *q);
 		finish_wait(&(q), &_w);						\
 	} while (0)
 
-/* The same, but a signal ends it: value 0, or -ERESTARTSYS. Needs kernel/sched/sched.h. */
+/* The same, but a signal ends the wait. The value is 0, or -ERESTARTSYS. The user includes signal.h, too. */
 #define wait_event_interruptible(q, condition)					\
 	({									\
 		DEFINE_WAIT(_w);						\
@@ -87,10 +87,10 @@ void wake_up(wait_queue_head_t *q);
 	})
 
 /*
- * Stands wherever Linux's code could sleep (every GFP_KERNEL allocation, every
- * down()). A DEBUG build panics when a spinlock is held or in an interrupt; with
- * the boot word `yield-alloc` it really lets others run here, so that whatever
- * the caller believed before must be checked again after.
+ * might_sleep() is called wherever Linux's code can sleep: in every GFP_KERNEL allocation
+ * and in every down(). A DEBUG build panics there if a spinlock is held or an interrupt
+ * handler runs. With the boot word `yield-alloc` it lets other tasks run, so that a caller
+ * which does not recheck its assumptions afterwards is found by the tests.
  */
 extern bool yield_alloc;
 void let_others_run(void);

@@ -14,7 +14,8 @@ Line numbers (`ipc/shm.c:212`) are not allowed: they change with every edit. doc
 a place for every function of ipc/, and README.zh-CN.md has the content of README.md as far as a
 program can tell: the same headings, code blocks, tables, commands, paths, functions and links.
 Samepage's instruction counts in docs/performance.md are those of tests/bench_counts.json, and the
-table of lines in README.md is the one that `make lines` prints, figures within 5 %.
+table of lines in README.md is the one that `make lines` prints, figures within 5 %. The reading path
+of README.md names functions of `make core`, in its order.
 """
 
 import glob
@@ -110,7 +111,7 @@ def run(report, root):
         with report.group("docs/" + name.replace("docs/", "")) as group:
             _document(group, root, document, source, goals)
     with report.group("docs/make lines") as group:
-        _lines(group, root)
+        _every_line(group, root)
     with report.group("docs/every function of ipc") as group:
         text = _read(os.path.join(root, "docs/linux-map.md"))
         for path in sorted(glob.glob(f"{root}/ipc/*.c")):
@@ -119,11 +120,12 @@ def run(report, root):
                 group.ok(f"`{where}`" in text, f"docs/linux-map.md has {where}")
     with report.group("docs/README.md in two languages") as group:
         _translation(group, root)
-
     with report.group("docs/figures of performance.md") as group:
         _counts(group, root)
     with report.group("docs/table of lines in README.md") as group:
-        _lines(group, root)
+        _table_of_lines(group, root)
+    with report.group("docs/reading path of README.md") as group:
+        _reading_path(group, root)
 
 
 def _document(group, root, document, source, goals):
@@ -197,7 +199,7 @@ def _counts(group, root):
                  f"  stored {stored[name]}, shown {shown[name]}")
 
 
-def _lines(group, root):
+def _every_line(group, root):
     """The last row of tools/lines is the number of lines of all text files, and the sum of the others."""
     table = subprocess.run([os.path.join(root, "tools/lines")], capture_output=True, text=True, check=True).stdout
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
@@ -215,7 +217,7 @@ def rows_of(table):
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines()[2:]]
 
 
-def _lines(group, root):
+def _table_of_lines(group, root):
     printed = subprocess.run([os.path.join(root, "tools/lines")], capture_output=True, text=True, check=True).stdout
     head = printed.partition("\n")[0]
     shown = _read(os.path.join(root, "README.md")).partition(head)[2].partition("\n\n")[0]
@@ -225,3 +227,14 @@ def _lines(group, root):
         for figure, current in zip(row[2:], now[2:]):
             same = figure == current or abs(int(figure or 0) - int(current or 0)) <= 0.05 * int(current or 0)
             group.ok(same, f"{row[0] or row[1]}: {figure} lines (tools/lines --write makes it {current})")
+
+
+def _reading_path(group, root):
+    printed = subprocess.run([os.path.join(root, "tools/core")], capture_output=True, text=True, check=True).stdout
+    core = re.findall(r"^  (\S+):\d+ +(\w+)", printed, re.M)
+    section = _read(os.path.join(root, "README.md")).partition("## The core")[2].partition("\n## ")[0]
+    path = [(file, name) for row in re.findall(r"^\| `.*", section, re.M)
+            for file in [re.match(r"\| `([^`]*)`", row).group(1)] for name in CALL.findall(row)]
+    group.ok(len(path) > 20, f"it has a path ({len(path)} functions)")
+    group.equal([step for step in path if step not in core], [], "make core prints every function of it")
+    group.equal(path, sorted(path, key=lambda step: core.index(step) if step in core else 0), "in this order")

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Every call that takes a pointer gets wild ones: unmapped, the kernel's, across the border of
- * what is mapped, read-only where it writes.  Always EFAULT, never a death, never a byte of
- * the kernel's.  (execve's are exec_test's, shmctl's shm_direct_test's.)
+ * Every call that takes a pointer gets wild ones: unmapped, in the kernel, across the end of mapped
+ * memory, read-only where the call writes.  The result is always EFAULT: the process is not killed and
+ * no byte of the kernel is read or written.  (exec_test tests execve's, shm_direct_test shmctl's.)
  */
 #include "tap.h"
 
@@ -13,12 +13,12 @@
 
 enum direction { IN, OUT, PATH };
 
-static char *edge;		/* the end of a mapped page; behind it nothing is */
+static char *edge;		/* the end of a mapped page; the next page is not mapped */
 static char *readonly;		/* a page that cannot be written */
 static char scratch[512];
 static int null, zero, directory, fds[2];
 
-/* One call: where the pointer goes, what it points to, how many bytes the call needs there. */
+/* Makes one call with each wild pointer; `size`: the bytes that the call reads or writes there. */
 static void judge(const char *name, enum direction direction, int size, long number, long a, long b,
 		  long c, long d, long e)
 {
@@ -30,7 +30,7 @@ static void judge(const char *name, enum direction direction, int size, long num
 	wild[count++] = 0xfffffffc;
 	wild[count++] = 0x10;
 	if (direction == PATH) {
-		memset(edge - 8, 'p', 8);	/* a path whose end is not there */
+		memset(edge - 8, 'p', 8);	/* a path that has no end in mapped memory */
 		wild[count++] = (uintptr_t)edge - 8;
 	} else if (size > 1) {
 		wild[count++] = (uintptr_t)edge - size + 1;
@@ -138,7 +138,7 @@ static void times_and_signals(void)
 	JUDGE("mmap (90)", IN, 24, __NR_mmap, P);
 }
 
-/* What a call delivers across a border is delivered up to it, or not at all. */
+/* A call that transfers data across the end of memory transfers the part before it, or nothing. */
 static void partly(void)
 {
 	long got;
@@ -147,13 +147,13 @@ static void partly(void)
 	got = sys(__NR_read, zero, edge - 10, 20);
 	ok(got == 10 || got == -EFAULT, "read across the end of memory: the part before it, or EFAULT");
 	got = sys(__NR_write, fds[1], edge - 10, 20);
-	ok(got == 10 || got == -EFAULT, "write across it: the same");
-	is(sys(__NR_read, zero, edge - 10, 10), 10, "up to it everything can be read");
+	ok(got == 10 || got == -EFAULT, "write across the end of memory: the part before it, or EFAULT");
+	is(sys(__NR_read, zero, edge - 10, 10), 10, "read up to the end of memory: everything is read");
 	is(sys(__NR_read, zero, 0xc0100000, 4096), -EFAULT, "read into the kernel's text: EFAULT");
 	is(sys(__NR_read, zero, readonly, 4096), -EFAULT, "read into a read-only page: EFAULT");
-	is(readonly[0], 'r', "which is unharmed");
+	is(readonly[0], 'r', "read into a read-only page: the page is unchanged");
 	is(sys(__NR_read, zero, USER_TOP - 16, 0x7fffffff) != 0x7fffffff, 1,
-	   "a length that runs over 3 GiB is not taken");
+	   "read with a length that passes 3 GiB: not all of it is read");
 }
 
 int main(void)

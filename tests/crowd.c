@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * crowd: something to draw. Five processes, one of them made by fork while attached; three
- * segments, one of 300 pages; attaches at different addresses, one of them read-only; a segment
- * that is removed while attached; accesses that are refused.
+ * crowd: a scene for tests/suite/picture.py to draw. It is no test by itself.
  *
- * It is no test by itself: tests/suite/picture.py draws it. Exit status 0 when all went as meant.
+ * It has five processes, one of them forked while attached; three segments, one of 300 pages;
+ * attaches at different addresses, one of them read-only; a segment that is removed while attached;
+ * and accesses that are refused. The exit status is 0 when every step has worked.
  */
 #include <stdio.h>
 #include <sys/ipc.h>
@@ -37,7 +37,7 @@ static void touch(volatile char *p, int from, int pages, int write)
 	}
 }
 
-/* What the worker does with the three segments; it ends when the pipe is closed. */
+/* A worker: attaches and touches the three segments, and ends when the pipe is closed. */
 static void work(int number, int gate, int ready)
 {
 	static const unsigned long where[WORKERS] = { 0, 0x50000000, 0x60000000, 0 };
@@ -51,7 +51,7 @@ static void work(int number, int gate, int ready)
 	touch(q, 0, 1 + number % 2, 1);
 	if (number != 1)
 		touch(attach(other, number == 0 ? 0x48000000 : 0, 0), 0, 1, 1);
-	if (number == 1 && fork() == 0) {	/* attached from its first moment */
+	if (number == 1 && fork() == 0) {	/* the child inherits the attaches */
 		touch(p, 0, 10, 1);
 		ready = -1;
 	}

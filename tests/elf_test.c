@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The program loader, fed with ELF files written by this test: odd ones that must run, and
- * broken ones that must be refused, with the caller alive and nothing lost.
+ * The program loader, with ELF files that this test writes: unusual files must run, and broken ones
+ * must be refused while the caller lives on and no memory is lost.
  */
 #include "tap.h"
 
@@ -16,7 +16,7 @@
 #define BASE 0x08048000
 
 /*
- * The file being written: header, program headers, code; then whatever a test puts where.
+ * The file: header, program headers, code, and data where a test puts it.
  *
  *	0      ELF header
  *	52     program headers, up to 10
@@ -31,7 +31,7 @@ static struct {
 static unsigned char *const file = (unsigned char *)&image;
 static unsigned code_at, file_size;
 
-/* A machine language of three words. */
+/* A tiny assembler: appends bytes to the code. */
 static void emit(const char *bytes, int count)
 {
 	memcpy(file + code_at, bytes, count);
@@ -77,7 +77,7 @@ static Elf32_Phdr *segment(uint32_t offset, uint32_t address, uint32_t size, uin
 	return p;
 }
 
-/* A correct file with one segment, the code's; the test adds code, and breaks what it likes. */
+/* Begins a correct file with one segment, for code. The test adds code, and changes fields. */
 static void begin(void)
 {
 	memset(&image, 0, sizeof(image));
@@ -94,7 +94,7 @@ static void begin(void)
 	segment(0, BASE, 0x1000, 0x1000, PF_R | PF_X);
 }
 
-/* How it ends: its exit status, KILLED(signal), or the errno execve returned. */
+/* Writes and runs the file. Returns its exit status, KILLED(signal), or the errno of execve. */
 static int run(void)
 {
 	int fd = open(PATH, O_CREAT | O_TRUNC | O_WRONLY, 0755), status;
@@ -115,10 +115,10 @@ static void good(void)
 {
 	begin();
 	leave(42);
-	is_end(run(), 42, "one segment: it runs");
+	is_end(run(), 42, "a file with one segment runs");
 
 	begin();
-	/* or all registers together; none may be set but esp */
+	/* the OR of all registers except esp must be 0 */
 	emit("\x89\xc7\x09\xdf\x09\xcf\x09\xd7\x09\xf7\x09\xef", 12);
 	emit("\x85\xff\x74\x0c", 4), leave(1), leave(43);	/* test %edi, %edi; jz */
 	is_end(run(), 43, "all general registers are 0 at its first instruction");
@@ -130,7 +130,7 @@ static void good(void)
 	put_byte(BASE + 0x2abc, 9);
 	expect_byte(BASE + 0x2abc, 9);
 	leave(44);
-	is_end(run(), 44, "a segment of bss only is zero and writable");
+	is_end(run(), 44, "a segment without bytes in the file is zero and writable");
 
 	begin();
 	segment(0x1100, BASE + 0x2100, 0x100, 0x2000, PF_R | PF_W);
@@ -143,7 +143,7 @@ static void good(void)
 	expect_byte(BASE + 0x40ff, 0);
 	put_byte(BASE + 0x2300, 1);
 	leave(45);
-	is_end(run(), 45, "data, then bss in the same page: zero, whatever the file has there");
+	is_end(run(), 45, "bss that begins in a page of data is zero, whatever the file contains there");
 
 	begin();
 	for (int i = 1; i < 9; i++) {
@@ -156,7 +156,7 @@ static void good(void)
 	put_byte(BASE + 0x10000, 7);
 	expect_byte(BASE + 0x20000, 0);
 	leave(46);
-	is_end(run(), 46, "nine segments, eight of the same part of the file, each its own");
+	is_end(run(), 46, "nine segments, eight of them from the same part of the file, are separate memory");
 
 	begin();
 	segment(0x1000, BASE + 0x10000, 0x1000, 0x1000, PF_R);
@@ -168,7 +168,7 @@ static void good(void)
 	begin();
 	put_byte(BASE, 1);
 	leave(1);
-	is_end(run(), KILLED(SIGSEGV), "a write into its code kills it");
+	is_end(run(), KILLED(SIGSEGV), "a write into the program's code kills it");
 
 	begin();
 	segment(0x1000, 0x50000000, 0x10, 0x10, PF_R | PF_W);
@@ -178,26 +178,26 @@ static void good(void)
 	expect_byte(0x50000000, 'h');
 	expect_byte(0xb0000000, 'h');
 	leave(47);
-	is_end(run(), 47, "segments may lie anywhere below the stack");
+	is_end(run(), 47, "data segments may lie anywhere below the stack");
 
 	begin();
 	image.segments[0].p_vaddr = 0x20000000;
 	image.header.e_entry = 0x20000200;
 	leave(48);
-	is_end(run(), 48, "the code may, too");
+	is_end(run(), 48, "the code may lie anywhere below the stack");
 
 	begin();
 	segment(0, BASE + 0x1000, 0x10, 0x10, PF_R)->p_type = PT_NOTE;
 	segment(0, BASE + 0x1000, 0x10, 0x10, PF_R)->p_type = 0x6474e551;	/* GNU_STACK */
 	segment(0, BASE + 0x1000, 0x10, 0x10, PF_R)->p_type = 0x12345678;
 	leave(49);
-	is_end(run(), 49, "headers of other types are passed over");
+	is_end(run(), 49, "program headers of other types are ignored");
 
 	begin();
 	image.header.e_entry = BASE + 0x800;
 	code_at = 0x800;
 	leave(50);
-	is_end(run(), 50, "it begins where the header says");
+	is_end(run(), 50, "the program begins at e_entry");
 
 	begin();
 	image.header.e_phoff = 0x900;
@@ -210,7 +210,7 @@ static void good(void)
 	image.segments[0].p_filesz = image.segments[0].p_memsz = code_at + 12;
 	leave(52);
 	file_size = code_at;
-	is_end(run(), 52, "a file that ends with its last instruction");
+	is_end(run(), 52, "a file that ends with its last instruction runs");
 }
 
 static void begins_badly(void)
@@ -218,17 +218,17 @@ static void begins_badly(void)
 	begin();
 	leave(1);
 	image.header.e_entry = BASE + 0x10000;
-	is_end(run(), KILLED(SIGSEGV), "an entry where nothing is: it runs and is killed");
+	is_end(run(), KILLED(SIGSEGV), "an entry where nothing is mapped: the program starts and is killed");
 	image.header.e_entry = USER_TOP;
-	is_end(run(), differs(ENOEXEC, KILLED(SIGSEGV)), "an entry in the kernel");
+	is_end(run(), differs(ENOEXEC, KILLED(SIGSEGV)), "an entry in the kernel: ENOEXEC");
 	begin();
 	segment(0x8000, BASE + 0x1000, 0x1000, 0x1000, PF_R);	/* the file has 4 KiB */
 	expect_byte(BASE + 0x1000, 0);
 	leave(1);
-	is_end(run(), differs(ENOEXEC, KILLED(SIGBUS)), "a segment behind the end of the file");
+	is_end(run(), differs(ENOEXEC, KILLED(SIGBUS)), "a segment after the end of the file: ENOEXEC");
 }
 
-/* Each of these is refused before the old program is given up: errno ENOEXEC in the caller. */
+/* Each of these is refused while the old program still exists: execve returns ENOEXEC. */
 #define REFUSED(name, ...) do {							\
 	begin();								\
 	leave(1);								\
@@ -255,14 +255,14 @@ static void garbage(void)
 	REFUSED("no program headers", image.header.e_phnum = 0);
 	REFUSED("65535 program headers", image.header.e_phnum = 65535);
 	REFUSED("program headers cut off by the end of the file", file_size = 60);
-	REFUSED("program headers behind the end of the file", image.header.e_phoff = 0x10000);
+	REFUSED("program headers after the end of the file", image.header.e_phoff = 0x10000);
 	REFUSED("program headers at -16", image.header.e_phoff = 0xfffffff0);
 	REFUSED("program headers at 2 GiB", image.header.e_phoff = 0x80000000);
 }
 
 /*
- * Linux finds out about these when the old program is gone already, and kills; here the
- * headers are judged first.
+ * Linux detects these after it has destroyed the old program, and kills the process. Samepage
+ * checks the headers first.
  */
 #define REFUSED_HERE(name, ...) do {						\
 	begin();								\
@@ -287,7 +287,7 @@ static void broken_segments(void)
 	REFUSED_HERE("no segment to load", p->p_type = PT_NOTE);
 }
 
-/* Row elf-kinds: Linux loads the first, and looks for the other's loader. */
+/* Row elf-kinds: Linux loads the first, and starts the loader that the other names. */
 static void not_static(void)
 {
 	if (!on_samepage())
@@ -311,10 +311,10 @@ static void random_bytes(void)
 		}
 		survived += run() >= 0;
 	}
-	is(survived, 60, "60 files with random bytes in their headers: each ends somehow");
+	is(survived, 60, "60 files with random bytes in their headers: each is refused or ends");
 	begin();
 	leave(7);
-	is_end(run(), 7, "and a correct one runs after them");
+	is_end(run(), 7, "a correct file runs after 60 broken ones");
 }
 
 int main(void)

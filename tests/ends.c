@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Ends as it is told; what tests/suite/ runs to see how a guest reports it:
+ * Ends in the way that its arguments name. tests/suite runs it to check what the host reports:
  *
  *	ends exit N	leave with status N		ends bytes	write 0, 1, ... 255
  *	ends signal N	die of signal N			ends lines N	write N numbered lines
  *	ends loop	say so, compute for ever	ends env NAME	write that variable
  *	ends args ...	write each argument in brackets
- *	ends		leave with 0 (as process 1: the kernel cannot go on without it)
+ *	ends		leave with 0 (as process 1, this makes the kernel panic)
  */
 #include <signal.h>
 #include <stdio.h>

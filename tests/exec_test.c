@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * execve: what a program finds on its stack, what it keeps of its former life and what not, and
- * how execve fails.  (ELF files of all kinds are elf_test's.)
+ * execve: what a program finds on its stack, what it keeps from the old program and what not, and
+ * how execve fails.  (elf_test tests ELF files.)
  */
 #include "tap.h"
 
@@ -28,7 +28,7 @@ static long auxv(int type)
 	return -1;
 }
 
-/* ---- the started programs: each judges by itself and exits 0, or 99 with a diagnostic */
+/* ---- the programs that are started: each checks what it finds and exits with 0, or 99 */
 
 /*
  *	3 GiB -> | 0 (4 bytes)            |
@@ -112,7 +112,7 @@ static int show_kept(char **argv)
 	return 0;
 }
 
-/* The old program's memory is gone, also what it mapped. */
+/* The old program's memory is gone, including what it had mapped. */
 static int show_memory(char **argv)
 {
 	struct gate gate = make_gate();
@@ -132,7 +132,7 @@ static int show_counts(int argc, char **argv)
 	return 0;
 }
 
-/* Started by a script: from argv[2] on the words are those of WANT. */
+/* Started by a script: the words from argv[2] on must be those of the variable WANT. */
 static int show_script(char **argv)
 {
 	char got[600] = "";
@@ -161,7 +161,7 @@ static int role(int argc, char **argv)
 	       strcmp(argv[1], "counts") == 0 ? show_counts(argc, argv) : 98;
 }
 
-/* ---- what the test itself does */
+/* ---- the tests */
 
 static void layout(void)
 {
@@ -170,14 +170,14 @@ static void layout(void)
 		char *envp[] = { "FIRST=1", "SECOND", NULL };
 
 		execve(self, argv, envp);
-	}), 0, "argc, argv, envp, auxiliary vector and strings lie as Linux lays them");
+	}), 0, "argc, argv, envp, auxiliary vector and strings have Linux's layout");
 	is_end(in_child({
 		char *argv[] = { self, "auxv", NULL };
 		char *envp[] = { NULL };
 
 		expect(setresgid(13, 14, 14) == 0 && setresuid(11, 12, 12) == 0);
 		execve(self, argv, envp);
-	}), 0, "the auxiliary vector tells ids, program headers, entry, page size, random bytes");
+	}), 0, "the auxiliary vector has ids, program headers, entry, page size, and random bytes");
 	is_end(in_child({
 		char *argv[] = { NULL };
 		char *envp[] = { NULL };
@@ -211,7 +211,7 @@ static void what_is_kept(void)
 		expect(chdir("/tmp/exec_test") == 0);
 		expect(setresgid(9, 10, 10) == 0 && setresuid(7, 8, 8) == 0);
 		execv(self, argv);
-	}), 0, "kept: pids, ids, descriptors, directory, umask, ignored signals; not: handlers");
+	}), 0, "exec keeps pids, ids, descriptors, directory, umask and ignored signals, but no handlers");
 	expect(rmdir("/tmp/exec_test") == 0);
 	is_end(in_child({
 		char address[12];
@@ -223,12 +223,12 @@ static void what_is_kept(void)
 		*(char *)mapped = 1;
 		sprintf(address, "%lx", (long)mapped);
 		execv(self, argv);
-	}), 0, "the old program's memory is gone");
+	}), 0, "exec: the old program's memory is gone");
 	munmap(mapped, PAGE);
 	drop_gate(&gate);
 }
 
-/* The signal that clone() was told for the child's end is no business of the next program's. */
+/* After exec, a child sends SIGCHLD when it ends, whatever signal clone() was given. */
 static void ends_with_sigchld(void)
 {
 	pid_t pid = sys(__NR_clone, CLONE_VFORK | SIGUSR1, 0, 0, 0, 0);	/* back after exec */
@@ -238,7 +238,7 @@ static void ends_with_sigchld(void)
 		execve(self, argv, argv);
 		_exit(99);
 	}
-	is(wait_for(pid), 76, "a child cloned with SIGUSR1 is waited for like any, once it has called exec");
+	is(wait_for(pid), 76, "a child cloned with SIGUSR1 can be waited for like any other after it has called exec");
 }
 
 static void many_arguments(void)
@@ -255,16 +255,16 @@ static void many_arguments(void)
 	for (i = 4; i < 1004; i++)
 		argv[i] = word;
 	strcpy(argc, "1004");
-	strcpy(bytes, "000000");	/* six digits it will have */
+	strcpy(bytes, "000000");	/* the sum below has six digits, too */
 	for (i = 0; i < 1004; i++)
 		sum += strlen(argv[i]) + 1;
 	sprintf(bytes, "%d", sum);
-	is_end(in_child({ execv(self, argv); }), 0, "a thousand arguments of 100 KB arrive whole");
+	is_end(in_child({ execv(self, argv); }), 0, "a thousand arguments of 100 KB arrive unchanged");
 	for (i = 4; i < 1004; i++)
 		argv[i] = longer;
 	sprintf(bytes, "%d", sum + 1000 * (int)(sizeof(longer) - sizeof(word)));
 	is_end(in_child({ execv(self, argv); _exit(errno); }), differs(E2BIG, 0),	/* row arg-max */
-	       "when they are 200 KB, E2BIG");
+	       "a thousand arguments of 200 KB: E2BIG");
 	is_end(in_child({
 		char *huge = malloc(160 * 1024);
 		char *too_much[] = { self, "x", huge, NULL };
@@ -273,7 +273,7 @@ static void many_arguments(void)
 		huge[160 * 1024 - 1] = '\0';
 		expect_errno(execv(self, too_much), E2BIG);
 		_exit(5);
-	}), 5, "an argument of 160 KiB: E2BIG, and the caller lives on");
+	}), 5, "one argument of 160 KiB: E2BIG, and the caller lives on");
 }
 
 static void make_script(const char *path, const char *format, const char *word)
@@ -286,7 +286,7 @@ static void make_script(const char *path, const char *format, const char *word)
 	close(fd);
 }
 
-/* How a child ends that is path's program with these words, or the error of its exec. */
+/* Runs a script in a child. Returns how the child ends, or the errno of its exec. */
 static int run_script(const char *path, const char *first, const char *want)
 {
 	return in_child({
@@ -308,32 +308,32 @@ static void scripts(void)
 
 	make_script(path, "#!%s script\nthe rest\n", self);
 	is_end(run_script(path, "zero", "/tmp/exec_0 one"), 0,
-	       "#! runs an interpreter: the script's path stands for argv[0] ...");
-	is_end(run_script(path, NULL, "/tmp/exec_0"), 0, "... also when there is none");
+	       "#! runs an interpreter, and the script's path replaces argv[0]");
+	is_end(run_script(path, NULL, "/tmp/exec_0"), 0, "#! with an empty argv: the interpreter gets the script's path");
 	make_script(path, "#! \t %s \t script \t\n", self);
-	is_end(run_script(path, "zero", "/tmp/exec_0 one"), 0, "blanks do not matter");
+	is_end(run_script(path, "zero", "/tmp/exec_0 one"), 0, "#!: blanks around the interpreter and its argument are ignored");
 	make_script(path, "#!%s script", self);
-	is_end(run_script(path, "zero", "/tmp/exec_0 one"), 0, "nor need the line end");
+	is_end(run_script(path, "zero", "/tmp/exec_0 one"), 0, "#!: the line need not end in a newline");
 	make_script("/tmp/exec_1", "#!%s k l\n", path);
 	is_end(run_script("/tmp/exec_1", "zero", "/tmp/exec_0 k l /tmp/exec_1 one"), 0,
-	       "an interpreter that is a script: each gets its own path, and one argument of the line");
+	       "an interpreter may be a script: each script adds its path and its one argument");
 	for (path[10] = '2', before[10] = '1'; path[10] < '6'; path[10]++, before[10]++)
 		make_script(path, "#!%s\n", before);
 	is_end(run_script("/tmp/exec_4", "zero", "/tmp/exec_0 k l /tmp/exec_1 /tmp/exec_2 "
-			  "/tmp/exec_3 /tmp/exec_4 one"), 0, "five such");
-	is_end(run_script("/tmp/exec_5", "zero", ""), ELOOP, "six: ELOOP");
+			  "/tmp/exec_3 /tmp/exec_4 one"), 0, "five scripts that interpret one another run");
+	is_end(run_script("/tmp/exec_5", "zero", ""), ELOOP, "six scripts that interpret one another: ELOOP");
 	make_script(path, "#!%s\n", "/tmp/nothing");
-	is_end(run_script(path, "zero", ""), ENOENT, "an interpreter that is not there: ENOENT");
+	is_end(run_script(path, "zero", ""), ENOENT, "#! with an interpreter that does not exist: ENOENT");
 	make_script(path, "#! \t\n%s\n", self);
-	is_end(run_script(path, "zero", ""), ENOEXEC, "none on the first line: ENOEXEC");
+	is_end(run_script(path, "zero", ""), ENOEXEC, "#! without an interpreter: ENOEXEC");
 	memset(word, 'w', sizeof(word) - 1);
 	word[sizeof(word) - 1] = '\0';
 	make_script(path, "#!/%s\n", word);
-	is_end(run_script(path, "zero", ""), ENOEXEC, "one that is longer than can be: ENOEXEC");
+	is_end(run_script(path, "zero", ""), ENOEXEC, "#! with an interpreter's path that is too long: ENOEXEC");
 	memcpy(word, "/bin/true ", 10);
 	make_script(path, "#!%s\n", word);
 	is(run_script(path, "zero", "") == ENOEXEC, on_samepage(),	/* row script-line */
-	   "an argument that is: ENOEXEC");
+	   "#! with an argument that is too long: ENOEXEC");
 	chmod(path, 0644);
 	is_end(run_script(path, "zero", ""), EACCES, "a script that may not be executed: EACCES");
 	for (path[10] = '0'; path[10] < '7'; path[10]++)
@@ -348,33 +348,33 @@ static void failures(void)
 	char name[5000];
 	int fd;
 
-	is_errno(execv("/tmp/nothing", argv), ENOENT, "a file that is not there: ENOENT");
-	is_errno(execv("", argv), ENOENT, "an empty path: ENOENT");
-	is_errno(execv("/tmp", argv), EACCES, "a directory: EACCES");
-	is_errno(execv("/dev/null", argv), EACCES, "a device: EACCES");
+	is_errno(execv("/tmp/nothing", argv), ENOENT, "execve of a file that does not exist: ENOENT");
+	is_errno(execv("", argv), ENOENT, "execve of an empty path: ENOENT");
+	is_errno(execv("/tmp", argv), EACCES, "execve of a directory: EACCES");
+	is_errno(execv("/dev/null", argv), EACCES, "execve of a device: EACCES");
 	fd = open("/tmp/exec_test", O_CREAT | O_WRONLY, 0644);
 	expect(write(fd, "\177ELF", 4) == 4);
 	close(fd);
-	is_errno(execv("/tmp/exec_test", argv), EACCES, "no execute bit, even for root: EACCES");
-	is_errno(execv("/tmp/exec_test/x", argv), ENOTDIR, "a file as directory: ENOTDIR");
+	is_errno(execv("/tmp/exec_test", argv), EACCES, "execve of a file without an execute bit, even by root: EACCES");
+	is_errno(execv("/tmp/exec_test/x", argv), ENOTDIR, "execve of a path through a file: ENOTDIR");
 	chmod("/tmp/exec_test", 0700);
 	is_end(in_child({
 		expect(setuid(1000) == 0);
 		expect_errno(execv("/tmp/exec_test", argv), EACCES);
-	}), 0, "execute permission for the owner only, a stranger: EACCES");
+	}), 0, "execve by another user of a file that only its owner may execute: EACCES");
 	unlink("/tmp/exec_test");
 	memset(name, 'n', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	name[0] = '/';
-	is_errno(execv(name, argv), ENAMETOOLONG, "a path of 5000 bytes: ENAMETOOLONG");
-	is(sys(__NR_execve, 0x70000000, argv, envp), -EFAULT, "a path at nowhere: EFAULT");
-	is(sys(__NR_execve, USER_TOP, argv, envp), -EFAULT, "a path in the kernel: EFAULT");
-	is(sys(__NR_execve, self, 0x70000000, envp), -EFAULT, "argv at nowhere: EFAULT");
-	is(sys(__NR_execve, self, argv, USER_TOP), -EFAULT, "envp in the kernel: EFAULT");
-	is(sys(__NR_execve, self, bad, envp), -EFAULT, "an argument at nowhere: EFAULT");
-	is(sys(__NR_execve, self, kernel, envp), -EFAULT, "an argument in the kernel: EFAULT");
-	is(sys(__NR_execve, self, argv, bad + 1), -EFAULT, "an environment string at nowhere: EFAULT");
-	ok(1, "after all these failures this program still runs");
+	is_errno(execv(name, argv), ENAMETOOLONG, "execve of a path of 5000 bytes: ENAMETOOLONG");
+	is(sys(__NR_execve, 0x70000000, argv, envp), -EFAULT, "execve with an unmapped path: EFAULT");
+	is(sys(__NR_execve, USER_TOP, argv, envp), -EFAULT, "execve with a path in the kernel: EFAULT");
+	is(sys(__NR_execve, self, 0x70000000, envp), -EFAULT, "execve with an unmapped argv: EFAULT");
+	is(sys(__NR_execve, self, argv, USER_TOP), -EFAULT, "execve with envp in the kernel: EFAULT");
+	is(sys(__NR_execve, self, bad, envp), -EFAULT, "execve with an unmapped argument: EFAULT");
+	is(sys(__NR_execve, self, kernel, envp), -EFAULT, "execve with an argument in the kernel: EFAULT");
+	is(sys(__NR_execve, self, argv, bad + 1), -EFAULT, "execve with an unmapped environment string: EFAULT");
+	ok(1, "the program still runs after all these failures");
 }
 
 int main(int argc, char **argv)

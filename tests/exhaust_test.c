@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Everything used up, by root too: by what outlives its process (segments, files), by many
- * processes, by processes that only sleep on what they have.  Each time root can still run a
- * program that sets it free, what is close to process 1 lives on, and every frame comes back.
- * (One process and its calls in little memory: oom_test.)
+ * All memory is used up, by root and by a user: by objects that outlive their process (segments,
+ * files), by many processes, and by processes that sleep without freeing theirs.  Each time root can
+ * still run a program that frees it, children of process 1 live on, and every frame comes back.
+ * (oom_test tests one process, and its calls in little memory.)
  */
 #include "shm_util.h"
 
@@ -49,11 +49,11 @@ static void by_segments(int user)
 	});
 
 	ok(end == KILLED(SIGKILL) || end == ENOMEM || end == ENOSPC,
-	   "segments of %s take what they get, then it is killed or refused (%d)", accounts[user], end);
-	ok(totals().used_ids > 1, "they are still there (%d)", totals().used_ids);
-	is_end(run("/bin/true", NULL), 0, "root can run programs");
-	is_end(run("/bin/ipcrm", "-a"), 0, "one that removes them, too");
-	is(totals().used_ids, 0, "they are gone");
+	   "segments of %s use up memory until their creator is killed or refused (%d)", accounts[user], end);
+	ok(totals().used_ids > 1, "the segments survive their creator (%d)", totals().used_ids);
+	is_end(run("/bin/true", NULL), 0, "root can run programs while segments hold the memory");
+	is_end(run("/bin/ipcrm", "-a"), 0, "root can run ipcrm -a");
+	is(totals().used_ids, 0, "ipcrm -a has removed all segments");
 	accounted(before, "segments");
 }
 
@@ -74,15 +74,15 @@ static void by_files(int user)
 		while (write(fd, page, PAGE) == PAGE)
 			;
 		expect(errno == ENOMEM || errno == ENOSPC);
-		do {			/* and what is left, for names */
+		do {			/* the rest is used for names */
 			files++;
 			sprintf(name + 13, "%d", files);
 		} while (mkdir(name, 0700) == 0 && files < 2000);
 		expect(errno == ENOMEM || errno == ENOSPC);
 	});
-	is_end(end, 0, "files and directories of %s: ENOMEM at some time", accounts[user]);
-	is_end(run("/bin/true", NULL), 0, "root can run programs");
-	is_end(run("/bin/rm", "/tmp/exhaust/big"), 0, "one that removes the largest, too");
+	is_end(end, 0, "files and directories of %s use up memory: ENOMEM or ENOSPC", accounts[user]);
+	is_end(run("/bin/true", NULL), 0, "root can run programs while files hold the memory");
+	is_end(run("/bin/rm", "/tmp/exhaust/big"), 0, "root can run rm on the largest file");
 	end = in_child({
 		char name[32];
 		int files = 1;
@@ -92,11 +92,11 @@ static void by_files(int user)
 		while (rmdir(name) == 0);
 		expect(rmdir("/tmp/exhaust") == 0);
 	});
-	is_end(end, 0, "and all the others");
+	is_end(end, 0, "the other files and directories can be removed");
 	accounted(before, "files");
 }
 
-/* Takes all memory there is; killed for it, or refused, and then it sleeps on what it has. */
+/* Takes memory until it is killed or, when it is refused more, sleeps without freeing any. */
 static void __attribute__((noreturn)) take_all(void)
 {
 	for (;;) {
@@ -124,11 +124,11 @@ static void by_many(int user)
 	setpgid(leader, leader);
 	for (i = 0; i < 50; i++)
 		sched_yield();
-	while (run("/bin/true", NULL) != 0)		/* at the worst moment it may be refused */
+	while (run("/bin/true", NULL) != 0)		/* it may be refused when no memory is free at all */
 		sched_yield();
-	ok(1, "beside up to 32 processes of %s that want all, a program of root's ran", accounts[user]);
+	ok(1, "root can run a program while up to 32 processes of %s take all memory", accounts[user]);
 	kill(-leader, SIGKILL);
-	is_end(wait_for(leader), KILLED(SIGKILL), "the first of them is killed, by whomever");
+	is_end(wait_for(leader), KILLED(SIGKILL), "the first of these processes is killed");
 	accounted(before, "many processes");
 }
 
@@ -148,19 +148,19 @@ static void by_bomb(int user)
 	setpgid(bomber, bomber);
 	fcntl(go.fd[1], F_SETFL, O_NONBLOCK);
 	pass_gate(&go);
-	ok(1, "a fork bomb of %s comes to the end of what there is", accounts[user]);
+	ok(1, "a fork bomb of %s reaches the limit of processes or memory", accounts[user]);
 	kill(-bomber, SIGKILL);
-	is_end(wait_for(bomber), KILLED(SIGKILL), "and is killed");
+	is_end(wait_for(bomber), KILLED(SIGKILL), "the first process of a fork bomb can be killed");
 	for (i = 0; i < 100000 && kill(-bomber, SIGKILL) == 0; i++)
-		sched_yield();		/* process 1 has to see to them */
-	ok(i < 100000, "all of it");
+		sched_yield();		/* process 1 must wait for them */
+	ok(i < 100000, "all processes of a fork bomb can be killed");
 	drop_gate(&go);
 	accounted(before, "a fork bomb");
 }
 
 /*
- * What process 1 has taken in is as close to it as root's shell is.  When somebody younger has
- * all memory and sleeps, that one has to go, and not who needs a page now.
+ * A child of process 1, like root's shell, is protected.  When a process further down has all memory
+ * and sleeps, that process is killed, and not the one that needs a page now.
  */
 static void who_has_to_go(void)
 {
@@ -179,7 +179,7 @@ static void who_has_to_go(void)
 		m = mmap(NULL, KIB64, PROT_READ | PROT_WRITE, ANON, -1, 0);
 		hog = fork_or_die();
 		if (hog == 0) {
-			/* All but a few, in small steps, and then it gives nothing back. */
+			/* Take all frames but a few, in small steps, and keep them. */
 			while ((left = free_frames()) > 2) {
 				char *p = mmap(NULL, left / 2 * PAGE + PAGE, PROT_READ | PROT_WRITE,
 					       ANON, -1, 0);
@@ -200,10 +200,10 @@ static void who_has_to_go(void)
 	wait_for(middle);
 	close(told.fd[1]);
 	expect(read(told.fd[0], &pages, sizeof(pages)) >= 0);
-	is(pages, 16, "a process close to process 1 gets its pages, and the one that slept on all is killed");
+	is(pages, 16, "a child of process 1 gets its pages, and the process that sleeps on all memory is killed");
 	close(told.fd[0]);
 	drop_gate(&taken);
-	accounted(before, "after that");
+	accounted(before, "a sleeping hog");
 }
 
 int main(void)

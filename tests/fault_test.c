@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Every kind of fault a program can make: it kills that program by the signal Linux names,
- * and nobody else notices.
+ * Every kind of fault that a program can cause: it kills that program by the same signal as on Linux,
+ * and no other process is affected.
  */
 #include "tap.h"
 
@@ -13,7 +13,7 @@ static const char constant[PAGE] = "read-only data";
 static const uintptr_t kernel_places[] = { 0xc0000000, 0xc0100000, 0xc0200000, 0xd0000000,
 					   0xfffff000, 0xffffffff };
 
-/* Through a variable: a compiler may do as it likes with a call of NULL that it can see. */
+/* Calls through a variable: the behaviour of a call of NULL that the compiler can see is undefined. */
 #define CALL(address) do {							\
 	void (*volatile there)(void) = (void (*)(void))(address);		\
 	there();								\
@@ -24,40 +24,40 @@ static void __attribute__((noinline, used)) bad_addresses(void)
 	char *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, ANON, -1, 0);
 	unsigned i;
 
-	is_end(in_child({ (void)*(volatile char *)0; }), KILLED(SIGSEGV), "reading NULL");
-	is_end(in_child({ *(volatile char *)0 = 1; }), KILLED(SIGSEGV), "writing NULL");
-	is_end(in_child({ CALL(0); }), KILLED(SIGSEGV), "calling NULL");
+	is_end(in_child({ (void)*(volatile char *)0; }), KILLED(SIGSEGV), "reading NULL kills by SIGSEGV");
+	is_end(in_child({ *(volatile char *)0 = 1; }), KILLED(SIGSEGV), "writing NULL kills by SIGSEGV");
+	is_end(in_child({ CALL(0); }), KILLED(SIGSEGV), "calling NULL kills by SIGSEGV");
 	for (i = 0; i < sizeof(kernel_places) / sizeof(*kernel_places); i++) {
 		uintptr_t at = kernel_places[i];
 
 		is_end(in_child({ (void)*(volatile char *)at; }), KILLED(SIGSEGV),
-		       "reading the kernel's 0x%lx", (long)at);
+		       "reading the kernel's 0x%lx kills by SIGSEGV", (long)at);
 		is_end(in_child({ *(volatile char *)at = 1; }), KILLED(SIGSEGV),
-		       "writing the kernel's 0x%lx", (long)at);
+		       "writing the kernel's 0x%lx kills by SIGSEGV", (long)at);
 		is_end(in_child({ CALL(at); }), KILLED(SIGSEGV),
-		       "calling the kernel's 0x%lx", (long)at);
+		       "calling the kernel's 0x%lx kills by SIGSEGV", (long)at);
 	}
 	is_end(in_child({ *(volatile char *)&bad_addresses = 0; }), KILLED(SIGSEGV),
-	       "writing the program's code");
+	       "writing the program's code kills by SIGSEGV");
 	is_end(in_child({ *(volatile char *)constant = 0; }), KILLED(SIGSEGV),
-	       "writing the program's constants");
-	is(constant[0], 'r', "which are unharmed");
+	       "writing the program's constants kills by SIGSEGV");
+	is(constant[0], 'r', "the constants are unchanged");
 	is_end(in_child({ *(volatile int *)0xbffffffe; }), KILLED(SIGSEGV),
-	       "reading across the border to the kernel");
+	       "reading across the border to the kernel kills by SIGSEGV");
 	is_end(in_child({ (void)*(volatile char *)0x70000000; }), KILLED(SIGSEGV),
-	       "reading where nothing is mapped");
-	is_end(in_child({ CALL(0x70000000); }), KILLED(SIGSEGV), "calling there");
+	       "reading where nothing is mapped kills by SIGSEGV");
+	is_end(in_child({ CALL(0x70000000); }), KILLED(SIGSEGV), "calling where nothing is mapped kills by SIGSEGV");
 	page[0] = 'p';
 	is_end(in_child({ munmap(page, PAGE); (void)*(volatile char *)page; }), KILLED(SIGSEGV),
-	       "reading what was unmapped");
+	       "reading what was unmapped kills by SIGSEGV");
 	is_end(in_child({ mprotect(page, PAGE, PROT_READ); *(volatile char *)page = 1; }),
-	       KILLED(SIGSEGV), "writing what was made read-only");
-	is(page[0], 'p', "the parent's page is unharmed");
+	       KILLED(SIGSEGV), "writing what was made read-only kills by SIGSEGV");
+	is(page[0], 'p', "the parent's page is unchanged");
 	munmap(page, PAGE);
 }
 
 #define KILLS(signal, name, ...) \
-	is_end(in_child({ asm volatile(__VA_ARGS__); }), KILLED(signal), name)
+	is_end(in_child({ asm volatile(__VA_ARGS__); }), KILLED(signal), name " kills by " #signal)
 
 static void privileged(void)
 {
@@ -66,9 +66,9 @@ static void privileged(void)
 	KILLS(SIGSEGV, "hlt", "hlt" : : : "memory");
 	KILLS(SIGSEGV, "reading a byte from an I/O port", "in $0x60, %%al" : : : "eax");
 	KILLS(SIGSEGV, "writing a byte to an I/O port", "out %%al, $0x64" : : "a" (0xfe));
-	KILLS(SIGSEGV, "a port by dx", "in %%dx, %%al" : : "d" (0x3f8) : "eax");
-	KILLS(SIGSEGV, "a long to a port", "out %%eax, %%dx" : : "a" (0), "d" (0xcf8));
-	KILLS(SIGSEGV, "a string to a port", "outsb" : : "S" (constant), "d" (0x3f8));
+	KILLS(SIGSEGV, "reading a byte from the I/O port in dx", "in %%dx, %%al" : : "d" (0x3f8) : "eax");
+	KILLS(SIGSEGV, "writing a long to an I/O port", "out %%eax, %%dx" : : "a" (0), "d" (0xcf8));
+	KILLS(SIGSEGV, "writing a string to an I/O port", "outsb" : : "S" (constant), "d" (0x3f8));
 	KILLS(SIGSEGV, "reading cr0", "mov %%cr0, %%eax" : : : "eax");
 	KILLS(SIGSEGV, "writing cr3", "mov %%eax, %%cr3" : : "a" (0));
 	KILLS(SIGSEGV, "writing cr4", "mov %%eax, %%cr4" : : "a" (0));
@@ -87,11 +87,11 @@ static void privileged(void)
 
 static void segments(void)
 {
-	KILLS(SIGSEGV, "a kernel selector into ds", "mov %%ax, %%ds" : : "a" (0x10));
-	KILLS(SIGSEGV, "a selector beyond the table into es", "mov %%ax, %%es" : : "a" (0xfffb));
-	KILLS(SIGSEGV, "a kernel selector into ss", "mov %%ax, %%ss" : : "a" (0x10));
+	KILLS(SIGSEGV, "loading a kernel selector into ds", "mov %%ax, %%ds" : : "a" (0x10));
+	KILLS(SIGSEGV, "loading a selector beyond the table into es", "mov %%ax, %%es" : : "a" (0xfffb));
+	KILLS(SIGSEGV, "loading a kernel selector into ss", "mov %%ax, %%ss" : : "a" (0x10));
 	KILLS(SIGSEGV, "a far jump into kernel code", "ljmp $0x8, $0");
-	KILLS(SIGSEGV, "a far jump into no code", "ljmp $0x0, $0");
+	KILLS(SIGSEGV, "a far jump with a null selector", "ljmp $0x0, $0");
 	KILLS(SIGSEGV, "iret to ring 0", "push $0x202; push $0x8; push $0xc0100000; iret");
 	KILLS(SIGSEGV, "int 0x20, the timer's gate", "int $0x20");
 	KILLS(SIGSEGV, "int 0x21, the keyboard's gate", "int $0x21");
@@ -105,18 +105,18 @@ static void arithmetic_and_traps(void)
 	KILLS(SIGFPE, "dividing by zero",
 	      "xor %%edx, %%edx; mov $1, %%eax; xor %%ecx, %%ecx; div %%ecx"
 	      : : : "eax", "ecx", "edx");
-	KILLS(SIGFPE, "a quotient that does not fit",
+	KILLS(SIGFPE, "a division whose quotient does not fit",
 	      "mov $-1, %%edx; xor %%eax, %%eax; mov $1, %%ecx; div %%ecx"
 	      : : : "eax", "ecx", "edx");
-	KILLS(SIGFPE, "INT_MIN / -1",
+	KILLS(SIGFPE, "dividing INT_MIN by -1",
 	      "mov $0x80000000, %%eax; cdq; mov $-1, %%ecx; idiv %%ecx" : : : "eax", "ecx", "edx");
 	KILLS(SIGILL, "ud2", "ud2");
 	KILLS(SIGTRAP, "int3", "int3");
 	KILLS(SIGTRAP, "int 3 in two bytes", ".byte 0xcd, 0x03");
 	KILLS(SIGSEGV, "into after an overflow", "mov $0x7fffffff, %%eax; inc %%eax; into"
 	      : : : "eax");
-	KILLS(SIGTRAP, "single step", "pushf; orl $0x100, (%%esp); popf; nop; nop" : : : "memory");
-	KILLS(SIGSEGV, "bound outside its bounds", "mov $5, %%eax; bound %%eax, (%0)"
+	KILLS(SIGTRAP, "a single step", "pushf; orl $0x100, (%%esp); popf; nop; nop" : : : "memory");
+	KILLS(SIGSEGV, "bound with an index outside", "mov $5, %%eax; bound %%eax, (%0)"
 	      : : "r" (constant) : "eax");
 }
 
@@ -153,7 +153,7 @@ static void addresses(void)
 	REPORTS(SIGILL, 1, "ud2: si_addr is the address of the instruction", "ud2");
 }
 
-/* The flags a program may not set are not set, and harmless ones survive a system call. */
+/* popf does not set the flags that a program may not set; the others survive a system call. */
 static void flags(void)
 {
 	unsigned before, after;
@@ -161,18 +161,18 @@ static void flags(void)
 	asm volatile("pushf; pop %0; mov %0, %1; xor $0x7200, %1; push %1; popf; pushf; pop %1"
 		     : "=&r" (before), "=&r" (after));
 	is(after & 0x3000, before & 0x3000, "popf does not change the I/O privilege level");
-	ok(after & 0x200, "nor does it mask interrupts");
+	ok(after & 0x200, "popf does not mask interrupts");
 	asm volatile("pushf; orl $0x40000, (%%esp); popf" : : : "memory");
 	getppid();
 	asm volatile("pushf; pop %0; pushf; andl $~0x40000, (%%esp); popf" : "=r" (after));
-	ok(after & 0x40000, "AC survives a system call");
+	ok(after & 0x40000, "the AC flag survives a system call");
 	asm volatile("std" : : : "memory");
 	asm volatile("mov $20, %%eax; int $0x80; pushf; pop %0; cld" : "=r" (after) : : "eax");
-	ok(after & 0x400, "the direction flag is the program's own ...");
-	is(getpid() > 0, 1, "... and does not disturb the kernel");
+	ok(after & 0x400, "the direction flag survives a system call");
+	is(getpid() > 0, 1, "the direction flag does not disturb the kernel");
 }
 
-/* After all these deaths: a neighbour that was alive all the time is as it was. */
+/* A witness lives through all these deaths and must be unchanged at the end. */
 int main(void)
 {
 	struct gate go = make_gate();
@@ -190,6 +190,6 @@ int main(void)
 	addresses();
 	flags();
 	open_gate(&go);
-	is_end(wait_for(witness), 0, "a process that watched all this lives on");
+	is_end(wait_for(witness), 0, "a process that was alive all the time is unchanged");
 	return done_testing();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * fork and vfork: two processes that see the same memory until one writes (copy-on-write),
- * except where memory is shared; and what a child has of its own from the start.
+ * fork and vfork: parent and child see the same memory until one of them writes (copy-on-write),
+ * except where memory is shared; and what a child has of its own.
  */
 #include "tap.h"
 
@@ -18,11 +18,11 @@ static void return_values(void)
 		told[1] = getppid();
 		_exit(write(gate.fd[1], told, sizeof(told)) != sizeof(told));
 	}
-	ok(pid > 0 && pid != me, "the parent gets the child's pid");
-	is(read(gate.fd[0], told, sizeof(told)), sizeof(told), "the child gets 0");
-	is(told[0], pid, "the child's pid is what its parent heard");
-	is(told[1], me, "the child's parent is this process");
-	is_end(wait_for(pid), 0, "its exit status arrives");
+	ok(pid > 0 && pid != me, "fork returns the child's pid in the parent");
+	is(read(gate.fd[0], told, sizeof(told)), sizeof(told), "fork returns 0 in the child");
+	is(told[0], pid, "the child's getpid() is the pid that the parent got");
+	is(told[1], me, "the child's getppid() is the parent's pid");
+	is_end(wait_for(pid), 0, "the parent gets the child's exit status");
 	drop_gate(&gate);
 }
 
@@ -47,14 +47,14 @@ static void private_memory(void)
 		expect(!strcmp(heap, "child") && !strcmp(anonymous, "child"));
 	}), 0, "a child sees its parent's memory and changes its own");
 	ok(!strcmp(data, "data") && !strcmp(bss, "bss"), "the parent's data and bss are unchanged");
-	ok(!strcmp(stack, "stack"), "its stack is unchanged");
-	ok(!strcmp(heap, "heap"), "its heap is unchanged");
-	ok(!strcmp(anonymous, "anonymous"), "its anonymous memory is unchanged");
+	ok(!strcmp(stack, "stack"), "the parent's stack is unchanged");
+	ok(!strcmp(heap, "heap"), "the parent's heap is unchanged");
+	ok(!strcmp(anonymous, "anonymous"), "the parent's anonymous memory is unchanged");
 	munmap(anonymous, PAGE);
 	free(heap);
 }
 
-/* The other direction, and through the kernel: a copy it makes for a system call. */
+/* The parent writes, by itself and through a system call. */
 static void parent_writes(void)
 {
 	struct gate go = make_gate(), bytes = make_gate();
@@ -64,15 +64,15 @@ static void parent_writes(void)
 	pid = start_child({ pass_gate(&go); expect(!strcmp(bss, "before")); });
 	strcpy(bss, "after");
 	open_gate(&go);
-	is_end(wait_for(pid), 0, "what the parent writes after fork the child does not see");
+	is_end(wait_for(pid), 0, "the child does not see what the parent writes after fork");
 
 	strcpy(bss, "before");
 	pid = start_child({ pass_gate(&go); expect(!strcmp(bss, "before")); });
 	expect(write(bytes.fd[1], "KERNEL", 6) == 6);
-	is(read(bytes.fd[0], bss, 6), 6, "read() into a page shared copy-on-write");
+	is(read(bytes.fd[0], bss, 6), 6, "read() into a page shared copy-on-write succeeds");
 	open_gate(&go);
-	is_end(wait_for(pid), 0, "copies it first: the child's is unchanged");
-	ok(!strcmp(bss, "KERNEL"), "and the parent's has the bytes");
+	is_end(wait_for(pid), 0, "read() copies the page first: the child's is unchanged");
+	ok(!strcmp(bss, "KERNEL"), "after read() the parent's page has the bytes");
 	drop_gate(&go);
 	drop_gate(&bytes);
 }
@@ -99,12 +99,12 @@ static void frames(void)
 	open_gate(&go);
 	expect(read(told.fd[0], theirs, sizeof(theirs)) == sizeof(theirs));
 	is(theirs[0], before, "the child's page table leads to the same frame");
-	ok(theirs[1] != 0 && theirs[1] != before, "its first write takes it to a frame of its own");
-	is(frame_of(page), before, "the parent keeps the old one");
+	ok(theirs[1] != 0 && theirs[1] != before, "the child's first write gives it a frame of its own");
+	is(frame_of(page), before, "the parent keeps the old frame");
 	page[0] = 3;
-	is(frame_of(page), before, "and, the last to hold it, writes it without a copy");
+	is(frame_of(page), before, "the parent, now the only owner, writes the frame without a copy");
 	open_gate(&go);
-	is_end(wait_for(pid), 0, "the child ends");
+	is_end(wait_for(pid), 0, "the child of the frame test succeeds");
 	munmap((void *)page, PAGE);
 	drop_gate(&go);
 	drop_gate(&told);
@@ -115,16 +115,16 @@ static void shared_memory(void)
 	volatile char *shared = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE,
 				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	ok(shared != MAP_FAILED, "anonymous memory can be shared");
+	ok(shared != MAP_FAILED, "anonymous memory can be mapped shared");
 	shared[0] = 'p';
 	is_end(in_child({
 		expect(shared[0] == 'p');
 		shared[0] = 'c';
 		shared[PAGE] = 'd';
-	}), 0, "a child sees it");
-	is(shared[0], 'c', "the parent sees what the child wrote");
-	is(shared[PAGE], 'd', "also in a page the child touched first");
-	is(munmap((void *)shared, 2 * PAGE), 0, "it can be unmapped");
+	}), 0, "a child sees and changes shared anonymous memory");
+	is(shared[0], 'c', "the parent sees what the child wrote to shared memory");
+	is(shared[PAGE], 'd', "the parent sees it in a page that the child touched first, too");
+	is(munmap((void *)shared, 2 * PAGE), 0, "shared anonymous memory can be unmapped");
 }
 
 static void protections(void)
@@ -134,21 +134,21 @@ static void protections(void)
 	page[0] = 'r';
 	mprotect(page, PAGE, PROT_READ);
 	is_end(in_child({ *(volatile char *)page = 'X'; }), KILLED(SIGSEGV),
-	       "copy-on-write makes no read-only page writable in the child");
+	       "copy-on-write does not make a read-only page writable in the child");
 	is_end(in_child({
 		expect(mprotect(page, PAGE, PROT_READ | PROT_WRITE) == 0);
 		page[0] = 'c';
-	}), 0, "the child may make its own writable");
-	is(page[0], 'r', "the parent's keeps its content");
+	}), 0, "the child can make its own page writable");
+	is(page[0], 'r', "the parent's read-only page keeps its content");
 	is_end(in_child({ wait_for(start_child({ *(volatile char *)page = 'X'; })); }), 0,
-	       "and its protection");
+	       "the parent's read-only page keeps its protection");
 	mprotect(page, PAGE, PROT_READ | PROT_WRITE);
 	is_end(in_child({
 		expect(mprotect(page, PAGE, PROT_READ) == 0);
 		_exit(wait_for(start_child({ *(volatile char *)page = 'X'; })));
-	}), KILLED(SIGSEGV), "protected before fork, protected after it");
+	}), KILLED(SIGSEGV), "a page made read-only by the child is read-only in its child");
 	page[0] = 'w';
-	is(page[0], 'w', "in the parent it is still writable");
+	is(page[0], 'w', "the page is still writable in the parent");
 	munmap(page, PAGE);
 }
 
@@ -168,10 +168,10 @@ static void generations(void)
 	}
 	if (pid)
 		status = wait_for(pid);
-	if (depth > 0)		/* one of the line: hand its heir's status on */
+	if (depth > 0)		/* a descendant: pass its child's status on */
 		_exit(depth == 6 ? 42 : bss[0] == '0' + depth ? status : 91);
-	is_end(status, 42, "six generations, each with its own copy of one page");
-	is(bss[0], '0', "the first has its page unchanged");
+	is_end(status, 42, "six generations each have their own copy of one page");
+	is(bss[0], '0', "the first generation's page is unchanged");
 }
 
 static void many_at_once(void)
@@ -196,7 +196,7 @@ static void many_at_once(void)
 		open_gate(&go);
 	for (i = 0; i < 20; i++)
 		wrong += wait_for(pids[i]) != 0;
-	is(wrong, 0, "twenty children write the same address and never meet");
+	is(wrong, 0, "twenty children write to the same address without seeing each other's data");
 	drop_gate(&go);
 }
 
@@ -210,9 +210,9 @@ static void over_vfork(void)
 		data[0] = 'V';
 		_exit(7);
 	}
-	is(seen, 1, "vfork: the parent waits until the child is gone ...");
-	is(data[0], 'V', "... which used the parent's memory");
-	is_end(wait_for(pid), 7, "its exit status arrives");
+	is(seen, 1, "vfork: the parent waits until the child has ended");
+	is(data[0], 'V', "vfork: the child uses the parent's memory");
+	is_end(wait_for(pid), 7, "vfork: the parent gets the child's exit status");
 	data[0] = 'd';
 }
 
@@ -222,12 +222,12 @@ static void descriptors(void)
 	char byte;
 
 	is_end(in_child({ close(gate.fd[0]); expect(write(gate.fd[1], "x", 1) == 1); }), 0,
-	       "a child writes into an inherited pipe");
-	is(read(gate.fd[0], &byte, 1), 1, "its closing one end does not close the parent's");
+	       "a child can write into an inherited pipe");
+	is(read(gate.fd[0], &byte, 1), 1, "a child that closes a descriptor does not close the parent's");
 	drop_gate(&gate);
 }
 
-/* Row threads: what only they need is refused, not half done. */
+/* Row threads: flags that only threads need are refused. */
 static void no_threads(void)
 {
 	static const long flags[] = { CLONE_FS, CLONE_FILES, CLONE_VM | CLONE_SIGHAND, 0x08000000 /* CLONE_NEWIPC */ };

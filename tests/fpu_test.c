@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a process has in the processor beside its general registers stays its own over switches:
- * x87 and SSE state, and the thread-local segment of set_thread_area.  (Segment limits and SSE
- * exceptions are not tested: QEMU does not emulate them.)
+ * The processor state of a process beside its general registers survives switches: x87 and SSE
+ * registers, and the thread-local segment of set_thread_area.  (Segment limits and SSE exceptions are
+ * not tested, because QEMU does not emulate them.)
  */
 #include "tap.h"
 
@@ -23,7 +23,7 @@ static int has_sse2(void)
 	return edx >> 26 & 1;
 }
 
-/* Fills the x87 stack and the xmm registers with values made of seed, gives others a turn. */
+/* Fills the x87 stack and the xmm registers, yields, and returns how many values have changed. */
 static int keeps_state(int seed, int rounds, int sse)
 {
 	uint32_t in[8][4] __attribute__((aligned(16)));
@@ -67,10 +67,10 @@ static void over_switches(void)
 		pids[i] = start_child({ pass_gate(&go); _exit(keeps_state(i + 1, 2000, sse)); });
 	for (i = 0; i < 4; i++)
 		open_gate(&go);
-	is(keeps_state(99, 2000, sse), 0, "x87%s registers stay over 2000 turns of others",
+	is(keeps_state(99, 2000, sse), 0, "x87%s registers survive 2000 switches to other processes",
 	   sse ? " and SSE" : "");
 	for (i = 0; i < 4; i++)
-		is_end(wait_for(pids[i]), 0, "also in process %d", i);
+		is_end(wait_for(pids[i]), 0, "the registers survive in process %d, too", i);
 	drop_gate(&go);
 }
 
@@ -98,7 +98,7 @@ static void over_fork_and_exec(char *self)
 
 	is(control_word(), 0x37f, "a program starts with the x87 control word 0x37f");
 	if (sse)
-		is(control_of_sse(), 0x1f80, "and with MXCSR 0x1f80");
+		is(control_of_sse(), 0x1f80, "a program starts with MXCSR 0x1f80");
 	is_end(in_child({
 		asm volatile("fldcw %0" : : "m" (odd));
 		if (sse)
@@ -108,8 +108,8 @@ static void over_fork_and_exec(char *self)
 			expect(control_word() == odd);
 			expect(!sse || control_of_sse() == odd_sse);
 		})));
-	}), 0, "a child inherits what its parent set");
-	is(control_word(), 0x37f, "which did not set its grandparent's");
+	}), 0, "a child inherits the x87 control word and MXCSR");
+	is(control_word(), 0x37f, "a child that changes the control word does not change its parent's");
 	is_end(in_child({
 		char *argv[] = { self, "fresh", NULL };
 
@@ -117,7 +117,7 @@ static void over_fork_and_exec(char *self)
 		if (sse)
 			asm volatile("ldmxcsr %0" : : "m" (odd_sse));
 		execv(self, argv);
-	}), 0, "a new program starts fresh");
+	}), 0, "exec resets the control word and MXCSR");
 }
 
 static volatile double in_handler;
@@ -138,8 +138,8 @@ static void over_signals(void)
 	asm volatile("fninit\n\tfildl %0" : : "m" (value));
 	tap_syscall(__NR_kill, getpid(), SIGUSR1, 0, 0, 0, 0);
 	asm volatile("fistpl %0" : "=m" (got));
-	is(got, value, "a handler may calculate: the interrupted calculation goes on");
-	ok(in_handler == 3.5, "and is right itself");
+	is(got, value, "a signal handler that uses the FPU does not disturb the interrupted calculation");
+	ok(in_handler == 3.5, "a signal handler calculates correctly");
 	signal(SIGUSR1, SIG_DFL);
 }
 
@@ -150,7 +150,7 @@ static void exceptions(void)
 
 		asm volatile("fninit\n\tfldcw %0\n\tfldz\n\tfld1\n\tfdivp\n\tfwait"
 			     : : "m" (unmasked));
-	}), KILLED(SIGFPE), "an unmasked x87 exception kills");
+	}), KILLED(SIGFPE), "an unmasked x87 exception kills by SIGFPE");
 }
 
 static unsigned read_gs(void)
@@ -166,7 +166,7 @@ static void load_gs(unsigned entry)
 	asm volatile("mov %w0, %%gs" : : "r" (entry * 8 + 3));
 }
 
-/* Replaces this process's own thread area, so only a child does it, with no library call after. */
+/* Only children replace their thread area, and make no library calls afterwards: glibc needs it. */
 static void thread_areas(void)
 {
 	static unsigned first = 0x11111111, second = 0x22222222;
@@ -207,9 +207,9 @@ static void thread_areas(void)
 		}
 		sys(__NR_waitpid, -1, &i, 0);
 		sys(__NR_exit, i >> 8 | i);
-	}), 0, "set_thread_area: each process reads its own through gs, over all switches");
-	is(sys(__NR_set_thread_area, &bad), -EINVAL, "entry 99: EINVAL");
-	is(sys(__NR_get_thread_area, &bad), -EINVAL, "also to get it");
+	}), 0, "set_thread_area: each process reads its own segment through gs after every switch");
+	is(sys(__NR_set_thread_area, &bad), -EINVAL, "set_thread_area of entry 99: EINVAL");
+	is(sys(__NR_get_thread_area, &bad), -EINVAL, "get_thread_area of entry 99: EINVAL");
 	is_end(in_child({
 		struct user_area area = { -1u, USER_TOP, 0xfffff, AREA_32BIT | AREA_PAGES };
 
@@ -218,7 +218,7 @@ static void thread_areas(void)
 			read_gs();
 		}
 		sys(__NR_kill, sys(__NR_getpid), SIGSEGV);
-	}), KILLED(SIGSEGV), "a base in the kernel opens no door to it");
+	}), KILLED(SIGSEGV), "a thread segment with its base in the kernel gives no access to the kernel");
 	is_end(in_child({
 		struct user_area area = { -1u, 1, 1, AREA_32BIT | AREA_USEABLE };
 		int set = 0;
@@ -228,7 +228,7 @@ static void thread_areas(void)
 			set++;
 		}
 		sys(__NR_exit, set < 4 ? 0 : 1);
-	}), 0, "there are at most three");
+	}), 0, "a process has at most three thread segments");
 }
 
 int main(int argc, char **argv)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Files and directories: opening, reading, writing, seeking; making, finding, listing and
- * removing; what stat tells; and the errors in between.  (Pipes and dup are pipe_test's.)
+ * Files and directories: opening, reading, writing, seeking; creating, finding, listing and removing;
+ * what stat reports; and the errors.  (pipe_test tests pipes and dup.)
  */
 #include "tap.h"
 
@@ -31,28 +31,28 @@ static void creation(void)
 	time_t t0 = time(NULL);
 	int fd;
 
-	is_errno(open(FILE_, O_RDONLY), ENOENT, "opening a file that is not there: ENOENT");
+	is_errno(open(FILE_, O_RDONLY), ENOENT, "opening a file that does not exist: ENOENT");
 	fd = open(FILE_, O_CREAT | O_EXCL | O_RDWR, 0644);
-	ok(fd >= 0, "O_CREAT makes it");
-	is(fstat(fd, &st), 0, "fstat");
-	is(st.st_mode, S_IFREG | 0644, "tells a regular file with its mode");
-	is(st.st_size, 0, "of size 0");
-	is(st.st_nlink, 1, "with one name");
-	is(st.st_uid, 0, "of root's");
-	ok((time_t)st.st_mtime >= t0 && (time_t)st.st_mtime <= time(NULL), "made now");
+	ok(fd >= 0, "open with O_CREAT creates a file");
+	is(fstat(fd, &st), 0, "fstat of a new file succeeds");
+	is(st.st_mode, S_IFREG | 0644, "fstat of a new file: a regular file with the mode asked for");
+	is(st.st_size, 0, "fstat of a new file: size 0");
+	is(st.st_nlink, 1, "fstat of a new file: one link");
+	is(st.st_uid, 0, "fstat of a new file: the owner is the creator");
+	ok((time_t)st.st_mtime >= t0 && (time_t)st.st_mtime <= time(NULL), "fstat of a new file: the time of change is now");
 	same = stat_of(FILE_);
-	is(same.st_ino, st.st_ino, "stat tells the same inode number");
-	is(same.st_dev, st.st_dev, "and device");
-	is(lstat(FILE_, &same) | (same.st_ino != st.st_ino), 0, "lstat, too");
-	is(fstatat(AT_FDCWD, FILE_, &same, 0) | (same.st_ino != st.st_ino), 0, "fstatat, too");
-	is_errno(open(FILE_, O_CREAT | O_EXCL | O_RDWR, 0644), EEXIST, "O_EXCL once more: EEXIST");
-	is(close(fd), 0, "close");
-	is_errno(close(fd), EBADF, "close again: EBADF");
-	is_errno(fstat(fd, &st), EBADF, "fstat of it: EBADF");
+	is(same.st_ino, st.st_ino, "stat reports the same inode number as fstat");
+	is(same.st_dev, st.st_dev, "stat reports the same device as fstat");
+	is(lstat(FILE_, &same) | (same.st_ino != st.st_ino), 0, "lstat reports the same inode number as fstat");
+	is(fstatat(AT_FDCWD, FILE_, &same, 0) | (same.st_ino != st.st_ino), 0, "fstatat reports the same inode number as fstat");
+	is_errno(open(FILE_, O_CREAT | O_EXCL | O_RDWR, 0644), EEXIST, "O_CREAT|O_EXCL of an existing file: EEXIST");
+	is(close(fd), 0, "close of an open descriptor succeeds");
+	is_errno(close(fd), EBADF, "close of a closed descriptor: EBADF");
+	is_errno(fstat(fd, &st), EBADF, "fstat of a closed descriptor: EBADF");
 	umask(027);
 	fd = creat(DIR_ "/masked", 0666);
 	umask(0);
-	is(stat_of(DIR_ "/masked").st_mode, S_IFREG | 0640, "umask takes bits away");
+	is(stat_of(DIR_ "/masked").st_mode, S_IFREG | 0640, "umask removes bits from the mode of a new file");
 	close(fd);
 	unlink(DIR_ "/masked");
 }
@@ -63,62 +63,62 @@ static void reading_and_writing(void)
 
 	for (i = 0; i < (int)sizeof(text); i++)
 		text[i] = i * 7 + i / 251;
-	is(read(fd, back, 100), 0, "reading an empty file: 0");
-	is(write(fd, text, 5000), 5000, "writing 5000 bytes");
-	is(stat_of(FILE_).st_size, 5000, "makes it that size");
-	is(lseek(fd, 0, SEEK_CUR), 5000, "and the position");
-	is(read(fd, back, 100), 0, "at the end there is nothing to read");
-	is(lseek(fd, 0, SEEK_SET), 0, "back to the start");
-	is(read(fd, back, sizeof(back)), 5000, "reading more than there is gives what there is");
-	ok(memcmp(text, back, 5000) == 0, "which is what was written");
-	is(lseek(fd, 4090, SEEK_SET), 4090, "into the middle");
-	is(write(fd, "0123456789AB", 12), 12, "writing across a page's border");
+	is(read(fd, back, 100), 0, "reading an empty file returns 0");
+	is(write(fd, text, 5000), 5000, "writing 5000 bytes to a file returns 5000");
+	is(stat_of(FILE_).st_size, 5000, "the file then has 5000 bytes");
+	is(lseek(fd, 0, SEEK_CUR), 5000, "the position is then 5000");
+	is(read(fd, back, 100), 0, "reading at the end of a file returns 0");
+	is(lseek(fd, 0, SEEK_SET), 0, "lseek to the start returns 0");
+	is(read(fd, back, sizeof(back)), 5000, "reading more than the file has returns what it has");
+	ok(memcmp(text, back, 5000) == 0, "the bytes read are those that were written");
+	is(lseek(fd, 4090, SEEK_SET), 4090, "lseek into the middle of a file returns the position");
+	is(write(fd, "0123456789AB", 12), 12, "writing across a page border returns the full length");
 	lseek(fd, -904, SEEK_END);
-	is(read(fd, back, 20), 20, "reading there");
-	ok(memcmp(back, "6789AB", 6) == 0 && back[6] == text[4102], "finds it, and what follows");
-	is(stat_of(FILE_).st_size, 5000, "writing inside does not change the size");
-	is(lseek(fd, 20000, SEEK_SET), 20000, "beyond the end");
-	is(write(fd, "end", 3), 3, "writing there");
-	is(stat_of(FILE_).st_size, 20003, "makes the file larger");
+	is(read(fd, back, 20), 20, "reading across a page border returns the full length");
+	ok(memcmp(back, "6789AB", 6) == 0 && back[6] == text[4102], "the bytes across the page border are the new ones, and those after them the old ones");
+	is(stat_of(FILE_).st_size, 5000, "writing inside a file does not change its size");
+	is(lseek(fd, 20000, SEEK_SET), 20000, "lseek beyond the end returns the position");
+	is(write(fd, "end", 3), 3, "writing beyond the end returns the length");
+	is(stat_of(FILE_).st_size, 20003, "writing beyond the end makes the file larger");
 	lseek(fd, 5000, SEEK_SET);
-	is(read(fd, back, 15000), 15000, "the hole between");
+	is(read(fd, back, 15000), 15000, "a hole in a file can be read");
 	for (i = 0; i < 15000 && back[i] == 0; i++)
 		;
-	is(i, 15000, "reads as zeros");
+	is(i, 15000, "a hole in a file reads as zeros");
 	other = open(FILE_, O_RDONLY);
-	is(read(other, back, 10), 10, "another open has a position of its own");
-	ok(memcmp(back, text, 10) == 0, "at the start");
-	is_errno(write(other, "x", 1), EBADF, "writing to one opened for reading: EBADF");
+	is(read(other, back, 10), 10, "a second open has its own position");
+	ok(memcmp(back, text, 10) == 0, "a second open starts at the beginning of the file");
+	is_errno(write(other, "x", 1), EBADF, "writing to a file opened for reading: EBADF");
 	close(other);
 	other = open(FILE_, O_WRONLY);
-	is_errno(read(other, back, 1), EBADF, "reading from one opened for writing: EBADF");
+	is_errno(read(other, back, 1), EBADF, "reading from a file opened for writing: EBADF");
 	close(other);
 	other = open(FILE_, O_WRONLY | O_APPEND);
 	lseek(other, 0, SEEK_SET);
-	is(write(other, "more", 4), 4, "O_APPEND");
-	is(stat_of(FILE_).st_size, 20007, "writes at the end, wherever the position is");
+	is(write(other, "more", 4), 4, "writing with O_APPEND returns the length");
+	is(stat_of(FILE_).st_size, 20007, "writing with O_APPEND appends, whatever the position is");
 	close(other);
 	other = open(FILE_, O_RDWR | O_TRUNC);
-	is(stat_of(FILE_).st_size, 0, "O_TRUNC empties it");
-	is(read(fd, back, 10), 0, "for everybody");
-	is(write(other, text, sizeof(text)), sizeof(text), "32 KiB in one write");
+	is(stat_of(FILE_).st_size, 0, "O_TRUNC empties a file");
+	is(read(fd, back, 10), 0, "O_TRUNC empties a file for other descriptors, too");
+	is(write(other, text, sizeof(text)), sizeof(text), "one write can write 32 KiB");
 	lseek(other, 0, SEEK_SET);
-	is(read(other, back, sizeof(back)), sizeof(back), "and in one read");
-	ok(memcmp(text, back, sizeof(text)) == 0, "are the same");
-	is(ftruncate(other, 100), 0, "ftruncate shortens");
-	is(ftruncate(other, 200), 0, "and lengthens");
+	is(read(other, back, sizeof(back)), sizeof(back), "one read can read 32 KiB");
+	ok(memcmp(text, back, sizeof(text)) == 0, "the 32 KiB read are those that were written");
+	is(ftruncate(other, 100), 0, "ftruncate can shorten a file");
+	is(ftruncate(other, 200), 0, "ftruncate can lengthen a file");
 	lseek(other, 100, SEEK_SET);
-	is(read(other, back, 200), 100, "what it adds");
+	is(read(other, back, 200), 100, "the part that ftruncate adds can be read");
 	for (i = 0; i < 100 && back[i] == 0; i++)
 		;
-	is(i, 100, "is zero, not what was there before");
+	is(i, 100, "the part that ftruncate adds is zero, not the old data");
 	close(other);
 	is_errno(lseek(fd, -1, SEEK_SET), EINVAL, "seeking before the start: EINVAL");
-	is_errno(lseek(fd, 0, 99), EINVAL, "seeking from nowhere: EINVAL");
-	is_errno(lseek(99, 0, SEEK_SET), EBADF, "seeking in no file: EBADF");
-	is_errno(write(99, "x", 1), EBADF, "writing to no file: EBADF");
-	is(read(fd, back, 0), 0, "reading nothing: 0");
-	is(write(fd, back, 0), 0, "writing nothing: 0");
+	is_errno(lseek(fd, 0, 99), EINVAL, "lseek with an unknown whence: EINVAL");
+	is_errno(lseek(99, 0, SEEK_SET), EBADF, "lseek of a bad descriptor: EBADF");
+	is_errno(write(99, "x", 1), EBADF, "write to a bad descriptor: EBADF");
+	is(read(fd, back, 0), 0, "reading 0 bytes returns 0");
+	is(write(fd, back, 0), 0, "writing 0 bytes returns 0");
 	close(fd);
 }
 
@@ -153,17 +153,17 @@ static void removal(void)
 	struct stat st;
 
 	write(fd, "still here", 10);
-	is(unlink(DIR_ "/gone"), 0, "unlink of an open file");
-	is_errno(open(DIR_ "/gone", O_RDONLY), ENOENT, "its name is gone");
+	is(unlink(DIR_ "/gone"), 0, "unlink of an open file succeeds");
+	is_errno(open(DIR_ "/gone", O_RDONLY), ENOENT, "an unlinked file cannot be opened: ENOENT");
 	lseek(fd, 0, SEEK_SET);
-	is(read(fd, back, 100), 10, "its content is not, for who has it open");
+	is(read(fd, back, 100), 10, "an unlinked file can be read through its open descriptor");
 	fstat(fd, &st);
-	is(st.st_nlink, 0, "it has no name");
+	is(st.st_nlink, 0, "an unlinked file has 0 links");
 	close(fd);
-	is_errno(unlink(DIR_ "/gone"), ENOENT, "unlink again: ENOENT");
+	is_errno(unlink(DIR_ "/gone"), ENOENT, "unlink of a file that does not exist: ENOENT");
 	is_errno(unlink(DIR_), EISDIR, "unlink of a directory: EISDIR");
 	is_errno(rmdir(FILE_), ENOTDIR, "rmdir of a file: ENOTDIR");
-	is_errno(unlink(FILE_ "/x"), ENOTDIR, "through a file: ENOTDIR");
+	is_errno(unlink(FILE_ "/x"), ENOTDIR, "unlink of a path through a file: ENOTDIR");
 }
 
 static void renaming(void)
@@ -174,10 +174,10 @@ static void renaming(void)
 	write(fd, "a", 1);
 	close(fd);
 	close(open(DIR_ "/b", O_CREAT | O_WRONLY, 0600));
-	is(rename(DIR_ "/a", DIR_ "/b"), 0, "rename over a file");
-	is(stat_of(DIR_ "/b").st_ino, inode, "which takes its place");
-	is(stat_of(DIR_ "/a").st_mode, 0, "and leaves the old name");
-	is_errno(rename(DIR_ "/a", DIR_ "/c"), ENOENT, "once more: ENOENT");
+	is(rename(DIR_ "/a", DIR_ "/b"), 0, "rename over an existing file succeeds");
+	is(stat_of(DIR_ "/b").st_ino, inode, "the renamed file replaces the other one");
+	is(stat_of(DIR_ "/a").st_mode, 0, "rename removes the old name");
+	is_errno(rename(DIR_ "/a", DIR_ "/c"), ENOENT, "rename of a file that does not exist: ENOENT");
 	unlink(DIR_ "/b");
 }
 
@@ -185,33 +185,33 @@ static void directories(void)
 {
 	char name[300], cwd[100];
 
-	is(mkdir(DIR_ "/d", 0755), 0, "mkdir");
-	is(stat_of(DIR_ "/d").st_mode, S_IFDIR | 0755, "makes a directory");
-	is_errno(mkdir(DIR_ "/d", 0755), EEXIST, "again: EEXIST");
-	is_errno(mkdir(DIR_ "/no/d", 0755), ENOENT, "in none: ENOENT");
-	is_errno(mkdir(FILE_ "/d", 0755), ENOTDIR, "in a file: ENOTDIR");
-	is_errno(open(DIR_ "/d", O_WRONLY), EISDIR, "opening one for writing: EISDIR");
+	is(mkdir(DIR_ "/d", 0755), 0, "mkdir succeeds");
+	is(stat_of(DIR_ "/d").st_mode, S_IFDIR | 0755, "mkdir makes a directory with the mode asked for");
+	is_errno(mkdir(DIR_ "/d", 0755), EEXIST, "mkdir of an existing directory: EEXIST");
+	is_errno(mkdir(DIR_ "/no/d", 0755), ENOENT, "mkdir in a directory that does not exist: ENOENT");
+	is_errno(mkdir(FILE_ "/d", 0755), ENOTDIR, "mkdir in a file: ENOTDIR");
+	is_errno(open(DIR_ "/d", O_WRONLY), EISDIR, "opening a directory for writing: EISDIR");
 	is_errno(open(FILE_, O_RDONLY | O_DIRECTORY), ENOTDIR, "O_DIRECTORY of a file: ENOTDIR");
 	close(open(DIR_ "/d/f", O_CREAT | O_WRONLY, 0600));
-	is_errno(rmdir(DIR_ "/d"), ENOTEMPTY, "rmdir of a full one: ENOTEMPTY");
-	is(chdir(DIR_ "/d"), 0, "chdir");
-	is(stat_of("f").st_size == 0 && stat_of("f").st_mode != 0, 1, "names are looked up there");
-	is(stat_of("../d/./f").st_ino, stat_of("f").st_ino, "with . and ..");
-	ok(getcwd(cwd, sizeof(cwd)) != NULL && strcmp(cwd, DIR_ "/d") == 0, "getcwd tells where");
-	is(sys(__NR_getcwd, cwd, sizeof(cwd)), strlen(DIR_ "/d") + 1, "and how long that is");
-	is(sys(__NR_getcwd, cwd, 4), -ERANGE, "into 4 bytes: ERANGE");
+	is_errno(rmdir(DIR_ "/d"), ENOTEMPTY, "rmdir of a directory with files: ENOTEMPTY");
+	is(chdir(DIR_ "/d"), 0, "chdir to a directory succeeds");
+	is(stat_of("f").st_size == 0 && stat_of("f").st_mode != 0, 1, "relative names are looked up in the current directory");
+	is(stat_of("../d/./f").st_ino, stat_of("f").st_ino, "relative names may contain . and ..");
+	ok(getcwd(cwd, sizeof(cwd)) != NULL && strcmp(cwd, DIR_ "/d") == 0, "getcwd returns the current directory");
+	is(sys(__NR_getcwd, cwd, sizeof(cwd)), strlen(DIR_ "/d") + 1, "the getcwd system call returns the length with the NUL");
+	is(sys(__NR_getcwd, cwd, 4), -ERANGE, "getcwd into 4 bytes: ERANGE");
 	is_errno(chdir("f"), ENOTDIR, "chdir to a file: ENOTDIR");
-	is_errno(chdir("g"), ENOENT, "to nothing: ENOENT");
-	is(stat_of("../../../../..").st_ino, stat_of("/").st_ino, "above the root is the root");
-	is(chdir("/"), 0, "and back");
-	is(unlink(DIR_ "/d/f") | rmdir(DIR_ "/d"), 0, "emptied, it can be removed");
-	is_errno(rmdir(DIR_ "/d"), ENOENT, "once");
+	is_errno(chdir("g"), ENOENT, "chdir to a directory that does not exist: ENOENT");
+	is(stat_of("../../../../..").st_ino, stat_of("/").st_ino, "the parent of the root directory is the root directory");
+	is(chdir("/"), 0, "chdir to / succeeds");
+	is(unlink(DIR_ "/d/f") | rmdir(DIR_ "/d"), 0, "an empty directory can be removed");
+	is_errno(rmdir(DIR_ "/d"), ENOENT, "rmdir of a directory that does not exist: ENOENT");
 	memset(name, 'n', sizeof(name));
 	name[0] = '/';
 	name[257] = '\0';
-	is_errno(open(name, O_CREAT | O_WRONLY, 0600), ENAMETOOLONG, "a name of 256: ENAMETOOLONG");
-	is_errno(open("", O_RDONLY), ENOENT, "an empty path: ENOENT");
-	is_errno(openat(99, "x", O_RDONLY), EBADF, "beside no directory: EBADF");
+	is_errno(open(name, O_CREAT | O_WRONLY, 0600), ENAMETOOLONG, "a name of 256 characters: ENAMETOOLONG");
+	is_errno(open("", O_RDONLY), ENOENT, "open of an empty path: ENOENT");
+	is_errno(openat(99, "x", O_RDONLY), EBADF, "openat with a bad descriptor: EBADF");
 }
 
 static void listing(void)
@@ -237,19 +237,19 @@ static void listing(void)
 				others += !strcmp(name, ".") || !strcmp(name, "..") ? 1 : 100;
 		}
 	}
-	is(got, 0, "getdents64 ends with 0");
-	ok(calls >= 4, "after several calls, the buffer being small");
+	is(got, 0, "getdents64 returns 0 at the end");
+	ok(calls >= 4, "getdents64 with a small buffer needs several calls");
 	for (i = 0, got = 0; i < 40; i++)
 		got += seen[i] == 1;
-	is(got, 40, "each of forty names came once");
-	is(others, 2, "and . and ..");
+	is(got, 40, "getdents64 returns each of forty names once");
+	is(others, 2, "getdents64 returns . and ..");
 	lseek(fd, 0, SEEK_SET);
-	ok(sys(__NR_getdents64, fd, entries, sizeof(entries)) > 0, "rewound, it begins again");
-	ok(*(uint64_t *)entries != 0, "inode numbers are not 0");
-	is(sys(__NR_getdents64, fd, 0x70000000, 4096), 0, "at the end even a bad buffer is 0");
+	ok(sys(__NR_getdents64, fd, entries, sizeof(entries)) > 0, "getdents64 begins again after lseek to 0");
+	ok(*(uint64_t *)entries != 0, "the inode number of an entry is not 0");
+	is(sys(__NR_getdents64, fd, 0x70000000, 4096), 0, "getdents64 at the end returns 0 even for a bad buffer");
 	lseek(fd, 0, SEEK_SET);
-	is(sys(__NR_getdents64, fd, entries, 10), -EINVAL, "10 bytes hold no entry: EINVAL");
-	is(sys(__NR_getdents64, fd, 0x70000000, 4096), -EFAULT, "into nowhere: EFAULT");
+	is(sys(__NR_getdents64, fd, entries, 10), -EINVAL, "getdents64 into 10 bytes: EINVAL");
+	is(sys(__NR_getdents64, fd, 0x70000000, 4096), -EFAULT, "getdents64 into unmapped memory: EFAULT");
 	is_errno(read(fd, back, 10), EISDIR, "read of a directory: EISDIR");
 	close(fd);
 	fd = open(FILE_, O_RDONLY);
@@ -259,15 +259,15 @@ static void listing(void)
 		sprintf(path, DIR_ "/l/f%02d", i);
 		unlink(path);
 	}
-	is(rmdir(DIR_ "/l"), 0, "emptied, it goes");
+	is(rmdir(DIR_ "/l"), 0, "the directory can be removed when it is empty");
 }
 
 static void permissions(void)
 {
 	close(open(DIR_ "/p", O_CREAT | O_WRONLY, 0640));
 	is(access(DIR_ "/p", R_OK | W_OK), 0, "root may read and write");
-	is_errno(access(DIR_ "/p", X_OK), EACCES, "but not execute what nobody may");
-	is_errno(access(DIR_ "/q", F_OK), ENOENT, "access of nothing: ENOENT");
+	is_errno(access(DIR_ "/p", X_OK), EACCES, "root may not execute a file without execute bits: EACCES");
+	is_errno(access(DIR_ "/q", F_OK), ENOENT, "access of a file that does not exist: ENOENT");
 	is_errno(access(DIR_ "/p", 8), EINVAL, "access with unknown bits: EINVAL");
 	is_end(in_child({
 		expect(setresgid(5, 5, 5) == 0 && setresuid(1000, 1000, 1000) == 0);
@@ -280,37 +280,37 @@ static void permissions(void)
 		expect_errno(chmod(DIR_ "/p", 0777), EPERM);
 		expect(open("/tmp/fs_mine", O_CREAT | O_RDWR, 0400) >= 0);
 		expect(chmod("/tmp/fs_mine", 0600) == 0 && unlink("/tmp/fs_mine") == 0);
-	}), 0, "others are judged by the mode: EACCES, and chmod by owners only: EPERM");
-	is(chmod(DIR_ "/p", 0604), 0, "chmod");
-	is(stat_of(DIR_ "/p").st_mode, S_IFREG | 0604, "shows");
+	}), 0, "the mode decides for other users (EACCES), and only owners may chmod (EPERM)");
+	is(chmod(DIR_ "/p", 0604), 0, "chmod by root succeeds");
+	is(stat_of(DIR_ "/p").st_mode, S_IFREG | 0604, "stat reports the mode that chmod has set");
 	is_end(in_child({
 		expect(setresgid(5, 5, 5) == 0 && setresuid(1000, 1000, 1000) == 0);
 		expect(open(DIR_ "/p", O_RDONLY) >= 0);
 		expect_errno(open(DIR_ "/p", O_RDWR), EACCES);
-	}), 0, "and counts");
-	is(chown(DIR_ "/p", 1000, 70000), 0, "chown by root");
-	is(stat_of(DIR_ "/p").st_gid, 70000, "shows");
+	}), 0, "the new mode decides for other users");
+	is(chown(DIR_ "/p", 1000, 70000), 0, "chown by root succeeds");
+	is(stat_of(DIR_ "/p").st_gid, 70000, "stat reports the group that chown has set");
 	unlink(DIR_ "/p");
 	is_end(in_child({
 		expect(setresuid(1000, 1000, 1000) == 0);
 		expect_errno(unlink("/tmp/shm"), EPERM);
-	}), 0, "in /tmp (mode 1777) nobody removes another's file: EPERM");
+	}), 0, "in /tmp (mode 1777) a user may not remove another user's file: EPERM");
 }
 
-/* The article's key: it must be the same for two programs, today and in an hour. */
+/* The article's key: two programs must get the same one, at any time. */
 static void keys(void)
 {
 	struct stat st = stat_of("/tmp/shm");
 	key_t key = ftok("/tmp/shm", 0x6666);
 
-	ok(S_ISREG(st.st_mode), "/tmp/shm is there");
+	ok(S_ISREG(st.st_mode), "/tmp/shm exists");
 	is(key, 0x66 << 24 | (st.st_dev & 0xff) << 16 | (st.st_ino & 0xffff),
-	   "ftok makes the key of id, device and inode number");
+	   "ftok makes the key from id, device and inode number");
 	close(open(DIR_ "/k", O_CREAT | O_WRONLY, 0600));
 	is_end(in_child({ expect(ftok("/tmp/shm", 0x6666) == key); }), 0,
-	       "another process gets the same");
-	ok(ftok(DIR_ "/k", 0x6666) != key, "of another file another one");
-	is(ftok(DIR_ "/none", 1), -1, "of none, -1");
+	       "ftok in another process returns the same key");
+	ok(ftok(DIR_ "/k", 0x6666) != key, "ftok of another file returns another key");
+	is(ftok(DIR_ "/none", 1), -1, "ftok of a file that does not exist returns -1");
 	unlink(DIR_ "/k");
 }
 
@@ -318,13 +318,13 @@ static void devices(void)
 {
 	int null = open("/dev/null", O_RDWR), zero = open("/dev/zero", O_RDWR);
 
-	is(read(null, back, 10), 0, "/dev/null is always at its end");
-	is(write(null, text, 5000), 5000, "and takes everything");
+	is(read(null, back, 10), 0, "reading /dev/null returns 0");
+	is(write(null, text, 5000), 5000, "/dev/null accepts all bytes");
 	memset(back, 'x', 5000);
-	is(read(zero, back, 5000), 5000, "/dev/zero gives");
-	ok(back[0] == 0 && back[4999] == 0, "zeros");
-	ok(S_ISCHR(stat_of("/dev/null").st_mode), "they are character devices");
-	is_errno(lseek(99, 0, 0), EBADF, "closed descriptors are none");
+	is(read(zero, back, 5000), 5000, "reading /dev/zero returns the length asked for");
+	ok(back[0] == 0 && back[4999] == 0, "the bytes from /dev/zero are zero");
+	ok(S_ISCHR(stat_of("/dev/null").st_mode), "/dev/null is a character device");
+	is_errno(lseek(99, 0, 0), EBADF, "lseek of a descriptor that was never opened: EBADF");
 	if (on_samepage()) {
 		struct iovec pieces[2] = { { "not to be seen\n", 15 }, { (void *)16, 3 } };
 		int console = open("/dev/console", O_WRONLY);
@@ -343,19 +343,19 @@ static void many_descriptors(void)
 
 	while (count < 2000 && (fd = open("/dev/null", O_RDONLY)) >= 0)
 		fds[count++] = fd;
-	ok(count >= 250 && count < 2000, "a process can open many files, not any number");
-	is(errno, EMFILE, "then: EMFILE");
+	ok(count >= 250 && count < 2000, "a process can open 250 files, but not 2000");
+	is(errno, EMFILE, "open beyond the limit of descriptors: EMFILE");
 	for (fd = 0; fd < count; fd++)
 		close(fds[fd]);
 	fd = open("/dev/null", O_RDONLY);
-	is(fd, fds[0], "the lowest free descriptor is given");
+	is(fd, fds[0], "open returns the lowest free descriptor");
 	close(fd);
 }
 
 int main(void)
 {
 	umask(0);
-	is(mkdir(DIR_, 0755), 0, "a directory to work in");
+	is(mkdir(DIR_, 0755), 0, "the test's directory can be created");
 	creation();
 	reading_and_writing();
 	bad_memory();
@@ -367,6 +367,6 @@ int main(void)
 	keys();
 	devices();
 	many_descriptors();
-	is(unlink(FILE_) | rmdir(DIR_), 0, "nothing is left of it");
+	is(unlink(FILE_) | rmdir(DIR_), 0, "the test's file and directory can be removed");
 	return done_testing();
 }

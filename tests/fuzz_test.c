@@ -1,32 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A call fuzzer: victims (fuzz_victim.h), several at once, half of them root, make system calls
- * with random numbers (0 to 500, those that exist more often) and random arguments. After each
- * round of them whatever they left behind, processes, segments and files, is swept away, and
- * everything is counted once more.
+ * A fuzzer of system calls: victims (fuzz_victim.h), several at once, half of them root, make calls
+ * with random numbers (0 to 500, existing ones more often) and random arguments. After each round the
+ * processes, segments and files that they have left are removed, and everything is counted.
  *
  *	fuzz_test [SEED [CALLS [VICTIMS AT ONCE]]]	or FUZZ_SEED, FUZZ_CALLS in the environment
  *
- * Left out by rule, for root only, is what would end the experiment and not the kernel: switching
- * off, signals to and limits of processes other than the victim's own, and (by the choice of
- * paths) changing files outside of /fuzz. Victims live in sessions of their own, without the
- * console. How they are interleaved is the scheduler's; the rest depends on the seed alone.
+ * Victims that are root do not make the calls that would end the test instead of the kernel: switching
+ * the machine off, signals to and limits of other processes, and changes of files outside /fuzz.
+ * Victims have sessions of their own, without the console. The scheduler decides how they are
+ * interleaved; everything else depends on the seed alone.
  */
 #include "fuzz_victim.h"
 
 #include <dirent.h>
 #include <sys/stat.h>
 
-#define ROUND 48		/* victims between two accounts */
+#define ROUND 48		/* victims in one round */
 #define MOST_AT_ONCE 32
 
-/* Shared with victims. Far from where mmap() would put something of theirs. */
+/* Shared with victims, far from the addresses that mmap() chooses. */
 static struct board {
 	unsigned made;				/* calls of a whole round */
 	struct progress progress[MOST_AT_ONCE];	/* one for each place */
 } volatile *board;
 
-/* Where victims are: as many places as there are victims at once. */
+/* The victims that run now: one place for each. */
 static struct {
 	pid_t pid;
 	unsigned seen;		/* its progress at the last look ... */
@@ -40,7 +39,7 @@ static void tick(int sig UNUSED)
 	ticks++;
 }
 
-/* The place of a victim that has ended is free: which, or -1 for another's child. */
+/* Frees the place of a victim that has ended. Returns it, or -1 for another process. */
 static int forget(pid_t pid)
 {
 	int place;
@@ -53,7 +52,7 @@ static int forget(pid_t pid)
 	return -1;
 }
 
-/* Ends every process that is not init, not ours and not an ancestor's. How many there were. */
+/* Kills every process that was started after this one. Returns how many there were. */
 static int sweep_processes(void)
 {
 	int found = 0, passes, left = 1;
@@ -66,7 +65,7 @@ static int sweep_processes(void)
 		left = 0;
 		while (proc && (entry = readdir(proc))) {
 			pid = atoi(entry->d_name);
-			/* Everything younger than we are: nobody else starts processes meanwhile. */
+			/* A higher pid: only victims start processes meanwhile. */
 			if (pid > getpid() && kill(pid, SIGKILL) == 0)
 				left++;
 		}
@@ -81,9 +80,8 @@ static int sweep_processes(void)
 }
 
 /*
- * Removes every file and directory that was made after our own directory: root's victims find
- * paths where nobody would look for them, in the words of the harness for example. (/proc is
- * another device: its files come and go by themselves.)
+ * Removes every file and directory that was created after our own directory: victims that are root
+ * may create them anywhere. (/proc is another device, whose files need no removal.)
  */
 static void sweep_files(const char *path, const struct stat64 *ours)
 {
@@ -131,7 +129,7 @@ static void sweep(void)
 	write_file("/proc/sys/kernel/shmmni", "128");
 }
 
-/* Waits for one victim to end, or for a tick: then kills those that have done nothing for a while. */
+/* Waits until a victim ends, or until a tick, and then kills victims that make no progress. */
 static void wait_for_one(int at_once)
 {
 	int before = ticks, place;
@@ -154,7 +152,7 @@ static void wait_for_one(int at_once)
 	}
 }
 
-/* ROUND victims with the seeds from `seed` on, and a clean room behind them. */
+/* Runs ROUND victims with the seeds from `seed` on, and removes what they have left. */
 static void run_round(uint32_t seed, int at_once)
 {
 	static const struct itimerval often = { { 0, 30000 }, { 0, 30000 } }, never;
@@ -171,7 +169,7 @@ static void run_round(uint32_t seed, int at_once)
 		made += board->progress[place].done;
 		board->progress[place].done = 0;
 		places[place].seen = places[place].looks = 0;
-		while ((places[place].pid = fork()) < 0) {	/* victims may have all memory */
+		while ((places[place].pid = fork()) < 0) {	/* victims may hold all memory */
 			places[place].pid = 0;
 			sweep_processes();
 		}
@@ -189,7 +187,7 @@ static void run_round(uint32_t seed, int at_once)
 	board->made = made;
 }
 
-/* The word behind the program's name, a variable of the environment, or what is usual. */
+/* A number from the command line, otherwise from the environment, otherwise the usual one. */
 static unsigned setting(const char *word, const char *name, unsigned usual)
 {
 	const char *text = word ? word : getenv(name);
@@ -197,7 +195,7 @@ static unsigned setting(const char *word, const char *name, unsigned usual)
 	return text ? strtoul(text, NULL, 0) : usual;
 }
 
-/* Rounds are run by children, so that this process stays as it is while frames are counted. */
+/* Children run the rounds, so that this process takes no frames between two counts. */
 int main(int argc, char **argv)
 {
 	uint32_t seed = setting(argc > 1 ? argv[1] : NULL, "FUZZ_SEED", 1);
@@ -217,7 +215,7 @@ int main(int argc, char **argv)
 		expect(in_child({ run_round(seed + rounds * ROUND, at_once); }) == 0);
 		made += board->made;
 		after = free_frames();
-		if (rounds < 2)		/* whatever this process itself has to touch, it has touched */
+		if (rounds < 2)		/* now this process has touched all pages that it needs */
 			before = after;
 		if (after != before || strcmp(invariants(), "ok")) {
 			tap_say("#   seeds from %u on: frames %ld -> %ld, %s", seed + rounds * ROUND,
@@ -226,9 +224,9 @@ int main(int argc, char **argv)
 			bad++;
 		}
 	}
-	is(bad, 0, "seed %u: all is accounted for after each of %d rounds", seed, rounds);
-	ok(made >= wanted, "%lu calls by %d victims, %d at once", made, rounds * ROUND, at_once);
-	is_end(in_child({ }), 0, "and processes can be made as ever");
+	is(bad, 0, "seed %u: no frame and no object is lost in any of %d rounds", seed, rounds);
+	ok(made >= wanted, "the fuzzer has made %lu calls by %d victims, %d at once", made, rounds * ROUND, at_once);
+	is_end(in_child({ }), 0, "processes can be started after the fuzzing");
 	rmdir(DIRECTORY);
 	rmdir("/fuzz");
 	return done_testing();

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A victim of fuzz_test.c: a process that makes random system calls. What it calls and with
- * which arguments depends on its seed alone.
+ * A victim of fuzz_test.c: a process that makes random system calls. The calls and their arguments
+ * depend only on its seed.
  *
- * An argument is of the kind that its call expects, or of any kind at all: pointers to what is
- * mapped, read-only, forbidden, unmapped, the kernel's, and across the borders between those;
- * numbers small, large and wrong; open and closed descriptors; paths; segments. What the
- * pointers point to is made of the same things, so that a random iovec has wild pointers in it.
+ * An argument is of the kind that its call expects, or of any other kind: a pointer to memory that is
+ * mapped, read-only, forbidden, unmapped, or the kernel's, or across a border between those; a small,
+ * a large or a wrong number; an open or a closed descriptor; a path; a segment. The memory that
+ * pointers refer to is filled with the same values, so that a random iovec contains wild pointers.
  */
 #ifndef TESTS_FUZZ_VICTIM_H
 #define TESTS_FUZZ_VICTIM_H
@@ -16,11 +16,11 @@
 #include <sys/time.h>
 
 #define CALLS_PER_VICTIM 200
-#define DIRECTORY "/fuzz/room"	/* the only place where anybody may make files */
+#define DIRECTORY "/fuzz/room"	/* the only directory where every user may create files */
 #define ARENA ((char *)0x60000000)
 #define KEY 0x0f022
 
-/* --------------------------------------------------------------- what victims are made of */
+/* --------------------------------------------------------------- calls, arguments and paths */
 
 /*
  * One letter for each argument:
@@ -94,7 +94,7 @@ static const char *const proc_paths[] = {		/* where writing is harmless */
 	"/proc/sys/vm/drop_caches", "/proc/sys/kernel/shmmni", "/proc/stat", "/proc/uptime",
 };
 
-/* What a victim tells the harness, in memory that both share. */
+/* What a victim reports to the test, in memory that both share. */
 struct progress {
 	unsigned done;			/* calls made */
 	unsigned number;		/* the last one */
@@ -104,7 +104,7 @@ static struct victim {
 	uint32_t random;
 	pid_t pid;
 	int root, left;
-	uint32_t segment;		/* the last it was told of */
+	uint32_t segment;		/* the last id that a call has returned */
 	volatile struct progress *progress;
 } me;
 

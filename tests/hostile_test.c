@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Arguments that are allowed and that nobody sends: offsets beyond 4 GiB, the smallest number
- * there is, a process's number used again, files deeper than any path, everything there is used
- * up.  What a random fuzzer would find once in a year stands here by name.
+ * Arguments that are allowed but unusual: offsets beyond 4 GiB, the smallest int, a pid that is used
+ * again, directories deeper than any path, all objects of one kind used up.  A random fuzzer would
+ * rarely find them.
  */
 #include "tap.h"
 
@@ -29,7 +29,7 @@ static long long seek(int fd, long long offset, int whence)
 	return error ? error : result;
 }
 
-/* From every strange place: some bytes, the end, or an error; at most what was asked for. */
+/* A read from any offset returns bytes, 0 or an error, and never more bytes than asked for. */
 static void offsets(void)
 {
 	static const long long places[] = {
@@ -56,11 +56,11 @@ static void offsets(void)
 		}
 		close(fd);
 	}
-	is(bad, 0, "files and directories of /proc, read from %d strange offsets",
+	is(bad, 0, "files and directories of /proc can be read from %d unusual offsets",
 	   (int)(sizeof(places) / sizeof(*places)));
 }
 
-/* Entries that readdir finds from an offset on. */
+/* Returns the number of directory entries from an offset on. */
 static int entries_at(const char *path, long long offset)
 {
 	static char buffer[4096];
@@ -80,26 +80,26 @@ static void seeking(void)
 	int fd = open("/proc/self/status", O_RDONLY), file = open("/tmp/hostile_test", O_RDWR | O_CREAT, 0600);
 	long long got;
 
-	is(write(file, "abc", 3), 3, "a file of three bytes");
+	is(write(file, "abc", 3), 3, "writing three bytes to a file returns 3");
 	got = seek(file, LONGEST, SEEK_SET);
-	ok(got == LONGEST || got == -EINVAL, "its offset as far as numbers go (a host's files go less far)");
+	ok(got == LONGEST || got == -EINVAL, "lseek to the largest offset: accepted (or EINVAL on another Linux)");
 	expect(seek(file, 0x7fffffff, SEEK_SET) == 0x7fffffff);
-	is(seek(file, LONGEST, SEEK_CUR), -EINVAL, "a step beyond that: EINVAL");
-	is(seek(file, LONGEST, SEEK_END), -EINVAL, "and from the end");
-	is(seek(file, -LONGEST - 1, SEEK_CUR), -EINVAL, "the smallest number there is, as a step");
-	is(seek(file, 0, SEEK_SET), 0, "back");
+	is(seek(file, LONGEST, SEEK_CUR), -EINVAL, "lseek by a step beyond the largest offset: EINVAL");
+	is(seek(file, LONGEST, SEEK_END), -EINVAL, "lseek beyond the largest offset from the end: EINVAL");
+	is(seek(file, -LONGEST - 1, SEEK_CUR), -EINVAL, "lseek by the smallest number: EINVAL");
+	is(seek(file, 0, SEEK_SET), 0, "lseek back to 0 succeeds");
 	got = sys(__NR_ftruncate64, file, -1, 0x7fffffff);
-	ok(got == -EFBIG || !on_samepage(), "as long as numbers go: EFBIG (a host's files may be)");
-	is(read(fd, &got, 0), 0, "nothing, from a file of /proc: 0");
-	is(seek(fd, 0x100000000LL, SEEK_SET), 0x100000000LL, "4 GiB, of a file of /proc");
+	ok(got == -EFBIG || !on_samepage(), "ftruncate to the largest size: EFBIG");
+	is(read(fd, &got, 0), 0, "reading 0 bytes from a file of /proc returns 0");
+	is(seek(fd, 0x100000000LL, SEEK_SET), 0x100000000LL, "lseek to 4 GiB in a file of /proc succeeds");
 	close(fd);
 	close(file);
 	unlink("/tmp/hostile_test");
-	if (!on_samepage())		/* there, offsets of directories are something else */
+	if (!on_samepage())		/* on another Linux, offsets of directories have another meaning */
 		return;
-	is(entries_at("/proc/self", 0x100000000LL), 0, "4 GiB behind the start of /proc/self: no entries");
-	is(entries_at("/proc", 0x100000000LL), 0, "nor behind that of /proc");
-	is(entries_at("/proc/sys", 0x10000), 0, "and processes are in /proc, not in its directories");
+	is(entries_at("/proc/self", 0x100000000LL), 0, "/proc/self has no entries at offset 4 GiB");
+	is(entries_at("/proc", 0x100000000LL), 0, "/proc has no entries at offset 4 GiB");
+	is(entries_at("/proc/sys", 0x10000), 0, "/proc/sys has no entries at the offsets of processes");
 }
 
 static void smallest_numbers(void)
@@ -107,20 +107,20 @@ static void smallest_numbers(void)
 	struct itimerval longest = { { 0, 0 }, { 0x7fffffff, 999999 } };
 	int pid = start_child({ pause(); }), smallest = -0x7fffffff - 1;
 
-	is_errno(waitpid(smallest, NULL, WNOHANG), ESRCH, "waitpid of the smallest number there is");
-	is_errno(kill(smallest, 0), ESRCH, "kill of it");
-	is_errno(getpgid(smallest), ESRCH, "getpgid of it");
-	is_errno(setpgid(0, smallest), EINVAL, "setpgid to it");
-	is_errno(lseek(0, 0, smallest), EINVAL, "lseek by it");
+	is_errno(waitpid(smallest, NULL, WNOHANG), ESRCH, "waitpid of the smallest number: ESRCH");
+	is_errno(kill(smallest, 0), ESRCH, "kill of the smallest number: ESRCH");
+	is_errno(getpgid(smallest), ESRCH, "getpgid of the smallest number: ESRCH");
+	is_errno(setpgid(0, smallest), EINVAL, "setpgid to the smallest number: EINVAL");
+	is_errno(lseek(0, 0, smallest), EINVAL, "lseek with the smallest number as whence: EINVAL");
 	alarm(0xffffffff);
-	ok(alarm(0) > 1000000, "an alarm as late as can be: that is how long it takes");
-	is(setitimer(ITIMER_REAL, &longest, NULL), 0, "the same for an interval timer");
-	ok(alarm(0) > 1000000, "which alarm() can read");
+	ok(alarm(0) > 1000000, "alarm with the largest number of seconds: most of them are left");
+	is(setitimer(ITIMER_REAL, &longest, NULL), 0, "setitimer accepts the longest time");
+	ok(alarm(0) > 1000000, "alarm reports what is left of the longest interval timer");
 	kill(pid, SIGKILL);
 	wait_for(pid);
 }
 
-/* A child stopped, or about to stop, for its tracer is still killed by SIGKILL. */
+/* SIGKILL kills a traced child even when it is stopped or about to stop. */
 static void traced(void)
 {
 	struct gate go = make_gate();
@@ -132,21 +132,21 @@ static void traced(void)
 		pass_gate(&go);
 	});
 	waitpid(pid, &status, 0);
-	ok(WIFSTOPPED(status), "a traced child stops");
+	ok(WIFSTOPPED(status), "a traced child stops at SIGSTOP");
 	ptrace(PTRACE_SYSCALL, pid, 0, 0);
 	waitpid(pid, &status, 0);		/* before the call that waits ... */
 	ptrace(PTRACE_SYSCALL, pid, 0, 0);
 	sched_yield();				/* ... and in it */
 	sched_yield();
-	kill(pid, SIGHUP);			/* it would stop for this one first */
+	kill(pid, SIGHUP);			/* a signal at which it would stop */
 	kill(pid, SIGKILL);
 	alarm(10);
-	is_end(wait_for(pid), KILLED(SIGKILL), "SIGKILL ends it in the middle of a call, whatever else comes");
+	is_end(wait_for(pid), KILLED(SIGKILL), "SIGKILL ends a traced child in the middle of a call, even with another signal pending");
 	alarm(0);
 	drop_gate(&go);
 }
 
-/* The tracer lets its child go on with a stop, and somebody kills it before it has come so far. */
+/* The tracer continues its child with SIGSTOP, and the child is killed before it stops. */
 static void stopped_by_tracer(void)
 {
 	int pid, status;
@@ -156,11 +156,11 @@ static void stopped_by_tracer(void)
 		kill(getpid(), SIGHUP);
 	});
 	waitpid(pid, &status, 0);
-	ok(WIFSTOPPED(status), "a traced child shows a signal");
+	ok(WIFSTOPPED(status), "a traced child stops at SIGHUP");
 	ptrace(PTRACE_CONT, pid, 0, (void *)SIGSTOP);
 	kill(pid, SIGKILL);
 	alarm(10);
-	is_end(wait_for(pid), KILLED(SIGKILL), "a stop in its place and SIGKILL at once: it ends");
+	is_end(wait_for(pid), KILLED(SIGKILL), "a traced child continued with SIGSTOP and then killed ends");
 	alarm(0);
 }
 
@@ -187,18 +187,18 @@ static void shared_offset(void)
 		seek(fd, 0, SEEK_SET);
 		got = sys(i % 2 ? __NR_write : __NR_read, fd, buffer, length);
 		alarm(0);
-		/* All of it; or, when the offset had moved before, nothing. */
+		/* All of it; or nothing, when the offset had been moved before the call. */
 		bad += got != length && got != (i % 2 ? -EFBIG : 0);
 		munmap(buffer, length);
 	}
 	kill(pid, SIGKILL);
 	wait_for(pid);
-	is(bad, 0, "an offset that another process moves: each of %d calls sees one", rounds);
+	is(bad, 0, "an offset that another process moves: each of %d calls uses one value of it", rounds);
 	close(fd);
 	unlink("/tmp/hostile_test");
 }
 
-/* A file of /proc that was opened for one process is not about the next one with its number. */
+/* A file of /proc opened for one process does not show the next process with the same pid. */
 static void number_used_again(void)
 {
 	char path[32];
@@ -206,7 +206,7 @@ static void number_used_again(void)
 	int pid, fds[2], tries, again = 0;
 	char byte;
 
-	while ((pid = start_child({ pass_gate(&go); })) <= 300) {	/* the lowest are used only once */
+	while ((pid = start_child({ pass_gate(&go); })) <= 300) {	/* lower pids are not used again */
 		open_gate(&go);
 		wait_for(pid);
 	}
@@ -214,7 +214,7 @@ static void number_used_again(void)
 	fds[0] = open(path, O_RDONLY);
 	sprintf(path, "/proc/%d/maps", pid);
 	fds[1] = open(path, O_RDONLY);
-	ok(fds[0] >= 0 && fds[1] >= 0, "files of a child's directory are open");
+	ok(fds[0] >= 0 && fds[1] >= 0, "files of a child's /proc directory can be opened");
 	open_gate(&go);
 	wait_for(pid);
 	for (tries = 0; tries < 40000 && again != pid; tries++) {
@@ -227,9 +227,9 @@ static void number_used_again(void)
 		if (again != pid)
 			wait_for(again);
 	}
-	is(again, pid, "its number comes round again (after %d processes)", tries);
-	is_errno(read(fds[0], &byte, 1), ESRCH, "the open file knows that this is another process");
-	is_errno(read(fds[1], &byte, 1), ESRCH, "and shows nothing of its memory");
+	is(again, pid, "a pid is used again (after %d processes)", tries);
+	is_errno(read(fds[0], &byte, 1), ESRCH, "reading the old process's status when its pid is used again: ESRCH");
+	is_errno(read(fds[1], &byte, 1), ESRCH, "reading the old process's maps when its pid is used again: ESRCH");
 	open_gate(&go);
 	wait_for(again);
 	close(fds[0]);
@@ -237,7 +237,7 @@ static void number_used_again(void)
 	drop_gate(&go);
 }
 
-/* Page 0 is never mapped, not even by a stack that grows into it. */
+/* Page 0 is never mapped, not even by a stack that would grow into it. */
 static void page_zero(void)
 {
 	is_end(in_child({
@@ -246,16 +246,16 @@ static void page_zero(void)
 				 ANON | MAP_FIXED | MAP_GROWSDOWN, -1, 0);
 
 		if (low != (char *)PAGE)
-			_exit(KILLED(SIGSEGV));		/* a host that keeps more free */
+			_exit(KILLED(SIGSEGV));		/* another Linux keeps more pages free */
 		*(volatile char *)at = 1;
 	}), KILLED(SIGSEGV), "a stack at the bottom of memory does not grow into page 0");
 	is_end(in_child({
 		mmap((void *)PAGE, PAGE, PROT_READ | PROT_WRITE, ANON | MAP_FIXED | MAP_GROWSDOWN, -1, 0);
 		_exit(sys(__NR_time, 0x10) == -EFAULT ? 5 : 6);
-	}), 5, "nor for the kernel");
+	}), 5, "a system call does not make a stack grow into page 0");
 }
 
-/* Lengths of an old place that cannot be: nothing is lost by asking. */
+/* mremap of an old range that is too long: nothing is lost. */
 static void moving_too_much(void)
 {
 	char *m = mmap((void *)0x50000000, 3 * PAGE, PROT_READ | PROT_WRITE, ANON | MAP_FIXED, -1, 0);
@@ -263,13 +263,13 @@ static void moving_too_much(void)
 	const long to = 0x60000000, flags = MREMAP_MAYMOVE | MREMAP_FIXED;
 
 	m[0] = behind[0] = 'm';
-	is(sys(__NR_mremap, m, 0xc0000000, 2 * PAGE, flags, to), -EINVAL, "more than there are addresses");
-	is(sys(__NR_mremap, m, 0xbffff000, 2 * PAGE, flags, m + 2 * PAGE), -EINVAL, "onto itself, round the end");
-	ok(m[0] == 'm' && behind[0] == 'm', "all is where it was");
-	is(sys(__NR_mremap, m, 5 * PAGE, 2 * PAGE, flags, to), to, "two pages are moved, of five in two areas");
-	is(*(char *)to, 'm', "they have");
+	is(sys(__NR_mremap, m, 0xc0000000, 2 * PAGE, flags, to), -EINVAL, "mremap of 3 GiB: EINVAL");
+	is(sys(__NR_mremap, m, 0xbffff000, 2 * PAGE, flags, m + 2 * PAGE), -EINVAL, "mremap of a range that would overlap the target: EINVAL");
+	ok(m[0] == 'm' && behind[0] == 'm', "a refused mremap moves nothing");
+	is(sys(__NR_mremap, m, 5 * PAGE, 2 * PAGE, flags, to), to, "mremap of five pages in two areas to two pages succeeds");
+	is(*(char *)to, 'm', "mremap has moved the two pages");
 	ok(sys(__NR_munmap, to, 2 * PAGE) == 0 && mmap(m, 8 * PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0) == m &&
-	   behind[0] == 0, "and the other three are gone");
+	   behind[0] == 0, "mremap has unmapped the other three pages");
 	munmap(m, 8 * PAGE);
 }
 
@@ -281,18 +281,18 @@ static void vectors(void)
 
 	for (i = 0; i < 1025; i++)
 		vec[i] = (struct iovec){ bytes + i, 1 };
-	is(writev(fd, vec, 1024), 1024, "1024 pieces");
-	is_errno(writev(fd, vec, 1025), EINVAL, "not 1025");
-	is_errno(writev(fd, vec, -1), EINVAL, "nor -1");
+	is(writev(fd, vec, 1024), 1024, "writev accepts 1024 pieces");
+	is_errno(writev(fd, vec, 1025), EINVAL, "writev of 1025 pieces: EINVAL");
+	is_errno(writev(fd, vec, -1), EINVAL, "writev of -1 pieces: EINVAL");
 	is_errno(sys(__NR_writev, fd, vec, 0x20000001) < 0 ? -1 + 0 * (errno = EINVAL) : 0, EINVAL,
-		 "nor as many as make 8 bytes when multiplied");
+		 "writev with a count whose size in bytes overflows: EINVAL");
 	vec[0].iov_len = 0x7fffffff;
-	ok(writev(fd, vec, 2) > 0, "lengths that add up to more than 2 GiB: what there is");
+	ok(writev(fd, vec, 2) > 0, "writev of lengths that add up to more than 2 GiB writes what is mapped");
 	vec[0].iov_len = 0xffffffff;
-	is_errno(writev(fd, vec, 1), EINVAL, "a length of -1");
+	is_errno(writev(fd, vec, 1), EINVAL, "writev with a length of -1: EINVAL");
 	vec[0] = (struct iovec){ bytes, 1025 };
 	vec[1] = (struct iovec){ (void *)0xc0100000, 16 };
-	is_errno(writev(fd, vec, 2), EFAULT, "a piece in the kernel: EFAULT");
+	is_errno(writev(fd, vec, 2), EFAULT, "writev with a piece in the kernel: EFAULT");
 	close(fd);
 	unlink("/tmp/hostile_test");
 }
@@ -305,32 +305,32 @@ static void deep_and_long(void)
 
 	memset(name, 'n', 255);
 	sprintf(directory, "/tmp/hostile_test");
-	is(mkdir(directory, 0700), 0, "a directory");
+	is(mkdir(directory, 0700), 0, "the test's directory can be created");
 	expect(chdir(directory) == 0);
-	is(mkdir(name, 0700), 0, "a name of 255 characters");
-	is(rmdir(name), 0, "and gone");
+	is(mkdir(name, 0700), 0, "mkdir with a name of 255 characters succeeds");
+	is(rmdir(name), 0, "rmdir with a name of 255 characters succeeds");
 	name[255] = 'n';
-	is_errno(mkdir(name, 0700), ENAMETOOLONG, "not of 256");
+	is_errno(mkdir(name, 0700), ENAMETOOLONG, "mkdir with a name of 256 characters: ENAMETOOLONG");
 	memset(name, '/', 4095);
-	is(access(name, F_OK), 0, "4095 slashes are the root directory");
+	is(access(name, F_OK), 0, "a path of 4095 slashes is the root directory");
 	name[4095] = '/';
-	is_errno(access(name, F_OK), ENAMETOOLONG, "4096 are too many");
+	is_errno(access(name, F_OK), ENAMETOOLONG, "a path of 4096 slashes: ENAMETOOLONG");
 	memset(name, 0, sizeof(name));
 	for (depth = 0; depth < 3000; depth++)
 		if (mkdir("d", 0700) || chdir("d"))
 			break;
-	ok(depth == 3000, "directories 3000 deep (%d)", depth);
-	is(sys(__NR_getcwd, name, 4096), -ENAMETOOLONG, "too deep to have a path");
-	ok(access("../../..", F_OK) == 0, "but there is a way up");
+	ok(depth == 3000, "directories can be nested 3000 deep (%d)", depth);
+	is(sys(__NR_getcwd, name, 4096), -ENAMETOOLONG, "getcwd in a directory whose path is too long: ENAMETOOLONG");
+	ok(access("../../..", F_OK) == 0, "a directory whose path is too long can be left by ..");
 	for (; depth; depth--)
 		if (chdir("..") || rmdir("d"))
 			bad++;
-	is(bad, 0, "up again, and all removed");
+	is(bad, 0, "3000 nested directories can be removed one by one");
 	expect(chdir("/") == 0);
-	is(rmdir(directory), 0, "the first one, too");
+	is(rmdir(directory), 0, "the outermost directory can be removed");
 }
 
-/* Everything of one kind: the last one is refused, and after that all is as it was. */
+/* All objects of one kind are used up: the next one is refused, and afterwards all is as before. */
 static void used_up(void)
 {
 	int fds[300], count = 0, ends[2], pids[300], i;
@@ -339,12 +339,12 @@ static void used_up(void)
 	while (count < 300 && (fds[count] = open("/dev/null", O_RDONLY)) >= 0)
 		count++;
 	if (count < 300) {		/* (a host allows more) */
-		is(errno, EMFILE, "descriptors: %d, and no more", count);
-		is_errno(pipe(ends), EMFILE, "none for a pipe");
-		is_errno(dup(0), EMFILE, "nor for a copy");
+		is(errno, EMFILE, "open when all %d descriptors are used: EMFILE", count);
+		is_errno(pipe(ends), EMFILE, "pipe without a free descriptor: EMFILE");
+		is_errno(dup(0), EMFILE, "dup without a free descriptor: EMFILE");
 		close(fds[--count]);
-		is_errno(pipe(ends), EMFILE, "and one is not enough for two ends");
-		is(dup2(0, fds[count]), fds[count], "but it can be used");
+		is_errno(pipe(ends), EMFILE, "pipe with one free descriptor: EMFILE");
+		is(dup2(0, fds[count]), fds[count], "dup2 to the one free descriptor succeeds");
 		count++;
 	}
 	while (count)
@@ -357,18 +357,18 @@ static void used_up(void)
 		_exit(0);
 	}
 	if (count < 300)
-		ok(errno == EAGAIN || errno == ENOMEM, "processes: %d, and no more", count);
+		ok(errno == EAGAIN || errno == ENOMEM, "fork when %d processes run: EAGAIN or ENOMEM", count);
 	for (i = 0; i < count; i++)
 		open_gate(&go);
 	for (i = 0; i < count; i++)
 		wait_for(pids[i]);
-	is_end(in_child({ }), 0, "then one again");
+	is_end(in_child({ }), 0, "a process can be started after the others have ended");
 	drop_gate(&go);
 }
 
 /*
- * Programs with a few wrong bytes among their headers: refused, or started and soon at an end of
- * some kind.  (What each field may be is elf_test's.)
+ * Programs with a few wrong bytes in their headers are refused, or start and soon end.  (elf_test tests
+ * each field.)
  */
 static void broken_programs(void)
 {
@@ -385,7 +385,7 @@ static void broken_programs(void)
 		memcpy(broken, good, length);
 		for (n = i % 4; i && n >= 0; n--) {
 			dice = dice * 1664525 + 1013904223;
-			/* A byte of the headers gets one bit more or less, or any value. */
+			/* Flip a bit of a byte in the headers, or set the byte to any value. */
 			if (dice & 0x80000000)
 				broken[(dice >> 8) % 160] ^= 1 << (dice >> 24 & 7);
 			else
@@ -404,7 +404,7 @@ static void broken_programs(void)
 		odd += end == 78 || end == -1 || (i == 0 && end != 0);
 	}
 	unlink(name);
-	ok(odd == 0, "400 broken programs: %d are refused, the others come to an end", refused);
+	ok(odd == 0, "400 programs with broken headers: %d are refused, the others end", refused);
 }
 
 int main(void)

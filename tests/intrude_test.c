@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Ways into the kernel that are not system calls: descriptors of one's own, every `int n`, every
- * selector, signal frames with registers that no program can have, flags, stack pointers, single
- * steps across the border.  Each costs the program at most its life; none gets it a privilege or
- * a look at the kernel.  (Plain faults and privileged instructions are fault_test's.)
+ * Attempts to enter the kernel other than by system calls: descriptors of the program's own, every
+ * `int n`, every selector, signal frames with forbidden registers, flags, stack pointers, single steps
+ * into system calls.  At worst the program is killed; it never gets a privilege or reads kernel memory.
+ * (fault_test tests plain faults and privileged instructions.)
  */
 #include "tap.h"
 
@@ -18,18 +18,18 @@
 #define FLAG_VM 0x20000
 #define FLAG_AC 0x40000
 
-/* ------------------------------------------------------------ a table of our own */
+/* ------------------------------------------------------------ a local descriptor table */
 
-/* Where a call gate would lead: in ring 0, if there were one. */
+/* The target of a call gate, which would run in ring 0. */
 static void __attribute__((naked, used)) gate_target(void)
 {
 	asm("mov %cs, %eax; lret");
 }
 
 /*
- * A selector with bit 2 set is looked up in the local table (LDT).  The kernel gives nobody one;
- * but a CPU that was not told so thinks, after a reset, that there is one at address 0, 64 KiB
- * long: memory that a program may map, all but its first page, and fill with descriptors.
+ * A selector with bit 2 set is looked up in the local descriptor table (LDT).  The kernel gives no
+ * process one.  But unless the kernel loads an empty LDT, the CPU assumes one of 64 KiB at address 0
+ * after a reset: memory that a program may map, except for the first page, and fill with descriptors.
  */
 static void local_table(void)
 {
@@ -42,9 +42,9 @@ static void local_table(void)
 	} __attribute__((packed)) gate = { 0, PAGE | 4 | 3 };
 	unsigned i;
 
-	ok((uintptr_t)table == PAGE, "memory right behind page 0 can be mapped");
+	ok((uintptr_t)table == PAGE, "the memory after page 0 can be mapped");
 	for (i = 0; i < 15 * PAGE / 8; i++) {
-		table[i][0] = 0x60 << 16 | (target & 0xffff);		/* a call gate, for all */
+		table[i][0] = 0x60 << 16 | (target & 0xffff);		/* in each entry a call gate */
 		table[i][1] = (target & 0xffff0000) | 0xec00;
 	}
 	is_end(in_child({
@@ -52,23 +52,23 @@ static void local_table(void)
 
 		asm volatile("lcall *%1" : "=a" (cs) : "m" (gate) : "memory");
 		_exit((cs & 3) == 0 ? 3 : 4);
-	}), KILLED(SIGSEGV), "a call gate in a local table of one's own leads nowhere");
+	}), KILLED(SIGSEGV), "a call through a gate in a self-made LDT kills by SIGSEGV");
 	for (i = 0; i < 15 * PAGE / 8; i++) {
 		table[i][0] = 0x0000ffff;		/* flat data */
 		table[i][1] = 0x00cff300;
 	}
 	is_end(in_child({ asm volatile("mov %0, %%gs" : : "r" (PAGE | 7)); }), KILLED(SIGSEGV),
-	       "nor is there a data segment");
+	       "loading a data segment from a self-made LDT kills by SIGSEGV");
 	is(in_child({
 		unsigned char readable;
 
 		asm("verr %w1; setz %0" : "=q" (readable) : "r" (PAGE | 7) : "cc");
 		_exit(readable);
-	}), 0, "and the CPU says so when asked");
+	}), 0, "verr says that a segment in a self-made LDT is not readable");
 	munmap(table, 15 * PAGE);
 }
 
-/* ------------------------------------------------------------ every door */
+/* ------------------------------------------------------------ interrupts and selectors */
 
 static void every_interrupt(void)
 {
@@ -91,18 +91,18 @@ static void every_interrupt(void)
 			bad++;
 		}
 	}
-	is(bad, 0, "int n, for every n: only 0x80 is a call, 3 a trap, the others are forbidden");
-	is_end(in_child({ asm volatile("sysenter" : : "a" (20)); }), KILLED(SIGSEGV), "sysenter");
-	is_end(in_child({ asm volatile("syscall" : : "a" (20) : "ecx"); }), KILLED(SIGILL), "syscall");
+	is(bad, 0, "int n: 0x80 is a system call, 3 a trap, and every other n kills by SIGSEGV");
+	is_end(in_child({ asm volatile("sysenter" : : "a" (20)); }), KILLED(SIGSEGV), "sysenter kills by SIGSEGV");
+	is_end(in_child({ asm volatile("syscall" : : "a" (20) : "ecx"); }), KILLED(SIGILL), "syscall kills by SIGILL");
 	n = in_child({ asm volatile(".byte 0xf1"); });
-	ok(n == KILLED(SIGTRAP) || n == KILLED(SIGILL), "icebp (not every emulator knows it)");
+	ok(n == KILLED(SIGTRAP) || n == KILLED(SIGILL), "icebp kills by SIGTRAP (or SIGILL in some emulators)");
 	munmap(code, PAGE);
 }
 
 static volatile int faults;
 static volatile unsigned last_trap;
 
-/* `mov %ax, %sreg` has two bytes: go on behind it. */
+/* `mov %ax, %sreg` has two bytes: continue after it. */
 static void step_over(int sig UNUSED, siginfo_t *info UNUSED, void *context)
 {
 	ucontext_t *uc = context;
@@ -129,14 +129,14 @@ static void every_selector(void)
 		int before = faults;
 
 		asm volatile("mov %1, %%gs; mov %%gs, %0" : "=r" (loaded) : "r" (selector));
-		/* The null selectors, and the program's own code and data, by any name. */
+		/* The null selectors, and the program's own code and data, with any privilege level. */
 		if ((faults == before) != (selector < 4 || (selector & ~3u) == 0x70 ||
 					   (selector & ~3u) == 0x78))
 			odd++;
 		asm volatile("mov %0, %%gs" : : "r" (0));
 	}
 	signal(SIGSEGV, SIG_DFL);
-	is(odd, 0, "of 65536 selectors only the program's own can be loaded");
+	is(odd, 0, "of all 65536 selectors only null ones and the program's own can be loaded");
 }
 
 /* ------------------------------------------------------------ signal frames */
@@ -151,7 +151,7 @@ static void change(int sig UNUSED, siginfo_t *info UNUSED, void *context)
 	uc->uc_mcontext.gregs[changed_register] = changed_value;
 }
 
-/* Returns from a handler that has put a value into one register of its frame; how that ended. */
+/* Changes one register in a signal frame and returns from the handler. Returns how that ends. */
 static int return_with(int reg, unsigned value)
 {
 	return in_child({
@@ -177,31 +177,31 @@ static void frames(void)
 		bad += return_with(REG_FS, selectors[i]) != 0;
 		bad += return_with(REG_DS, selectors[i]) == KILLED(SIGKILL);
 	}
-	is(bad, 0, "a frame with a selector that is not the program's: no return, or no segment");
-	is_end(return_with(REG_CS, 0x7b), KILLED(SIGSEGV), "a frame with data for cs");
-	is_end(return_with(REG_SS, 0x73), KILLED(SIGSEGV), "a frame with code for ss");
+	is(bad, 0, "a signal frame with a foreign selector: SIGSEGV for cs and ss, a null selector for the others");
+	is_end(return_with(REG_CS, 0x7b), KILLED(SIGSEGV), "a signal frame with a data segment for cs kills by SIGSEGV");
+	is_end(return_with(REG_SS, 0x73), KILLED(SIGSEGV), "a signal frame with a code segment for ss kills by SIGSEGV");
 	for (bad = i = 0; i < sizeof(places) / sizeof(*places); i++) {
 		bad += return_with(REG_EIP, places[i]) != KILLED(SIGSEGV);
-		bad += return_with(REG_UESP, places[i]) != 0;	/* the one that counts is REG_ESP */
+		bad += return_with(REG_UESP, places[i]) != 0;	/* sigreturn loads REG_ESP, not this one */
 		bad += return_with(REG_ESP, places[i]) != KILLED(SIGSEGV);
 	}
-	is(bad, 0, "a frame with eip or esp where the program has nothing");
+	is(bad, 0, "a signal frame with eip or esp outside of the program's memory kills by SIGSEGV");
 	handle(SIGUSR1, change);
 	changed_register = REG_EFL;
 	changed_value = ~(unsigned)FLAG_TF;
 	kill(getpid(), SIGUSR1);
 	asm volatile("pushf; pop %0; push $0x202; popf" : "=r" (flags) : : "memory", "cc");
-	is(flags & (FLAG_IOPL | FLAG_VM | FLAG_NT), 0, "a frame with all flags: not those of the kernel");
-	ok(flags & 0x200, "and interrupts stay on");
+	is(flags & (FLAG_IOPL | FLAG_VM | FLAG_NT), 0, "a signal frame with all flags does not set IOPL, VM or NT");
+	ok(flags & 0x200, "a signal frame with all flags leaves interrupts enabled");
 	changed_value = 0;
 	kill(getpid(), SIGUSR1);
 	asm volatile("pushf; pop %0" : "=r" (flags));
-	ok(flags & 0x200, "with none: they stay on");
+	ok(flags & 0x200, "a signal frame without flags leaves interrupts enabled");
 	signal(SIGUSR1, SIG_DFL);
-	is_end(return_with(REG_EFL, FLAG_TF | 2), KILLED(SIGTRAP), "with TF: the program is stepped");
+	is_end(return_with(REG_EFL, FLAG_TF | 2), KILLED(SIGTRAP), "a signal frame with TF single-steps the program");
 }
 
-/* sigreturn without a signal: whatever lies on the stack is taken for a frame. */
+/* sigreturn without a signal: the kernel takes what lies on the stack for a frame. */
 static void no_frame(void)
 {
 	static const unsigned stacks[] = { 0, 4, 8, 0xfff, 0xbfffffff, 0xbfffffc0, 0xc0000000,
@@ -215,7 +215,7 @@ static void no_frame(void)
 				asm volatile("mov %0, %%esp; int $0x80"
 					     : : "r" (stacks[i]), "a" (n ? __NR_sigreturn : __NR_rt_sigreturn));
 			}) != KILLED(SIGSEGV);
-	is(bad, 0, "sigreturn with the stack pointer anywhere kills");
+	is(bad, 0, "sigreturn with a stack pointer outside of the program's memory kills by SIGSEGV");
 	for (i = bad = 0; i < 400; i++) {
 		int end;
 
@@ -229,7 +229,7 @@ static void no_frame(void)
 		});
 		bad += end < 128;
 	}
-	is(bad, 0, "400 frames of random words: no program goes on");
+	is(bad, 0, "sigreturn with a frame of random words kills, 400 times");
 }
 
 /* ------------------------------------------------------------ segments */
@@ -242,7 +242,7 @@ static int thread_area(unsigned base, unsigned limit, unsigned bits)
 	return sys(__NR_set_thread_area, &u);
 }
 
-/* Through a segment that begins anywhere, the page tables still decide. */
+/* Whatever the base of a segment is, the page tables decide about the access. */
 static void segments(void)
 {
 	static const unsigned bases[] = { 0, 0xbffff000, 0xc0000000, 0xfffff000, 0xffffffff };
@@ -252,7 +252,7 @@ static void segments(void)
 		if (thread_area(0, 0xfffff, bits) != 0)
 			continue;
 		accepted++;
-		if (bits & 4 || bits & 0x20)		/* code, or not present: only as "no segment" */
+		if (bits & 4 || bits & 0x20)		/* code or not present: cannot be loaded */
 			bad += in_child({ asm volatile("mov %0, %%gs" : : "r" (0x33)); }) != KILLED(SIGSEGV);
 		for (i = 0; i < sizeof(bases) / sizeof(*bases); i++) {
 			thread_area(bases[i], 0xfffff, bits);
@@ -264,20 +264,20 @@ static void segments(void)
 			bad += in_child({ asm volatile("ljmp $0x33, $0"); }) != KILLED(SIGSEGV);
 		}
 	}
-	ok(accepted, "of 256 kinds of thread segments %u are accepted", accepted);
-	is(bad, 0, "through none of them the kernel can be read, none is code");
+	ok(accepted, "some of the 256 kinds of thread segments are accepted (%u)", accepted);
+	is(bad, 0, "no accepted thread segment can be executed or gives access to the kernel");
 	is(in_child({
 		thread_area(0, 0xfffff, 0x51);
 		asm volatile("mov %0, %%ds; mov %0, %%es; mov %0, %%ss; mov %0, %%fs" : : "r" (0x33));
-		expect(thread_area(0, 0, 0x28) == 0);	/* it vanishes under all of them */
+		expect(thread_area(0, 0, 0x28) == 0);	/* deletes the segment that they hold */
 		expect(getpid() > 0);
-	}), 0, "a segment may vanish while registers hold it");
+	}), 0, "a thread segment can be deleted while segment registers hold it");
 	is(in_child({
 		thread_area(0, 0xfffff, 0x51);
 		asm volatile("mov %0, %%ss; mov %1, %%eax; int $0x80" : : "r" (0x33), "i" (__NR_getppid) : "eax");
 		in_child({ });
 		sched_yield();
-	}), 0, "a stack in such a segment survives calls, fork and switches");
+	}), 0, "a stack in a thread segment survives calls, fork and switches");
 }
 
 /* ------------------------------------------------------------ flags and stacks */
@@ -301,14 +301,14 @@ static void single_steps(void)
 		     "int $0x80\n\t"
 		     "pushf; andl $~0x100, (%%esp); popf"
 		     : "=a" (result) : "0" (__NR_getpid) : "memory", "cc");
-	is(result, pid, "a system call under single step");
-	ok(steps >= 3 && steps < 20, "the steps (%d) are the program's, none the kernel's", steps);
+	is(result, pid, "a system call works while the program is single-stepped");
+	ok(steps >= 3 && steps < 20, "single-stepping stops at the program's instructions (%d), not at the kernel's", steps);
 	steps = 0;
 	asm volatile("pushf; orl $0x100, (%%esp); popf\n\t"
-		     "mov %%ss, %%ecx; mov %%ecx, %%ss; int $0x80\n\t"	/* no trap right behind mov ss */
+		     "mov %%ss, %%ecx; mov %%ecx, %%ss; int $0x80\n\t"	/* the CPU does not trap directly after mov ss */
 		     "pushf; andl $~0x100, (%%esp); popf"
 		     : "=a" (result) : "0" (__NR_getpid) : "ecx", "memory", "cc");
-	is(result, pid, "and right behind a new stack segment");
+	is(result, pid, "a single-stepped system call directly after loading ss works");
 	signal(SIGTRAP, SIG_DFL);
 }
 
@@ -317,17 +317,17 @@ static void flags(void)
 	int result;
 
 	is_end(in_child({ asm volatile("pushf; orl $0x4000, (%esp); popf; iret"); }), KILLED(SIGSEGV),
-	       "iret with NT: there is no task to go back to");
+	       "iret with NT set kills by SIGSEGV");
 	asm volatile("pushf; orl $0x4000, (%%esp); popf\n\t"
 		     "int $0x80\n\t"
 		     "pushf; andl $~0x4000, (%%esp); popf"
 		     : "=a" (result) : "0" (__NR_getpid) : "memory", "cc");
-	is(result, getpid(), "a system call with NT set");
+	is(result, getpid(), "a system call with NT set works");
 	asm volatile("pushf; orl $0x40400, (%%esp); popf\n\t"
 		     "int $0x80\n\t"
 		     "pushf; andl $~0x40400, (%%esp); popf"
 		     : "=a" (result) : "0" (__NR_getpid) : "memory", "cc");
-	is(result, getpid(), "and with AC and the direction flag");
+	is(result, getpid(), "a system call with AC and the direction flag set works");
 }
 
 static void nothing(int sig UNUSED)
@@ -342,16 +342,16 @@ static void stacks(void)
 	int end;
 
 	for (i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		bad += in_child({	/* the calls are made, and nothing of the stack is needed */
+		bad += in_child({	/* system calls do not need the program's stack */
 			asm volatile("mov %0, %%esp; mov %1, %%eax; int $0x80; mov %2, %%eax; xor %%ebx, %%ebx; int $0x80"
 				     : : "r" (places[i]), "i" (__NR_getpid), "i" (__NR_exit) : "eax");
 		}) != 0;
-		end = in_child({	/* a handler, and no stack to call it on */
+		end = in_child({	/* a signal handler needs it */
 			signal(SIGUSR1, nothing);
 			asm volatile("mov %0, %%esp; int $0x80"
 				     : : "r" (places[i]), "a" (__NR_kill), "b" (getpid()), "c" (SIGUSR1));
 		});
-		/* Just below the kernel there is a stack: the program's own, from its other end. */
+		/* Just below 3 GiB lies the program's own stack. */
 		bad += end != KILLED(SIGSEGV) && (places[i] < USER_TOP - 1 || places[i] > USER_TOP + 4);
 		bad += in_child({
 			struct sigaction once = { .sa_handler = nothing, .sa_flags = SA_RESETHAND };
@@ -360,12 +360,12 @@ static void stacks(void)
 			asm volatile("mov %0, %%esp; push $1; hlt" : : "r" (places[i]));
 		}) != KILLED(SIGSEGV);
 	}
-	is(bad, 0, "stack pointers anywhere: calls work, handlers cannot be called");
+	is(bad, 0, "with any stack pointer system calls work, and a signal handler without a stack kills by SIGSEGV");
 }
 
-/* ------------------------------------------------------------ what comes back */
+/* ------------------------------------------------------------ what calls return */
 
-/* All registers but eax come back from a call as they were: none with a value of the kernel's. */
+/* A system call changes no register but eax, so it returns no other value of the kernel. */
 static void registers(void)
 {
 	struct user_regs_struct u;
@@ -384,7 +384,7 @@ static void registers(void)
 		bad += (int)u.eax != -1 || (int)u.ebx != -1 || (int)u.ecx != -2 || (int)u.edx != -3 ||
 		       (int)u.esi != -4 || (int)u.edi != -5;
 	}
-	is(bad, 0, "calls change no register but eax");
+	is(bad, 0, "system calls change no register but eax");
 }
 
 static volatile int pointers_found;
@@ -398,8 +398,8 @@ static void look_at_frame(int sig UNUSED, siginfo_t *info, void *context)
 }
 
 /*
- * What calls answer holds nothing of the kernel's stack or memory.  An address of the kernel's
- * is what would be found there first.
+ * The results of calls contain no bytes of the kernel's stack or memory.  Kernel addresses are the
+ * easiest of such bytes to recognise.
  */
 static void answers(void)
 {
@@ -455,13 +455,13 @@ static void answers(void)
 				bad++;
 			}
 	}
-	is(bad, 0, "no answer of %d calls has an address of the kernel in it", i);
+	is(bad, 0, "the results of %d calls contain no kernel address", i);
 	sys(__NR_shmctl, id, 0, 0);
 
 	handle(SIGUSR1, look_at_frame);
 	kill(getpid(), SIGUSR1);
 	signal(SIGUSR1, SIG_DFL);
-	is(pointers_found, 0, "nor has the frame of a signal");
+	is(pointers_found, 0, "a signal frame contains no kernel address");
 
 	pid = start_child({ pause(); });
 	memset(out, 0, sizeof(out));
@@ -469,18 +469,18 @@ static void answers(void)
 	sys(__NR_wait4, pid, &status, 0, out);
 	for (bad = i = 0; i < 18; i++)
 		bad += out[i] >= USER_TOP;
-	is(bad, 0, "nor what wait4 tells of a child");
+	is(bad, 0, "the rusage of wait4 contains no kernel address");
 
 	fresh = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE, ANON, -1, 0);
 	for (bad = i = 0; i < 64 * PAGE; i += 4)
 		bad += *(uint32_t *)(fresh + i) != 0;
-	is(bad, 0, "new memory is empty");
+	is(bad, 0, "new memory is zero");
 }
 
 int main(void)
 {
 	if (!on_samepage())
-		return skip_all("it is about this kernel's doors");
+		return skip_all("it tests entries into this kernel");
 	local_table();
 	every_interrupt();
 	every_selector();
@@ -492,6 +492,6 @@ int main(void)
 	stacks();
 	registers();
 	answers();
-	is_end(in_child({ }), 0, "and the next program starts as ever");
+	is_end(in_child({ }), 0, "a process can be started after all these attempts");
 	return done_testing();
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Running out of frames, in every way a program can: whoever asks for too much is refused or
- * killed, the kernel lives, and every frame comes back.  Only for Samepage: on a host, the
- * memory used up would be the host's.
+ * Running out of frames in every way that a program can: the program is refused or killed, the kernel
+ * goes on, and every frame comes back.  On another Linux this would use up the memory of the machine.
  */
 #include "shm_util.h"
 
@@ -24,7 +23,7 @@ static void use_up(void)
 	}
 }
 
-/* Leaves about that many frames free; the rest is this process's. */
+/* Takes all frames but about that many. */
 static void use_up_but(long frames)
 {
 	while (free_frames() > frames) {
@@ -49,7 +48,7 @@ static void one_process(void)
 			expect(setresuid(user, user, user) == 0);
 			use_up();
 		}), KILLED(SIGKILL), "a process of user %d that uses all memory is killed", user);
-		is(free_frames(), before, "and every frame comes back");
+		is(free_frames(), before, "the memory of that process comes back");
 	}
 }
 
@@ -66,11 +65,11 @@ static void many_processes(void)
 		});
 	for (i = 0; i < 8; i++)
 		killed += wait_for(pids[i]) == KILLED(SIGKILL);
-	is(killed, 8, "eight at once are killed, one after the other");
-	is(free_frames(), before, "and every frame comes back");
+	is(killed, 8, "eight processes that use all memory at once are all killed");
+	is(free_frames(), before, "the memory of the eight processes comes back");
 }
 
-/* In that little memory each call is refused, or the process dies of touching its own. */
+/* With few free frames, each call succeeds or is refused, or the process is killed by a page fault. */
 #define IN_LITTLE_MEMORY(name, ...) do {					\
 	long before_ = free_frames(), left_;					\
 	int bad_ = 0, end_;							\
@@ -91,7 +90,7 @@ static void many_processes(void)
 			before_ = free_frames();				\
 		}								\
 	}									\
-	is(bad_, 0, name " in little memory: works, is refused, or kills; nothing is lost"); \
+	is(bad_, 0, name " in little memory works, is refused, or kills, and no frame is lost"); \
 } while (0)
 
 static void calls(void)
@@ -186,16 +185,16 @@ static void fork_bomb(void)
 	int i;
 
 	pass_gate(&go);
-	ok(1, "a fork bomb comes to the end of what there is");
-	is_end(in_child({ _exit(11); }) == 11 ? 11 : 12, 11, "root can still start a process");
+	ok(1, "a fork bomb reaches the limit of processes or memory");
+	is_end(in_child({ _exit(11); }) == 11 ? 11 : 12, 11, "root can start a process beside a fork bomb");
 	kill(-bomber, SIGKILL);
-	is_end(wait_for(bomber), KILLED(SIGKILL), "and kill the first of them");
+	is_end(wait_for(bomber), KILLED(SIGKILL), "the first process of a fork bomb can be killed");
 	for (i = 0; i < 100000 && kill(-bomber, SIGKILL) == 0; i++)
 		sched_yield();
-	is_errno(kill(-bomber, 0), ESRCH, "and all the others");
+	is_errno(kill(-bomber, 0), ESRCH, "all processes of a fork bomb can be killed");
 	for (i = 0; i < 100000 && free_frames() != before; i++)
-		sched_yield();	/* until process 1 has seen to its orphans */
-	is(free_frames(), before, "every frame comes back");
+		sched_yield();	/* until process 1 has waited for the orphans */
+	is(free_frames(), before, "the memory of a fork bomb comes back");
 	drop_gate(&go);
 }
 
@@ -205,19 +204,19 @@ static void big_file(void)
 	static char page[PAGE];
 	int fd = open("/tmp/oom_test", O_CREAT | O_WRONLY, 0600);
 	int end = in_child({
-		errno = 0;	/* so that this page is its own before there is none to have */
+		errno = 0;	/* takes a frame for the page of errno while there is one */
 		expect(setresuid(1000, 1000, 1000) == 0);
 		while (write(fd, page, PAGE) == PAGE)
 			;
 		_exit(errno);
 	});
 
-	ok(end == ENOSPC || end == ENOMEM, "a file that fills memory: ENOSPC (got %d)", end);
-	ok(free_frames() < before / 2, "it holds what there was");
-	is(ftruncate(fd, 0), 0, "emptied by root");
+	ok(end == ENOSPC || end == ENOMEM, "write to a file that fills memory: ENOSPC or ENOMEM (got %d)", end);
+	ok(free_frames() < before / 2, "the file holds most of the memory");
+	is(ftruncate(fd, 0), 0, "root can truncate the file");
 	close(fd);
 	unlink("/tmp/oom_test");
-	is(free_frames(), before, "it gives every frame back");
+	is(free_frames(), before, "the memory of the file comes back");
 }
 
 int main(void)

@@ -55,8 +55,6 @@ static const struct {
 #define TRACE_CLASS(NAME, word, bit) { word, bit },
 #define TRACE_EVENT(NAME, fields)
 #include "kernel/debug/trace_events.h"
-#undef TRACE_CLASS
-#undef TRACE_EVENT
 };
 
 unsigned long trace_classes;
@@ -257,28 +255,9 @@ void do_trace_entry(enum trace_event event, const void *entry, unsigned long old
 		   old, new);
 }
 
-void do_trace_alloc(const struct page *page, unsigned int gfp, unsigned long ip)
-{
-	if (page)
-		trace_send(EV_ALLOC, ip, page_to_phys(page), page->order,
-			   (gfp & __GFP_USER) != 0);
-}
-
-void do_trace_free(const struct page *page, unsigned long ip)
-{
-	trace_send(EV_FREE, ip, page_to_phys(page), page->order);
-}
-
 void do_trace_ref(const struct page *page)
 {
 	trace_send(EV_REF, _RET_IP_, page_to_phys(page), page->count);
-}
-
-void do_trace_seg(enum trace_event event, const struct shmid_kernel *shp, int slot)
-{
-	trace_send(event, _RET_IP_, IPC_ID(shp->u.shm_perm.seq, slot), slot, shp->u.shm_perm.key,
-		   shp->u.shm_segsz, shp->shm_npages, shp->u.shm_perm.mode, shp->u.shm_perm.uid,
-		   shp->u.shm_nattch);
 }
 
 static int id_of(const struct vm_area_struct *shmd)

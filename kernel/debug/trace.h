@@ -14,7 +14,6 @@
 #include "kernel/lib/types.h"
 
 struct page;
-struct shmid_kernel;
 struct task_struct;
 struct vm_area_struct;
 
@@ -23,15 +22,11 @@ enum trace_class {
 #define TRACE_CLASS(NAME, word, bit) TRACE_##NAME = bit,
 #define TRACE_EVENT(NAME, fields)
 #include "kernel/debug/trace_events.h"
-#undef TRACE_CLASS
-#undef TRACE_EVENT
 };
 enum trace_event {
 #define TRACE_CLASS(NAME, word, bit)
 #define TRACE_EVENT(NAME, fields) EV_##NAME,
 #include "kernel/debug/trace_events.h"
-#undef TRACE_CLASS
-#undef TRACE_EVENT
 };
 
 /* The classes that are traced. */
@@ -83,14 +78,18 @@ rarely void trace_record(enum trace_event event, unsigned long ip, int n, ...);
 #define trace_pgd(entry, old, new)	TRACE_CALLING(TRACE_TABLE, do_trace_entry(EV_PGD, entry, old, new))
 #define trace_pte(entry, old, new)	TRACE_CALLING(TRACE_TABLE, do_trace_entry(EV_PTE, entry, old, new))
 
-/* Memory given to the allocator; a block allocated (NULL: there was none), freed; a count changed. */
+/* Memory given to the allocator; a block of frames allocated (NULL: none) or freed; a new count. */
 #define trace_ram(start, end)		TRACE(TRACE_FRAME, EV_RAM, start, end)
-#define trace_alloc(page, gfp)		TRACE_CALLING(TRACE_FRAME, do_trace_alloc(page, gfp, _RET_IP_))
-#define trace_free(page)		TRACE_CALLING(TRACE_FRAME, do_trace_free(page, _RET_IP_))
+#define trace_alloc(page, gfp)		TRACE_CALLING(TRACE_FRAME, if (page) trace_send(EV_ALLOC,	\
+	_RET_IP_, page_to_phys(page), (page)->order, ((gfp) & __GFP_USER) != 0))
+#define trace_free(page)		TRACE_CALLING(TRACE_FRAME, trace_send(EV_FREE,		\
+	_RET_IP_, page_to_phys(page), (page)->order))
 #define trace_ref(page)			TRACE_CALLING(TRACE_FRAME, do_trace_ref(page))
 
 /* A segment: EV_SEG_MAKE, EV_SEG_SET (owner or mode), EV_SEG_REMOVE (marked), EV_SEG_DESTROY. */
-#define trace_seg(event, shp, slot)	TRACE_CALLING(TRACE_SHM, do_trace_seg(event, shp, slot))
+#define trace_seg(event, shp, slot)	TRACE(TRACE_SHM, event,					\
+	IPC_ID((shp)->u.shm_perm.seq, slot), slot, (shp)->u.shm_perm.key, (shp)->u.shm_segsz,	\
+	(shp)->shm_npages, (shp)->u.shm_perm.mode, (shp)->u.shm_perm.uid, (shp)->u.shm_nattch)
 /* One attach more, EV_ATTACH_ATTACH, _FORK, _SPLIT, or fewer, EV_ATTACH_DETACH. */
 #define trace_attach(event, shmd)	TRACE_CALLING(TRACE_SHM, do_trace_attach(event, shmd))
 /* Page idx of the attached segment got its frame. */
@@ -105,10 +104,7 @@ rarely void do_trace_switch(const struct task_struct *next);
 rarely void do_trace_call(int leaving);
 rarely void do_trace_area(enum trace_event event, struct vm_area_struct *vma);
 rarely void do_trace_entry(enum trace_event event, const void *entry, unsigned long old, unsigned long new);
-rarely void do_trace_alloc(const struct page *page, unsigned int gfp, unsigned long ip);
-rarely void do_trace_free(const struct page *page, unsigned long ip);
 rarely void do_trace_ref(const struct page *page);
-rarely void do_trace_seg(enum trace_event event, const struct shmid_kernel *shp, int slot);
 rarely void do_trace_attach(enum trace_event event, const struct vm_area_struct *shmd);
 rarely void do_trace_shmpage(const struct vm_area_struct *shmd, unsigned long idx);
 #undef rarely

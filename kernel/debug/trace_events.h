@@ -5,7 +5,7 @@
  * tools/samepage/trace_table.py takes the meaning of every field, so that the tools on the host
  * can turn numbers into words. docs/trace.md explains the events.
  *
- * No include guard: the file that includes this one first defines what TRACE_CLASS(NAME, word, bit)
+ * No include guard: before each include, the includer defines what TRACE_CLASS(NAME, word, bit)
  * and TRACE_EVENT(NAME, fields) mean.
  *
  * AREA_ADD is the event "area" with the op "add". "like AREA_ADD" stands for the same fields.
@@ -70,3 +70,6 @@ TRACE_EVENT(ATTACH_FORK, "like ATTACH_ATTACH")
 TRACE_EVENT(ATTACH_SPLIT, "like ATTACH_ATTACH")
 TRACE_EVENT(ATTACH_DETACH, "like ATTACH_ATTACH")
 TRACE_EVENT(SHMPAGE, "id:count index:count frame:address")
+
+#undef TRACE_CLASS
+#undef TRACE_EVENT

@@ -98,6 +98,7 @@ rarely void trace_record(enum trace_event event, unsigned long ip, int n, ...);
 /* The address to which the function that contains this returns. */
 #define _RET_IP_	((unsigned long)__builtin_return_address(0))
 
+/* What sends a string, or is inlined in many places, or must not see mm/ from below, is a function. */
 rarely void do_trace_fork(const struct task_struct *child);
 rarely void do_trace_exec(const char *path);
 rarely void do_trace_switch(const struct task_struct *next);

@@ -298,7 +298,7 @@ static unsigned long parse_words(const char *text)
 			if (!strncmp(text, words[i].name, len) && !words[i].name[len])
 				found = words[i].bits;
 		if (!found)
-			printk("trace: there is no class %.*s\n", (int)len, text);
+			printk("trace: unknown word at \"%s\"\n", text);
 		bits |= found;
 		text += len + (comma != NULL);
 	}

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Counting, and what came of it, in one instruction: so nothing comes between, and no lock
- * is needed for it. (On more than one processor they would need the prefix `lock`.)
+ * Counters that are changed and tested in one instruction. An interrupt cannot come between the
+ * two, so no lock is needed. (With several CPUs the instructions would need the prefix `lock`.)
  */
-#ifndef KERNEL_ATOMIC_H
-#define KERNEL_ATOMIC_H
+#ifndef KERNEL_LIB_ATOMIC_H
+#define KERNEL_LIB_ATOMIC_H
 
 #include "kernel/lib/types.h"
 
-/* One less: is it below 0 now? */
-static __always_inline bool dec_negative(int *count)
+/* Decrement *count. Is it negative now? */
+static inline bool dec_negative(int *count)
 {
 	bool negative;
 
@@ -17,8 +17,8 @@ static __always_inline bool dec_negative(int *count)
 	return negative;
 }
 
-/* One less: is nothing left? */
-static __always_inline bool dec_none_left(int *count)
+/* Decrement *count. Is it 0 or negative now? */
+static inline bool dec_none_left(int *count)
 {
 	bool none_left;
 
@@ -26,8 +26,8 @@ static __always_inline bool dec_none_left(int *count)
 	return none_left;
 }
 
-/* One more: is it still 0 or below? */
-static __always_inline bool inc_not_positive(int *count)
+/* Increment *count. Is it still 0 or negative? */
+static inline bool inc_not_positive(int *count)
 {
 	bool not_positive;
 

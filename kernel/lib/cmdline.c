@@ -1,74 +1,64 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel command line. As in Linux, words the kernel does not know go to
- * init: "name=value" into its environment, others into its argument list.
+ * The kernel command line. The kernel keeps the words that it knows. As in Linux, all others go
+ * to init: "name=value" into its environment, the rest into its argument list.
  */
 #include "kernel/lib/cmdline.h"
+#include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 
 #define MAX_WORDS 32
 
-/* Every word the kernel itself understands. */
-static const char *const kernel_words[] = { "quiet", "yield-alloc", "log", "trace" };
+/* The words that the kernel knows, and the values that the command line gives them. */
+static struct kernel_word {
+	const char *name, *value;
+} kernel_words[] = { { "quiet", NULL }, { "yield-alloc", NULL }, { "log", NULL }, { "trace", NULL } };
 
 char saved_command_line[COMMAND_LINE_SIZE];
-static char words[COMMAND_LINE_SIZE];		/* the line, cut into strings */
-static const char *kernel_word[MAX_WORDS];
-static int nr_kernel_words;
 const char *init_argv[MAX_WORDS + 2] = { "init" };
 const char *init_envp[MAX_WORDS + 3] = { "HOME=/", "PATH=/bin:/sbin" };
 
-/* Is word "name" or "name=..."? */
-static bool names(const char *word, const char *name)
-{
-	size_t len = strlen(name);
-
-	return !strncmp(word, name, len) && (word[len] == '=' || !word[len]);
-}
-
-static bool is_kernel_word(const char *word)
+static struct kernel_word *find(const char *name, size_t len)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(kernel_words); i++)
-		if (names(word, kernel_words[i]))
-			return true;
-	return false;
+		if (!strncmp(kernel_words[i].name, name, len) && !kernel_words[i].name[len])
+			return &kernel_words[i];
+	return NULL;
 }
 
 void parse_cmdline(const char *line)
 {
+	static char words[COMMAND_LINE_SIZE];	/* the line, cut into strings that are kept */
 	int argc = 1, envc = 2;
 	char *p = words;
 
 	strlcpy(saved_command_line, line, sizeof(saved_command_line));
 	strlcpy(words, line, sizeof(words));
 	while (*p) {
-		char *word = p;
+		const char *word = p, *equals;
+		struct kernel_word *known;
 
 		while (*p && *p != ' ')
 			p++;
 		if (*p)
 			*p++ = '\0';
-		if (!*word || *word == '/')	/* QEMU puts the kernel's path in front */
+		if (!*word || *word == '/')	/* QEMU puts the kernel's path first */
 			continue;
-		if (is_kernel_word(word)) {
-			if (nr_kernel_words < MAX_WORDS)
-				kernel_word[nr_kernel_words++] = word;
-		} else if (strchr(word, '=')) {
-			if (envc < MAX_WORDS + 2)
-				init_envp[envc++] = word;
-		} else if (argc < MAX_WORDS + 1) {
+		equals = strchr(word, '=');
+		known = find(word, equals ? (size_t)(equals - word) : strlen(word));
+		if (known)
+			known->value = equals ? equals + 1 : "";
+		else if (equals && envc < MAX_WORDS + 2)
+			init_envp[envc++] = word;
+		else if (!equals && argc < MAX_WORDS + 1)
 			init_argv[argc++] = word;
-		}
 	}
 }
 
 const char *boot_word(const char *name)
 {
-	for (int i = 0; i < nr_kernel_words; i++)
-		if (names(kernel_word[i], name)) {
-			const char *value = strchr(kernel_word[i], '=');
+	struct kernel_word *known = find(name, strlen(name));
 
-			return value ? value + 1 : "";
-		}
-	return NULL;
+	BUG_ON(!known);
+	return known->value;
 }

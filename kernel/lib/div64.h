@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Division of 64-bit numbers. The compiler would call a library that is not here. */
-#ifndef KERNEL_DIV64_H
-#define KERNEL_DIV64_H
+/* Division of 64-bit numbers. For the operator / the compiler would call its own library. */
+#ifndef KERNEL_LIB_DIV64_H
+#define KERNEL_LIB_DIV64_H
 
 #include "kernel/lib/types.h"
 
 /*
- * n = n / base; returns the remainder. The CPU divides 64 by 32 bits if the quotient
- * has 32: so, in two steps, as on paper.
+ * Divide *n by base and return the remainder, as in Linux. The CPU divides 64 by 32 bits only if
+ * the quotient fits into 32 bits, so this takes two steps, as on paper: first the high half, then
+ * its remainder together with the low half.
  */
 static inline uint32_t do_div(uint64_t *n, uint32_t base)
 {

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a system call that a signal interrupted returns inside the kernel. No
- * program sees these: do_signal() turns them into EINTR, or runs the call again.
+ * Errors that a system call returns inside the kernel when a signal has interrupted it. Programs
+ * never see them: do_signal() turns them into EINTR or restarts the call.
  *
  *			no handler	handler		handler with SA_RESTART
- *	ERESTARTSYS	again		EINTR		again
- *	ERESTARTNOINTR	again		again		again
- *	ERESTARTNOHAND	again		EINTR		EINTR
- *	ERESTART_RESTARTBLOCK	go on (restart_syscall)	EINTR	EINTR
+ *	ERESTARTSYS	restart		EINTR		restart
+ *	ERESTARTNOINTR	restart		restart		restart
+ *	ERESTARTNOHAND	restart		EINTR		EINTR
+ *	ERESTART_RESTARTBLOCK	continue (restart_syscall)	EINTR	EINTR
  */
-#ifndef KERNEL_ERRNO_H
-#define KERNEL_ERRNO_H
+#ifndef KERNEL_LIB_ERRNO_H
+#define KERNEL_LIB_ERRNO_H
 
 #include <uapi/errno.h>
 

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Processor instructions that C has no words for: I/O ports, the interrupt flag,
- * control registers.
- */
-#ifndef KERNEL_IO_H
-#define KERNEL_IO_H
+/* Instructions that C cannot express: I/O ports, the interrupt flag, control registers. */
+#ifndef KERNEL_LIB_IO_H
+#define KERNEL_LIB_IO_H
 
 #include "kernel/lib/types.h"
 
@@ -22,14 +19,8 @@ static inline void outw(uint16_t value, uint16_t port)
 {
 	__asm__ volatile("outw %0, %1" :: "a"(value), "Nd"(port));
 }
-static inline uint16_t inw(uint16_t port)
-{
-	uint16_t value;
-	__asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
 
-/* Disable interrupts; returns the previous flags, for local_irq_restore(). */
+/* Disable interrupts. Returns the previous flags for local_irq_restore(). */
 static inline unsigned long local_irq_save(void)
 {
 	unsigned long flags;
@@ -55,7 +46,10 @@ static inline bool irqs_enabled(void)
 static inline void local_irq_enable(void) { __asm__ volatile("sti" ::: "memory"); }
 static inline void local_irq_disable(void) { __asm__ volatile("cli" ::: "memory"); }
 
-/* Let an interrupt in and wait for one; the two instructions cannot be torn apart. */
+/*
+ * Enable interrupts and wait for one. The CPU accepts interrupts only after the instruction that
+ * follows sti, so none can come between the two and leave the CPU halted.
+ */
 static inline void safe_halt(void) { __asm__ volatile("sti; hlt" ::: "memory"); }
 
 static inline void cpuid(uint32_t leaf, uint32_t *eax, uint32_t *ebx, uint32_t *ecx, uint32_t *edx)

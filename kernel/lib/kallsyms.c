@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Names for addresses. The kernel is linked twice: tools/ksyms makes a table of
- * the functions of the first link, and the second link carries it, at the end of
- * .rodata so that nothing before it moves.
+ * Names of kernel functions for backtraces (Linux: kernel/kallsyms.c).
+ *
+ * The kernel is linked twice. tools/ksyms makes a table of the functions from the first link, and
+ * the second link places it at the end of .rodata, so that nothing before it moves.
  */
 #include "kernel/lib/kallsyms.h"
 #include "kernel/lib/string.h"
@@ -23,7 +24,7 @@ const char *symbol_name(unsigned long address, char *buf, size_t size)
 		snprintf(buf, size, "?");
 		return buf;
 	}
-	while (high - low > 1) {		/* the last symbol that is not above address */
+	while (high - low > 1) {		/* find the last symbol that is not above address */
 		unsigned long middle = (low + high) / 2;
 
 		if (kallsyms_addresses[middle] <= address)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A doubly linked ring with a head that is not an element, as in Linux:
+ * Doubly linked lists, as in Linux. A list is a ring, and its head is not an element:
  *
  *	head <-> first <-> second <-> ... <-> head
  *
- * An element embeds a struct list_head; list_entry() finds the element again.
- * Nothing here locks: the owner of a list names the lock that guards it.
+ * An element embeds a struct list_head, and list_entry() converts a pointer to it into a pointer
+ * to the element. These functions take no locks: the owner of a list names the lock that guards it.
  */
-#ifndef KERNEL_LIST_H
-#define KERNEL_LIST_H
+#ifndef KERNEL_LIB_LIST_H
+#define KERNEL_LIB_LIST_H
 
 #include "kernel/lib/types.h"
 
@@ -24,7 +24,7 @@ static inline void INIT_LIST_HEAD(struct list_head *head)
 	head->next = head->prev = head;
 }
 
-/* Put entry right behind head: the list becomes a stack. */
+/* Insert entry right after head, as on a stack. */
 static inline void list_add(struct list_head *entry, struct list_head *head)
 {
 	struct list_head *next = head->next;
@@ -35,13 +35,13 @@ static inline void list_add(struct list_head *entry, struct list_head *head)
 	head->next = entry;
 }
 
-/* Put entry at the end: the list becomes a queue. */
+/* Insert entry at the end, as in a queue. */
 static inline void list_add_tail(struct list_head *entry, struct list_head *head)
 {
 	list_add(entry, head->prev);
 }
 
-/* Take entry out. What its own pointers say then means nothing. */
+/* Remove entry from its list. Its own pointers are invalid afterwards. */
 static inline void list_del(struct list_head *entry)
 {
 	struct list_head *prev = entry->prev, *next = entry->next;
@@ -50,7 +50,7 @@ static inline void list_del(struct list_head *entry)
 	next->prev = prev;
 }
 
-/* Take entry out and leave it a ring of its own, so that list_empty(entry) tells. */
+/* Remove entry and make it an empty list, so that list_empty(entry) is true afterwards. */
 static inline void list_del_init(struct list_head *entry)
 {
 	list_del(entry);
@@ -69,13 +69,13 @@ static inline bool list_empty(const struct list_head *head)
 	     &pos->member != (head);						\
 	     pos = list_entry(pos->member.next, __typeof__(*pos), member))
 
-/* From the one behind pos on. */
+/* Continue with the element after pos. */
 #define list_for_each_entry_continue(pos, head, member)				\
 	for (pos = list_entry(pos->member.next, __typeof__(*pos), member);	\
 	     &pos->member != (head);						\
 	     pos = list_entry(pos->member.next, __typeof__(*pos), member))
 
-/* The same as list_for_each_entry(), where the body may take pos out of the list. */
+/* Like list_for_each_entry(), but the body may remove pos from the list. */
 #define list_for_each_entry_safe(pos, n, head, member)				\
 	for (pos = list_entry((head)->next, __typeof__(*pos), member),		\
 	     n = list_entry(pos->member.next, __typeof__(*pos), member);	\

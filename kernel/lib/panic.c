@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * panic(): the kernel found a bug in itself. It prints what it knows and halts, so
- * that the text stays on the screen.
+ * panic(): the kernel has found a bug in itself. It prints the state of the machine and halts,
+ * so that the text stays on the screen.
  *
- * Left out compared with Linux: reboot after a time limit, panic notifiers.
+ * Left out compared with Linux: rebooting after a time limit, panic notifiers.
  */
 #include "kernel/lib/panic.h"
 #include "kernel/lib/io.h"
@@ -18,7 +18,10 @@ static void noreturn halt(void)
 		__asm__ volatile("cli; hlt");
 }
 
-/* Interrupts stay off from here on. A panic inside a panic is reported once, without details. */
+/*
+ * Switch interrupts off for good and print the message. If this fails, too, the second panic is
+ * reported without details, and the machine halts.
+ */
 void panic_message(const char *fmt, va_list args)
 {
 	static int depth;

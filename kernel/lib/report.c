@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Complaints of the kernel's checks (kernel/lib/report.h). */
+/* Adds complaints to a report of the kernel's checks. Every room that checks itself calls it. */
 #include "kernel/lib/report.h"
 #include "kernel/lib/vsprintf.h"
 

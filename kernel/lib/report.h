@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A report of what the kernel's checks find wrong: text, one line for each complaint.
+ * A report of the errors that the kernel's checks find: text with one line for each complaint.
  * kernel/debug/check.c makes one whenever /proc/invariants is read.
  */
-#ifndef KERNEL_REPORT_H
-#define KERNEL_REPORT_H
+#ifndef KERNEL_LIB_REPORT_H
+#define KERNEL_LIB_REPORT_H
 
 #include "kernel/lib/types.h"
 
@@ -13,16 +13,16 @@ struct report {
 	size_t size;
 	size_t len;		/* of the whole text; more than size when buf is too small */
 	int complaints;
-	bool quiet;		/* every other process rests: whatever has no owner now is lost */
+	bool quiet;		/* no other process holds a reference inside a system call */
 };
 
-/* Add one line, with its newline. After the first eight, complaints are only counted. */
+/* Add a line to the report; fmt ends in a newline. From the ninth complaint on, they are only counted. */
 void complain(struct report *report, const char *fmt, ...) printf_like(2, 3);
 
 /*
- * Is `counted`, the kernel's own number, wrong if the check found `found` references? Too few is
- * always wrong. Too many is wrong only when all is quiet: otherwise a process that sleeps in a
- * system call may hold a reference that the check cannot see.
+ * Is the kernel's count of references wrong, if the check has found this many? A count that is
+ * too small is always wrong. One that is too large is wrong only in a quiet system: otherwise a
+ * process that sleeps in a system call may hold a reference that the check cannot see.
  */
 static inline bool miscounted(const struct report *report, unsigned long counted, unsigned long found)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * memcpy() and its relatives. The compiler itself emits calls of the mem*
- * functions, so they must exist whatever we call. Copies use the string
- * instructions: that is what the processor does best.
+ * Functions for memory and strings, with their standard meanings. The compiler emits calls of
+ * the mem* functions by itself. They use the string instructions, which are the fastest way to
+ * copy without the FPU's registers.
  */
 #include "kernel/lib/string.h"
 
@@ -56,15 +56,6 @@ size_t strlen(const char *s)
 	size_t n = 0;
 
 	while (s[n])
-		n++;
-	return n;
-}
-
-size_t strnlen(const char *s, size_t max)
-{
-	size_t n = 0;
-
-	while (n < max && s[n])
 		n++;
 	return n;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Prototypes of all system calls, from the list in syscall_table.h. Every file that
- * defines a system call includes this header, so the compiler compares the two.
+ * Prototypes of all system calls, made from the list in syscall_table.h. Every file that defines
+ * a system call includes this header, so that the compiler compares the two.
  */
 #ifndef KERNEL_LIB_SYSCALLS_H
 #define KERNEL_LIB_SYSCALLS_H

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The words every kernel file speaks: fixed-width integers, a few macros,
- * and the convention by which one return value carries a pointer or an errno.
- * This header includes nothing of ours but the ABI's types and errno numbers.
+ * Definitions that every kernel file uses: integer types, a few macros, and pointers that carry
+ * an error number.
  */
-#ifndef KERNEL_TYPES_H
-#define KERNEL_TYPES_H
+#ifndef KERNEL_LIB_TYPES_H
+#define KERNEL_LIB_TYPES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,8 +29,8 @@
 #define printf_like(fmt, args) __attribute__((format(printf, fmt, args)))
 
 /*
- * Errors as pointers, as in Linux: the top 4095 addresses are never valid,
- * so a function that returns a pointer can return -errno in their place.
+ * Errors as pointers, as in Linux: the highest 4095 addresses are never valid, so a function that
+ * returns a pointer can return -errno instead.
  */
 #define MAX_ERRNO	4095
 #define IS_ERR_VALUE(x)	((unsigned long)(x) >= (unsigned long)-MAX_ERRNO)

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vsnprintf() for the kernel: %d %i %u %x %o %c %s %p %%, lengths l, ll and z,
- * flags - and 0, width and (for strings) precision, each as digits or *.
+ * vsnprintf() for the kernel. Called by printk(), panic() and the files of /proc.
+ *
+ *	conversions	%d %u %x %o %c %s %p %%
+ *	before them	- or 0, a width in digits, and the lengths l and ll
+ *
+ * Left out compared with Linux: precision, a width of *, other lengths and flags.
  */
 #include "kernel/lib/vsprintf.h"
 #include "kernel/lib/div64.h"
@@ -9,7 +13,7 @@
 
 struct output {
 	char *buf;
-	size_t size, len;	/* len counts also what did not fit */
+	size_t size, len;	/* len also counts what did not fit */
 };
 
 static void put(struct output *out, char c)
@@ -19,10 +23,10 @@ static void put(struct output *out, char c)
 	out->len++;
 }
 
-static void put_padded(struct output *out, const char *text, size_t len, int width,
+static void put_padded(struct output *out, const char *text, size_t len, size_t width,
 		       bool left, char pad)
 {
-	int fill = width > (int)len ? width - (int)len : 0;
+	size_t fill = width > len ? width - len : 0;
 
 	if (!left)
 		for (; fill > 0; fill--)
@@ -34,7 +38,7 @@ static void put_padded(struct output *out, const char *text, size_t len, int wid
 }
 
 static void put_number(struct output *out, uint64_t value, bool negative,
-		       unsigned int base, int width, bool left, char pad)
+		       unsigned int base, size_t width, bool left, char pad)
 {
 	char digits[24];
 	int n = sizeof(digits);
@@ -42,71 +46,37 @@ static void put_number(struct output *out, uint64_t value, bool negative,
 	do
 		digits[--n] = "0123456789abcdef"[do_div(&value, base)];
 	while (value);
-	if (negative && pad == '0') {
-		put(out, '-');
-		width--;
-	} else if (negative) {
+	if (negative)
 		digits[--n] = '-';
-	}
 	put_padded(out, digits + n, sizeof(digits) - n, width, left, pad);
 }
 
-static int number_or_star(const char **fmt, va_list *args)
-{
-	int value = 0;
-
-	if (**fmt == '*') {
-		++*fmt;
-		return va_arg(*args, int);
-	}
-	while (**fmt >= '0' && **fmt <= '9')
-		value = value * 10 + *(*fmt)++ - '0';
-	return value;
-}
-
-/* One conversion, fmt behind the '%'. Returns where the format goes on. */
+/* Carry out the conversion that begins at fmt, after its %. Returns the rest of the format. */
 static const char *convert(struct output *out, const char *fmt, va_list *args)
 {
-	bool left = false;
-	char pad = ' ';
-	int width, precision = -1, longs = 0;
+	bool left = *fmt == '-';
+	char pad = *fmt == '0' ? '0' : ' ';
+	size_t width = 0;
+	int longs = 0;
 
-	for (;; fmt++) {
-		if (*fmt == '-')
-			left = true;
-		else if (*fmt == '0')
-			pad = '0';
-		else
-			break;
-	}
-	width = number_or_star(&fmt, args);
-	if (width < 0) {
-		left = true;
-		width = -width;
-	}
-	if (*fmt == '.') {
-		fmt++;
-		precision = number_or_star(&fmt, args);
-	}
-	for (; *fmt == 'l' || *fmt == 'z'; fmt++)
-		longs += *fmt == 'l';
 	if (left)
-		pad = ' ';
+		fmt++;
+	while (*fmt >= '0' && *fmt <= '9')
+		width = width * 10 + *fmt++ - '0';
+	for (; *fmt == 'l'; fmt++)
+		longs++;
 
 	switch (*fmt) {
-	case 'd':
-	case 'i': {
+	case 'd': {
 		long long v = longs > 1 ? va_arg(*args, long long) : va_arg(*args, int);
 
-		put_number(out, v < 0 ? -(unsigned long long)v : (unsigned long long)v,
-			   v < 0, 10, width, left, pad);
+		put_number(out, v < 0 ? -(uint64_t)v : (uint64_t)v, v < 0, 10, width, left, pad);
 		break;
 	}
 	case 'u':
 	case 'x':
 	case 'o': {
-		unsigned long long v = longs > 1 ? va_arg(*args, unsigned long long)
-						 : va_arg(*args, unsigned int);
+		uint64_t v = longs > 1 ? va_arg(*args, uint64_t) : va_arg(*args, unsigned int);
 
 		put_number(out, v, false, *fmt == 'u' ? 10 : *fmt == 'x' ? 16 : 8, width, left, pad);
 		break;
@@ -123,20 +93,11 @@ static const char *convert(struct output *out, const char *fmt, va_list *args)
 	case 's': {
 		const char *s = va_arg(*args, const char *);
 
-		if (!s)
-			s = "(null)";
-		put_padded(out, s, precision >= 0 ? strnlen(s, precision) : strlen(s),
-			   width, left, ' ');
+		put_padded(out, s, strlen(s), width, left, ' ');
 		break;
 	}
-	case '%':
-		put(out, '%');
-		break;
-	case '\0':
-		return fmt;
 	default:
 		put(out, '%');
-		put(out, *fmt);
 	}
 	return fmt + 1;
 }
@@ -146,7 +107,7 @@ int vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 	struct output out = { buf, size, 0 };
 	va_list ap;
 
-	va_copy(ap, args);	/* so that convert() can take its address on every ABI */
+	va_copy(ap, args);	/* convert() needs a pointer, and args may be an array */
 	while (*fmt) {
 		if (*fmt != '%')
 			put(&out, *fmt++);

@@ -2,14 +2,14 @@
 ;
 ; From the boot loader to kernel_main().
 ;
-; GRUB, or QEMU's -kernel, finds the multiboot header below, puts the kernel at
-; 1 MiB and jumps to _start: 32-bit protected mode, flat segments, paging off,
-; interrupts off, eax = a magic number, ebx = address of the multiboot information.
-; The kernel is linked to run at 0xC0000000 + 1 MiB, so before any C can run:
+; GRUB, or QEMU's -kernel, finds the multiboot header below, loads the kernel at
+; 1 MiB and jumps to _start in 32-bit protected mode with flat segments. Paging and
+; interrupts are off, eax holds a magic number, ebx the address of the multiboot
+; information. The kernel is linked for 0xC0000000 + 1 MiB, so C code cannot run yet:
 ;
-;	1. clear .bss (not every loader does),
-;	2. map the first 4 MiB twice, at 0 (where we are) and at 3 GiB (where we belong),
-;	3. turn paging on, jump up, and take the low mapping away again.
+;	1. clear .bss (not every loader does this),
+;	2. map the first 4 MiB twice: at 0, where this code runs, and at 3 GiB,
+;	3. turn paging on, jump to the high addresses, and remove the low mapping.
 ;
 ;	virtual                                   physical
 ;	0xC0400000 +------------------+
@@ -17,18 +17,18 @@
 ;	           |    [768]         |           0x00100000 kernel
 ;	0xC0000000 +------------------+---------> 0x00000000
 ;	           :                  :             ^
-;	0x00000000 | [0], for a moment|-------------+
+;	0x00000000 | [0], temporary   |-------------+
 ;
-; mm/init.c later maps all memory, and makes the kernel's text read-only.
+; Later mm/init.c maps all memory and makes the text of the kernel read-only.
 
 KERNEL_BASE	equ 0xC0000000
 BOOT_STACK	equ 8192
 
 MB_MAGIC	equ 0x1BADB002
-MB_FLAGS	equ 0x00000003		; modules on page boundaries; tell us the memory map
+MB_FLAGS	equ 0x00000003		; request modules on page boundaries, and the memory map
 
 PTE_PRESENT_RW	equ 0x003
-CR0_PG_WP	equ 0x80010000		; paging on; read-only means read-only for the kernel too
+CR0_PG_WP	equ 0x80010000		; paging on; the kernel obeys read-only pages, too
 
 	extern	kernel_main
 	extern	__bss_start
@@ -49,7 +49,7 @@ section .boot.text align=16 progbits alloc exec nowrite
 _start:
 	cli
 	cld
-	mov	ebp, eax			; the magic number, out of the way of stosb
+	mov	ebp, eax			; keep the magic number: stosb needs eax
 
 	mov	edi, __bss_start - KERNEL_BASE	; 1. clear .bss
 	mov	ecx, __bss_end
@@ -58,7 +58,7 @@ _start:
 	rep	stosb
 
 	mov	edi, boot_page_table - KERNEL_BASE
-	mov	eax, PTE_PRESENT_RW		; 2. entry i maps frame i
+	mov	eax, PTE_PRESENT_RW		; 2. map page i to frame i
 	mov	ecx, 1024
 .fill:	stosd
 	add	eax, 4096
@@ -73,27 +73,27 @@ _start:
 	mov	eax, cr0
 	or	eax, CR0_PG_WP
 	mov	cr0, eax
-	mov	eax, high			; an absolute jump: a relative one stays low
+	mov	eax, high			; an absolute jump; a relative one would stay low
 	jmp	eax
 
 section .text
 high:
-	mov	dword [swapper_pg_dir], 0	; nothing below 3 GiB any more:
-	mov	eax, cr3			; a NULL pointer faults from here on
+	mov	dword [swapper_pg_dir], 0	; remove the low mapping, and
+	mov	eax, cr3			; flush it: now a NULL pointer faults
 	mov	cr3, eax
 
 	mov	esp, boot_stack + BOOT_STACK
-	xor	eax, eax			; the end of every backtrace
-	push	eax				; (no return address)
-	xchg	eax, ebp			; (no frame pointer)
+	xor	eax, eax			; mark the end of backtraces:
+	push	eax				; no return address,
+	xchg	eax, ebp			; no frame pointer; eax is the magic number again
 	mov	edx, ebx
 	call	kernel_main			; kernel_main(magic, multiboot information)
 hang:	cli
 	hlt
 	jmp	hang
 
-; Where it all stands until, and after, mm/init.c has looked at the machine. The
-; stack becomes the idle task's; the page below it is unmapped as its guard.
+; The first page directory, page table and stack; they stay in use. The stack becomes
+; that of the idle task, and mm/init.c unmaps the page below it as a guard.
 section .bss align=4096 nobits alloc noexec write
 swapper_pg_dir:		resb 4096
 boot_page_table:	resb 4096

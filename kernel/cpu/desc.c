@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * GDT, IDT and TSS: the tables through which the CPU finds the kernel.
+ * GDT, IDT and TSS: the tables in which the CPU looks up segments, the kernel's entries and the
+ * kernel's stack. kernel_main() calls desc_init() once.
  *
  *	GDT	 6..8  thread-local entries, changed at each switch (kernel/cpu/switch.c)
- *		12,13  kernel code, data	flat: base 0, limit 4 GiB
+ *		12,13  kernel code, data	base 0, limit 4 GiB
  *		14,15  user code, data		the same, privilege 3
- *		16     TSS: which stack to use on entry from user mode
+ *		16     TSS: the stack for entries from user mode
  *		31     TSS of the double fault
- *	IDT	 0..31 exceptions, 32..47 IRQs, 0x80 system call, the rest: unexpected
+ *	IDT	 0..31 exceptions, 32..47 IRQs, 0x80 system call, the others are unexpected
  *
- * A double fault means, here, that a kernel stack ran into its guard page: the
- * page fault could not be pushed. It needs a stack that works, so it is a task
- * gate: the CPU stores all registers in `tss` and loads `double_fault_tss`.
+ * A double fault usually means that a kernel stack has grown into its guard page: the CPU could
+ * not push the frame of the page fault. Handling it needs another stack, so its gate is a task
+ * gate: the CPU stores all registers in `tss` and loads those of `double_fault_tss`.
+ *
+ * Left out compared with Linux: local descriptor tables, ports that programs may use.
  */
 #include "kernel/cpu/desc.h"
 #include "kernel/cpu/entry.h"
@@ -47,7 +50,7 @@ struct tss_struct tss;
 static struct tss_struct double_fault_tss;
 static char double_fault_stack[4096] __attribute__((aligned(16)));
 
-/* What lgdt and lidt read: size - 1, and address. */
+/* The operand of lgdt and lidt. The limit is the size - 1. */
 struct table_pointer {
 	unsigned short limit;
 	const void *address;
@@ -57,19 +60,26 @@ static void set_tss_desc(int entry, struct tss_struct *t)
 {
 	unsigned long base = (unsigned long)t;
 
-	t->io_bitmap_base = sizeof(*t);		/* beyond the limit: no port for user mode */
+	t->io_bitmap_base = sizeof(*t);		/* beyond the limit: user mode may use no port */
 	gdt_table[entry].a = (base << 16) | (sizeof(*t) - 1);
 	gdt_table[entry].b = (base & 0xff000000) | 0x8900 | ((base >> 16) & 0xff);
 }
 
 /*
- * A gate: a = selector:offset15-0, b = offset31-16 : P DPL 0 type : 0.
- * Type 14 closes interrupts on entry, type 15 leaves them, type 5 switches tasks.
+ * A gate, low and high word:
+ *
+ *	b  31          16 15 14 13 12 11   8 7      0
+ *	  | offset31-16  | P| DPL | 0| type |    0   |
+ *	a  31          16 15                       0
+ *	  |   selector   |       offset15-0        |
+ *
+ * Type 14 (interrupt) switches interrupts off on entry, type 15 (trap) leaves them as they are,
+ * type 5 switches to the task of a TSS.
  */
 #define GATE_INTERRUPT	0x8e00
 #define GATE_TRAP	0x8f00
 #define GATE_TASK	0x8500
-#define GATE_DPL3	0x6000		/* user programs may use it with `int` */
+#define GATE_DPL3	0x6000		/* programs may enter by the instruction int */
 
 static void set_gate(int vector, unsigned long type, unsigned long selector, unsigned long offset)
 {
@@ -77,7 +87,7 @@ static void set_gate(int vector, unsigned long type, unsigned long selector, uns
 	idt_table[vector].b = (offset & 0xffff0000) | type;
 }
 
-/* Runs on its own stack and TSS; what happened is in `tss`. */
+/* The task of the double fault. The registers at the fault are in `tss`. */
 static void double_fault(void)
 {
 	struct pt_regs regs = {
@@ -103,7 +113,10 @@ void desc_init(void)
 	set_gate(3, GATE_INTERRUPT | GATE_DPL3, __KERNEL_CS, trap_stubs[3]);	/* int3 */
 	set_gate(4, GATE_INTERRUPT | GATE_DPL3, __KERNEL_CS, trap_stubs[4]);	/* into */
 	set_gate(8, GATE_TASK, GDT_ENTRY_DOUBLEFAULT_TSS << 3, 0);
-	/* Interrupts may come before CR2 is read: no handler faults, nor makes another task run in the kernel. */
+	/*
+	 * Interrupts stay on, although one may come before CR2 is read: no interrupt handler causes
+	 * a page fault or lets another task run, so CR2 does not change.
+	 */
 	set_gate(TRAP_PAGE_FAULT, GATE_TRAP, __KERNEL_CS, trap_stubs[TRAP_PAGE_FAULT]);
 	set_gate(0x80, GATE_TRAP | GATE_DPL3, __KERNEL_CS, (unsigned long)system_call);
 
@@ -120,11 +133,11 @@ void desc_init(void)
 
 	__asm__ volatile("lgdt %0; lidt %1" :: "m"(gdt), "m"(idt));
 	__asm__ volatile(
-		"ljmp %0, $1f\n"	/* cs can only be changed by a jump */
+		"ljmp %0, $1f\n"	/* only a far jump loads cs */
 		"1:\n\t"
 		"mov %1, %%ds; mov %1, %%es; mov %1, %%ss\n\t"
 		"mov %2, %%fs; mov %2, %%gs\n\t"
-		"lldt %w2\n\t"		/* none: at reset the CPU has one at address 0, the user's to write */
+		"lldt %w2\n\t"		/* none: after reset it lies at address 0, where programs could write it */
 		"ltr %w3"
 		:: "i"(__KERNEL_CS), "r"(__KERNEL_DS), "r"(0), "r"(GDT_ENTRY_TSS << 3) : "memory");
 }

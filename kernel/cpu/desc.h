@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The tables the CPU itself reads: GDT, IDT, TSS (kernel/cpu/desc.c). */
-#ifndef KERNEL_DESC_H
-#define KERNEL_DESC_H
+/* The tables that the CPU itself reads: GDT, IDT, TSS. */
+#ifndef KERNEL_CPU_DESC_H
+#define KERNEL_CPU_DESC_H
 
 #include "kernel/cpu/thread.h"
 
-/* The task state segment. Of the main one only esp0 and ss0 matter: the stack on entry from user mode. */
+/* The task state segment. The CPU reads only esp0 and ss0 of `tss`: the stack for entries from user mode. */
 struct tss_struct {
 	unsigned short back_link, _0;
 	unsigned long esp0;
@@ -24,7 +24,7 @@ struct tss_struct {
 extern struct desc_struct gdt_table[GDT_ENTRIES];
 extern struct tss_struct tss;
 
-/* Load GDT, TSS and an IDT with all 256 gates filled. From here on every fault is reported in words. */
+/* Load GDT, TSS and an IDT with 256 gates. At boot. From then on every fault of the kernel is reported. */
 void desc_init(void);
 
 #endif

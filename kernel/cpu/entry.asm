@@ -1,19 +1,19 @@
 ; SPDX-License-Identifier: GPL-2.0-only
 ;
-; The doors into the kernel: int 0x80, exceptions, interrupts; and the one way back.
+; The entries into the kernel (int 0x80, exceptions, interrupts) and the return to programs.
 ;
-; Every entry builds the same picture on the kernel stack, struct pt_regs of
-; kernel/cpu/ptregs.h (lowest address last pushed):
+; Every entry builds the same frame on the kernel stack, struct pt_regs of
+; kernel/cpu/ptregs.h (the last register pushed has the lowest address):
 ;
-;	ss esp                 pushed by the CPU, only when it comes from user mode
+;	ss esp                 pushed by the CPU, only on entry from user mode
 ;	eflags cs eip          pushed by the CPU
-;	orig_eax               call number, or error code of an exception (0 where there is none)
+;	orig_eax               call number, or error code of an exception (0 if it has none)
 ;	es ds eax ebp edi esi edx ecx ebx
 ;
-; so C code gets a pointer to it, and the way out is the same for all.
+; C code gets a pointer to this frame, and all entries return in the same way.
 ;
-; C functions of this kernel find their first three arguments in eax, edx, ecx, the
-; others on the stack (-mregparm=3, as in Linux), and leave ebx, esi, edi, ebp as they were.
+; C functions take their first three arguments in eax, edx, ecx and the others on
+; the stack (-mregparm=3, as in Linux). They preserve ebx, esi, edi and ebp.
 
 KERNEL_DS	equ 0x68
 
@@ -47,14 +47,14 @@ PTRACE		equ 12
 	global	ret_from_fork
 	global	trap_stubs
 
-; Put a faulting instruction and where to go on instead into the exception table.
+; Add an entry to the exception table: an instruction that may fault, and where to continue then.
 %macro EX_TABLE 2
 section __ex_table progbits alloc noexec nowrite
 	dd	%1, %2
 section .text
 %endmacro
 
-%macro SAVE_REGS 0			; behind orig_eax
+%macro SAVE_REGS 0			; push the rest of the frame, after orig_eax
 	push	es
 	push	ds
 	push	eax
@@ -66,7 +66,7 @@ section .text
 	push	ebx
 %endmacro
 
-%macro KERNEL_SEGMENTS 1		; what the program had in ds and es is its own affair
+%macro KERNEL_SEGMENTS 1		; a program may have left any selector in ds and es
 	mov	%1, KERNEL_DS
 	mov	ds, %1
 	mov	es, %1
@@ -76,36 +76,36 @@ section .text
 section .text
 
 ; ---------------------------------------------------------------- int 0x80
-; eax = number, arguments in ebx ecx edx esi edi ebp, result to eax. The gate
-; is a trap gate: interrupts stay on.
+; A system call: number in eax, arguments in ebx ecx edx esi edi ebp, result in
+; eax. The gate is a trap gate, so interrupts stay on.
 	align	16
 system_call:
 	push	eax			; orig_eax
 	SAVE_REGS
 	KERNEL_SEGMENTS esi
 	mov	esi, [cpu0]		; current
-	cmp	dword [esi + PTRACE], 0	; is somebody watching it?
+	cmp	dword [esi + PTRACE], 0	; is the process traced?
 	jne	traced_call
 	cmp	eax, [nr_system_calls]
 	jae	no_such_call
-	push	ebp			; the six arguments, for a C function: the sixth,
+	push	ebp			; pass the arguments to a C function: the sixth,
 	push	edi			; the fifth,
-	push	dword [esp + 8 + R_ESI]	; the fourth, as saved: esi has been used,
-	mov	esi, eax		; and now keeps the number,
+	push	dword [esp + 8 + R_ESI]	; the fourth, from the frame because esi holds current,
+	mov	esi, eax		; (from here on esi holds the number)
 	mov	eax, ebx		; the first,
-	xchg	edx, ecx		; the second to edx, the third to ecx
+	xchg	edx, ecx		; the second in edx, the third in ecx
 	call	[sys_call_table + esi * 4]
-	add	esp, 12			; the three that were pushed
+	add	esp, 12			; remove the three that were pushed
 call_done:
-	mov	[esp + R_EAX], eax	; what the program finds in eax
+	mov	[esp + R_EAX], eax	; the result, for the program
 call_leave:
-	cli				; from here to iret nothing may become pending unseen
+	cli				; no interrupt may add work between this test and iret
 	mov	ecx, [cpu0]
 	mov	edx, [ecx + NEED_RESCHED]
-	or	edx, [ecx + SIGPENDING]	; somebody else's turn, or a signal?
+	or	edx, [ecx + SIGPENDING]	; must another task run, or is a signal pending?
 	jnz	work_pending
 
-; ---------------------------------------------------------------- the way back
+; ---------------------------------------------------------------- the return
 restore_all:
 	pop	ebx
 	pop	ecx
@@ -114,18 +114,18 @@ restore_all:
 	pop	edi
 	pop	ebp
 	pop	eax
-.ds:	pop	ds			; a program may have left anything in its segment
-.es:	pop	es			; registers, or a handler in its signal frame:
-	add	esp, 4			; these three can fault
+.ds:	pop	ds			; a program may have put invalid selectors into
+.es:	pop	es			; these registers or into a signal frame, so these
+	add	esp, 4			; two instructions and iret can fault
 .iret:	iret
 EX_TABLE restore_all.ds, bad_return
 EX_TABLE restore_all.es, bad_return
 EX_TABLE restore_all.iret, bad_return
 
-bad_return:				; the program's registers cannot be loaded
+bad_return:				; the program's selectors cannot be loaded
 	KERNEL_SEGMENTS ecx
 	sti
-	call	bad_user_return		; ends the process: does not come back
+	call	bad_user_return		; ends the process, does not return
 
 work_pending:				; ecx = current, interrupts off
 	sti
@@ -142,7 +142,7 @@ no_such_call:
 	mov	eax, -38		; -ENOSYS
 	jmp	call_done
 
-traced_call:				; somebody watches: stop before and after the call
+traced_call:				; the process is traced: stop it before and after the call
 	mov	dword [esp + R_EAX], -38
 	xor	eax, eax		; syscall_trace(leaving = 0)
 	call	syscall_trace
@@ -152,7 +152,7 @@ traced_call:				; somebody watches: stop before and after the call
 	mov	eax, [esp + R_EBX]
 	mov	edx, [esp + R_ECX]
 	mov	ecx, [esp + R_EDX]
-	push	dword [esp + R_EBP]	; (each push moves the next one into its place)
+	push	dword [esp + R_EBP]	; (each push moves esp, so all three operands differ)
 	push	dword [esp + R_EBP]
 	push	dword [esp + R_EBP]
 	call	[sys_call_table + esi * 4]
@@ -162,15 +162,15 @@ traced_call:				; somebody watches: stop before and after the call
 	call	syscall_trace
 	jmp	call_leave
 
-; A new process begins here, with a pt_regs at its stack pointer (kernel/proc/fork.c).
+; A new process begins here, with its pt_regs at the stack pointer (kernel/proc/fork.c).
 ret_from_fork:
 	jmp	call_leave
 
 ; ---------------------------------------------------------------- exceptions, interrupts
-; Stub N pushes an error code, where the CPU does not, and N. IRQs and
-; unexpected vectors take the same way: do_trap() tells them apart.
+; Stub N pushes an error code, unless the CPU has done so, and N. Interrupts and
+; unexpected vectors take the same path; do_trap() distinguishes them.
 	align	4
-common_trap:				; N is where es belongs
+common_trap:				; N occupies the place of es in the frame
 	push	ds
 	push	eax
 	push	ebp
@@ -187,7 +187,7 @@ common_trap:				; N is where es belongs
 	call	do_trap			; do_trap(regs, N)
 	jmp	trap_done
 
-; The exception that programs live by has a way of its own, without detours.
+; Page faults are frequent, so they have an entry of their own that calls their function directly.
 trap_stub_14:				; the CPU has pushed the error code
 	SAVE_REGS
 	KERNEL_SEGMENTS ecx
@@ -195,8 +195,8 @@ trap_stub_14:				; the CPU has pushed the error code
 	call	page_fault		; page_fault(regs)
 trap_done:
 	test	byte [esp + R_CS], 3
-	jz	restore_all		; back into the kernel: it is not preempted
-	mov	dword [esp + R_ORIG_EAX], -1	; do_signal(): no call here to run again
+	jz	restore_all		; the kernel is not preempted
+	mov	dword [esp + R_ORIG_EAX], -1	; tells do_signal() that there is no call to restart
 	jmp	call_leave
 
 %macro TRAP_STUB 1

@@ -5,21 +5,25 @@
 
 #include "kernel/cpu/ptregs.h"
 
-/* The first vector of the device interrupts: IRQ n is vector FIRST_IRQ_VECTOR + n. */
+/* IRQ n has the vector FIRST_IRQ_VECTOR + n. */
 #define FIRST_IRQ_VECTOR	32
 
-extern int irq_depth;		/* interrupt handlers that run now */
+extern int irq_depth;		/* how many interrupt handlers are running */
 
-/* Does an interrupt handler run? Then nothing may sleep. */
+/* Is an interrupt handler running? Then nothing may sleep. */
 static inline int in_interrupt(void)
 {
 	return irq_depth != 0;
 }
 
-/* Call handler, with interrupts off, whenever line irq (0..15) fires. 0, or -EBUSY when it is taken. */
+/*
+ * Have handler called, with interrupts off, for every interrupt of line irq (0..15). Returns 0,
+ * -EINVAL without such a line, or -EBUSY if the line has a handler. (Linux: request_irq)
+ */
 int request_irq(unsigned int irq, void (*handler)(struct pt_regs *regs));
+/* Initialise the controllers, with all lines masked. At boot. */
 void irq_init(void);
-/* Call the handler of an interrupt that has come, and tell the controllers. (Linux: do_IRQ) */
+/* Acknowledge an interrupt at the controllers and call its handler. (Linux: do_IRQ) */
 void do_IRQ(struct pt_regs *regs, unsigned int irq);
 
 #endif

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registers and backtrace of a kernel that stops (Linux: die, show_registers).
+ * What the kernel prints when it stops: registers and a backtrace (Linux: die, show_registers).
+ * die() serves faults of the kernel, and panic() calls dump_panic().
  *
- * The compiler keeps frame pointers, so the frames of the callers form a list:
+ * The kernel is compiled with frame pointers, so the stack frames of the callers form a list:
  *
  *	ebp -> [ caller's ebp ][ return address ][ arguments ...
  */
@@ -20,15 +21,14 @@ struct stack_frame {
 
 #define MAX_FRAMES 24
 
-extern const char _stext[], _etext[], _end[];	/* of the kernel (linker.ld) */
+extern const char _stext[], _etext[], _end[];	/* bounds of the kernel (linker.ld) */
 extern const char boot_stack_guard[], boot_stack[];	/* boot/boot.asm */
 
 void (*show_process)(void);
 
 /*
- * Can a stack frame lie at this address? Only two places are accepted, both always
- * mapped: the kernel image, which holds the boot stack, and the stack of this task,
- * which ends where the CPU starts it on entry from user mode.
+ * Can a stack frame lie at this address? Two places are accepted, and both are always mapped: the
+ * kernel image, which holds the boot stack, and the stack of this task, whose top is tss.esp0.
  */
 static bool plausible_frame(const void *frame)
 {
@@ -37,12 +37,15 @@ static bool plausible_frame(const void *frame)
 	if (addr & 3)
 		return false;
 	if (last >= (unsigned long)boot_stack_guard && addr < (unsigned long)boot_stack)
-		return false;		/* the guard page is in the image, but not mapped */
+		return false;		/* the guard page lies in the image but is not mapped */
 	return (addr >= (unsigned long)_etext && last < (unsigned long)_end) ||
 	       (addr >= tss.esp0 - KERNEL_STACK_SIZE && last < tss.esp0);
 }
 
-/* Look one byte back: a call that never returns may be the last instruction of its function. */
+/*
+ * Print a function of the backtrace. The name is looked up one byte before the return address,
+ * because a call that never returns may be the last instruction of its function.
+ */
 static void show_call(unsigned long return_address, const char *mark)
 {
 	char name[64];
@@ -52,8 +55,8 @@ static void show_call(unsigned long return_address, const char *mark)
 }
 
 /*
- * A function that faults before it has built its frame still has its return address on
- * top of the stack, and no frame leads there. The question mark says that this is a guess.
+ * A function that faults before it has built its frame still has its return address on top of the
+ * stack, where no frame leads. Print it with a question mark, because it is only a guess.
  */
 static void show_leaf_caller(unsigned long esp)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the kernel prints about the processor when it stops: registers and a backtrace. */
+/* What the kernel prints when it stops: registers and a backtrace. */
 #ifndef KERNEL_CPU_OOPS_H
 #define KERNEL_CPU_OOPS_H
 
@@ -7,16 +7,15 @@
 #include "kernel/lib/types.h"
 
 /*
- * A fault of the kernel itself: print the message, the registers and a backtrace, then
- * halt. esp is the stack pointer at the fault; regs holds it only for faults in user
- * mode (see stack_pointer()).
+ * Stop after a fault of the kernel itself: print the message, the registers and a backtrace, then
+ * halt. esp is the stack pointer at the fault, which regs does not hold (see stack_pointer()).
  */
 void die(const struct pt_regs *regs, unsigned long esp, const char *fmt, ...) printf_like(3, 4) noreturn;
 
-/* Prints which process runs. Set by kernel/sched/sched.c, which knows. */
+/* Prints the name of the running process. Set by kernel/sched/sched.c. */
 extern void (*show_process)(void);
 
-/* Let panic() print a backtrace. */
+/* Make panic() print a backtrace. At boot. */
 void oops_init(void);
 
 #endif

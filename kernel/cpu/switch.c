@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Switching from one task to another: everything that belongs to a task and is kept
- * in the CPU. Called by schedule() only, with interrupts off.
+ * Switching from one task to another: everything of a task that the CPU holds. Called by
+ * schedule(), with interrupts off.
  *
  *	address space		CR3
- *	kernel stack		tss.esp0: where the next entry from user mode begins
+ *	kernel stack		tss.esp0: the stack for the next entry from user mode
  *	thread-local segments	GDT entries 6..8, fs, gs
- *	FPU			saved if its registers are loaded; loaded by the #NM trap
- *				when the task uses them
+ *	FPU			saved here if loaded; loaded by the #NM trap when the task uses it
  *	everything else		is on the kernel stack: switch_stacks() exchanges stacks
+ *
+ * Left out compared with Linux: local descriptor tables, debug registers, I/O permissions.
  */
 #include "kernel/cpu/switch.h"
 #include "kernel/cpu/desc.h"
+#include "kernel/cpu/switch_stacks.h"
 #include "kernel/lib/io.h"
-
-void switch_stacks(unsigned long *prev_esp, unsigned long next_esp);	/* switch_stacks.asm */
 
 void load_tls(const struct thread_struct *thread)
 {
@@ -24,21 +24,20 @@ void load_tls(const struct thread_struct *thread)
 
 void switch_to(struct thread_struct *prev, struct thread_struct *next)
 {
-	if (unlikely(prev->fpu.loaded))
-		fpu_save(&prev->fpu);
+	fpu_save(&prev->fpu);
 	prev->fs = read_fs();
 	prev->gs = read_gs();
 
 	if (next->cr3 != prev->cr3)
-		write_cr3(next->cr3);	/* also drops the TLB, but for the kernel's global entries */
+		write_cr3(next->cr3);	/* also flushes the TLB, except the kernel's global entries */
 	tss.esp0 = next->esp0;
 	load_tls(next);
-	/* Also when both hold the same selector: the descriptor that it selects has changed. */
+	/* Load them even if both tasks hold the same selector: load_tls() has changed its descriptor. */
 	if (prev->fs | next->fs)
 		write_fs(safe_selector(next->fs));
 	if (prev->gs | next->gs)
 		write_gs(safe_selector(next->gs));
 
 	switch_stacks(&prev->esp, next->esp);
-	/* prev runs again, some time later. */
+	/* prev continues here when it is chosen again. */
 }

@@ -5,13 +5,13 @@
 
 #include "kernel/cpu/thread.h"
 
-/* Save prev, run next. Returns when prev is chosen again. Interrupts are off. */
+/* Save the state of prev and run next. Returns when prev is chosen again. Interrupts are off. */
 void switch_to(struct thread_struct *prev, struct thread_struct *next);
 
-/* Put the thread-local entries of a task that is about to run into the GDT. */
+/* Copy the thread-local descriptors of a task that is about to run into the GDT. */
 void load_tls(const struct thread_struct *thread);
 
-/* Can this selector be loaded into a data segment register? The CPU tells, without a fault. */
+/* Can this selector be loaded into a data segment register? The instruction verr tests it without a fault. */
 static inline bool segment_readable(unsigned long selector)
 {
 	bool ok;
@@ -20,7 +20,7 @@ static inline bool segment_readable(unsigned long selector)
 	return ok;
 }
 
-/* A selector that can be loaded: the given one, or the null selector. */
+/* The given selector if it can be loaded, otherwise the null selector. */
 static inline unsigned long safe_selector(unsigned long selector)
 {
 	return selector <= 3 || !segment_readable(selector) ? 0 : selector;

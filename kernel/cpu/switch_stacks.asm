@@ -1,12 +1,12 @@
 ; SPDX-License-Identifier: GPL-2.0-only
 ;
-; The instant at which one task stops and another goes on, and the places
-; where new tasks begin. The C side is kernel/cpu/switch.c.
+; The exchange of kernel stacks, by which one task stops and another continues, and
+; the places where new tasks begin. switch_to() in kernel/cpu/switch.c calls it.
 ;
-; A task that does not run looks like this (thread.esp points to the bottom):
+; The stack of a task that is not running (thread.esp points to the last line):
 ;
-;	return address		into switch_to(), or one of the beginnings below
-;	ebp ebx esi edi		what a C function expects to survive a call
+;	return address		in switch_to(), or one of the two beginnings below
+;	ebp ebx esi edi		the registers that a C function preserves
 
 	global	switch_stacks
 	global	child_start
@@ -17,30 +17,30 @@
 section .text
 
 ; void switch_stacks(unsigned long *prev_esp, unsigned long next_esp)
-;	eax = where to note our stack pointer, edx = the other's
-; Called by one task, returns in another: the stack under it is exchanged.
+; Store the stack pointer of this task at the address in eax, and continue with the
+; one in edx. One task calls this routine; it returns in the other task.
 switch_stacks:
 	push	ebp
 	push	ebx
 	push	esi
 	push	edi
 	mov	[eax], esp
-	mov	esp, edx		; here the other task begins
+	mov	esp, edx		; from here on the other task runs
 	pop	edi
 	pop	esi
 	pop	ebx
 	pop	ebp
 	ret
 
-; A forked process: its pt_regs is what the stack pointer points to.
+; A forked process begins here, with its pt_regs at the stack pointer.
 child_start:
 	call	schedule_tail
 	jmp	ret_from_fork
 
-; A kernel thread: below its pt_regs lie the function and its argument.
+; A kernel thread begins here. Its function and argument lie below its pt_regs.
 kernel_thread_start:
 	call	schedule_tail
 	pop	ecx			; function
 	pop	eax			; argument
 	call	ecx
-	jmp	ret_from_fork		; to the program it has exec'ed
+	jmp	ret_from_fork		; the function has called exec: start the program

@@ -15,7 +15,7 @@
  */
 #include <uapi/sched.h>
 #include "kernel/proc/fork.h"
-#include "kernel/cpu/entry.h"
+#include "kernel/cpu/switch_stacks.h"
 #include "kernel/cpu/switch.h"
 #include "kernel/fs/fs.h"
 #include "kernel/lib/io.h"

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Runs user/bench.c and gives its figures: in Samepage, in Linux, and beside the bare machine
-(tools/bare). A run has one of two modes:
+Run user/bench.c in Samepage and in Linux, and tools/bare on the bare machine. A run has one of two
+modes:
 
-    counts   QEMU counts instructions and makes the time of them: rdtsc is exact
-    ticks    QEMU runs as it pleases: rdtsc is the host's, and TLB misses cost something
+    counts   QEMU derives time from the number of instructions: rdtsc counts them exactly
+    ticks    QEMU runs at full speed: rdtsc is the host's, and TLB misses take time
 
-Figures are a dictionary {(name, n, unit): {"minimum": x, "median": x}}.
+The figures are a dictionary {(name, n, unit): {"minimum": x, "median": x}}.
 """
 
 import json
@@ -18,20 +18,20 @@ from .guest import BUILD, Guest
 from .qemu import CONSOLE, Machine
 
 COUNTS, TICKS = "counts", "ticks"
-# Two runs with these options execute the same instructions at the same times.
+# With these options every run executes the same instructions at the same times.
 MODES = {
     COUNTS: ["-icount", "shift=0,sleep=off", "-rtc", "base=2024-01-01T00:00:00,clock=vm"],
     TICKS: [],
 }
-MEMORY = 128            # MiB, the same for all: Linux starts with no less
+MEMORY = 128            # MiB, the same for all; Linux does not boot with less
 SIZES = ["--pages", "8192", "--processes", "200"]
 LIMIT = 300             # seconds
-# Without a source of random numbers this Linux spends much of its time looking for some.
+# Without a source of random numbers this Linux spends much time on collecting some.
 LINUX_OPTIONS = ["-cpu", "qemu32,+rdrand", "-seed", "1"]
 
 
 class BenchError(Exception):
-    """A run that gave no figures; says why."""
+    """A run gave no figures; the message says why."""
 
 
 def _figures(text, who):
@@ -45,7 +45,7 @@ def _figures(text, who):
 
 
 def samepage(mode, build=BUILD, only=None):
-    """As a student runs it: a program in the guest, beside init and the shell."""
+    """Run it as a program in the guest, beside init and the shell."""
     command = ["bench", "--json", *SIZES]
     if only:
         command += ["--only", f"'{only}'"]
@@ -58,7 +58,7 @@ def samepage(mode, build=BUILD, only=None):
 
 
 def _console_of(who, **machine):
-    """All that a machine says on its first serial line until it switches itself off."""
+    """The output of a machine on its first serial line, until it powers off."""
     text = b""
     deadline = time.monotonic() + LIMIT
     with Machine(memory=MEMORY, **machine) as running:
@@ -71,7 +71,7 @@ def _console_of(who, **machine):
 
 
 def linux(mode, kernel, build=BUILD):
-    """The same file as the first and only program of Linux."""
+    """Run the same file as the first and only program of Linux."""
     archive = cpio.Archive()
     archive.add_host(os.path.join(build, "image/bin/bench"), "init")
     text = _console_of("Linux", kernel=kernel, modules=[archive.to_bytes()],
@@ -81,6 +81,6 @@ def linux(mode, kernel, build=BUILD):
 
 
 def bare(mode, build=BUILD):
-    """What the hardware charges; its figures have n = 0 and hold for every n."""
+    """Run tools/bare; its figures have n = 0 and hold for every n."""
     text = _console_of("tools/bare", kernel=os.path.join(build, "bare.elf"), options=MODES[mode])
     return _figures(text, "tools/bare")

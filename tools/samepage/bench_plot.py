@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Draws how costs grow: with pages, with segments, with processes (docs/cost-by-*.svg, gnuplot).
+Draw with gnuplot how costs grow with pages, segments and processes (docs/cost-by-*.svg).
 """
 
 import os
@@ -42,7 +42,7 @@ def _points(figures, name, unit, per_n):
 
 
 def draw(figures, directory):
-    """One picture each; gnuplot reads its data behind the commands. Returns the paths."""
+    """Draw all pictures; gnuplot reads the data after its commands. Returns the paths."""
     paths = []
     for file, title, x, scale, y, curves in PICTURES:
         lines, data = [], ""

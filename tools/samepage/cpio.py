@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Archives in cpio's "newc" format, from which the guest fills its root directory at boot.
+Write archives in cpio's "newc" format, which the guest unpacks into its root directory at boot.
 
-An archive is a row of entries; each is
+An archive is a sequence of entries:
 
     header   110 bytes of ASCII: the magic 070701, then 13 numbers of 8 hex digits
     name     NUL-terminated, padded with NULs so that the data starts at a multiple of 4
     data     padded to a multiple of 4
 
-and the entry named TRAILER!!! ends it. The kernel's reader is kernel/fs/cpio.c. Everything here
-belongs to root and carries no date, so that the same input gives the same bytes.
+The entry named TRAILER!!! is the last. kernel/fs/cpio.c reads these archives. All files belong to
+root and have no date, so that the same input gives the same bytes.
 """
 
 import os
 import stat
 
-# Directories that the student image has already; their modes are not to be touched.
+# Directories that the guest's first archive contains; their modes must not change.
 BASE_DIRECTORIES = {"", "bin", "dev", "etc", "proc", "sbin", "tmp"}
 
 
@@ -42,13 +42,13 @@ class Archive:
             self._entry(parent, stat.S_IFDIR | 0o755, b"")
 
     def add(self, path, data, mode=0o755):
-        """A regular file, and the directories on the way to it."""
+        """Add a regular file and its parent directories."""
         path = os.path.normpath(path).lstrip("/")
         self._parents(path)
         self._entry(path, stat.S_IFREG | mode, data)
 
     def add_host(self, host, path):
-        """A file of the host, or a directory with all that is in it. ELF files become executable."""
+        """Add a file of the host, or a directory with its content. ELF files become executable."""
         if os.path.isdir(host):
             for name in sorted(os.listdir(host)):
                 self.add_host(os.path.join(host, name), os.path.join(path, name))

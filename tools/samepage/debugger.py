@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-gdb in front of a machine: how it is started and how the two find each other.
+Start gdb and connect it to a machine.
 
     with Debugger("build/samepage.elf") as debugger:
         machine = Machine(..., options=debugger.qemu_options())
         debugger.run(machine.process)
 
-They talk through a socket with a name in a directory of their own, so no port has to be free.
-The machine stands still until gdb lets it go. With TOUR_AUTO or standard input from a pipe all
-works the same: gdb reads its commands from there.
+The two are connected by a socket in a directory of its own, so no port has to be free. The
+machine waits until gdb continues it. gdb reads its commands from standard input, which may be a
+pipe.
 """
 
 import os
@@ -20,21 +20,21 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 INIT = os.path.join(ROOT, "tools/gdb/init.py")
-# What gdb does first, where nothing else is planned: the first instructions are the BIOS's.
+# gdb's first commands: the first instructions of the machine are those of the BIOS.
 TO_THE_KERNEL = ("tbreak kernel_main", "continue",
                  r"echo \n`help user-defined` lists the commands that know this kernel.\n")
 CONNECT_LIMIT = 10          # seconds for QEMU to make its socket
 
 
 class DebuggerError(Exception):
-    """gdb is not there, or cannot do what is needed."""
+    """gdb is missing, or cannot do what is needed."""
 
 
 class Debugger:
     """
     kernel     the ELF file with the symbols
-    stub       the socket of a machine that runs already
-    programs   more files, or directories, in which programs of the guest have their symbols
+    stub       the socket of a machine that is already running
+    programs   more files or directories with programs of the guest and their symbols
     """
 
     def __init__(self, kernel, programs=(), stub=None):
@@ -53,24 +53,24 @@ class Debugger:
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def qemu_options(self):
-        """The machine waits, and what makes it stop for good leaves it there to be looked at."""
+        """Arguments that make QEMU wait for gdb, and keep the machine after its end."""
         return ["-S", "-no-shutdown",
                 "-chardev", f"socket,id=gdb,path={self.stub},server=on,wait=off",
                 "-gdb", "chardev:gdb"]
 
     def run(self, qemu, commands=(), arguments=(), environment=None):
         """
-        gdb in this terminal, until it ends; its exit status. `qemu` is the process in front of
-        which it sits, or None when that is not ours.
+        Run gdb in this terminal and return its exit status. `qemu` is the process of the machine,
+        or None if another program has started it.
         """
         if qemu:
             self._wait(qemu)
-        # Nothing may ask a question before the first prompt, or look for symbols elsewhere.
+        # gdb must not ask questions before its first prompt, nor download symbols.
         command = [self.gdb, "-nx", "-q", "-iex", "set auto-load off", "-x", INIT, "-ex",
                    f"target remote {self.stub}"]
         for line in commands:
             command += ["-ex", line]
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)       # Ctrl-C is gdb's
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)       # Ctrl-C is for gdb
         try:
             return subprocess.Popen(
                 [*command, *arguments, self.kernel],

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-One command in a guest: boot, run, power off, and how it ended.
+Run one command in a guest: boot, run, power off, and report how it ended.
 
     result = Guest("process_a; process_b", files=[...]).run()
     result.status       the command's exit status, or one of the numbers below
     result.output       what it wrote, byte for byte
-    result.log          what the kernel said
-    result.reason       in words, when there is no status of the command
+    result.log          the kernel's messages
+    result.reason       why there is no status of the command, in words
 
-A second archive is unpacked over the guest's root directory. It holds the files asked for and
-/run/command; the boot words rc=/run/command make init run that with the shell. init says on the
-kernel's log when it starts and how it ended:
+A second archive is unpacked over the guest's root directory. It contains the added files and
+/run/command; the boot words rc=/run/command make init run it with the shell. init writes to the
+kernel's log when the command starts and how it ended:
 
     init: running rc
     init: rc exited with status 0
@@ -34,7 +34,7 @@ BUILD = os.path.join(ROOT, "build")
 TIMED_OUT, CRASHED, NO_BOOT = 124, 125, 126
 MEMORY = 32             # MiB
 BOOT_LIMIT = 60         # seconds until init must have started the command
-PANIC_LIMIT = 5         # seconds for a panic to say all it has to say
+PANIC_LIMIT = 5         # seconds for a panic to print its message
 DEBUG_LIMIT = 7 * 24 * 3600
 END_OF_FILE = b"\x04"   # Ctrl-D
 
@@ -48,9 +48,9 @@ HALTED = "Halted."      # the last line of a panic
 
 def command_line(words):
     """
-    The shell line for the words of a command. One word is a line already, as `sh -c` takes it.
-    Several are a program and its arguments, which reach it unchanged; only a word that is
-    nothing but operators (; | & < >) keeps its meaning for the shell.
+    The shell line for the words of a command. A single word is a complete line, as for `sh -c`.
+    Several words are a program and its arguments, and are passed unchanged; only words that
+    consist of operators (; | & < >) are left to the shell.
     """
     if len(words) == 1:
         return words[0]
@@ -76,10 +76,10 @@ class Guest:
              without it the command's standard input is empty
     build    the directory whose samepage.elf, initrd.cpio and tests.cpio are used
     trace    a file for the kernel's trace (docs/trace.md)
-    watch    or a function that is given the machine and reads its trace; what it returns is
-             closed at the end
-    options  more words for QEMU
-    cdrom    a disc to be booted instead; what it runs, and with which boot words, is on it
+    watch    or a function that gets the machine and reads its trace; its result is closed at
+             the end
+    options  more arguments for QEMU
+    cdrom    a disc to boot instead, which has the command and the boot words on it
     """
 
     def __init__(self, command=None, files=(), memory=MEMORY, append="", tests=False, stdin=None,
@@ -88,7 +88,7 @@ class Guest:
         self.stdin = stdin
         self.deadline = None
         self.machine = None
-        self.remains = []               # of a machine that reset itself, in words
+        self.remains = []               # a description of a machine that has reset itself
         self.command, self._files, self._tests = command, list(files), tests
         self._append = append
         self.kernel = kernel or os.path.join(build, "samepage.elf")
@@ -126,14 +126,14 @@ class Guest:
         return overlay.to_bytes()
 
     def time_limit(self, seconds):
-        """From now on the command has this many seconds. For callbacks of run()."""
+        """Give the command this many seconds from now. For callbacks of run()."""
         self.deadline = time.monotonic() + seconds
 
     def run(self, timeout=60, on_output=None, on_log=None):
         """
-        Boot, run, and return a Result. `timeout` counts from the start of the command.
-        on_output(bytes) and on_log(line) are called as things come; what goes to a callback is
-        not kept in the result.
+        Boot, run, and return a Result. `timeout` is in seconds from the start of the command.
+        on_output(bytes) and on_log(line) are called as data arrives; the result does not contain
+        what a callback got.
         """
         run = _Run(self, timeout, on_output, on_log)
         watcher = None
@@ -160,8 +160,8 @@ class Guest:
 
     def debug(self, arguments=()):
         """
-        The same, but stopped before the first instruction, with gdb in this terminal; returns
-        gdb's exit status. What the guest writes goes to a file, which is named at the start.
+        Boot, stopped before the first instruction, with gdb in this terminal. Returns gdb's exit
+        status. The guest's output goes to a file, whose name is printed at the start.
         """
         place = os.path.join(os.path.dirname(os.path.abspath(self.kernel)), "guest.log")
         with Debugger(self.kernel, self.programs) as debugger, open(place, "wb", buffering=0) as log:
@@ -173,7 +173,7 @@ class Guest:
                 return debugger.run(machine.process, TO_THE_KERNEL, arguments)
 
     def reproduce(self):
-        """The command that does the same in the debugger, or None when it cannot be given."""
+        """The command that runs the same in the debugger, or None if there is none."""
         words = ["tools/guest", "--gdb"]
         for path, content in self._files:
             if not isinstance(content, str):
@@ -195,17 +195,17 @@ class Guest:
 
 
 def _copy(machine, log):
-    """Everything that the guest writes, into a file; a thread of its own, beside gdb."""
+    """Copy the guest's output to a file. Runs in a thread of its own beside gdb."""
     try:
         end = time.monotonic() + DEBUG_LIMIT
         for _, data in machine.events(lambda: end):
             log.write(data)
     except (OSError, ValueError, QemuError):
-        pass                            # gdb has ended, and the machine with it
+        pass                            # gdb and the machine have ended
 
 
 def _type(file, machine):
-    """Copy a file to the guest's console; a thread of its own, since both may make it wait."""
+    """Copy a file to the guest's console. Runs in a thread of its own, since both ends can block."""
     try:
         data = True
         while data:
@@ -216,7 +216,7 @@ def _type(file, machine):
 
 
 class _Run:
-    """What is known so far of one run, from the lines of the kernel's log."""
+    """The state of one run, as the lines of the kernel's log tell it."""
 
     def __init__(self, guest, timeout, on_output, on_log):
         self.guest = guest
@@ -249,7 +249,7 @@ class _Run:
             else:
                 self._time_is_up()
                 return
-            if self.result.status is not None:      # a panic that has said all
+            if self.result.status is not None:      # a panic is complete
                 return
         if self._line:
             self._log(b"\n")
@@ -259,7 +259,7 @@ class _Run:
         if self.running:
             self.on_output(data)
             return
-        self._stray += data             # a kernel that died before its log was set up
+        self._stray += data             # a kernel may die before its log is set up
         *lines, self._stray = self._stray.split(b"\n")
         for line in lines:
             self._log_line(line.decode(errors="replace").rstrip("\r"))
@@ -300,7 +300,7 @@ class _Run:
             self.end(TIMED_OUT, "time limit reached")
 
     def _ended(self, machine):
-        """QEMU has ended by itself: what for?"""
+        """QEMU has ended by itself: find out why."""
         if self.panic:
             self.end(CRASHED, self.panic)
         elif self.powered_down and self.status is not None:
@@ -314,7 +314,7 @@ class _Run:
         elif machine.process.returncode:
             self.end(NO_BOOT, "QEMU failed: " + machine.errors().strip())
         else:
-            self.end(CRASHED, f"the machine went off without a word ({machine.ended})")
+            self.end(CRASHED, f"the machine went off without a message ({machine.ended})")
 
 
 def complain(message):

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The peer: Debian's own Linux kernel for the i386, fetched with apt and unpacked, not installed.
+Fetch Debian's Linux kernel for the i386, with which tools/bench compares Samepage.
 
-apt gets a state directory of its own under build/linux and is told that it serves an i386
-machine, so nothing of this machine's changes: no foreign architecture is added, no package
-list replaced, no package installed. Where packages come from, and the keys that vouch for
-them, are those that this machine uses.
+apt downloads the package, and it is unpacked but not installed. apt gets a state directory of its
+own under build/linux and i386 as its architecture, so the host does not change: no foreign
+architecture is added, no package list replaced, no package installed. Package sources and their
+keys are those of the host.
 """
 
 import glob
@@ -14,11 +14,11 @@ import re
 import shutil
 import subprocess
 
-META_PACKAGE = "linux-image-686"    # depends on the present kernel; for processors without PAE
+META_PACKAGE = "linux-image-686"    # depends on the current kernel for processors without PAE
 
 
 class NoLinux(Exception):
-    """There is no such kernel to be had; says why."""
+    """The kernel cannot be fetched; the message says why."""
 
 
 def _apt(command, *arguments, state, cwd=None):
@@ -37,7 +37,7 @@ def _apt(command, *arguments, state, cwd=None):
 
 
 def fetch(build):
-    """The path of a Linux kernel, as -kernel takes it; from the network only the first time."""
+    """The path of a Linux kernel for -kernel. Downloads it only the first time."""
     directory = os.path.join(os.path.abspath(build), "linux")
     kernels = sorted(glob.glob(f"{directory}/boot/vmlinuz-*"))
     if kernels:
@@ -46,7 +46,7 @@ def fetch(build):
         raise NoLinux("there is no apt-get here; this comparison needs Debian or Ubuntu")
     state = f"{directory}/apt"
     print("Fetching Debian's i386 kernel (50 MiB) ...", flush=True)
-    # One source that fails (or has nothing for i386) does not matter if another has the kernel.
+    # A source that fails or has nothing for i386 does not matter if another has the kernel.
     _, complaints = _apt("apt-get", "update", state=state)
     about, _ = _apt("apt-cache", "show", META_PACKAGE, state=state)
     package = re.search(r"^Depends:.*?(linux-image-[\w.+-]+)", about, re.MULTILINE)

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Two logs of the oracle, line by line: Linux's and Samepage's.
+Compare two logs of the oracle, Linux's and Samepage's, line by line.
 
-    comparison = Comparison(fidelity)
-    comparison.scenario(theirs, ours)       for each pair; what differs is in .differences
+    comparison = Comparison()
+    comparison.scenario(theirs, ours)       for each pair; .differences has what differs
     comparison.fired                        how often each rule of oracle_rules explained something
 
-The first difference of a scenario is the last one looked at: after it the two are in different
-states, and everything else may follow from that.
+The comparison of a scenario ends at its first difference: from there on the two kernels are in
+different states.
 """
 
 import collections
@@ -28,7 +28,7 @@ class Comparison:
         self.fired = collections.Counter()
         self.differences = []
         self.scenarios = self.steps = 0
-        self.kernels = set()                    # those looked at already
+        self.kernels = set()                    # those compared already
 
     def scenario(self, theirs, ours):
         self.scenarios += 1

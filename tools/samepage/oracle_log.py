@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The oracle's log (tests/oracle), taken apart.
+Read the oracle's log (tests/oracle).
 
     kernel arena=40000000 stack=bffff000 ...              once for each start of the program
     scenario 17 shmmax=33554432 ...
@@ -8,8 +8,8 @@ The oracle's log (tests/oracle), taken apart.
     24 p1 shmget(0, 100, CREAT|600) = s2 ~id=259 ; s2 size=100 mode=600
     end used=0 tot=0 rss=0
 
-Behind the semicolon stands what changed, segment by segment. Words with ~ are raw numbers, which
-each kernel chooses for itself: they are no part of what must agree.
+After the semicolon come the changes of each segment. Words with ~ are raw numbers that each kernel
+chooses for itself; they need not agree.
 """
 
 import re
@@ -24,9 +24,9 @@ class Step:
     number, process
     name     "shmat", "STAT", "fork" ...; door is "ipc", "old" or "" (a direct call)
     args     words in the brackets
-    notes    what the scenario itself knew: "used", "cuts s1 s2", "owner" ...
+    notes    what the scenario knows: "used", "cuts s1 s2", "owner" ...
     result   text
-    changes  {segment: {field: value}}; of one that is gone: {"gone": True}
+    changes  {segment: {field: value}}; {"gone": True} for a destroyed one
     raw      {name: text}
     """
 
@@ -61,7 +61,7 @@ class Step:
 
 
 class Scenario:
-    """One scenario of one kernel: `head` and `end` are lines, `lines` those of the steps."""
+    """One scenario on one kernel: the lines `head` and `end`, and the `lines` of its steps."""
 
     def __init__(self, seed, head, kernel):
         self.seed, self.head, self.kernel = seed, head, kernel
@@ -70,7 +70,7 @@ class Scenario:
 
 
 def scenarios(lines):
-    """Yield a Scenario for each in the log. The last may be incomplete: end is None."""
+    """Yield every Scenario of the log. The last may be incomplete: its end is None."""
     kernel, current = None, None
     for line in lines:
         if line.startswith("kernel "):

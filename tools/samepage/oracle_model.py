@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-What must be known of a scenario to say why two kernels may differ: which segment has which id,
-size and owner, which slot it stands in, and who each process is. All of it comes from the log.
+The state of a scenario, read from its log: each segment's ids, size, owner and slot, and each
+process's user and groups. The rules need it to decide how the two kernels may differ.
 
-Numbering is checked here, too. Samepage (as Linux in 1999): the lowest free slot, and
+The model also checks the numbering of segments. Samepage, like Linux in 1999, takes the lowest free
+slot, and
 
     id = seq * 128 + slot          seq counts the segments destroyed so far
 
-Linux today: the next index in turn, and id = seq * 32768 + index, where seq counts the rounds.
+Linux today takes the next index in turn, and id = seq * 32768 + index, where seq counts the rounds.
 """
 
 SLOTS = 128                     # SHMMNI of Samepage
@@ -34,7 +35,7 @@ class Process:
 
 
 class Broken(Exception):
-    """The ids that a kernel gave are not what its rule of numbering gives."""
+    """A kernel did not number its segments by its own rule."""
 
 
 class Model:
@@ -49,7 +50,7 @@ class Model:
         self._first_seq = None
         self._last_theirs = None
 
-    # --- questions ---
+    # --- queries ---
 
     def segment(self, word):
         """The living segment that an argument names, or None."""
@@ -57,7 +58,7 @@ class Model:
         return segment if segment and segment.alive else None
 
     def pages(self):
-        """In all segments together (shm_tot)."""
+        """The number of pages of all segments together (shm_tot)."""
         return sum(s.length for s in self.segments.values() if s.alive) // PAGE
 
     def id_of(self, word):
@@ -67,7 +68,7 @@ class Model:
 
     def stale(self, word):
         """
-        Is this id wrong, while the slot it names is in use? Then that slot's segment, else None.
+        For a wrong id whose slot is in use, the segment in that slot; otherwise None.
         """
         if word in self.segments and self.segments[word].alive:
             return None
@@ -83,7 +84,7 @@ class Model:
         return int(word[1:], 16) + (self.arena if word[0] == "+" else 0)
 
     def permitted(self, process, segment, wanted):
-        """ipcperms: one class decides; wanted is 0444 and the like."""
+        """The kernel's ipcperms(): one class of users decides. `wanted` is 0444 and the like."""
         who = self.processes[process]
         if who.uid == 0:
             return True
@@ -97,7 +98,7 @@ class Model:
     # --- what a step changes; ours and theirs are the two Steps ---
 
     def apply(self, ours, theirs):
-        """Raises Broken; returns whether ids differ between the kernels."""
+        """Apply a step. Returns whether ids differ between the kernels. Raises Broken."""
         differ = False
         self._processes(ours)
         for name, fields in ours.changes.items():
@@ -113,9 +114,9 @@ class Model:
                     setattr(segment, field, int(fields[field]))
             if "mode" in fields:
                 segment.mode = int(fields["mode"], 8)
-        if "made" in ours.raw:                  # many, which all went again
+        if "made" in ours.raw:                  # many segments, all destroyed again
             self._made(ours.raw["made"])
-        if "each" in ours.raw:                  # one after the other
+        if "each" in ours.raw:                  # one segment after the other
             for shmid in ours.raw["each"].split(","):
                 self._made(f"{shmid}-{shmid}")
         if "each" in theirs.raw or "made" in theirs.raw:
@@ -125,7 +126,7 @@ class Model:
         return differ
 
     def _processes(self, step):
-        """Who somebody is, and the limits."""
+        """Note the users of processes, and the limits."""
         who = step.process
         if "uid" in step.words:
             groups = [int(group) for group in step.words["groups"].split(",")]

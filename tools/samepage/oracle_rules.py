@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Where Samepage's result is meant to differ from today's Linux: one rule for each row of
-docs/fidelity.md whose column "ours" says so, under the row's name.
+Rules for the intended differences between Samepage and today's Linux. Each row of docs/fidelity.md
+whose column "ours" promises a difference has a rule under the row's name.
 
-A rule is a function (model, step) -> set of results. `step` is Linux's; the rule looks at what
-was asked, at the scenario's own state (oracle_model.py) and at Linux's result, and says which
-results Samepage may give then, or None when the row has nothing to do with this step. Where a
-rule speaks, Samepage must do as it says: the row is then a promise, not an excuse.
+A rule is a function (model, step) -> set of results. `step` is Linux's. The rule looks at the
+arguments, the state of the scenario (oracle_model.py) and Linux's result. It returns the results
+that Samepage must choose from, or None if the row does not apply to this step. A row is a promise:
+where its rule applies, Linux's own result is wrong for Samepage unless the rule contains it.
 
-    RULES          name: function, in the order in which they are asked
-    KERNEL_RULES   rows about what a kernel has from the start
-    CHANGE_RULES   rows about what changes in a segment
+    RULES          name: function, in the order in which they are tried
+    KERNEL_RULES   rows about a kernel's initial limits
+    CHANGE_RULES   rows about changes of a segment
     NUMBERING      the row about ids, which the model checks
     NOT_PLAYED     rows that no scenario can meet, and why
 """
@@ -81,7 +81,7 @@ def attaching(model, step):
 
 @rule("stale-id-no-room")
 def stale_id_no_room(model, step):
-    """An id whose slot is taken again, and no gap for the segment that is there now."""
+    """A stale id whose slot is in use again, and no gap is large enough for the new segment."""
     if step.name == "crowd" and step.result.endswith(" stale EINVAL"):
         return {step.result.replace("stale EINVAL", "stale ENOMEM")}
     return None
@@ -96,7 +96,7 @@ def stale_attach(model, step):
     if attach.refused(model, occupant.length):
         return occupant, {"EINVAL"}
     if attach.given and occupant.length > PAGE and "REMAP" not in attach.flags:
-        return occupant, {"EINVAL", "EIDRM"}    # what lies behind the first page is not noted
+        return occupant, {"EINVAL", "EIDRM"}    # the log does not tell what lies after the first page
     return occupant, {"EIDRM"}
 
 
@@ -159,7 +159,7 @@ def overlap_perm(model, step):
 
 @rule("shmdt-moved")
 def shmdt_moved(model, step):
-    """Two attaches of a segment: of the second, one page was moved to where the first ended."""
+    """A segment is attached twice; a page of the second attach moves to the end of the first."""
     if step.name != "moved" or " left " not in step.result:
         return None
     rest, _, left = step.result.rpartition(" ")
@@ -170,7 +170,7 @@ def shmdt_moved(model, step):
 
 @rule("hugetlb")
 def hugetlb(model, step):
-    """Linux looks for huge pages after size and total, and for a free index after them."""
+    """Linux checks for huge pages after the size and the total, and before the free index."""
     if step.name != "shmget" or "HUGETLB" not in step.args[2]:
         return None
     if step.result == "ENOSPC":
@@ -208,7 +208,7 @@ def not_built(model, step):
     return {"ENOSYS"} if step.name == "other" else None
 
 
-# The era's widths with a blank between them, and two more columns.
+# The widths of the columns of 1999 with a space after each, and two more columns.
 PROC_WIDTH = sum((10, 10, 5, 10, 5, 5, 6, 5, 5, 5, 5, 10, 10, 10, 10, 10)) + 15
 
 
@@ -224,7 +224,7 @@ def proc_columns(model, step):
 
 @rule("no-execute")
 def no_execute(model, step):
-    """Linux refuses to run what lies in an area without x, once it has been read or written."""
+    """Linux does not execute code in an area without x that has been read or written."""
     if step.name == "execute" and step.result == f"signal 11/2 {step.args[0]}":
         perms = step.notes[0]
         if perms != "---" and perms[2] == "-" and (perms[1] == "w" or step.args[1] == "0"):
@@ -246,14 +246,14 @@ def slots(theirs):
 
 # --- what changes ---
 #
-# (step, theirs, ours) -> is this how the changes may differ? theirs and ours are {segment:
-# {field: value}}, and not the same.
+# (step, theirs, ours) -> may the changes differ in this way? theirs and ours are {segment:
+# {field: value}}, and differ.
 
 TIMES = {"atime", "dtime", "lpid"}
 
 
 def noted(step, word):
-    """The segments that a note of the step names."""
+    """The segments that the notes `word` of the step name."""
     return {name for note in step.notes if note.split()[0] == word for name in note.split()[1:]}
 
 
@@ -263,7 +263,7 @@ def only_in(segments, theirs, ours):
 
 @rule("partial-unmap-times", CHANGE_RULES)
 def partial_unmap_times(step, theirs, ours):
-    """Unmapping a part of an attach: Linux splits it off and closes it, which is a detach."""
+    """Unmapping a part of an attach: Linux splits the part off and closes it, which is a detach."""
     segments = noted(step, "cuts")
     for name in segments:
         left, right = theirs.get(name, {}), ours.get(name, {})
@@ -274,7 +274,7 @@ def partial_unmap_times(step, theirs, ours):
 
 @rule("remap-limit-cut", CHANGE_RULES)
 def remap_limit_cut(step, theirs, ours):
-    """SHM_REMAP of a part, refused for RLIMIT_AS: Linux has cut the old attach before."""
+    """SHM_REMAP of a part, refused for RLIMIT_AS: Linux has already cut the old attach."""
     segments = noted(step, "cuts")
     return step.limited and step.result == "ENOMEM" and only_in(segments, theirs, ours) and \
         all(name not in ours and {"nattch"} <= theirs.get(name, {"nattch": 0}).keys()

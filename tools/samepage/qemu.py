@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-One machine: QEMU without a window, its serial lines, and its control channel.
+A machine: QEMU without a window, with its serial lines and its control channel.
 
     COM1  the guest's console: bytes in both directions, unchanged
-    COM2  the kernel's trace (trace=True): who asks for it must read it, or the guest waits
-    COM3  the kernel's log, in lines (when the boot words say log=ttyS2)
-    QMP   QEMU's own control channel: stop, go on, read physical memory, why did it end
+    COM2  the kernel's trace (trace=True), which must be read, or the guest waits
+    COM3  the kernel's log, in lines (if the boot words contain log=ttyS2)
+    QMP   QEMU's control channel: stop, go on, read physical memory, why it ended
 
-The four are pairs of connected sockets, made here and inherited by QEMU, so that nothing has a
-name that could clash. QEMU ends when this process does, however that happens.
+The four are socket pairs whose other ends QEMU inherits, so no names can clash. QEMU ends when this
+process ends, for whatever reason.
 """
 
 import collections
@@ -42,7 +42,7 @@ class QemuError(Exception):
     """QEMU could not be started, or refused a command."""
 
 
-# Found before the fork: behind it, in a program with threads, there is little one may still do.
+# Looked up before the fork: after it, a program with threads may call very few functions.
 _prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
 
@@ -52,7 +52,7 @@ def die_with_parent():
 
 
 class Qmp:
-    """The control channel: one JSON object per line, commands answered in order, events between."""
+    """The control channel: a JSON object per line; answers in order, with events in between."""
 
     def __init__(self, channel):
         self.channel = channel
@@ -72,7 +72,7 @@ class Qmp:
         return json.loads(line)
 
     def command(self, name, **arguments):
-        """Give a command and wait for its answer; events that come meanwhile are kept."""
+        """Send a command and wait for its answer. Events that arrive meanwhile are kept."""
         request = {"execute": name, "arguments": arguments}
         with self._lock:
             self.channel.sendall(json.dumps(request).encode() + b"\n")
@@ -86,7 +86,7 @@ class Qmp:
                     return message["return"]
 
     def event(self):
-        """The next event; waits for it."""
+        """Wait for the next event and return it."""
         while not self.events:
             message = self._message()
             if "event" in message:
@@ -94,7 +94,7 @@ class Qmp:
         return self.events.popleft()
 
     def drain(self):
-        """Read what is left once QEMU has ended; returns why it ended, or None."""
+        """Read the rest after QEMU has ended. Returns why the guest ended, or None."""
         try:
             while True:
                 self.events.append(self._message())
@@ -103,14 +103,14 @@ class Qmp:
         return self.shutdown()
 
     def shutdown(self):
-        """Why the guest has ended, as far as it is known by now; else None."""
+        """Why the guest has ended, or None if it runs or the reason is not known yet."""
         for event in self.events:
             if event.get("event") == "SHUTDOWN":
                 return event["data"].get("reason")
         return None
 
     def look(self):
-        """Events may have come: take them. (Not while a command waits, which takes them itself.)"""
+        """Read the events that have arrived. A command that waits in another thread reads them itself."""
         if not self._lock.acquire(blocking=False):
             return
         try:
@@ -118,7 +118,7 @@ class Qmp:
             while b"\n" in self._rest:
                 self.events.append(self._message())
         except BlockingIOError:
-            pass                        # a command was quicker
+            pass                        # a command has read them
         finally:
             self._lock.release()
 
@@ -132,9 +132,9 @@ class Machine:
             for source, data in machine.events(deadline):
                 ...
 
-    `directory` is a scratch directory that lives as long as the machine. `detached`: Ctrl-C in
-    the terminal is not for QEMU. `on_reset` is called when the processor has reset itself, and
-    finds the machine as it was then.
+    `directory` is a scratch directory, deleted with the machine. A `detached` machine does not get
+    Ctrl-C from the terminal. `on_reset` is called after the processor has reset itself, while the
+    machine is still in that state.
     """
 
     def __init__(self, kernel=None, modules=(), append="", cdrom=None, memory=32, cpu=None,
@@ -168,7 +168,7 @@ class Machine:
             raise
 
     def _link(self, path, name):
-        """A name without commas and spaces, which mean something to QEMU."""
+        """A symbolic link without commas and spaces in its name, which QEMU would interpret."""
         link = os.path.join(self.directory, name)
         os.symlink(os.path.abspath(path), link)
         return link
@@ -219,7 +219,7 @@ class Machine:
         self.close()
 
     def close(self):
-        """End QEMU if it still runs, and forget everything."""
+        """End QEMU if it still runs, and release everything."""
         if self.process and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
@@ -231,9 +231,9 @@ class Machine:
 
     def events(self, deadline):
         """
-        Yield (LOG, bytes) and (CONSOLE, bytes) as they come, until QEMU ends (then `ended` says
-        why) or deadline() (time.monotonic()'s clock) has passed: then (None, b"") comes, once.
-        What the guest wrote to its log first is yielded first.
+        Yield (LOG, bytes) and (CONSOLE, bytes) as they arrive, until QEMU ends; `ended` then says
+        why. Yield (None, b"") and return when deadline(), a time of time.monotonic(), has passed.
+        What the guest wrote to its log before it wrote to the console is yielded first.
         """
         channels = {LOG: self.log, CONSOLE: self.console}
         while channels:
@@ -245,7 +245,7 @@ class Machine:
             if CONTROL in ready:
                 self._look_at_end()
             if CONSOLE in ready and LOG in channels:
-                ready.add(LOG)          # it may have come after select() looked
+                ready.add(LOG)          # data may have arrived after select()
             for name in sorted(ready, reverse=True):     # the log before the console
                 if name in channels:
                     data = self._receive(channels[name])
@@ -257,7 +257,7 @@ class Machine:
         self.ended = self.qmp.drain()
 
     def _look_at_end(self):
-        """For a machine that outlives its guest."""
+        """End QEMU after its guest has ended; on_reset may look at the machine before."""
         try:
             self.qmp.look()
             reason = self.qmp.shutdown()
@@ -268,11 +268,11 @@ class Machine:
                 self._on_reset()
             self.qmp.command("quit")
         except (QemuError, OSError):
-            pass                        # it has ended already: the channels will say so
+            pass                        # it has ended already; the channels show it
 
     @staticmethod
     def _receive(channel):
-        """What is there: b"" at the end, None when nothing is."""
+        """The bytes that have arrived: b"" at the end, None if there are none yet."""
         try:
             return channel.recv(65536, socket.MSG_DONTWAIT)
         except BlockingIOError:
@@ -281,34 +281,34 @@ class Machine:
             return b""
 
     def errors(self):
-        """What QEMU itself had to say."""
+        """QEMU's own error messages."""
         self._stderr.seek(0)
         return self._stderr.read().decode(errors="replace")
 
     def type(self, data):
-        """Bytes for the guest's console."""
+        """Send bytes to the guest's console, as if they were typed."""
         self.console.sendall(data)
 
     def stop(self):
-        """Let the machine stand still."""
+        """Stop the machine."""
         self.qmp.command("stop")
 
     def go_on(self):
         self.qmp.command("cont")
 
     def monitor(self, line):
-        """A command of QEMU's human monitor ("info tlb", "xp /4xw 0x1000"); returns its text."""
+        """Give a command to QEMU's monitor ("info tlb", "xp /4xw 0x1000"); returns its output."""
         return self.qmp.command("human-monitor-command", **{"command-line": line})
 
     def read_physical(self, address, size):
-        """Bytes of physical memory, as the machine's memory chips hold them."""
+        """Bytes of physical memory."""
         path = os.path.join(self.directory, "memory")
         self.qmp.command("pmemsave", val=address, size=size, filename=path)
         with open(path, "rb") as file:
             return file.read()
 
     def page_tables(self, directory):
-        """The page tables below the page directory at a physical address, as they are now."""
+        """The page tables under a page directory, given by its physical address, as they are now."""
         def fetch(physical):
             inside = 0 <= physical <= self.memory - PAGE
             return table_from(self.read_physical(physical, PAGE)) if inside else None

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-A run that can be played again, forwards and backwards.
+Record a run of a guest, so that gdb can go through it forwards and backwards.
 
     run = Recording(Guest("process_a; process_b"), "build")
     run.record() and run.debug()
 
 A run ends when the guest powers off, when the kernel panics, or after a time limit.
 
-QEMU counts instructions (-icount) and writes down when each interrupt came; playing that again
-gives the same run, instruction for instruction. A snapshot of the beginning is kept on a small
-disk, and going backwards is: load the snapshot, and go forwards to a moment before the present.
+QEMU counts instructions (-icount) and records when each interrupt came. The replay is the same
+run, instruction for instruction. A small disk holds a snapshot of the beginning; to go backwards,
+QEMU loads the snapshot and runs forwards to an earlier moment.
 
-The two command lines must agree in everything that the machine consists of, down to the kinds of
-its serial lines. What else QEMU 7.2 asks for stands in docs/debugging.md; above all no vapic: that
-device makes QEMU wait for itself when a snapshot is loaded, for ever.
+The command lines for recording and replaying must describe the same machine, including the types of
+its serial lines. docs/debugging.md lists what else QEMU 7.2 needs. Most important, the device vapic
+must be off: with it QEMU waits forever when it loads a snapshot.
 """
 
 import os
@@ -25,7 +25,7 @@ import time
 from .debugger import Debugger
 from .qemu import QEMU, basic, QemuError, die_with_parent
 
-RECORD_LIMIT = 60           # seconds; the demonstration takes one
+RECORD_LIMIT = 60           # seconds; the demonstration takes one second
 OUTPUT = "console.log", "kernel.log"
 
 
@@ -37,7 +37,7 @@ class Recording:
         self.directory = os.path.join(os.path.abspath(build), "replay")
 
     def record(self):
-        """Run it once. True when there is something to play."""
+        """Record the run. Returns whether there is something to replay."""
         self._prepare()
         print(f"Recording: {self.guest.command}", flush=True)
         start = time.monotonic()
@@ -61,7 +61,7 @@ class Recording:
         return True
 
     def _watch(self, qemu, end):
-        """Until QEMU has ended, if need be because we ask it to; how that came, in words."""
+        """Wait for the end of the run, and if necessary end it. Returns a remark on the end."""
         while True:
             try:
                 qemu.wait(0.1)
@@ -73,14 +73,14 @@ class Recording:
             if panic >= 0 and "Halted." in log[panic:]:
                 words = ", up to this: " + log[panic:].splitlines()[0]
             elif time.monotonic() > end:
-                words = ", which is the limit: it had not ended"
+                words = ", the time limit, before the run had ended"
             else:
                 continue
-            qemu.terminate()            # it finishes its files
+            qemu.terminate()            # it closes its files properly
             return words
 
     def debug(self, arguments=()):
-        """gdb at the first instruction of the recording; its exit status."""
+        """Run gdb, stopped at the first instruction of the recording; returns its exit status."""
         with Debugger(self.guest.kernel, self.guest.programs) as debugger:
             qemu = subprocess.Popen(
                 self._machine("replay") + debugger.qemu_options(), stdin=subprocess.DEVNULL,
@@ -97,7 +97,7 @@ class Recording:
         os.makedirs(self.directory)
         with open(os.path.join(self.directory, "command.cpio"), "wb") as file:
             file.write(self.guest.overlay)
-        # Names without commas, which mean something to QEMU.
+        # QEMU interprets commas in names, so use links without them.
         os.symlink(os.path.abspath(self.guest.kernel), os.path.join(self.directory, "kernel"))
         for i, image in enumerate(self.guest.images):
             os.symlink(os.path.abspath(image), os.path.join(self.directory, f"module{i}"))

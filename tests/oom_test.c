@@ -170,8 +170,8 @@ static void calls(void)
 
 static void fork_bomb(void)
 {
-	struct gate go = make_gate();
 	long before = free_frames();
+	struct gate go = make_gate();
 	pid_t bomber = start_child({
 		expect(setpgid(0, 0) == 0 && setresuid(1000, 1000, 1000) == 0);
 		for (;;) {
@@ -192,10 +192,10 @@ static void fork_bomb(void)
 	for (i = 0; i < 100000 && kill(-bomber, SIGKILL) == 0; i++)
 		sched_yield();
 	is_errno(kill(-bomber, 0), ESRCH, "all processes of a fork bomb can be killed");
+	drop_gate(&go);
 	for (i = 0; i < 100000 && free_frames() != before; i++)
 		sched_yield();	/* until process 1 has waited for the orphans */
 	is(free_frames(), before, "the memory of a fork bomb comes back");
-	drop_gate(&go);
 }
 
 static void big_file(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * shmctl: each command, what it answers and changes, who may, and which error comes first.
+ * shmctl: what each command reports and changes, who may use it, and the order of errors.
  */
 #include "shm_util.h"
 
@@ -23,33 +23,33 @@ static void ipc_set(void)
 	ds.shm_nattch = 42;
 	ds.shm_atime = ds.shm_dtime = ds.shm_ctime = 42;
 	t0 = time(NULL);
-	is(shmctl(id, IPC_SET, &ds), 0, "IPC_SET by root");
+	is(shmctl(id, IPC_SET, &ds), 0, "IPC_SET by root succeeds");
 	now = state(id);
-	is(now.shm_perm.uid, 1000, "sets the owner");
-	is(now.shm_perm.gid, 2000, "sets the group");
-	is(now.shm_perm.mode, 0777, "sets the low nine mode bits");
-	ok(now.shm_ctime >= t0 && now.shm_ctime <= time(NULL), "sets the time of change to now");
-	is(now.shm_perm.cuid, 0, "keeps the creator");
-	is(now.shm_perm.cgid, getegid(), "keeps the creator's group");
-	is(now.shm_segsz, PAGE, "keeps the size");
-	is(now.shm_cpid, getpid(), "keeps the creator's pid");
-	is(now.shm_lpid, 0, "keeps the last operator");
-	is(now.shm_nattch, 0, "keeps the count");
-	is(now.shm_atime | now.shm_dtime, 0, "keeps the other times");
+	is(now.shm_perm.uid, 1000, "IPC_SET sets the owner");
+	is(now.shm_perm.gid, 2000, "IPC_SET sets the group");
+	is(now.shm_perm.mode, 0777, "IPC_SET sets the low nine mode bits");
+	ok(now.shm_ctime >= t0 && now.shm_ctime <= time(NULL), "IPC_SET sets shm_ctime to now");
+	is(now.shm_perm.cuid, 0, "IPC_SET keeps the creator");
+	is(now.shm_perm.cgid, getegid(), "IPC_SET keeps the creator's group");
+	is(now.shm_segsz, PAGE, "IPC_SET keeps the size");
+	is(now.shm_cpid, getpid(), "IPC_SET keeps shm_cpid");
+	is(now.shm_lpid, 0, "IPC_SET keeps shm_lpid");
+	is(now.shm_nattch, 0, "IPC_SET keeps shm_nattch");
+	is(now.shm_atime | now.shm_dtime, 0, "IPC_SET keeps shm_atime and shm_dtime");
 
 	ds.shm_perm.mode = 0640;
 	ds.shm_perm.uid = 70000;
 	ds.shm_perm.gid = 70001;
-	is(shmctl(id, IPC_SET, &ds), 0, "ids above 16 bits can be set");
-	is(state(id).shm_perm.uid, 70000, "the owner is kept whole");
-	is(state(id).shm_perm.gid, 70001, "the group is kept whole");
-	is(state(id).shm_perm.mode, 0640, "bits of the mode can be taken away");
+	is(shmctl(id, IPC_SET, &ds), 0, "IPC_SET accepts ids above 16 bits");
+	is(state(id).shm_perm.uid, 70000, "IPC_SET stores all bits of the owner");
+	is(state(id).shm_perm.gid, 70001, "IPC_SET stores all bits of the group");
+	is(state(id).shm_perm.mode, 0640, "IPC_SET can remove mode bits");
 	ds.shm_perm.uid = -1;
-	is_errno(shmctl(id, IPC_SET, &ds), EINVAL, "uid -1: EINVAL");
+	is_errno(shmctl(id, IPC_SET, &ds), EINVAL, "IPC_SET of uid -1: EINVAL");
 	ds.shm_perm.uid = 0;
 	ds.shm_perm.gid = -1;
-	is_errno(shmctl(id, IPC_SET, &ds), EINVAL, "gid -1: EINVAL");
-	is(state(id).shm_perm.uid, 70000, "and nothing was set");
+	is_errno(shmctl(id, IPC_SET, &ds), EINVAL, "IPC_SET of gid -1: EINVAL");
+	is(state(id).shm_perm.uid, 70000, "a refused IPC_SET changes nothing");
 
 	is_end(in_child({
 		become(70000, 1);
@@ -61,13 +61,13 @@ static void ipc_set(void)
 		ds.shm_perm.uid = 1234;
 		expect(shmctl(id, IPC_SET, &ds) == 0);
 		expect_errno(shmctl(id, IPC_SET, &ds), EPERM);
-	}), 0, "the owner may IPC_SET, even give the segment away; then no more");
-	is(state(id).shm_perm.uid, 1234, "it belongs to another now");
+	}), 0, "the owner may IPC_SET, even another owner, and may not afterwards: EPERM");
+	is(state(id).shm_perm.uid, 1234, "the segment belongs to the new owner");
 	is_end(in_child({
 		become(4321, 5);
 		expect_errno(shmctl(id, IPC_SET, &ds), EPERM);
 		expect_errno(shmctl(id, IPC_RMID, NULL), EPERM);
-	}), 0, "a stranger in its group may neither IPC_SET nor IPC_RMID: EPERM");
+	}), 0, "IPC_SET and IPC_RMID by another member of the group: EPERM");
 	remove_segment(id);
 }
 
@@ -91,11 +91,11 @@ static void creator_keeps_control(void)
 
 	pass_gate(&made);
 	ds = state(*id);
-	is(ds.shm_perm.cuid, 1000, "a segment knows its creator");
+	is(ds.shm_perm.cuid, 1000, "IPC_STAT reports the creator");
 	ds.shm_perm.uid = 2000;
-	is(shmctl(*id, IPC_SET, &ds), 0, "root gives it to another");
+	is(shmctl(*id, IPC_SET, &ds), 0, "root can give a segment to another owner");
 	open_gate(&given);
-	is_end(wait_for(pid), 0, "the creator can still read, set and remove it");
+	is_end(wait_for(pid), 0, "the creator may still use IPC_STAT, IPC_SET and IPC_RMID");
 	munmap(id, PAGE);
 	drop_gate(&made);
 	drop_gate(&given);
@@ -108,33 +108,33 @@ static void removal(void)
 	struct shmid_ds before = state(id), ds;
 
 	strcpy(at, "still here");
-	is(shmctl(id, IPC_RMID, NULL), 0, "IPC_RMID while attached");
+	is(shmctl(id, IPC_RMID, NULL), 0, "IPC_RMID of an attached segment succeeds");
 	ds = state(id);
-	is(ds.shm_perm.mode, BIT_DEST | 0666, "marks the segment for destruction");
-	is(ds.shm_nattch, 1, "which stays attached");
-	is(ds.shm_ctime, before.shm_ctime, "which is no change in time");
-	ok(strcmp(at, "still here") == 0, "with its data");
+	is(ds.shm_perm.mode, BIT_DEST | 0666, "IPC_RMID of an attached segment sets SHM_DEST");
+	is(ds.shm_nattch, 1, "IPC_RMID of an attached segment does not detach it");
+	is(ds.shm_ctime, before.shm_ctime, "IPC_RMID does not change shm_ctime");
+	ok(strcmp(at, "still here") == 0, "IPC_RMID of an attached segment keeps its data");
 	second = attach(id, NULL, 0);
-	ok(strcmp(second, "still here") == 0, "and can be attached still");
-	is(shmctl(id, IPC_RMID, NULL), 0, "IPC_RMID again: 0");
-	is_errno(shmget(KEY, 0, 0), ENOENT, "its key is free at once");	/* rows 30, 31 */
+	ok(strcmp(second, "still here") == 0, "a segment marked for destruction can be attached");
+	is(shmctl(id, IPC_RMID, NULL), 0, "IPC_RMID of a segment marked for destruction returns 0");
+	is_errno(shmget(KEY, 0, 0), ENOENT, "shmget of the key of a removed segment: ENOENT");	/* rows 30, 31 */
 	again = shmget(KEY, PAGE, IPC_CREAT | IPC_EXCL | 0600);
-	ok(again >= 0 && again != id, "and may name a new segment");
-	is(totals().used_ids, 2, "both exist");
-	is(totals().shm_tot, 3, "with the pages of both");
+	ok(again >= 0 && again != id, "the key can name a new segment");
+	is(totals().used_ids, 2, "the removed and the new segment both count");
+	is(totals().shm_tot, 3, "the pages of both segments count");
 	ds.shm_perm.mode = 0600;
-	is(shmctl(id, IPC_SET, &ds), 0, "IPC_SET works on the dying");
-	is(state(id).shm_perm.mode, BIT_DEST | 0600, "and keeps the mark");
+	is(shmctl(id, IPC_SET, &ds), 0, "IPC_SET of a segment marked for destruction succeeds");
+	is(state(id).shm_perm.mode, BIT_DEST | 0600, "IPC_SET keeps SHM_DEST");
 	shmdt(second);
-	is(nattch(id), 1, "one detach is not the last");
-	is(at[0], 's', "the data is still there");
-	is(shmdt(at), 0, "the last one is");
-	is_errno(shmctl(id, IPC_STAT, &ds), EINVAL, "then the id is invalid");
-	is_errno(shmat(id, NULL, 0), EINVAL, "nobody can attach any more");
-	is_errno(shmctl(id, IPC_RMID, NULL), EINVAL, "or remove it again");
-	is(totals().shm_tot, 1, "its pages are gone");
+	is(nattch(id), 1, "one of two attaches of the removed segment can be detached");
+	is(at[0], 's', "the remaining attach shows the data");
+	is(shmdt(at), 0, "the last attach of a removed segment can be detached");
+	is_errno(shmctl(id, IPC_STAT, &ds), EINVAL, "IPC_STAT after the last detach of a removed segment: EINVAL");
+	is_errno(shmat(id, NULL, 0), EINVAL, "shmat after the last detach of a removed segment: EINVAL");
+	is_errno(shmctl(id, IPC_RMID, NULL), EINVAL, "IPC_RMID after the last detach of a removed segment: EINVAL");
+	is(totals().shm_tot, 1, "the pages of the removed segment do not count any more");
 	is(bare_shmctl(again, IPC_RMID, WILD), 0, "IPC_RMID does not look at the buffer");
-	is(totals().used_ids, 0, "now both are gone");
+	is(totals().used_ids, 0, "no segment is left after the second IPC_RMID");
 }
 
 static void locking(void)
@@ -142,17 +142,17 @@ static void locking(void)
 	int id = new_segment(2 * PAGE, 0600);
 
 	is(shmctl(id, SHM_LOCK, NULL), 0, "root may SHM_LOCK");
-	is(state(id).shm_perm.mode, BIT_LOCKED | 0600, "which shows in the mode");
-	is(shmctl(id, SHM_LOCK, NULL), 0, "locking again: 0");		/* row 43 */
-	is(totals().shm_rss, 0, "locking takes no frames");
+	is(state(id).shm_perm.mode, BIT_LOCKED | 0600, "SHM_LOCK sets SHM_LOCKED in the mode");
+	is(shmctl(id, SHM_LOCK, NULL), 0, "SHM_LOCK of a locked segment returns 0");		/* row 43 */
+	is(totals().shm_rss, 0, "SHM_LOCK takes no frames");
 	is(shmctl(id, SHM_UNLOCK, NULL), 0, "root may SHM_UNLOCK");
-	is(state(id).shm_perm.mode, 0600, "which shows in the mode");
-	is(shmctl(id, SHM_UNLOCK, NULL), 0, "unlocking again: 0");
+	is(state(id).shm_perm.mode, 0600, "SHM_UNLOCK clears SHM_LOCKED in the mode");
+	is(shmctl(id, SHM_UNLOCK, NULL), 0, "SHM_UNLOCK of an unlocked segment returns 0");
 	is_end(in_child({
 		become(1000, 1000);
 		expect_errno(shmctl(id, SHM_LOCK, NULL), EPERM);
 		expect_errno(shmctl(id, SHM_UNLOCK, NULL), EPERM);
-	}), 0, "a stranger may do neither: EPERM");
+	}), 0, "SHM_LOCK and SHM_UNLOCK by another user: EPERM");
 	remove_segment(id);
 	is_end(in_child({	/* row 44: today an owner may, within RLIMIT_MEMLOCK */
 		int ours = on_samepage();
@@ -165,7 +165,7 @@ static void locking(void)
 			expect(state(id).shm_perm.mode == 0600);
 		}
 		expect(remove_segment(id) == 0);
-	}), 0, "nor may the owner who is not root");
+	}), 0, "SHM_LOCK and SHM_UNLOCK by an owner who is not root: EPERM");
 }
 
 static void by_slot(void)
@@ -179,27 +179,27 @@ static void by_slot(void)
 	for (slot = 0; slot <= top; slot++)
 		if (shmctl(slot, SHM_STAT, &ds) == b)
 			found = slot;
-	ok(found >= 0, "SHM_STAT of some slot returns the id");
+	ok(found >= 0, "SHM_STAT of one slot returns the segment's id");
 	memset(&ds, 0x55, sizeof(ds));
-	is(shmctl(found, SHM_STAT, &ds), b, "and that slot again");
-	is(ds.shm_segsz, 3 * PAGE, "with the size");
-	is(ds.shm_perm.mode, 0640, "and the mode");
-	is(ds.shm_cpid, getpid(), "and the creator");
+	is(shmctl(found, SHM_STAT, &ds), b, "SHM_STAT of this slot returns the id again");
+	is(ds.shm_segsz, 3 * PAGE, "SHM_STAT reports the size");
+	is(ds.shm_perm.mode, 0640, "SHM_STAT reports the mode");
+	is(ds.shm_cpid, getpid(), "SHM_STAT reports the creator's pid");
 	memset(&ds, 0x55, sizeof(ds));
-	is(shmctl(found, SHM_STAT_ANY, &ds), b, "SHM_STAT_ANY answers the same");
-	is(ds.shm_segsz, 3 * PAGE, "with the size");
+	is(shmctl(found, SHM_STAT_ANY, &ds), b, "SHM_STAT_ANY of this slot returns the id");
+	is(ds.shm_segsz, 3 * PAGE, "SHM_STAT_ANY reports the size");
 	if (on_samepage()) {
-		is(top, 1, "two segments: the highest slot is 1");
-		is(found, 1, "the second has slot 1");
-		is(shmctl(0, SHM_STAT, &ds), a, "the first has slot 0");
-		is_errno(shmctl(SLOTS, SHM_STAT, &ds), EINVAL, "there is no slot 128");
+		is(top, 1, "the highest slot of two segments is 1");
+		is(found, 1, "the second segment has slot 1");
+		is(shmctl(0, SHM_STAT, &ds), a, "the first segment has slot 0");
+		is_errno(shmctl(SLOTS, SHM_STAT, &ds), EINVAL, "SHM_STAT of slot 128: EINVAL");
 		is_errno(shmctl(SLOTS + 1, SHM_STAT, &ds), EINVAL,
-			 "a slot with sequence bits: EINVAL");
+			 "SHM_STAT of slot 129: EINVAL");
 	}
-	is_errno(shmctl(top + 1, SHM_STAT, &ds), EINVAL, "above the highest slot: EINVAL");
-	is_errno(shmctl(-1, SHM_STAT, &ds), EINVAL, "slot -1: EINVAL");
-	is_errno(bare_shmctl(found, SHM_STAT, WILD), EFAULT, "SHM_STAT into nowhere: EFAULT");
-	is_errno(bare_shmctl(found, SHM_STAT_ANY, WILD), EFAULT, "SHM_STAT_ANY into nowhere: EFAULT");
+	is_errno(shmctl(top + 1, SHM_STAT, &ds), EINVAL, "SHM_STAT above the highest slot: EINVAL");
+	is_errno(shmctl(-1, SHM_STAT, &ds), EINVAL, "SHM_STAT of slot -1: EINVAL");
+	is_errno(bare_shmctl(found, SHM_STAT, WILD), EFAULT, "SHM_STAT into unmapped memory: EFAULT");
+	is_errno(bare_shmctl(found, SHM_STAT_ANY, WILD), EFAULT, "SHM_STAT_ANY into unmapped memory: EFAULT");
 	is_end(in_child({
 		become(1000, 1000);
 		expect_errno(shmctl(found, SHM_STAT, &ds), EACCES);	/* row 46 */
@@ -207,10 +207,10 @@ static void by_slot(void)
 		expect(ds.shm_segsz == 3 * PAGE);
 		expect_errno(shmctl(b, IPC_STAT, &ds), EACCES);
 		expect_errno(bare_shmctl(b, IPC_STAT, WILD), EACCES);
-	}), 0, "a stranger: SHM_STAT and IPC_STAT are EACCES, SHM_STAT_ANY works");
+	}), 0, "SHM_STAT and IPC_STAT without read permission: EACCES, SHM_STAT_ANY succeeds");
 	remove_segment(a);
-	is_errno(shmctl(found - 1, SHM_STAT, &ds), EINVAL, "an empty slot: EINVAL");
-	is(shmctl(found, SHM_STAT, &ds), b, "its neighbour is not disturbed");
+	is_errno(shmctl(found - 1, SHM_STAT, &ds), EINVAL, "SHM_STAT of an empty slot: EINVAL");
+	is(shmctl(found, SHM_STAT, &ds), b, "SHM_STAT of the next slot still returns its segment");
 	remove_segment(b);
 }
 
@@ -222,18 +222,18 @@ static void limits_and_totals(void)
 	char *at;
 
 	memset(&limits, 0x55, sizeof(limits));
-	is(shmctl(0, IPC_INFO, (struct shmid_ds *)&limits), 0, "IPC_INFO without segments: 0");
-	is(limits.shmmax, 32 << 20, "SHMMAX is 32 MiB");
-	is(limits.shmmin, 1, "SHMMIN is 1");
-	is(limits.shmmni, 128, "SHMMNI is 128");
-	is(limits.shmseg, 128, "SHMSEG is 128");
-	is(limits.shmall, 1 << 22, "SHMALL is 4194304 pages");
+	is(shmctl(0, IPC_INFO, (struct shmid_ds *)&limits), 0, "IPC_INFO without segments returns 0");
+	is(limits.shmmax, 32 << 20, "IPC_INFO: SHMMAX is 32 MiB");
+	is(limits.shmmin, 1, "IPC_INFO: SHMMIN is 1");
+	is(limits.shmmni, 128, "IPC_INFO: SHMMNI is 128");
+	is(limits.shmseg, 128, "IPC_INFO: SHMSEG is 128");
+	is(limits.shmall, 1 << 22, "IPC_INFO: SHMALL is 4194304 pages");
 	is_errno(bare_shmctl(0, IPC_INFO, NULL), EFAULT, "IPC_INFO into NULL: EFAULT");
-	is_errno(bare_shmctl(0, IPC_INFO, WILD), EFAULT, "IPC_INFO into nowhere: EFAULT");
+	is_errno(bare_shmctl(0, IPC_INFO, WILD), EFAULT, "IPC_INFO into unmapped memory: EFAULT");
 	is_errno(bare_shmctl(0, SHM_INFO, NULL), EFAULT, "SHM_INFO into NULL: EFAULT");
 	is_errno(shmctl(-1, IPC_INFO, (void *)&limits), EINVAL, "IPC_INFO of id -1: EINVAL");
 	is_errno(shmctl(-1, SHM_INFO, (void *)&use), EINVAL, "SHM_INFO of id -1: EINVAL");
-	is(shmctl(12345, IPC_INFO, (void *)&limits), 0, "any other id will do");
+	is(shmctl(12345, IPC_INFO, (void *)&limits), 0, "IPC_INFO ignores any other id");
 
 	a = new_segment(3 * PAGE, 0600);
 	b = new_segment(5 * PAGE - 1, 0600);
@@ -241,16 +241,16 @@ static void limits_and_totals(void)
 	at[0] = at[4 * PAGE] = 1;
 	use = totals();
 	is(use.used_ids, 2, "SHM_INFO counts segments");
-	is(use.shm_tot, 8, "their pages");
-	is(use.shm_rss, 2, "and the frames they hold");
-	is(use.shm_swp, 0, "nothing is swapped");
-	is(use.swap_attempts, 0, "or was tried to");
-	is(use.swap_successes, 0, "or was");
+	is(use.shm_tot, 8, "SHM_INFO counts the pages of segments");
+	is(use.shm_rss, 2, "SHM_INFO counts the frames of segments");
+	is(use.shm_swp, 0, "SHM_INFO: no page is swapped");
+	is(use.swap_attempts, 0, "SHM_INFO: no attempt to swap");
+	is(use.swap_successes, 0, "SHM_INFO: no successful swap");
 	is_end(in_child({
 		become(1000, 1000);
 		expect(totals().used_ids == 2);
 		expect(shmctl(0, IPC_INFO, (void *)&limits) >= 0);
-	}), 0, "everybody may ask for limits and totals");
+	}), 0, "every user may use IPC_INFO and SHM_INFO");
 	shmdt(at);
 	remove_segment(a);
 	remove_segment(b);
@@ -264,25 +264,25 @@ static void errors_in_order(void)
 	struct shmid_ds ds = state(id);
 
 	is_errno(bare_shmctl(id, IPC_STAT, NULL), EFAULT, "IPC_STAT into NULL: EFAULT");
-	is_errno(bare_shmctl(id, IPC_STAT, WILD), EFAULT, "IPC_STAT into nowhere: EFAULT");
-	is_errno(bare_shmctl(id, IPC_SET, WILD), EFAULT, "IPC_SET from nowhere: EFAULT");
+	is_errno(bare_shmctl(id, IPC_STAT, WILD), EFAULT, "IPC_STAT into unmapped memory: EFAULT");
+	is_errno(bare_shmctl(id, IPC_SET, WILD), EFAULT, "IPC_SET from unmapped memory: EFAULT");
 	is_errno(shmctl(-1, IPC_STAT, &ds), EINVAL, "IPC_STAT of id -1: EINVAL");
 	is_errno(shmctl(-1, IPC_SET, &ds), EINVAL, "IPC_SET of id -1: EINVAL");
 	is_errno(shmctl(-1, IPC_RMID, NULL), EINVAL, "IPC_RMID of id -1: EINVAL");
 	is_errno(shmctl(-1, SHM_LOCK, NULL), EINVAL, "SHM_LOCK of id -1: EINVAL");
-	is_errno(bare_shmctl(99999, IPC_STAT, WILD), EINVAL, "a bad id comes before a bad pointer");
-	is_errno(bare_shmctl(99999, IPC_SET, WILD), EFAULT, "but IPC_SET reads first: EFAULT"); /* 48 */
-	is_errno(shmctl(99999, IPC_SET, &ds), EINVAL, "IPC_SET of no segment: EINVAL");
-	is_errno(shmctl(99999, IPC_RMID, NULL), EINVAL, "IPC_RMID of no segment: EINVAL");
+	is_errno(bare_shmctl(99999, IPC_STAT, WILD), EINVAL, "IPC_STAT of a bad id into unmapped memory: EINVAL");
+	is_errno(bare_shmctl(99999, IPC_SET, WILD), EFAULT, "IPC_SET of a bad id from unmapped memory: EFAULT"); /* 48 */
+	is_errno(shmctl(99999, IPC_SET, &ds), EINVAL, "IPC_SET of an id without a segment: EINVAL");
+	is_errno(shmctl(99999, IPC_RMID, NULL), EINVAL, "IPC_RMID of an id without a segment: EINVAL");
 
 	remove_segment(stale);
-	is_errno(shmctl(stale, IPC_STAT, &ds), EINVAL, "a stale id, its slot empty: EINVAL");
+	is_errno(shmctl(stale, IPC_STAT, &ds), EINVAL, "IPC_STAT of a stale id whose slot is empty: EINVAL");
 	next = new_segment(PAGE, 0600);
-	is_errno(shmctl(stale, IPC_STAT, &ds), gone, "IPC_STAT of a stale id, its slot taken");
-	is_errno(bare_shmctl(stale, IPC_STAT, WILD), gone, "IPC_STAT of it into nowhere");
-	is_errno(shmctl(stale, IPC_SET, &ds), gone, "IPC_SET of it");
-	is_errno(shmctl(stale, IPC_RMID, NULL), gone, "IPC_RMID of it");
-	is_errno(shmctl(stale, SHM_LOCK, NULL), gone, "SHM_LOCK of it");
+	is_errno(shmctl(stale, IPC_STAT, &ds), gone, "IPC_STAT of a stale id whose slot is used again: EIDRM");
+	is_errno(bare_shmctl(stale, IPC_STAT, WILD), gone, "IPC_STAT of a stale id into unmapped memory: EIDRM");
+	is_errno(shmctl(stale, IPC_SET, &ds), gone, "IPC_SET of a stale id: EIDRM");
+	is_errno(shmctl(stale, IPC_RMID, NULL), gone, "IPC_RMID of a stale id: EIDRM");
+	is_errno(shmctl(stale, SHM_LOCK, NULL), gone, "SHM_LOCK of a stale id: EIDRM");
 	is_end(in_child({
 		become(1000, 1000);
 		expect_errno(shmctl(stale, IPC_STAT, &ds), gone);
@@ -292,8 +292,8 @@ static void errors_in_order(void)
 		expect_errno(shmctl(next, IPC_STAT, &ds), EACCES);
 		expect_errno(shmctl(next, IPC_SET, &ds), EPERM);
 		expect_errno(shmctl(next, IPC_RMID, NULL), EPERM);
-	}), 0, "a stranger hears of staleness before permission");
-	is(state(next).shm_perm.mode, 0600, "the segment in the slot is not touched");
+	}), 0, "a stale id without permission: EIDRM first");
+	is(state(next).shm_perm.mode, 0600, "calls with a stale id do not change the segment in the slot");
 	remove_segment(next);
 	remove_segment(id);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * shmget: who gets which segment, which id, and which error first.  (Permissions in full are
- * shm_perm_test's, limits shm_limits_test's.)
+ * shmget: which segment and which id it returns, and the order of errors.  (shm_perm_test tests
+ * permissions, shm_limits_test limits.)
  */
 #include "shm_util.h"
 
@@ -16,32 +16,32 @@ static void creation(void)
 
 	id = shmget(KEY, 5000, IPC_CREAT | 0640);
 	t1 = time(NULL);
-	ok(id >= 0, "an absent key with IPC_CREAT makes a segment");
+	ok(id >= 0, "shmget of an absent key with IPC_CREAT creates a segment");
 	ds = state(id);
-	is(ds.shm_segsz, 5000, "its size is the size asked for, not rounded");
-	is(ds.shm_perm.mode, 0640, "its mode is the low nine bits of the flags");
-	is(ds.shm_perm.uid, 0, "its owner is the caller's effective uid");
-	is(ds.shm_perm.cuid, 0, "its creator is the caller's effective uid");
-	is(ds.shm_perm.gid, getegid(), "its group is the caller's effective gid");
-	is(ds.shm_perm.cgid, getegid(), "its creator's group is the caller's effective gid");
-	is(ds.shm_cpid, getpid(), "the creator's pid is kept");
-	is(ds.shm_lpid, 0, "nobody operated on it yet");
-	is(ds.shm_nattch, 0, "nobody is attached");
-	is(ds.shm_atime, 0, "it was never attached");
-	is(ds.shm_dtime, 0, "it was never detached");
-	ok(ds.shm_ctime >= t0 && ds.shm_ctime <= t1, "it was changed now");
+	is(ds.shm_segsz, 5000, "a new segment has the size asked for, not rounded");
+	is(ds.shm_perm.mode, 0640, "a new segment's mode is the low nine bits of the flags");
+	is(ds.shm_perm.uid, 0, "a new segment's owner is the caller's effective uid");
+	is(ds.shm_perm.cuid, 0, "a new segment's creator is the caller's effective uid");
+	is(ds.shm_perm.gid, getegid(), "a new segment's group is the caller's effective gid");
+	is(ds.shm_perm.cgid, getegid(), "a new segment's creator's group is the caller's effective gid");
+	is(ds.shm_cpid, getpid(), "a new segment's shm_cpid is the caller's pid");
+	is(ds.shm_lpid, 0, "a new segment's shm_lpid is 0");
+	is(ds.shm_nattch, 0, "a new segment's shm_nattch is 0");
+	is(ds.shm_atime, 0, "a new segment's shm_atime is 0");
+	is(ds.shm_dtime, 0, "a new segment's shm_dtime is 0");
+	ok(ds.shm_ctime >= t0 && ds.shm_ctime <= t1, "a new segment's shm_ctime is now");
 
 	after = totals();
-	is(after.used_ids - before.used_ids, 1, "one more segment is in use");
-	is(after.shm_tot - before.shm_tot, 2, "5000 bytes are two pages");
+	is(after.used_ids - before.used_ids, 1, "SHM_INFO counts the new segment");
+	is(after.shm_tot - before.shm_tot, 2, "SHM_INFO counts two pages for 5000 bytes");
 	is(after.shm_rss - before.shm_rss, 0, "shmget takes no frame");
-	is(after.shm_swp, 0, "nothing is swapped out");
+	is(after.shm_swp, 0, "SHM_INFO counts no swapped pages");
 
-	is(remove_segment(id), 0, "it can be removed");
+	is(remove_segment(id), 0, "IPC_RMID of the new segment succeeds");
 	after = totals();
-	is(after.used_ids - before.used_ids, 0, "then one segment less is in use");
-	is(after.shm_tot - before.shm_tot, 0, "and its pages are not counted any more");
-	is_errno(shmctl(id, IPC_STAT, &ds), EINVAL, "and its id is invalid");
+	is(after.used_ids - before.used_ids, 0, "SHM_INFO does not count the removed segment");
+	is(after.shm_tot - before.shm_tot, 0, "SHM_INFO does not count the pages of the removed segment");
+	is_errno(shmctl(id, IPC_STAT, &ds), EINVAL, "IPC_STAT of the removed segment: EINVAL");
 }
 
 static void page_rounding(void)
@@ -64,55 +64,55 @@ static void page_rounding(void)
 
 static void absent_key(void)
 {
-	is_errno(shmget(KEY, 100, 0), ENOENT, "an absent key without IPC_CREAT: ENOENT");
-	is_errno(shmget(KEY, 100, 0666), ENOENT, "permission bits do not create");
-	is_errno(shmget(KEY, 100, IPC_EXCL | 0666), ENOENT, "IPC_EXCL alone does not create");
-	is_errno(shmget(KEY, 0, IPC_CREAT | 0600), EINVAL, "a segment of 0 bytes: EINVAL");
-	is_errno(shmget(KEY, -1, IPC_CREAT | 0600), EINVAL, "a segment of -1 bytes: EINVAL");
-	is_errno(shmget(KEY, 0, 0), ENOENT, "0 bytes of an absent key, no IPC_CREAT: ENOENT");
-	is_errno(shmget(KEY, -1, 0), ENOENT, "-1 bytes of an absent key, no IPC_CREAT: ENOENT");
-	is_errno(shmget(IPC_PRIVATE, 0, 0600), EINVAL, "a private segment of 0 bytes: EINVAL");
-	is_errno(shmget(IPC_PRIVATE, -1, 0600), EINVAL, "a private segment of -1 bytes: EINVAL");
-	is_errno(shmget(IPC_PRIVATE, 0x80000000, 0600), EINVAL, "a segment of 2 GiB: EINVAL");
-	is_errno(shmget(IPC_PRIVATE, (32 << 20) + 1, 0600), EINVAL, "SHMMAX + 1 bytes: EINVAL");
-	is(totals().used_ids, 0, "none of these left a segment behind");
+	is_errno(shmget(KEY, 100, 0), ENOENT, "shmget of an absent key without IPC_CREAT: ENOENT");
+	is_errno(shmget(KEY, 100, 0666), ENOENT, "shmget of an absent key with permission bits only: ENOENT");
+	is_errno(shmget(KEY, 100, IPC_EXCL | 0666), ENOENT, "shmget of an absent key with IPC_EXCL only: ENOENT");
+	is_errno(shmget(KEY, 0, IPC_CREAT | 0600), EINVAL, "shmget with IPC_CREAT of 0 bytes: EINVAL");
+	is_errno(shmget(KEY, -1, IPC_CREAT | 0600), EINVAL, "shmget with IPC_CREAT of -1 bytes: EINVAL");
+	is_errno(shmget(KEY, 0, 0), ENOENT, "shmget of 0 bytes of an absent key without IPC_CREAT: ENOENT");
+	is_errno(shmget(KEY, -1, 0), ENOENT, "shmget of -1 bytes of an absent key without IPC_CREAT: ENOENT");
+	is_errno(shmget(IPC_PRIVATE, 0, 0600), EINVAL, "shmget of a private segment of 0 bytes: EINVAL");
+	is_errno(shmget(IPC_PRIVATE, -1, 0600), EINVAL, "shmget of a private segment of -1 bytes: EINVAL");
+	is_errno(shmget(IPC_PRIVATE, 0x80000000, 0600), EINVAL, "shmget of 2 GiB: EINVAL");
+	is_errno(shmget(IPC_PRIVATE, (32 << 20) + 1, 0600), EINVAL, "shmget of SHMMAX + 1 bytes: EINVAL");
+	is(totals().used_ids, 0, "refused calls of shmget create no segment");
 }
 
 static void existing_key(void)
 {
 	int id = shmget(KEY, 5000, IPC_CREAT | IPC_EXCL | 0600);
 
-	ok(id >= 0, "an absent key with IPC_CREAT|IPC_EXCL makes a segment");
-	is(shmget(KEY, 5000, 0600), id, "its key finds it");
-	is(shmget(KEY, 5000, IPC_CREAT | 0600), id, "IPC_CREAT finds it too");
-	is(shmget(KEY, 0, 0), id, "size 0 finds it");
-	is(shmget(KEY, 1, 0), id, "a smaller size finds it");
-	is_errno(shmget(KEY, 5001, 0), EINVAL, "one byte more: EINVAL, though the pages suffice");
-	is_errno(shmget(KEY, 8192, IPC_CREAT | 0600), EINVAL, "a larger size: EINVAL");
-	is(shmget(KEY, 5000, IPC_EXCL | 0600), id, "IPC_EXCL without IPC_CREAT has no effect");
+	ok(id >= 0, "shmget of an absent key with IPC_CREAT|IPC_EXCL creates a segment");
+	is(shmget(KEY, 5000, 0600), id, "shmget of an existing key returns its id");
+	is(shmget(KEY, 5000, IPC_CREAT | 0600), id, "shmget of an existing key with IPC_CREAT returns its id");
+	is(shmget(KEY, 0, 0), id, "shmget of an existing key with size 0 returns its id");
+	is(shmget(KEY, 1, 0), id, "shmget of an existing key with a smaller size returns its id");
+	is_errno(shmget(KEY, 5001, 0), EINVAL, "shmget of an existing key with one byte more: EINVAL, although the pages suffice");
+	is_errno(shmget(KEY, 8192, IPC_CREAT | 0600), EINVAL, "shmget of an existing key with a larger size: EINVAL");
+	is(shmget(KEY, 5000, IPC_EXCL | 0600), id, "shmget of an existing key with IPC_EXCL only returns its id");
 	is_errno(shmget(KEY, 5000, IPC_CREAT | IPC_EXCL | 0600), EEXIST,
-		 "IPC_CREAT|IPC_EXCL: EEXIST");
+		 "shmget of an existing key with IPC_CREAT|IPC_EXCL: EEXIST");
 	is_errno(shmget(KEY, 6000, IPC_CREAT | IPC_EXCL), EEXIST,
 		 "IPC_CREAT|IPC_EXCL and too large: EEXIST first");
 	is_errno(shmget(KEY, 64 << 20, IPC_CREAT | IPC_EXCL), EEXIST,
 		 "IPC_CREAT|IPC_EXCL and over SHMMAX: EEXIST (a limit belongs to creation)");
 	is_errno(shmget(KEY, -1, IPC_CREAT | IPC_EXCL), EEXIST,
 		 "IPC_CREAT|IPC_EXCL and -1 bytes: EEXIST first");
-	is_errno(shmget(KEY, -1, 0), EINVAL, "-1 bytes of an existing key: EINVAL");
-	is_errno(shmget(KEY, 64 << 20, 0), EINVAL, "more than SHMMAX of an existing key: EINVAL");
-	is(state(id).shm_perm.mode, 0600, "finding it does not change its mode");
-	is(state(id).shm_lpid, 0, "nor who operated last");
-	is(totals().used_ids, 1, "it is still the only segment");
+	is_errno(shmget(KEY, -1, 0), EINVAL, "shmget of an existing key with -1 bytes: EINVAL");
+	is_errno(shmget(KEY, 64 << 20, 0), EINVAL, "shmget of an existing key with more than SHMMAX: EINVAL");
+	is(state(id).shm_perm.mode, 0600, "shmget of an existing key does not change the mode");
+	is(state(id).shm_lpid, 0, "shmget of an existing key does not change shm_lpid");
+	is(totals().used_ids, 1, "shmget of an existing key creates no segment");
 	is_end(in_child({
 		become(1000, 1000);
 		expect_errno(shmget(KEY, 5001, 0600), EINVAL);
-	}), 0, "too large and not permitted: EINVAL first");
+	}), 0, "shmget too large and without permission: EINVAL first");
 	is_end(in_child({
 		become(1000, 1000);
 		expect_errno(shmget(KEY, 5000, IPC_CREAT | IPC_EXCL | 0600), EEXIST);
-	}), 0, "IPC_CREAT|IPC_EXCL and not permitted: EEXIST first");
+	}), 0, "shmget with IPC_CREAT|IPC_EXCL and without permission: EEXIST first");
 	remove_segment(id);
-	is_errno(shmget(KEY, 0, 0), ENOENT, "removed, its key is absent again");
+	is_errno(shmget(KEY, 0, 0), ENOENT, "shmget of the key of a removed segment: ENOENT");
 }
 
 static void private_segments(void)
@@ -121,10 +121,10 @@ static void private_segments(void)
 	int b = shmget(IPC_PRIVATE, 4096, IPC_EXCL | 0600);
 	int c = shmget(IPC_PRIVATE, 4096, IPC_CREAT | IPC_EXCL | 0);
 
-	ok(a >= 0, "IPC_PRIVATE needs no IPC_CREAT");
-	ok(b >= 0, "IPC_PRIVATE ignores IPC_EXCL");
-	ok(c >= 0 && a != b && b != c && a != c, "each IPC_PRIVATE call makes a segment of its own");
-	is(state(c).shm_perm.mode, 0, "a mode of 0 is taken as it is");
+	ok(a >= 0, "shmget of IPC_PRIVATE creates a segment without IPC_CREAT");
+	ok(b >= 0, "shmget of IPC_PRIVATE ignores IPC_EXCL");
+	ok(c >= 0 && a != b && b != c && a != c, "each shmget of IPC_PRIVATE creates another segment");
+	is(state(c).shm_perm.mode, 0, "shmget creates a segment of mode 0");
 	remove_segment(a);
 	remove_segment(b);
 	remove_segment(c);
@@ -138,13 +138,13 @@ static void odd_keys_and_flags(void)
 	for (i = 0; i < 4; i++)
 		ids[i] = shmget(keys[i], 4096, IPC_CREAT | 0600);
 	for (i = 0; i < 4; i++) {
-		ok(ids[i] >= 0, "%d is a key like any other", keys[i]);
-		is(shmget(keys[i], 0, 0), ids[i], "and finds its own segment");
+		ok(ids[i] >= 0, "shmget creates a segment with key %d", keys[i]);
+		is(shmget(keys[i], 0, 0), ids[i], "shmget of that key returns its id");
 		remove_segment(ids[i]);
 	}
 	id = shmget(KEY, 4096, IPC_CREAT | 03777 | 0xfff80000);
 	is(state(id).shm_perm.mode, 0777,
-	   "unknown flags are ignored, only nine mode bits are kept");
+	   "shmget ignores unknown flags and keeps nine mode bits");
 	remove_segment(id);
 }
 
@@ -156,9 +156,9 @@ static void identifiers(void)
 
 	for (i = 0; i < 4; i++)
 		ids[i] = new_segment(4096, 0600);
-	ok(ids[0] != ids[1] && ids[1] != ids[2] && ids[2] != ids[3], "ids differ");
+	ok(ids[0] != ids[1] && ids[1] != ids[2] && ids[2] != ids[3], "segments have different ids");
 	remove_segment(ids[1]);
-	is_errno(shmctl(ids[1], IPC_STAT, &ds), EINVAL, "a stale id, its slot empty: EINVAL");
+	is_errno(shmctl(ids[1], IPC_STAT, &ds), EINVAL, "IPC_STAT of a stale id whose slot is empty: EINVAL");
 	again = new_segment(4096, 0600);
 	ok(again != ids[1], "a new segment does not get the id of one removed before");
 	if (on_samepage()) {	/* row 2: id numbering is the era's */
@@ -166,32 +166,32 @@ static void identifiers(void)
 		for (i = 0; i < 4; i++)
 			is(ids[i], first_seq * SLOTS + i, "segment %d has slot %d", i, i);
 		is(again, (first_seq + 1) % 65536 * SLOTS + 1,
-		   "the lowest free slot is taken, with the next sequence number");
+		   "a new segment gets the lowest free slot and the next sequence number");
 		is_errno(shmctl(ids[1], IPC_STAT, &ds), EIDRM,	/* row 20 */
-			 "a stale id, its slot taken again: EIDRM");
+			 "IPC_STAT of a stale id whose slot is used again: EIDRM");
 		is(shmctl(0, SHM_INFO, &ds), 3, "SHM_INFO returns the highest slot in use");
 	}
 	remove_segment(ids[3]);
 	remove_segment(ids[2]);
 	if (on_samepage())
-		is(shmctl(0, SHM_INFO, &ds), 1, "which falls over the free slots below");
+		is(shmctl(0, SHM_INFO, &ds), 1, "the highest slot falls past free slots when segments are removed");
 	remove_segment(again);
 	if (on_samepage())
-		is(shmctl(0, SHM_INFO, &ds), 0, "down to slot 0");
+		is(shmctl(0, SHM_INFO, &ds), 0, "the highest slot falls to 0");
 	remove_segment(ids[0]);
-	is(shmctl(0, SHM_INFO, &ds), 0, "and is 0 without any segment");
+	is(shmctl(0, SHM_INFO, &ds), 0, "SHM_INFO returns 0 without segments");
 }
 
 static void huge_pages(void)
 {
 	int id;
 
-	if (!on_samepage())	/* Linux's answer depends on how many huge pages it was given */
+	if (!on_samepage())	/* on Linux the result depends on its number of huge pages */
 		return;
 	is_errno(shmget(IPC_PRIVATE, 4096, 04000 | 0600), EINVAL,
-		 "SHM_HUGETLB for a new segment: EINVAL, there are no huge pages");
+		 "shmget with SHM_HUGETLB of a new segment: EINVAL, because there are no huge pages");
 	id = shmget(KEY, 4096, IPC_CREAT | 0600);
-	is(shmget(KEY, 4096, 04000 | 0600), id, "SHM_HUGETLB is ignored for an existing key");
+	is(shmget(KEY, 4096, 04000 | 0600), id, "shmget of an existing key ignores SHM_HUGETLB");
 	remove_segment(id);
 }
 
@@ -216,9 +216,9 @@ static void one_key_many_creators(void)
 		created += end == 1;
 		found += end == 2;
 	}
-	is(created, 1, "of eight processes with IPC_CREAT|IPC_EXCL one creates");
-	is(found, 7, "and seven hear EEXIST");
-	is(totals().used_ids, 1, "there is one segment");
+	is(created, 1, "of eight processes that call shmget with IPC_CREAT|IPC_EXCL one creates the segment");
+	is(found, 7, "the seven others get EEXIST");
+	is(totals().used_ids, 1, "eight creators of one key make one segment");
 	id = shmget(KEY, 0, 0);
 	remove_segment(id);
 	drop_gate(&start);

@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The trace tells the truth: a random life (tests/trace_load.c) runs with `trace=all,wait`, and
-after every single line, while the kernel stands still until it is answered, the state that the
-lines tell (samepage.trace.Model) is held against the machine's physical memory, walked by
-separate code (suite/memory.py):
+The trace is true: random processes (tests/trace_load.c) run with `trace=all,wait`. The kernel
+stops after every record until it is answered; meanwhile the state that the records describe
+(samepage.trace.Model) is compared with physical memory, which separate code reads (suite/memory.py):
 
-    every page directory and page table, entry by entry, but for "accessed" and "dirty"
+    every page directory and page table, entry by entry, except for "accessed" and "dirty"
     the reference count of every frame
 
-and after every line that changes one of them, and every sixteenth,
+and, after every record that changes one of them and after every sixteenth,
 
     processes, their areas, segments with their frames
 
-The guest's memory is a file that QEMU maps and we map: what is read is what the machine has at
-that moment. Once it is compared with what QEMU itself saves (pmemsave).
+The guest's memory is a file that both QEMU and this program map, so what is read is what the
+machine has at that moment. Once, it is compared with what QEMU itself saves (pmemsave).
 """
 
 import contextlib

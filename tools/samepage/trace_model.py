@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The state of the machine as the lines of a trace (docs/trace.md) tell it.
+The state of the machine that the events of a trace (docs/trace.md) describe.
 
     model = Model()
     for event in trace.read("trace.jsonl"):
@@ -9,15 +9,15 @@ The state of the machine as the lines of a trace (docs/trace.md) tell it.
 
     Model.processes     {pid: Process}, from fork to reap
     Model.spaces        {pgd: Space}: page directory and areas, from "mm make" to "mm free"
-    Model.tables        {physical address: 1024 entries} of every page table that was changed
+    Model.tables        {physical address: 1024 entries} of every page table
     Model.counts        reference count of every frame, by frame number
     Model.uses          {frame number: (what for, order)} of every block in use
     Model.segments      {id: Segment}
-    Model.current       the pid that runs
+    Model.current       the pid of the running process
 
-Addresses and entries are numbers here. Each event is held against the state it changes: what
-cannot be (an entry whose old value is another one, a frame given away twice) is a TraceError.
-Classes that were not traced are not checked, and stay empty.
+Addresses and entries are numbers here. Each event is checked against the state that it changes:
+what is impossible (an entry that had another value before, a frame that is allocated twice) raises
+TraceError. Classes that were not traced are not checked and stay empty.
 """
 
 from array import array
@@ -30,7 +30,7 @@ SHM_DEST = 0o1000
 
 
 class TraceError(Exception):
-    """The lines contradict each other."""
+    """The trace contradicts itself, or cannot be read."""
 
 
 @dataclass
@@ -103,7 +103,7 @@ class Model:
         self.processes, self.spaces, self.tables = {}, {}, {}
         self.counts = array("i")
         self.uses, self.segments = {}, {}
-        self.ram = []                   # [(start, end)] of what the allocator was given
+        self.ram = []                   # [(start, end)] of the allocator's memory
         self.current = 0
 
     # ---- Looking ------------------------------------------------------------------------------
@@ -121,14 +121,14 @@ class Model:
         return self.counts[frame // PAGE]
 
     def mappers(self, frame):
-        """Who maps a frame: (space, address, table entry)."""
+        """Every mapping of a frame: (space, address, table entry)."""
         for space in self.spaces.values():
             for va, _, pte in self.pages(space):
                 if frame_of(pte) == frame:
                     yield space, va, pte
 
     def holders(self, frame):
-        """Which segments hold a frame: (segment, index)."""
+        """Every segment that holds a frame: (segment, index)."""
         for segment in self.segments.values():
             for index, held in segment.frames.items():
                 if held == frame:
@@ -141,7 +141,7 @@ class Model:
     # ---- Changing -----------------------------------------------------------------------------
 
     def apply(self, event):
-        """One more line has come."""
+        """Change the state as the next event says."""
         n = event["n"]
         if n != self.n + 1:
             raise TraceError(f"line {n} follows line {self.n}")
@@ -285,7 +285,7 @@ class Model:
             self.tables[frame_of(new)] = self._empty()
 
     def _pte(self, event):
-        # A table not seen before is the kernel's, for its stacks; it was empty at the start.
+        # A table that no directory entry announced is the kernel's, for its stacks. It began empty.
         self._change(self.tables.setdefault(number(event["table"]), self._empty()), event)
 
     # Frames

@@ -18,6 +18,8 @@ import subprocess
 import tempfile
 import time
 
+from .qemu import die_with_parent
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 INIT = os.path.join(ROOT, "tools/gdb/init.py")
 # gdb's first commands: the first instructions of the machine are those of the BIOS.
@@ -57,6 +59,19 @@ class Debugger:
         return ["-S", "-no-shutdown",
                 "-chardev", f"socket,id=gdb,path={self.stub},server=on,wait=off",
                 "-gdb", "chardev:gdb"]
+
+    def launch(self, arguments, commands=(), more=(), environment=None, cwd=None):
+        """
+        Start QEMU with these arguments in the background, where Ctrl-C does not reach it, run gdb
+        on it (see run()), and end QEMU.
+        """
+        qemu = subprocess.Popen([*arguments, *self.qemu_options()], stdin=subprocess.DEVNULL, cwd=cwd,
+                                start_new_session=True, preexec_fn=die_with_parent)
+        try:
+            return self.run(qemu, commands, more, environment)
+        finally:
+            qemu.kill()
+            qemu.wait()
 
     def run(self, qemu, commands=(), arguments=(), environment=None):
         """

@@ -82,15 +82,8 @@ class Recording:
     def debug(self, arguments=()):
         """Run gdb, stopped at the first instruction of the recording; returns its exit status."""
         with Debugger(self.guest.kernel, self.guest.programs) as debugger:
-            qemu = subprocess.Popen(
-                self._machine("replay") + debugger.qemu_options(), stdin=subprocess.DEVNULL,
-                cwd=self.directory, start_new_session=True, preexec_fn=die_with_parent)
-            try:
-                return debugger.run(qemu, ["start-replay"], arguments,
-                                    {"SAMEPAGE_REPLAY": "1"})
-            finally:
-                qemu.kill()
-                qemu.wait()
+            return debugger.launch(self._machine("replay"), ["start-replay"], arguments,
+                                   {"SAMEPAGE_REPLAY": "1"}, self.directory)
 
     def _prepare(self):
         shutil.rmtree(self.directory, ignore_errors=True)

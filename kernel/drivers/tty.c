@@ -243,17 +243,6 @@ static int set_termios(struct tty *tty, const struct termios *user, bool flush)
 	return 0;
 }
 
-/* Does this session still have a process? */
-static bool session_lives(pid_t session)
-{
-	struct task_struct *task;
-
-	list_for_each_entry(task, &task_list, tasks)
-		if (task->session == session && !(task->state & (TASK_ZOMBIE | TASK_DEAD)))
-			return true;
-	return false;
-}
-
 /*
  * Make this the controlling terminal of current's session. EPERM: current does not lead its
  * session, or another session has the terminal. With steal, root takes it from that session.
@@ -264,26 +253,24 @@ static int set_controlling(struct tty *tty, bool steal)
 		return -EPERM;
 	if (is_controlling(tty))
 		return 0;
-	if (tty->session && session_lives(tty->session) && !(steal && capable(CAP_SYS_ADMIN)))
+	if (tty->session && !(steal && capable(CAP_SYS_ADMIN)))
 		return -EPERM;
 	tty->session = current->session;
 	tty->pgrp = current->pgrp;
 	return 0;
 }
 
-/* Separate the session from its terminal, if current leads it. ENOTTY: it is not this one. */
-static int give_up_controlling(struct tty *tty)
+void disassociate_ctty(void)
 {
-	if (!is_controlling(tty))
-		return -ENOTTY;
-	if (current->pid == current->session) {
-		if (tty->pgrp > 0) {
-			kill_pg(tty->pgrp, SIGHUP);
-			kill_pg(tty->pgrp, SIGCONT);
-		}
-		tty->session = tty->pgrp = 0;
+	struct tty *tty = &console_tty;
+
+	if (current->pid != current->session || !is_controlling(tty))
+		return;
+	if (tty->pgrp > 0) {
+		kill_pg(tty->pgrp, SIGHUP);
+		kill_pg(tty->pgrp, SIGCONT);
 	}
-	return 0;
+	tty->session = tty->pgrp = 0;
 }
 
 /*
@@ -370,7 +357,10 @@ static int tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	case TIOCSCTTY:
 		return set_controlling(tty, arg == 1);
 	case TIOCNOTTY:
-		return give_up_controlling(tty);
+		if (!is_controlling(tty))
+			return -ENOTTY;
+		disassociate_ctty();
+		return 0;
 	case TIOCGPGRP:
 		return is_controlling(tty) ? put_user(tty->pgrp, (pid_t *)arg) : -ENOTTY;
 	case TIOCSPGRP:

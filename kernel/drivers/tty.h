@@ -38,6 +38,11 @@ struct tty {
 
 extern struct tty console_tty;
 
+/*
+ * If current leads the session of the terminal, end that: the terminal is free for another session,
+ * and the foreground group receives SIGHUP. Called by exit and TIOCNOTTY. (Linux: disassociate_ctty)
+ */
+void disassociate_ctty(void);
 /* Make /dev/tty and /dev/console. At boot, after fs_init(). */
 void tty_init(void);
 

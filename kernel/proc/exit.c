@@ -15,6 +15,7 @@
 #include <uapi/wait.h>
 #include "kernel/proc/exit.h"
 #include "kernel/cpu/irq.h"
+#include "kernel/drivers/tty.h"
 #include "kernel/fs/fs.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/syscalls.h"
@@ -111,6 +112,7 @@ void do_exit(long code)
 	del_timer(&current->real_timer);
 	exit_mm();
 	exit_files();
+	disassociate_ctty();
 	fpu_drop(&current->thread.fpu);
 
 	current->exit_code = code;

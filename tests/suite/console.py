@@ -65,7 +65,8 @@ def run(report, build):
         terminal = Terminal(machine)
         for name, subject in (("a shell", _shell), ("line editing", _editing),
                               ("keys that end programs", _signals),
-                              ("end of file", _end_of_file), ("too much at once", _floods)):
+                              ("end of file", _end_of_file),
+                              ("end of the session", _hang_up), ("too much at once", _floods)):
             with report.group(f"console/{name}") as group:
                 subject(group, terminal)
                 if group.failed:
@@ -145,6 +146,14 @@ def _end_of_file(group, terminal):
     terminal.type(b"\x04")
     group.ok(terminal.prompt() is not None, "Ctrl-D at the prompt: the shell ends, init starts another")
     group.equal(terminal.command(b"echo again"), b"again\r\n", "which works")
+
+
+def _hang_up(group, terminal):
+    terminal.command(b'sh -c "sleep 1; kill -9 $$" &')
+    _start(group, terminal, *RUNNING[0])
+    group.ok(terminal.prompt() is not None, "the shell is killed while cat runs: init starts another")
+    processes = terminal.command(b"ps") or b""
+    group.ok(b"ps" in processes and b" S cat" not in processes, "SIGHUP has ended cat", processes)
 
 
 def _floods(group, terminal):

@@ -7,11 +7,12 @@ A column of the bar stands for many frames, and shows the most interesting owner
 segment, a process of the picture, any other program or file, the kernel, nobody.
 """
 
+from samepage.pagetable import PAGE, frame_of
+
 from .svg import PROCESSES, SEGMENTS, WIDTH, rect, text
 
 MARGIN, COLUMN, HEIGHT = 14, 4, 34
 COLUMNS = (WIDTH - 2 * MARGIN) // COLUMN
-PAGE = 4096
 FREE, KERNEL, OTHER, PROCESS, SEGMENT = range(5)    # the later, the more interesting
 FILL = {FREE: "#ffffff", KERNEL: "#8c8c8c", OTHER: "#d4d4d4"}
 
@@ -28,7 +29,7 @@ def owners(model, spaces):
             found[one] = kind, 0
     for place, _, space in spaces:
         for _, _, entry in model.pages(space):
-            if model.count(entry & -PAGE) == 1:     # its own; more hold what is shared
+            if model.count(frame_of(entry)) == 1:     # its own; more hold what is shared
                 found[entry // PAGE] = PROCESS, place
     for segment in model.segments.values():
         for frame in segment.frames.values():

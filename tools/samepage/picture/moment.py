@@ -12,12 +12,11 @@ Run, however many they are:
 
 from dataclasses import dataclass, field, replace
 
+from samepage.pagetable import LETTERS, PAGE, PRESENT, USER_ENTRIES, frame_of, split
+
 from .bar import Bar
 
-PAGE = 4096
-PRESENT = 1
-KERNEL_INDEX = 768              # directory entries from here on are the kernel's, alike in all
-ENTRY_BITS = 0x67               # those that a picture shows (and that make runs different)
+ENTRY_BITS = sum(bit for bit, _ in LETTERS)     # those that a picture shows; runs differ in them
 MOST_RUNS = 32
 
 
@@ -54,7 +53,7 @@ class Attach:
 
     @property
     def indexes(self):
-        return self.area.start >> 22, (self.area.end - 1) >> 22
+        return split(self.area.start)[0], split(self.area.end - 1)[0]
 
     def address(self, page):
         return self.area.start + (page - self.first) * PAGE
@@ -132,7 +131,7 @@ class Recorder:
                      for part, space in members]
         segments = [self._segment(model, segment, living)
                     for segment in sorted(model.segments.values(), key=lambda s: s.slot)]
-        counts = {entry & -PAGE: model.count(entry & -PAGE)
+        counts = {frame_of(entry): model.count(frame_of(entry))
                   for process in processes for _, entry in process.pages}
         bar = Bar(model, [(part.place, part.letter, space) for part, space in living]) \
             if self.cast.places <= 2 else None
@@ -148,7 +147,7 @@ class Recorder:
         return process.space or model.spaces.get(self._pgd.get(part.pid))
 
     def _process(self, model, part, space):
-        directory = {i: entry for i, entry in enumerate(space.directory[:KERNEL_INDEX]) if entry}
+        directory = {i: entry for i, entry in enumerate(space.directory[:USER_ENTRIES]) if entry}
         pages = [] if self.cast.attached else [(va, pte) for va, _, pte in model.pages(space)]
         return Process(part, space.pgd, [replace(area) for area in space.areas], directory, pages)
 

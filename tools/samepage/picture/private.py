@@ -7,7 +7,9 @@ Frames are folded by who maps them, and where: one box for "stack, of A and B, c
 table row stands for neighbouring pages that lead to one box.
 """
 
-from .moment import ENTRY_BITS, PAGE
+from samepage.pagetable import PAGE, frame_of, split
+
+from .moment import ENTRY_BITS
 from .view import (Frames, Group, Maker, Process, Row, Table, View, area_name, flags, fold_rows,
                    hexa, plural, span, unseen)
 
@@ -27,7 +29,7 @@ class PrivateMaker(Maker):
         for process in moment.processes:
             for va, pte in process.pages:
                 area = next((a for a in process.areas if a.start <= va < a.end), None)
-                mapped.setdefault(pte & -PAGE, []).append(
+                mapped.setdefault(frame_of(pte), []).append(
                     (process.part.letter, area_name(area) if area else "memory"))
         folded = {}                     # who and where, and the count -> frames
         for frame, who in mapped.items():
@@ -59,19 +61,19 @@ class PrivateMaker(Maker):
         rows = [Row(f"p{part.pid}.area.{area.start:x}",
                     (area_name(area), area.flags[:3], hexa(area.start),
                      plural((area.end - area.start) // PAGE, "page")),
-                    to=f"p{part.pid}.pgd.{area.start >> 22}") for area in process.areas]
+                    to=f"p{part.pid}.pgd.{split(area.start)[0]}") for area in process.areas]
         limit = self.folding.areas
         made.areas = rows if len(rows) <= limit else rows[:limit - 1] + [
             Row(f"p{part.pid}.area.others", (f"and {len(rows) - limit + 1} more", "", "", ""),
                 dim=True)]
         pages = {}                      # index in the directory -> [(address, entry)]
         for va, pte in process.pages:
-            pages.setdefault(va >> 22, []).append((va, pte))
+            pages.setdefault(split(va)[0], []).append((va, pte))
         entry = process.directory
         made.directory = fold_rows(
             [Row(f"p{part.pid}.pgd.{i}", (f"[{i}]", hexa(entry[i]), flags(entry[i])),
                  to=f"p{part.pid}.table.{i}") for i in pages], 6, f"p{part.pid}.pgd.others")
-        made.tables = [Table(f"p{part.pid}.table.{i}", "page table", hexa(entry[i] & -PAGE),
+        made.tables = [Table(f"p{part.pid}.table.{i}", "page table", hexa(frame_of(entry[i])),
                              self._rows(part, i, entries, boxes)) for i, entries in pages.items()]
         return made
 
@@ -79,7 +81,7 @@ class PrivateMaker(Maker):
         """Neighbouring pages with one box and the same bits are a row."""
         rows = []                       # [first page, last page, entry, box, pages]
         for va, pte in entries:
-            page, box = va >> 12 & 1023, boxes.get(pte & -PAGE)
+            page, box = split(va)[1], boxes.get(frame_of(pte))
             if rows and rows[-1][1] == page - 1 and rows[-1][3] is box \
                     and (rows[-1][2] ^ pte) & ENTRY_BITS == 0:
                 rows[-1][1] = page

@@ -13,11 +13,11 @@ A step covers events[begin:end]; its picture shows the machine after the last of
 from collections import Counter
 from dataclasses import dataclass
 
+from samepage.pagetable import ENTRIES, PAGE, frame_of, split
+
 from . import words
-from .moment import PAGE
 from .view import area_name, hexa, plural
 from .words import value
-
 
 LESSONS = 1                 # a fault of either kind is told in detail this often
 COPIES = 6                  # of each process's copies on write, these are told
@@ -57,11 +57,11 @@ class Acts:
     def _close(self, events, number, mine):
         """The last events before a fault that are of its kind are its own."""
         own = []
-        page = value(events[number]["va"]) >> 12
+        page = value(events[number]["va"]) // PAGE
         for candidate in reversed(mine):
             event = events[candidate]
             if event["ev"] == "pte" and (own and any(events[n]["ev"] == "pte" for n in own)
-                                         or event["index"] != page & 1023):
+                                         or event["index"] != page % ENTRIES):
                 break
             own.append(candidate)
             if event["ev"] == "pgd" and event["index"] != page >> 10:
@@ -309,10 +309,10 @@ class Story:
         self._lessons[lesson] += 1
         self._detailed.add(self._begun[number])
         process = self.model.processes[pid]
-        if process.space.directory[va >> 22]:
-            missing, key = f"Entry {va >> 12 & 1023} of the page table is empty", f"p{pid}.area"
+        if process.space.directory[split(va)[0]]:
+            missing, key = f"Entry {split(va)[1]} of the page table is empty", f"p{pid}.area"
         else:
-            missing, key = f"Entry {va >> 22} of the page directory is empty", f"p{pid}.pgd.{va >> 22}"
+            missing, key = f"Entry {split(va)[0]} of the page directory is empty", f"p{pid}.pgd.{split(va)[0]}"
         title = f"{part.letter} {words.VERBS[fault['access']]} {fault['va']}: page fault"
         self._step(number, title, f"{missing}. The processor stops the access and calls the kernel.",
                    fault, (f"p{pid}.area.{area.start:x}", key))
@@ -428,7 +428,7 @@ class Story:
         self._copies[part.pid] += 1
         if self._copies[part.pid] > COPIES:
             return
-        old, new = value(entry["old"]) & -PAGE, value(entry["new"]) & -PAGE
+        old, new = frame_of(value(entry["old"])), frame_of(value(entry["new"]))
         detail = f"Others hold frame {hexa(old)}, too: it is copied to frame {hexa(new)}." \
             if old != new else f"Nobody else holds frame {hexa(old)} now: its entry becomes writable."
         self._step(number + 1, f"{part.letter} writes to {event['va']}: page fault", detail, entry)

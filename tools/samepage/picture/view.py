@@ -9,7 +9,7 @@ Keys name things across moments, so that what changed between two pictures can b
 
 from dataclasses import dataclass, field
 
-from .moment import KERNEL_INDEX, PAGE, PRESENT
+from samepage.pagetable import ENTRIES, LETTERS, PAGE, PRESENT, USER_ENTRIES, frame_of, split
 
 
 @dataclass
@@ -81,8 +81,7 @@ def flags(entry):
     """PWUAD, with a dash for each that is not set."""
     if not entry & PRESENT:
         return "empty" if not entry else "-----"
-    return "".join(letter if entry & bit else "-"
-                   for letter, bit in zip("PWUAD", (1, 2, 4, 0x20, 0x40)))
+    return "".join(letter if entry & bit else "-" for bit, letter in LETTERS)
 
 
 def span(first, last):
@@ -224,7 +223,7 @@ class Maker:
                             (f"segment {segment.id}" if segment else name, area.flags[:3],
                              hexa(area.start), plural(pages, "page")),
                             segment.slot if segment else None, dim=segment is None,
-                            to=f"p{pid}.pgd.{area.start >> 22}" if segment else None))
+                            to=f"p{pid}.pgd.{split(area.start)[0]}" if segment else None))
         return fold_rows(rows, self.folding.areas, f"p{pid}.area.others", self.folding.compact)
 
     def _directory(self, process, tables):
@@ -244,8 +243,8 @@ class Maker:
             rows += [(i, Row(f"p{pid}.pgd.{i}", (f"[{i}]", hexa(entry), flags(entry)), dim=True))
                      for i, entry in process.directory.items()
                      if i not in seen and entry & PRESENT]
-            rows.append((KERNEL_INDEX, Row(f"p{pid}.pgd.kernel",
-                                           (f"[{KERNEL_INDEX}–1023]", "", "kernel"), dim=True)))
+            rows.append((USER_ENTRIES, Row(f"p{pid}.pgd.kernel",
+                                           (f"[{USER_ENTRIES}–{ENTRIES - 1}]", "", "kernel"), dim=True)))
         rows = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
         return fold_rows(rows, 7, f"p{pid}.pgd.others")
 
@@ -260,7 +259,7 @@ class Maker:
                     rows.append(row)
         if one_table and not self.folding.compact and rows:
             rows.append(Row(f"p{pid}.pte.{first}.rest", ("others", "", "empty"), dim=True))
-        address = process.directory.get(first, 0) & -PAGE
+        address = frame_of(process.directory.get(first, 0))
         return Table(f"p{pid}.table.{first}",
                      "page table" if one_table else f"{last - first + 1} page tables",
                      hexa(address) if address else "", rows)
@@ -273,7 +272,7 @@ class Maker:
             return None
         present, first = entry
         key = f"p{attach.part.pid}.pte.{facts.id}.{attach.area.start:x}.{run.first}"
-        index = [attach.address(page) >> 12 & 1023 for page in (low, high)]
+        index = [split(attach.address(page))[1] for page in (low, high)]
         where = f"[{span(*index)}]" if one_table else span(low, high)
         if not present:
             return Row(key, (where, hexa(0) if low == high else "", "empty"), facts.slot)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The life of an attach and of a segment over fork, exec, exit and kill: who is counted when,
- * what survives, and that two page tables really hold one frame.
+ * The life of an attach and of a segment over fork, exec, exit and kill: which attaches are counted,
+ * what survives, and that entries of two page tables really refer to one frame.
  */
 #include "shm_util.h"
 
@@ -14,14 +14,14 @@ static void one_frame(void)
 	char *a = attach(id, NULL, 0), *b = attach(id, NULL, 0);
 	unsigned long *shared = (unsigned long *)a, frame;
 
-	is(frame_of(a), 0, "an attach nobody touched has no frame");
+	is(frame_of(a), 0, "an untouched attach has no frame");
 	a[100] = 'A';
 	frame = frame_of(a);
-	ok(frame != 0, "touched, it has one");
-	is(frame_of(b), 0, "the other attach does not know it yet");
-	is(b[100], 'A', "until it is read");
-	is(frame_of(b), frame, "then the second address leads to the same frame");
-	is(frame_of(a + PAGE), 0, "the second page still has none");
+	ok(frame != 0, "a touched attach has a frame");
+	is(frame_of(b), 0, "the second attach has no frame before it is touched");
+	is(b[100], 'A', "the second attach shows the data when it is read");
+	is(frame_of(b), frame, "the second attach then has the same frame");
+	is(frame_of(a + PAGE), 0, "the second page has no frame");
 	is_end(in_child({
 		expect(a[100] == 'A' && frame_of(a) == frame);
 		expect(shmdt(a) == 0 && shmdt(b) == 0);
@@ -32,16 +32,16 @@ static void one_frame(void)
 		a[PAGE] = 'B';
 		shared = (unsigned long *)a;
 		shared[1] = frame_of(a + PAGE);
-	}), 0, "another process at another address reaches the same frame");
-	is(a[PAGE], 'B', "the page it touched first is shared, too");
-	is(frame_of(a + PAGE), shared[1], "and is the frame it saw");
+	}), 0, "another process has the same frame at another address");
+	is(a[PAGE], 'B', "a page that the other process touched first is shared, too");
+	is(frame_of(a + PAGE), shared[1], "this page has the same frame in both processes");
 	shmdt(a);
-	is(frame_of(a), 0, "after shmdt no frame is there");
-	is(frame_of(b), frame, "the other attach keeps it");
+	is(frame_of(a), 0, "after shmdt the address has no frame");
+	is(frame_of(b), frame, "after shmdt the other attach keeps its frame");
 	shmdt(b);
 	a = attach(id, NULL, SHM_RDONLY);
-	is(a[100], 'A', "with nobody attached the data stays");
-	is(frame_of(a), frame, "in the same frame");
+	is(a[100], 'A', "the data survives when no process is attached");
+	is(frame_of(a), frame, "the frame survives when no process is attached");
 	shmdt(a);
 	remove_segment(id);
 }
@@ -64,44 +64,44 @@ static void over_fork(void)
 	});
 	pass_gate(&ready);
 	is(nattch(id), 4, "fork: the child is attached as often as its parent");
-	is(state(id).shm_lpid, getpid(), "the last operator is the parent, who forked");
-	is(a[1], 'c', "what the child writes the parent reads");
-	is(ro[PAGE], 'd', "also in a page neither had touched before");
-	is(totals().shm_rss, 2, "two pages, two frames");
+	is(state(id).shm_lpid, getpid(), "fork: shm_lpid is the parent's pid");
+	is(a[1], 'c', "the parent reads what the child writes");
+	is(ro[PAGE], 'd', "the parent reads it in a page that was untouched before, too");
+	is(totals().shm_rss, 2, "two touched pages have two frames");
 	a[0] = 'q';
 	open_gate(&leave);
-	is_end(wait_for(pid), 0, "what the parent writes the child reads");
-	is(nattch(id), 2, "exit detaches what the child had");
-	is(state(id).shm_lpid, pid, "the last operator is the child");
-	ok(state(id).shm_dtime != 0, "a detach was noted");
+	is_end(wait_for(pid), 0, "the child reads what the parent writes");
+	is(nattch(id), 2, "exit detaches the child's attaches");
+	is(state(id).shm_lpid, pid, "exit: shm_lpid is the child's pid");
+	ok(state(id).shm_dtime != 0, "exit sets shm_dtime");
 
 	pid = start_child({ *(volatile char *)ro = 1; });
-	is_end(wait_for(pid), KILLED(SIGSEGV), "the child's read-only attach is read-only, too");
-	is(nattch(id), 2, "dying of it detaches");
-	is(state(id).shm_lpid, pid, "and is noted as the child's doing");
+	is_end(wait_for(pid), KILLED(SIGSEGV), "a write to the child's read-only attach kills the child");
+	is(nattch(id), 2, "death by a signal detaches");
+	is(state(id).shm_lpid, pid, "death by a signal: shm_lpid is the child's pid");
 
 	pid = start_child({ open_gate(&ready); pass_gate(&leave); });
 	pass_gate(&ready);
-	is(nattch(id), 4, "a child waits, attached");
+	is(nattch(id), 4, "a waiting child is attached");
 	kill(pid, SIGKILL);
-	is_end(wait_for(pid), KILLED(SIGKILL), "it is killed");
-	is(nattch(id), 2, "which detaches");
+	is_end(wait_for(pid), KILLED(SIGKILL), "a waiting child is killed by SIGKILL");
+	is(nattch(id), 2, "SIGKILL detaches");
 
 	pid = start_child({
 		expect(wait_for(start_child({ expect(nattch(id) == 6); a[2] = 'g'; })) == 0);
 	});
-	is_end(wait_for(pid), 0, "a grandchild is attached, too");
-	is(a[2], 'g', "and writes into the same frame");
-	is(nattch(id), 2, "both are gone");
+	is_end(wait_for(pid), 0, "fork in a child attaches the grandchild");
+	is(a[2], 'g', "the grandchild writes into the same frame");
+	is(nattch(id), 2, "child and grandchild have detached");
 	shmdt(a);
 	shmdt(ro);
-	is(nattch(id), 0, "nobody is attached");
+	is(nattch(id), 0, "after the parent's shmdt no process is attached");
 	remove_segment(id);
 	drop_gate(&leave);
 	drop_gate(&ready);
 }
 
-/* vfork lends the address space: nothing is attached anew. */
+/* The child of vfork uses the parent's address space, so no attach is added. */
 static void over_vfork(void)
 {
 	int id = new_segment(PAGE, 0600);
@@ -114,10 +114,10 @@ static void over_vfork(void)
 		a[0] = 'v';
 		_exit(0);
 	}
-	is_end(wait_for(pid), 0, "a vfork child runs");
-	is(seen, 1, "during vfork the attach is counted once");
-	is(a[0], 'v', "what it wrote is there");
-	is(nattch(id), 1, "its exit detaches nothing");
+	is_end(wait_for(pid), 0, "a vfork child succeeds");
+	is(seen, 1, "vfork does not add an attach");
+	is(a[0], 'v', "what the vfork child wrote is in the segment");
+	is(nattch(id), 1, "exit of the vfork child detaches nothing");
 	shmdt((void *)a);
 	remove_segment(id);
 }
@@ -140,24 +140,24 @@ static void over_exec(char *self)
 		_exit(95);
 	});
 	pass_gate(&there);
-	is(nattch(id), 1, "exec detaches what the old program had");
-	is(state(id).shm_lpid, pid, "and is noted as that process's doing");
+	is(nattch(id), 1, "exec detaches the old program's attaches");
+	is(state(id).shm_lpid, pid, "exec: shm_lpid is the pid of the process");
 	open_gate(&go);
-	is_end(wait_for(pid), 0, "the new program has nothing at that address");
-	is(nattch(id), 1, "nor did its exit detach anything");
+	is_end(wait_for(pid), 0, "the new program has no attach at that address");
+	is(nattch(id), 1, "exit of the new program detaches nothing");
 	is_end(in_child({
 		char *argv[] = { self, NULL };
 
 		expect_errno(execv("/tmp/no such program", argv), ENOENT);
 		expect(a[0] == 'x' && nattch(id) == 2);
-	}), 0, "an exec that fails leaves the attach");
+	}), 0, "an exec that fails keeps the attach");
 	shmdt(a);
 	remove_segment(id);
 	drop_gate(&go);
 	drop_gate(&there);
 }
 
-/* Started by over_exec: says it is there, waits, and finds no attach. */
+/* Started by over_exec: opens a gate, waits at another, and checks that nothing is attached. */
 static int held_program(char **argv)
 {
 	struct gate there = { { -1, atoi(argv[2]) } }, go = { { atoi(argv[3]), -1 } };
@@ -186,26 +186,26 @@ static void times(void)
 	time_t now = next_second();
 
 	is_end(in_child({ ds = state(id); expect(ds.shm_atime >= now && ds.shm_dtime == 0); }), 0,
-	       "fork is an attach: its time is noted");
+	       "fork sets shm_atime");
 	ds = state(id);
-	ok(ds.shm_dtime >= now, "the child's exit is a detach: its time is noted");
-	is(ds.shm_ctime, before.shm_ctime, "neither is a change");
+	ok(ds.shm_dtime >= now, "the child's exit sets shm_dtime");
+	is(ds.shm_ctime, before.shm_ctime, "fork and exit keep shm_ctime");
 	now = next_second();
 	before = state(id);
-	is(shmctl(id, IPC_SET, &ds), 0, "IPC_SET");
+	is(shmctl(id, IPC_SET, &ds), 0, "IPC_SET succeeds");
 	ds = state(id);
-	ok(ds.shm_ctime >= now, "is a change: its time is noted");
-	ok(ds.shm_atime == before.shm_atime && ds.shm_dtime == before.shm_dtime, "and no other");
+	ok(ds.shm_ctime >= now, "IPC_SET sets shm_ctime");
+	ok(ds.shm_atime == before.shm_atime && ds.shm_dtime == before.shm_dtime, "IPC_SET keeps shm_atime and shm_dtime");
 	now = next_second();
 	before = state(id);
 	munmap(a + PAGE, PAGE);
 	shmdt(a);
 	ds = state(id);
-	ok(ds.shm_dtime >= now, "shmdt is a detach: its time is noted");
-	is(ds.shm_ctime, before.shm_ctime, "and is no change");
+	ok(ds.shm_dtime >= now, "shmdt sets shm_dtime");
+	is(ds.shm_ctime, before.shm_ctime, "shmdt keeps shm_ctime");
 	now = next_second();
 	a = attach(id, NULL, SHM_RDONLY);
-	ok(state(id).shm_atime >= now, "a later attach is noted, too");
+	ok(state(id).shm_atime >= now, "shmat sets shm_atime");
 	shmdt(a);
 	remove_segment(id);
 }
@@ -218,11 +218,11 @@ static void persistence(void)
 		id = shmget(KEY, 128, IPC_CREAT | IPC_EXCL | 0666);
 		expect(id >= 0);
 		strcpy(attach(id, NULL, 0), "Hello World\n");
-	}), 0, "A makes a segment, writes, and exits without a word");
+	}), 0, "A creates a segment, writes, and exits");
 	id = shmget(KEY, 128, IPC_CREAT);
-	ok(id >= 0, "the segment is still there");
-	is(nattch(id), 0, "nobody is attached");
-	is(totals().shm_rss, 1, "its frame is kept");
+	ok(id >= 0, "the segment survives A");
+	is(nattch(id), 0, "no process is attached after A's exit");
+	is(totals().shm_rss, 1, "the segment keeps its frame after A's exit");
 	is_end(in_child({
 		char *a = attach(shmget(KEY, 128, IPC_CREAT), NULL, 0);
 
@@ -230,12 +230,12 @@ static void persistence(void)
 	}), 0, "B, started afterwards, reads Hello World");
 	is_end(in_child({
 		expect(shmget(KEY, 128, IPC_CREAT | IPC_EXCL | 0666) == -1 && errno == EEXIST);
-	}), 0, "A once more: EEXIST");
+	}), 0, "A a second time: EEXIST");
 	remove_segment(id);
-	is(totals().shm_rss, 0, "removed, its frame is free");
+	is(totals().shm_rss, 0, "removing the segment frees its frame");
 }
 
-/* Destruction waits for the last attach, whoever holds it and however it goes. */
+/* A removed segment is destroyed with its last attach, in whatever way that is detached. */
 static void destruction(void)
 {
 	static const char *const ways[] = { "shmdt", "munmap", "exit", "SIGKILL", "a fault", "exec" };
@@ -269,15 +269,15 @@ static void destruction(void)
 				expect_errno(shmctl(id, IPC_STAT, &ds), EINVAL);
 		});
 		pass_gate(&ready);
-		is(state(id).shm_perm.mode, BIT_DEST | 0600, "%s: marked for destruction",
+		is(state(id).shm_perm.mode, BIT_DEST | 0600, "%s: IPC_RMID marks the segment for destruction",
 		   ways[way]);
-		is(totals().shm_rss, 2, "%s: its frames are still held", ways[way]);
+		is(totals().shm_rss, 2, "%s: the segment keeps its frames until then", ways[way]);
 		open_gate(&go);
 		wait_for(pid);
-		is_errno(shmctl(id, IPC_STAT, &ds), EINVAL, "%s as last detach: it is gone",
+		is_errno(shmctl(id, IPC_STAT, &ds), EINVAL, "%s as the last detach destroys the segment",
 			 ways[way]);
-		is(totals().shm_rss, 0, "%s: with its frames", ways[way]);
-		is(totals().shm_tot, 0, "%s: and its pages", ways[way]);
+		is(totals().shm_rss, 0, "%s as the last detach frees its frames", ways[way]);
+		is(totals().shm_tot, 0, "%s as the last detach removes its pages from the count", ways[way]);
 	}
 	drop_gate(&ready);
 	drop_gate(&go);
@@ -295,12 +295,12 @@ static void heirs(void)
 	a[0] = 'h';
 	remove_segment(id);
 	shmdt(a);
-	is(nattch(id), 3, "marked and left by its maker, three heirs hold it");
+	is(nattch(id), 3, "a removed segment that its creator has detached is attached by three children");
 	for (i = 0; i < 3; i++)
 		open_gate(&go);
 	for (i = 0; i < 3; i++)
-		is_end(wait_for(pids[i]), 0, "heir %d reads the data", i);
-	is(nattch(id), -1, "the last heir takes it along");
+		is_end(wait_for(pids[i]), 0, "child %d reads the data", i);
+	is(nattch(id), -1, "the last child's exit destroys the segment");
 	drop_gate(&go);
 }
 

@@ -12,6 +12,7 @@ Check that a lab works: build variants of the tree and grade them.
 prove(lab, base) yields (good, sentence, detail).
 """
 
+import difflib
 import filecmp
 import os
 import re
@@ -19,7 +20,7 @@ import shutil
 import subprocess
 import tempfile
 
-from . import grader, lab as labs, testrun
+from . import grader, lab as labs, source, testrun
 from .guest import ROOT
 
 SEED = "proof"
@@ -125,8 +126,9 @@ def prove(lab, base):
 
 class Mutant:
     """
-    A wrong answer: labs/mutants/N/name.patch. Its name begins with the step. Its first lines say
-    what is wrong, which tests must fail, and which others may fail, too:
+    A wrong answer: labs/mutants/N/name.patch. It changes the code without comments and empty lines
+    (source.code), so that other comments do not matter. Its name begins with the step. Its first
+    lines say what is wrong, which tests must fail, and which others may fail, too:
 
         # forgets to count the attach
         # fails: 3.3-counts
@@ -155,10 +157,29 @@ def mutants(lab, root=ROOT):
             if name.endswith(".patch")]
 
 
+def code(path, root=ROOT):
+    """The code of a file to which mutants apply."""
+    return source.code(path, labs.read(os.path.join(root, path)))
+
+
+def new_mutant(lab, name, root=ROOT):
+    """Make the uncommitted changes of the tree a mutant; returns the path of the patch."""
+    lines = ["# (what is wrong)\n", "# fails: (tests)\n"]
+    for path in lab.files:
+        committed = subprocess.run(["git", "-C", root, "show", f"HEAD:{path}"],
+                                   capture_output=True, text=True, check=True).stdout
+        lines += difflib.unified_diff(source.code(path, committed).splitlines(True),
+                                      code(path, root).splitlines(True), f"a/{path}", f"b/{path}")
+    path = os.path.join(root, "labs", "mutants", str(lab.number), name + ".patch")
+    labs.write_file(path, "".join(lines))
+    return path
+
+
 def try_mutant(lab, mutant, work, base):
     """Grade one mutant, built in `work`: (good, sentence, detail, id -> reason of the failed tests)."""
     _variant(base, work)
-    _apply(work, lambda step: False)
+    for path in labs.steps():
+        grader._put(os.path.join(work, path), code(path))
     done = subprocess.run(["patch", "-p1", "-s", "-F0", "--no-backup-if-mismatch", "-i", mutant.path],
                           cwd=work, capture_output=True, text=True)
     if done.returncode:

@@ -15,6 +15,7 @@ may add helper functions there.
 import re
 
 NOT_CODE = re.compile(r"""/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.S)
+NASM_NOT_CODE = re.compile(r"""'[^'\n]*'|"[^"\n]*"|;[^\n]*""")
 BEGIN = re.compile(r"^(?:/\*|;) LAB (\d+\.\d+)\b")
 END = re.compile(r"^(?:/\*|;) LAB END\b")
 
@@ -83,6 +84,13 @@ def _nasm_routine(path, text, name):
 def find(path, text, name):
     """The Function of that name. Raises SourceError."""
     return (_nasm_routine if path.endswith(".asm") else _c_function)(path, text, name)
+
+
+def code(path, text):
+    """The text without comments and empty lines."""
+    pattern = NASM_NOT_CODE if path.endswith(".asm") else NOT_CODE
+    bare = pattern.sub(lambda match: "" if match.group()[0] in "/;" else match.group(), text)
+    return "".join(line.rstrip() + "\n" for line in bare.split("\n") if line.strip())
 
 
 def replace(path, text, name, donor):

@@ -12,8 +12,9 @@
  */
 #include "ipc/shm_proc.h"
 #include "ipc/shm.h"
-#include "kernel/fs/fs.h"
+#include "kernel/fs/proc.h"
 #include "kernel/lib/vsprintf.h"
+#include "mm/mm.h"
 
 unsigned long shmmax = SHMMAX;
 unsigned long shmall = SHMALL;

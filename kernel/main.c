@@ -19,6 +19,8 @@
 #include "kernel/drivers/n_tty.h"
 #include "kernel/drivers/serial.h"
 #include "kernel/drivers/tty.h"
+#include "kernel/fs/cpio.h"
+#include "kernel/fs/inode.h"
 #include "kernel/lib/cmdline.h"
 #include "kernel/lib/io.h"
 #include "kernel/lib/panic.h"

@@ -77,7 +77,6 @@ static void files(void)
 	JUDGE("fstat64", OUT, 96, __NR_fstat64, null, P);
 	JUDGE("fstatat64, path", PATH, 0, __NR_fstatat64, AT_FDCWD, P, scratch, 0);
 	JUDGE("fstatat64, buffer", OUT, 96, __NR_fstatat64, AT_FDCWD, "/tmp", P, 0);
-	JUDGE("statx, buffer", OUT, 256, __NR_statx, AT_FDCWD, "/tmp", 0, 0x7ff, P);
 	JUDGE("getcwd", OUT, 2, __NR_getcwd, P, 4096);
 	JUDGE("_llseek, result", OUT, 8, __NR__llseek, directory, 0, 0, P, SEEK_SET);
 	JUDGE("pipe", OUT, 8, __NR_pipe, P);

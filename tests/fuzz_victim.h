@@ -67,7 +67,7 @@ static const struct call {
 	{ __NR_fcntl64, "fif" }, { __NR_ioctl, "fcb" }, { __NR_poll, "bii" },
 	{ __NR_ftruncate, "fo" }, { __NR_ftruncate64, "fo0" }, { __NR_stat64, "pb" },
 	{ __NR_lstat64, "pb" }, { __NR_fstat64, "fb" }, { __NR_fstatat64, "fpb0" },
-	{ __NR_statx, "fp0xb" }, { __NR_access, "pe" }, { __NR_readlink, "pbs" },
+	{ __NR_access, "pe" }, { __NR_readlink, "pbs" },
 	{ __NR_getdents64, "fbs" }, { __NR_getcwd, "bs" }, { __NR_chdir, "p" },
 	{ __NR_mkdir, "pm" }, { __NR_rmdir, "p" }, { __NR_unlink, "p" }, { __NR_unlinkat, "fp0" },
 	{ __NR_rename, "pp" }, { __NR_chmod, "pm" }, { __NR_fchmod, "fm" }, { __NR_chown32, "puu" },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The results of stat64, lstat64, fstat64, fstatat64 and statx. Mirrors Linux's <asm/stat.h> and
+ * The results of stat64, lstat64, fstat64 and fstatat64. Mirrors Linux's <asm/stat.h> and
  * <linux/stat.h>.
  *
  * (A program's `struct stat` is the kernel's `struct stat64`: see the C
@@ -75,56 +75,8 @@ struct stat64 {
 	unsigned long long	st_ino;
 };
 
-#define STATX_TYPE		0x001U
-#define STATX_MODE		0x002U
-#define STATX_NLINK		0x004U
-#define STATX_UID		0x008U
-#define STATX_GID		0x010U
-#define STATX_ATIME		0x020U
-#define STATX_MTIME		0x040U
-#define STATX_CTIME		0x080U
-#define STATX_INO		0x100U
-#define STATX_SIZE		0x200U
-#define STATX_BLOCKS		0x400U
-#define STATX_BASIC_STATS	0x7ffU
-#define STATX_BTIME		0x800U
-
-struct statx_timestamp {
-	int64_t		tv_sec;
-	uint32_t	tv_nsec;
-	int32_t		__reserved;
-};
-
-/* 256 bytes, the same on every machine. */
-struct statx {
-	uint32_t	stx_mask;		/* STATX_...: what was filled in */
-	uint32_t	stx_blksize;
-	uint64_t	stx_attributes;
-	uint32_t	stx_nlink;
-	uint32_t	stx_uid;
-	uint32_t	stx_gid;
-	uint16_t	stx_mode;
-	uint16_t	__spare0[1];
-	uint64_t	stx_ino;
-	uint64_t	stx_size;
-	uint64_t	stx_blocks;
-	uint64_t	stx_attributes_mask;
-	struct statx_timestamp	stx_atime;
-	struct statx_timestamp	stx_btime;
-	struct statx_timestamp	stx_ctime;
-	struct statx_timestamp	stx_mtime;
-	uint32_t	stx_rdev_major;
-	uint32_t	stx_rdev_minor;
-	uint32_t	stx_dev_major;
-	uint32_t	stx_dev_minor;
-	uint64_t	stx_mnt_id;
-	uint64_t	__spare3[13];
-};
-
 _Static_assert(sizeof(struct stat64) == 96, "stat64: i386 ABI");
 _Static_assert(offsetof(struct stat64, st_size) == 44, "stat64.st_size");
 _Static_assert(offsetof(struct stat64, st_ino) == 88, "stat64.st_ino");
-_Static_assert(sizeof(struct statx) == 256, "statx: ABI");
-_Static_assert(offsetof(struct statx, stx_rdev_major) == 128, "statx.stx_rdev_major");
 
 #endif

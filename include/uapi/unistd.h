@@ -218,7 +218,6 @@
 #define __NR_prlimit64			340
 #define __NR_getrandom			355
 #define __NR_execveat			358
-#define __NR_statx			383
 #define __NR_rseq			386
 #define __NR_semget			393
 #define __NR_semctl			394

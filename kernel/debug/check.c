@@ -22,7 +22,8 @@
 #include <uapi/unistd.h>
 #include "kernel/debug/check.h"
 #include "ipc/shm_check.h"
-#include "kernel/fs/fs.h"
+#include "kernel/fs/census.h"
+#include "kernel/fs/proc.h"
 #include "kernel/lib/report.h"
 #include "kernel/lib/vsprintf.h"
 #include "kernel/sched/pid.h"

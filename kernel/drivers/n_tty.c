@@ -20,7 +20,7 @@
 #include "kernel/drivers/console.h"
 #include "kernel/drivers/serial.h"
 #include "kernel/drivers/tty.h"
-#include "kernel/fs/fs.h"
+#include "kernel/fs/poll.h"
 #include "kernel/sched/signal.h"
 #include "kernel/sched/softirq.h"
 

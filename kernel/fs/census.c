@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The census of files (mm/census.h): what inodes and open files own, and how many references
- * to each of them there are. Called by kernel/debug/check.c only.
+ * The census of files (mm/census.h): which objects and frames inodes and open files have, and how
+ * many references to each inode and file there are. kernel/debug/check.c calls it for
+ * /proc/invariants.
  *
  *	f_count == descriptors + areas (+ system calls in progress)
- *	i_count == its directory + children's i_parent + open files + root and cwd of processes
+ *	i_count == its directory + children's i_parent + open files + root and working directories
  *		   (+ system calls in progress)
  */
+#include "kernel/fs/census.h"
+#include "kernel/fs/file.h"
+#include "kernel/fs/inode.h"
 #include "kernel/fs/proc.h"
+#include "kernel/fs/ramfs.h"
 #include "kernel/lib/report.h"
 #include "kernel/sched/pid.h"
 #include "kernel/sched/sched.h"
@@ -56,17 +61,9 @@ static void see_inode(struct inode *inode)
 	if (inode->i_parent)
 		inode->i_parent->i_seen++;
 	if (!list_empty(&inode->i_sibling))
-		inode->i_seen++;			/* by its directory */
-	if (inode->i_op == &ramfs_file_iops) {
-		census_object(inode->u.data.pages);
-		for (unsigned long i = 0; i < inode->u.data.nr_slots; i++)
-			if (inode->u.data.pages[i])
-				census_page(inode->u.data.pages[i]);
-	} else if (S_ISFIFO(inode->i_mode)) {
-		pipe_census(inode->u.pipe);
-	} else if (inode->i_op == &proc_file_iops && inode->i_fop == &registered_fops) {
-		census_object(inode->u.proc);
-	}
+		inode->i_seen++;			/* its directory refers to it */
+	if (inode->i_op->census)
+		inode->i_op->census(inode);
 }
 
 void fs_census(void)
@@ -78,11 +75,11 @@ void fs_census(void)
 	see_task(&init_task);
 	list_for_each_entry(task, &task_list, tasks)
 		see_task(task);
-	root_inode->i_seen++;				/* by these two variables */
+	root_inode->i_seen++;				/* the variables refer to them */
 	proc_root->i_seen++;
 }
 
-/* The report of fs_check(), for the functions that it calls for each file and inode. */
+/* fs_check()'s argument, for the functions that it calls for each file and inode. */
 static struct report *report;
 
 static void judge_file(struct file *file)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Unpacking a cpio archive ("newc") over the root directory: that is how files get
- * into the machine, as modules that the boot loader puts into memory.
+ * Unpack a cpio archive of the format "newc" into the root directory. The boot loader puts such
+ * archives into memory as modules, and main.c unpacks them.
  *
- * One file after the other, each part padded with zeros to a multiple of 4:
+ * An archive contains one file after another; each part is padded with zeros to a multiple of 4:
  *
  *	"070701"  13 numbers of 8 hex digits     name, NUL   data
  *	+-------+----------------------------+-------------+------------+
@@ -11,13 +11,15 @@
  *	+-------+----------------------------+-------------+------------+
  *	  0       6                            110
  *
- * A file called TRAILER!!! ends an archive; others may follow. Whatever is wrong
- * with an archive ends its unpacking with a message; what came before it stays.
+ * A file named TRAILER!!! ends an archive, and another archive may follow. An error in an archive
+ * ends its unpacking with a message; the files before it stay.
  *
- * Left out compared with Linux: compressed archives, links (of several names that
- * mean one file, each becomes a file of its own), symbolic links, block devices.
+ * Left out compared with Linux: compressed archives, links (each name becomes a file of its own),
+ * device files.
  */
-#include "kernel/fs/inode.h"
+#include "kernel/fs/cpio.h"
+#include "kernel/fs/namei.h"
+#include "kernel/fs/ramfs.h"
 #include "kernel/lib/printk.h"
 #include "kernel/lib/string.h"
 
@@ -34,7 +36,7 @@ struct cpio_file {
 	size_t next;			/* offset of the next file */
 };
 
-/* Eight hex digits; false when they are none. */
+/* Convert eight hex digits. False if one of them is none. */
 static bool parse_hex(const char *digits, uint32_t *value)
 {
 	*value = 0;
@@ -53,7 +55,7 @@ static bool parse_hex(const char *digits, uint32_t *value)
 	return true;
 }
 
-/* Take the header at offset apart. NULL, or what is wrong with it; every size is checked against the end. */
+/* Decode the header at offset, and check that the file lies within the archive. NULL, or a message. */
 static const char *parse_file(const char *cpio, size_t size, size_t offset, struct cpio_file *file)
 {
 	const char *header = cpio + offset;
@@ -65,7 +67,7 @@ static const char *parse_file(const char *cpio, size_t size, size_t offset, stru
 		return "not a cpio archive of the newc format";
 	for (int i = 0; i < C_FIELDS; i++)
 		if (!parse_hex(header + 6 + 8 * i, &file->field[i]))
-			return "a number in a header is none";
+			return "a header contains a digit that is not hexadecimal";
 	if (!file->field[C_NAMESIZE] || file->field[C_NAMESIZE] > MAX_NAME)
 		return "a name is empty or too long";
 	name_end = HEADER_SIZE + file->field[C_NAMESIZE];
@@ -73,9 +75,9 @@ static const char *parse_file(const char *cpio, size_t size, size_t offset, stru
 		return "it ends inside a name";
 	file->name = header + HEADER_SIZE;
 	if (file->name[file->field[C_NAMESIZE] - 1])
-		return "a name does not end";
+		return "a name has no NUL at its end";
 
-	/* Padding counts from the start of the archive, which is where offset 0 is. */
+	/* Parts are aligned relative to the start of the archive. */
 	name_end = ((offset + name_end + 3) & ~3UL) - offset;
 	if (file->field[C_FILESIZE] > left || name_end > left - file->field[C_FILESIZE])
 		return "it ends inside a file";
@@ -85,16 +87,16 @@ static const char *parse_file(const char *cpio, size_t size, size_t offset, stru
 	return NULL;
 }
 
-/* ENOMEM, EINVAL (a kind that we do not have), and make_path()'s */
+/* Create one file or directory. EINVAL (another type), make_path()'s, EEXIST (a file of /proc) ENOMEM */
 static int make_file(const struct cpio_file *file)
 {
 	unsigned int mode = file->field[C_MODE] & (S_IFMT | 07777);
 	struct inode *inode;
 	int err = 0;
 
-	if (!S_ISREG(mode) && !S_ISDIR(mode) && !S_ISCHR(mode))
+	if (!S_ISREG(mode) && !S_ISDIR(mode))
 		return -EINVAL;
-	inode = make_path(file->name, mode, MKDEV(file->field[C_RMAJ], file->field[C_RMIN]));
+	inode = make_path(file->name, mode);
 	if (IS_ERR(inode))
 		return PTR_ERR(inode);
 	inode->i_uid = file->field[C_UID];
@@ -115,7 +117,7 @@ void unpack_initramfs(const void *archive, size_t size)
 	int err, files = 0;
 
 	while (offset < size) {
-		if (!cpio[offset]) {		/* padding behind a trailer */
+		if (!cpio[offset]) {		/* padding after a trailer */
 			offset++;
 			continue;
 		}

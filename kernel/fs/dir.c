@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Calls that change directories, and getdents64, which lists them.
+ * The calls that change directories (mkdir, unlink, rmdir, rename), and getdents64.
  *
- * Every change happens with the directory's i_sem held from the look at the name
- * to the change itself, since anything in between may sleep. Two directories are
- * locked only by rename, one rename at a time; the rest take a parent before its
- * child, so nobody waits in a circle.
+ * tree_sem is held from the lookup of a name to the change itself, because everything in between
+ * may sleep. One semaphore for the whole tree is enough here; Linux locks each directory.
  *
- * Left out compared with Linux: link, symlink, mknod, quotas, notification.
+ * Left out compared with Linux: link, symlink, mknod, notification.
  */
 #include <uapi/dirent.h>
-#include "kernel/fs/inode.h"
+#include "kernel/fs/file.h"
+#include "kernel/fs/namei.h"
 #include "kernel/lib/string.h"
 #include "kernel/lib/syscalls.h"
 #include "kernel/sched/sched.h"
@@ -18,45 +17,43 @@
 #include "mm/slab.h"
 #include "mm/uaccess.h"
 
-static DECLARE_MUTEX(rename_sem);
-
-/* The parent of a user's path, and the last name, which points into *path (kfree it in any case). */
+/*
+ * path_parent() of a path in user memory. *last points into *path, which the caller frees with
+ * kfree() if the function succeeds. Errors of getname() and path_parent().
+ */
 static struct inode *user_path_parent(int dfd, const char *user_path, char **path,
 				      struct last_name *last)
 {
-	*path = getname(user_path);
-	if (IS_ERR(*path)) {
-		struct inode *err = (struct inode *)*path;
+	struct inode *dir;
 
-		*path = NULL;
-		return err;
-	}
-	return path_parent(dfd, *path, last);
+	*path = getname(user_path);
+	if (IS_ERR(*path))
+		return (struct inode *)*path;
+	dir = path_parent(dfd, *path, last);
+	if (IS_ERR(dir))
+		kfree(*path);
+	return dir;
 }
 
-/* The path's, then EEXIST ENOENT EACCES ENOMEM */
+/* user_path_parent()'s, EEXIST, dir_create()'s */
 long sys_mkdir(const char *user_path, unsigned int mode)
 {
 	struct last_name last;
 	struct inode *inode, *dir;
-	long err = 0;
 	char *path;
+	long err = -EEXIST;
 
 	dir = user_path_parent(AT_FDCWD, user_path, &path, &last);
-	if (IS_ERR(dir)) {
-		kfree(path);
+	if (IS_ERR(dir))
 		return PTR_ERR(dir);
+	last.slash = false;		/* mkdir("a/") is correct */
+	down(&tree_sem);
+	inode = lookup_last(dir, &last);
+	if (PTR_ERR(inode) == -ENOENT) {
+		inode = dir_create(dir, &last, S_IFDIR | (mode & ~current->umask & 01777));
+		err = 0;
 	}
-	last.slash = false;		/* mkdir("a/") is fine */
-	down(&dir->i_sem);
-	inode = last.type == LAST_NORM ? lookup_last(dir, &last) : iget(dir);
-	if (!IS_ERR(inode))
-		err = -EEXIST;
-	else if (PTR_ERR(inode) != -ENOENT)
-		err = PTR_ERR(inode);
-	else
-		inode = dir_create(dir, &last, S_IFDIR | (mode & ~current->umask & 01777), 0);
-	up(&dir->i_sem);
+	up(&tree_sem);
 	if (IS_ERR(inode))
 		err = PTR_ERR(inode);
 	else
@@ -67,9 +64,9 @@ long sys_mkdir(const char *user_path, unsigned int mode)
 }
 
 /*
- * May inode be taken out of dir? EACCES (directory), EPERM (sticky: only the
- * owner of file or directory; or a directory that nobody changes), then ENOTDIR
- * or EISDIR when its kind is not the one meant, EBUSY for a root.
+ * May current remove inode from dir, as a directory or as another file? EACCES (dir), EPERM (dir
+ * is sticky, and current owns neither it nor the file), ENOTDIR or EISDIR, EBUSY (a root
+ * directory), EPERM (names in dir cannot be changed). (Linux: may_delete)
  */
 static int may_delete(struct inode *dir, struct inode *inode, bool want_dir)
 {
@@ -89,20 +86,12 @@ static int may_delete(struct inode *dir, struct inode *inode, bool want_dir)
 	return dir->i_op->may_change && inode->i_dev == dir->i_dev ? 0 : -EPERM;
 }
 
-/* Remove an empty directory, whose parent's i_sem is held. ENOTEMPTY */
-static int remove_empty(struct inode *inode)
+static bool has_children(const struct inode *inode)
 {
-	int err = -ENOTEMPTY;
-
-	down(&inode->i_sem);
-	if (list_empty(&inode->u.dir.children)) {
-		dir_remove(inode);	/* i_nlink 0: nothing can be made in it any more */
-		err = 0;
-	}
-	up(&inode->i_sem);
-	return err;
+	return S_ISDIR(inode->i_mode) && !list_empty(&inode->u.dir.children);
 }
 
+/* Remove the name *last from dir. */
 static int remove_name(struct inode *dir, const struct last_name *last, bool want_dir)
 {
 	struct inode *inode;
@@ -113,16 +102,16 @@ static int remove_name(struct inode *dir, const struct last_name *last, bool wan
 			return -EISDIR;
 		return last->type == LAST_DOTDOT ? -ENOTEMPTY : last->type == LAST_DOT ? -EINVAL : -EBUSY;
 	}
-	down(&dir->i_sem);
+	down(&tree_sem);
 	inode = lookup_last(dir, last);
 	err = IS_ERR(inode) ? PTR_ERR(inode) : may_delete(dir, inode, want_dir);
-	if (!err && want_dir)
-		err = remove_empty(inode);
-	else if (!err)
-		dir_remove(inode);
-	up(&dir->i_sem);
+	if (!err && has_children(inode))
+		err = -ENOTEMPTY;
+	if (!err)
+		dir_remove(inode);	/* i_nlink is now 0, so nothing can be created in it */
+	up(&tree_sem);
 	if (!IS_ERR(inode))
-		iput(inode);		/* after up(): freeing a large file takes a while */
+		iput(inode);		/* not before up(), because freeing a large file takes time */
 	return err;
 }
 
@@ -133,28 +122,30 @@ static long do_remove(int dfd, const char *user_path, bool want_dir)
 	struct inode *dir = user_path_parent(dfd, user_path, &path, &last);
 	long err;
 
-	if (IS_ERR(dir)) {
-		err = PTR_ERR(dir);
-	} else {
-		err = remove_name(dir, &last, want_dir);
-		iput(dir);
-	}
+	if (IS_ERR(dir))
+		return PTR_ERR(dir);
+	err = remove_name(dir, &last, want_dir);
+	iput(dir);
 	kfree(path);
 	return err;
 }
 
-/* The path's, EISDIR (".", "/"), ENOENT ENOTDIR (name), EACCES EPERM EISDIR */
+/* user_path_parent()'s, EISDIR (".", "..", "/"), lookup_last()'s, may_delete()'s */
 long sys_unlink(const char *path)
 {
 	return do_remove(AT_FDCWD, path, false);
 }
 
-/* The path's, ENOTEMPTY ("..") EINVAL (".") EBUSY ("/"), ENOENT, EACCES EPERM ENOTDIR EBUSY, ENOTEMPTY */
+/*
+ * user_path_parent()'s, ENOTEMPTY ("..") EINVAL (".") EBUSY ("/"), lookup_last()'s, may_delete()'s,
+ * ENOTEMPTY
+ */
 long sys_rmdir(const char *path)
 {
 	return do_remove(AT_FDCWD, path, true);
 }
 
+/* EINVAL (flags), then as rmdir with AT_REMOVEDIR and as unlink without */
 long sys_unlinkat(int dfd, const char *path, int flags)
 {
 	if (flags & ~AT_REMOVEDIR)
@@ -162,37 +153,18 @@ long sys_unlinkat(int dfd, const char *path, int flags)
 	return do_remove(dfd, path, flags & AT_REMOVEDIR);
 }
 
-/* Is dir inode itself, or somewhere below it? */
-static bool is_below(struct inode *dir, struct inode *inode)
+/* Is dir the same as inode, or below it? tree_sem is held. */
+static bool is_below(const struct inode *dir, const struct inode *inode)
 {
-	bool below;
-
-	spin_lock(&inode_lock);
 	while (dir != inode && dir->i_parent)
 		dir = dir->i_parent;
-	below = dir == inode;
-	spin_unlock(&inode_lock);
-	return below;
+	return dir == inode;
 }
 
-/* Both directories' i_sem: the upper one first, as everybody does. rename_sem held: nothing moves. */
-static void lock_rename(struct inode *a, struct inode *b)
-{
-	struct inode *first = is_below(a, b) ? b : a;
-
-	down(&first->i_sem);
-	if (a != b)
-		down(first == a ? &b->i_sem : &a->i_sem);
-}
-
-static void unlock_rename(struct inode *a, struct inode *b)
-{
-	up(&a->i_sem);
-	if (a != b)
-		up(&b->i_sem);
-}
-
-/* Move inode over target (NULL: nothing is there). All locks but target's own are held. */
+/*
+ * Move inode to new_dir, in place of target (NULL: the name is free). tree_sem is held.
+ * may_delete()'s of both names; ENOENT EACCES EPERM of new_dir, ENOTEMPTY ENOMEM
+ */
 static int do_rename(struct inode *inode, struct inode *new_dir, const struct last_name *new_last,
 		     struct inode *target)
 {
@@ -212,23 +184,18 @@ static int do_rename(struct inode *inode, struct inode *new_dir, const struct la
 		return err;
 	if (!new_dir->i_op->may_change)
 		return -EPERM;
-	if (!target)
-		return dir_move(inode, new_dir, new_last->name, new_last->len);
-
-	if (is_dir)
-		down(&target->i_sem);
-	if (is_dir && !list_empty(&target->u.dir.children))
-		err = -ENOTEMPTY;
-	else
-		err = dir_move(inode, new_dir, new_last->name, new_last->len);
-	if (!err)
-		dir_remove(target);	/* last, since only dir_move() can fail; nobody looks between */
-	if (is_dir)
-		up(&target->i_sem);
+	if (target && has_children(target))
+		return -ENOTEMPTY;
+	err = dir_move(inode, new_dir, new_last->name, new_last->len);
+	if (!err && target)
+		dir_remove(target);	/* after dir_move(), the only step that can fail */
 	return err;
 }
 
-/* Both parents are known. EXDEV EBUSY, ENOENT ENOTDIR (old), EINVAL (into itself) ENOTEMPTY, do_rename()'s */
+/*
+ * rename() with both parents known. EXDEV EBUSY (".", "..", "/"), lookup_last()'s, ENOTDIR (slashes
+ * after a new name for a file), EINVAL (a directory into itself), ENOTEMPTY, do_rename()'s
+ */
 static int rename_in(struct inode *old_dir, const struct last_name *old_last,
 		     struct inode *new_dir, struct last_name *new_last)
 {
@@ -239,8 +206,7 @@ static int rename_in(struct inode *old_dir, const struct last_name *old_last,
 		return -EXDEV;
 	if (old_last->type != LAST_NORM || new_last->type != LAST_NORM)
 		return -EBUSY;
-	down(&rename_sem);
-	lock_rename(old_dir, new_dir);
+	down(&tree_sem);
 	inode = lookup_last(old_dir, old_last);
 	err = IS_ERR(inode) ? PTR_ERR(inode) : 0;
 	if (!err && new_last->slash && !S_ISDIR(inode->i_mode))
@@ -259,42 +225,38 @@ static int rename_in(struct inode *old_dir, const struct last_name *old_last,
 	}
 	if (!err)
 		err = do_rename(inode, new_dir, new_last, target);
-	unlock_rename(old_dir, new_dir);
-	up(&rename_sem);
+	up(&tree_sem);
 	iput(target);
 	if (!IS_ERR(inode))
 		iput(inode);
 	return err;
 }
 
-/* Those of both paths, then rename_in()'s */
+/* user_path_parent()'s of both paths, then rename_in()'s */
 long sys_rename(const char *old_path, const char *new_path)
 {
 	struct last_name old_last, new_last;
 	struct inode *old_dir, *new_dir;
-	char *old_name, *new_name = NULL;
+	char *old_name, *new_name;
 	long err;
 
 	old_dir = user_path_parent(AT_FDCWD, old_path, &old_name, &old_last);
-	if (IS_ERR(old_dir)) {
-		err = PTR_ERR(old_dir);
-		goto out;
-	}
+	if (IS_ERR(old_dir))
+		return PTR_ERR(old_dir);
 	new_dir = user_path_parent(AT_FDCWD, new_path, &new_name, &new_last);
 	if (IS_ERR(new_dir)) {
 		err = PTR_ERR(new_dir);
 	} else {
 		err = rename_in(old_dir, &old_last, new_dir, &new_last);
 		iput(new_dir);
+		kfree(new_name);
 	}
 	iput(old_dir);
-out:
-	kfree(new_name);
 	kfree(old_name);
 	return err;
 }
 
-/* Put one entry at the user's address to, of reclen bytes. 0 or -EFAULT */
+/* Copy one entry of reclen bytes to user memory. 0 or -EFAULT */
 static int put_dirent(void *to, const struct dir_item *item, loff_t next, size_t reclen)
 {
 	union {
@@ -311,45 +273,44 @@ static int put_dirent(void *to, const struct dir_item *item, loff_t next, size_t
 	return copy_to_user(to, &entry, reclen) ? -EFAULT : 0;
 }
 
-/* EBADF ENOTDIR, ENOENT (removed), EINVAL (no room for one entry) EFAULT; else bytes, 0 at the end */
+/*
+ * List a directory from its position on. The number of bytes, 0 at the end, or EBADF ENOTDIR
+ * ENOENT (it was removed) EINVAL (no room for one entry) EFAULT
+ */
 long sys_getdents64(unsigned int fd, void *dirent, unsigned int count)
 {
 	struct file *file = fget_pos(fd);
-	struct dir_item *item;
+	struct dir_item item;
 	unsigned int done = 0;
 	int result = 0;
 
 	if (!file)
 		return -EBADF;
-	item = kmalloc(sizeof(*item), GFP_KERNEL);
 	if (!file->f_op->readdir)
 		result = -ENOTDIR;
 	else if (!file->f_inode->i_nlink)
 		result = -ENOENT;
-	else if (!item)
-		result = -ENOMEM;
 	while (!result) {
 		loff_t next = file->f_pos;
 		size_t reclen;
 
-		result = file->f_op->readdir(file, &next, item);
+		result = file->f_op->readdir(file, &next, &item);
 		if (result <= 0)
 			break;
-		reclen = offsetof(struct linux_dirent64, d_name) + strlen(item->name) + 1;
+		reclen = offsetof(struct linux_dirent64, d_name) + strlen(item.name) + 1;
 		reclen = (reclen + 7) & ~7;
 		if (reclen > count - done)
 			result = -EINVAL;
 		else
-			result = put_dirent((char *)dirent + done, item, next, reclen);
+			result = put_dirent((char *)dirent + done, &item, next, reclen);
 		if (!result) {
 			file->f_pos = next;
 			done += reclen;
 			if (ending_signal_pending())
 				break;
-			cond_resched();		/* each entry is looked for from the first one on */
+			cond_resched();		/* readdir searches from the first entry each time */
 		}
 	}
-	kfree(item);
 	fput_pos(file);
 	return done ? (long)done : result;
 }

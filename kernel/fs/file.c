@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Open files and descriptors.
+ * Open files, and the descriptors that refer to them: close, dup, dup2, dup3, fcntl.
  *
  *	current->files->fd[]       struct file            struct inode
  *	  0 ------------------+--> offset, flags -------> type, size, frames
  *	  1 ------------------+
  *	  3 ---------------------> offset, flags -------> (perhaps the same)
  *
- * Descriptors that dup() or fork() copied share one struct file, and its offset.
+ * Descriptors that dup() or fork() copied share one struct file, and so its offset.
  *
- * A table belongs to one process (there are no threads, and CLONE_FILES is
- * refused), so only current ever changes its own, and a descriptor that was found
- * free stays free while its owner sleeps. That is why there is no lock here.
+ * A table belongs to one process, since clone refuses CLONE_FILES. Only current changes its own
+ * table, so it needs no lock, and a free descriptor stays free while its process sleeps.
+ *
+ * Left out compared with Linux: record locks, file owners, F_SETPIPE_SZ.
  */
 #include <uapi/resource.h>
+#include "kernel/fs/file.h"
 #include "kernel/fs/inode.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
@@ -75,45 +77,37 @@ void files_for_each(struct files_struct *files, void (*fn)(struct file *file))
 
 /* --- open files --- */
 
+/* What an open file adds to i_writecount: it writes (1), executes (-1), or does neither. */
+static int writecount(const struct file *file)
+{
+	return file->f_mode & FMODE_WRITE ? 1 : file->f_mode & FMODE_EXEC ? -1 : 0;
+}
+
 struct file *file_open_inode(struct inode *inode, unsigned int flags, unsigned int mode)
 {
+	static const struct file_operations never_open;
 	struct file *file = kmem_cache_alloc(filp_cachep, GFP_KERNEL);
-	int err;
+	int err = 0;
 
 	if (!file) {
 		iput(inode);
 		return ERR_PTR(-ENOMEM);
 	}
-	*file = (struct file){ .f_count = 1, .f_flags = flags, .f_inode = inode, .f_op = inode->i_fop };
+	*file = (struct file){ .f_count = 1, .f_mode = mode, .f_flags = flags, .f_inode = inode,
+			       .f_op = inode->i_fop };
 	init_MUTEX(&file->f_pos_sem);
-	err = mode & FMODE_WRITE ? get_write_access(inode) : 0;
-	if (!err && mode & FMODE_EXEC)
-		err = deny_write_access(inode);
-	if (err) {
-		kmem_cache_free(filp_cachep, file);
-		iput(inode);
-		return ERR_PTR(err);
+	if (inode->i_writecount * writecount(file) < 0) {
+		err = -ETXTBSY;
+		file->f_mode = 0;
 	}
-	file->f_mode = mode;
-	err = file->f_op->open ? file->f_op->open(inode, file) : 0;
-	if (err) {
-		/* It was never open: whoever counts opens must not be told of a release. */
-		static const struct file_operations none;
-
-		file->f_op = &none;
-		fput(file);
-		return ERR_PTR(err);
-	}
-	return file;
-}
-
-struct file *fget(unsigned int fd)
-{
-	struct file *file = fd < NR_OPEN && current->files ? current->files->fd[fd] : NULL;
-
-	if (file)
-		file->f_count++;
-	return file;
+	inode->i_writecount += writecount(file);
+	if (!err && file->f_op->open)
+		err = file->f_op->open(inode, file);
+	if (!err)
+		return file;
+	file->f_op = &never_open;	/* without success of open(), release() is not called */
+	fput(file);
+	return ERR_PTR(err);
 }
 
 void fput(struct file *file)
@@ -122,12 +116,31 @@ void fput(struct file *file)
 		return;
 	if (file->f_op->release)
 		file->f_op->release(file);
-	if (file->f_mode & FMODE_WRITE)
-		put_write_access(file->f_inode);
-	if (file->f_mode & FMODE_EXEC)
-		allow_write_access(file->f_inode);
+	file->f_inode->i_writecount -= writecount(file);
 	iput(file->f_inode);
 	kmem_cache_free(filp_cachep, file);
+}
+
+/* The file of a descriptor of current, or NULL. */
+static struct file *file_of(unsigned int fd)
+{
+	return fd < NR_OPEN && current->files ? current->files->fd[fd] : NULL;
+}
+
+struct file *fget(unsigned int fd)
+{
+	struct file *file = file_of(fd);
+
+	if (file)
+		file->f_count++;
+	return file;
+}
+
+struct inode *fd_inode(unsigned int fd)
+{
+	struct file *file = file_of(fd);
+
+	return file ? iget(file->f_inode) : ERR_PTR(-EBADF);
 }
 
 struct file *fget_pos(unsigned int fd)
@@ -148,7 +161,7 @@ void fput_pos(struct file *file)
 
 /* --- descriptors --- */
 
-/* How many descriptors current may have. */
+/* The number of descriptors that current may use. */
 static unsigned int fd_limit(void)
 {
 	return min(current->rlim[RLIMIT_NOFILE].rlim_cur, (unsigned long)NR_OPEN);
@@ -172,7 +185,7 @@ void fd_install(unsigned int fd, struct file *file, bool close_on_exec)
 /* EBADF */
 long sys_close(unsigned int fd)
 {
-	struct file *file = fd < NR_OPEN ? current->files->fd[fd] : NULL;
+	struct file *file = file_of(fd);
 
 	if (!file)
 		return -EBADF;
@@ -182,7 +195,7 @@ long sys_close(unsigned int fd)
 	return 0;
 }
 
-/* Another descriptor, at or above start, for an open file; takes over the caller's reference. */
+/* Add a descriptor that is at least start for an open file. Takes over the caller's reference. EMFILE */
 static long dup_file(struct file *file, unsigned int start, bool close_on_exec)
 {
 	int fd = get_unused_fd(start);
@@ -202,7 +215,8 @@ long sys_dup(unsigned int fd)
 	return file ? dup_file(file, 0, false) : -EBADF;
 }
 
-static long do_dup_to(unsigned int oldfd, unsigned int newfd, bool close_on_exec)
+/* Let newfd refer to the file of oldfd, after closing what it refers to now. EBADF */
+static long dup_to(unsigned int oldfd, unsigned int newfd, bool close_on_exec)
 {
 	struct file *file;
 
@@ -211,7 +225,7 @@ static long do_dup_to(unsigned int oldfd, unsigned int newfd, bool close_on_exec
 	file = fget(oldfd);
 	if (!file)
 		return -EBADF;
-	sys_close(newfd);		/* nothing there is no error */
+	sys_close(newfd);
 	fd_install(newfd, file, close_on_exec);
 	return newfd;
 }
@@ -219,31 +233,23 @@ static long do_dup_to(unsigned int oldfd, unsigned int newfd, bool close_on_exec
 /* EBADF */
 long sys_dup2(unsigned int oldfd, unsigned int newfd)
 {
-	struct file *file;
-
-	if (oldfd != newfd)
-		return do_dup_to(oldfd, newfd, false);
-	file = fget(oldfd);
-	if (!file)
-		return -EBADF;
-	fput(file);
-	return newfd;
+	if (oldfd == newfd && file_of(oldfd))
+		return newfd;
+	return dup_to(oldfd, newfd, false);
 }
 
-/* EINVAL (flags, the same descriptor) EBADF */
+/* EINVAL (unknown flags, or the same descriptor twice) EBADF */
 long sys_dup3(unsigned int oldfd, unsigned int newfd, int flags)
 {
-	if (flags & ~O_CLOEXEC)
+	if (flags & ~O_CLOEXEC || oldfd == newfd)
 		return -EINVAL;
-	if (oldfd == newfd)
-		return -EINVAL;
-	return do_dup_to(oldfd, newfd, flags & O_CLOEXEC);
+	return dup_to(oldfd, newfd, flags & O_CLOEXEC);
 }
 
 /* The flags that F_SETFL may change. */
 #define SETFL_MASK	(O_APPEND | O_NONBLOCK)
 
-/* EBADF EINVAL (command, argument) EMFILE. Left out: record locks, owners, pipe sizes. */
+/* EBADF EINVAL (unknown command, or F_DUPFD beyond the limit) EMFILE */
 long sys_fcntl(unsigned int fd, unsigned int cmd, unsigned long arg)
 {
 	struct file *file = fget(fd);

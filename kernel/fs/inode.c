@@ -1,28 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Inodes and the tree they form: making, counting and freeing them, and the
- * lists of children that directories are. All kinds of files live by this;
- * ramfs.c, pipe.c, devices.c and proc*.c add what is special to each.
+ * Inodes and the tree that they form: creating, counting and freeing inodes, and the lists of
+ * children that directories are. All kinds of files use this; ramfs.c, pipe.c, chrdev.c and the
+ * proc files add what is special to each.
  *
- * Left out compared with Linux: superblocks and mounts (/proc is simply a
- * directory with other operations), dentries and their cache, hard and symbolic
- * links, times finer than a second.
+ * Left out compared with Linux: superblocks and mounts (/proc is a directory with other
+ * operations), dentries and their cache, hard and symbolic links, times finer than a second.
  */
 #include "kernel/fs/inode.h"
+#include "kernel/fs/file.h"
+#include "kernel/fs/proc.h"
+#include "kernel/fs/ramfs.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/sched.h"
 #include "mm/slab.h"
 
+struct semaphore tree_sem = MUTEX_INIT(tree_sem);
 spinlock_t inode_lock = SPIN_LOCK_UNLOCKED;
 struct inode *root_inode;
 static kmem_cache_t *inode_cachep;
 static LIST_HEAD(all_inodes);
 static unsigned long last_ino;
 
+static const struct inode_operations no_iops;
+static const struct inode_operations dir_iops = { .lookup = dir_lookup, .may_change = true };
+static const struct file_operations dir_fops = { .llseek = generic_llseek, .readdir = dir_readdir };
+
 struct inode *new_inode(unsigned int dev, unsigned int mode)
 {
-	/* What is in the root directory stays; pipes and what /proc shows end with who uses them. */
+	/* Inodes of the root directory stay; those of pipes and /proc end with their users. */
 	struct inode *inode = kmem_cache_alloc(inode_cachep, dev == ROOT_DEV ? GFP_LASTING : GFP_KERNEL);
 
 	if (!inode)
@@ -36,10 +43,11 @@ struct inode *new_inode(unsigned int dev, unsigned int mode)
 	inode->i_atime = inode->i_mtime = inode->i_ctime = current_seconds();
 	inode->i_nlink = S_ISDIR(mode) ? 2 : 1;
 	inode->i_count = 1;
+	inode->i_op = &no_iops;
 	init_MUTEX(&inode->i_sem);
 	INIT_LIST_HEAD(&inode->i_sibling);
 	if (S_ISDIR(mode)) {
-		inode->i_op = &ramfs_dir_iops;
+		inode->i_op = &dir_iops;
 		inode->i_fop = &dir_fops;
 		INIT_LIST_HEAD(&inode->u.dir.children);
 		inode->u.dir.next_cookie = 2;
@@ -60,7 +68,7 @@ struct inode *iget(struct inode *inode)
 	return inode;
 }
 
-/* The last reference of an inode drops its reference of the parent, and so on upwards. */
+/* The last reference of an inode drops its reference to the parent, and so on up the tree. */
 void iput(struct inode *inode)
 {
 	while (inode && --inode->i_count == 0) {
@@ -70,40 +78,12 @@ void iput(struct inode *inode)
 		spin_lock(&inode_lock);
 		list_del_init(&inode->i_list);
 		spin_unlock(&inode_lock);
-		if (inode->i_op == &ramfs_file_iops)
-			ramfs_free_pages(inode);
-		else if (S_ISFIFO(inode->i_mode))
-			pipe_free(inode->u.pipe);
+		if (inode->i_op->free)
+			inode->i_op->free(inode);
 		kfree(inode->i_name);
 		kmem_cache_free(inode_cachep, inode);
 		inode = parent;
 	}
-}
-
-int get_write_access(struct inode *inode)
-{
-	if (inode->i_writecount < 0)
-		return -ETXTBSY;
-	inode->i_writecount++;
-	return 0;
-}
-
-void put_write_access(struct inode *inode)
-{
-	inode->i_writecount--;
-}
-
-int deny_write_access(struct inode *inode)
-{
-	if (inode->i_writecount > 0)
-		return -ETXTBSY;
-	inode->i_writecount--;
-	return 0;
-}
-
-void allow_write_access(struct inode *inode)
-{
-	inode->i_writecount++;
 }
 
 static char *copy_name(const char *name, size_t len)
@@ -190,8 +170,8 @@ struct inode *dir_lookup(struct inode *dir, const char *name, size_t len)
 }
 
 /*
- * Cookies are given out in order and never twice, so a reader that comes back
- * after others changed the directory misses nothing that stayed and sees nothing twice.
+ * Cookies increase and are never used twice. So a reader that continues after others have changed
+ * the directory misses no name that stayed, and sees no name twice.
  */
 int dir_readdir(struct file *file, loff_t *pos, struct dir_item *item)
 {
@@ -221,7 +201,7 @@ int dir_readdir(struct file *file, loff_t *pos, struct dir_item *item)
 	return found;
 }
 
-/* Put text in front of what begins at *p; false when there is no room above buf. */
+/* Put text in front of the string that begins at *p. False if it does not fit into buf. */
 static bool prepend(char *buf, char **p, const char *text)
 {
 	size_t len = strlen(text);

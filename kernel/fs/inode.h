@@ -1,41 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Inodes, for the file system's own files and for device drivers.
+ * Inodes and the tree that they form (kernel/fs/inode.c).
  *
- * There are no hard links and no symbolic links, so an inode has exactly one
- * name, and what Linux splits in two, dentry and inode, is one structure here:
+ * There are no hard links, so an inode has one name, and one structure holds what Linux divides
+ * into a dentry and an inode:
  *
- *	/ (dir)  u.dir.children --> bin --> dev --> tmp		by i_sibling
+ *	/ (dir)  u.dir.children --> bin --> dev --> tmp		linked by i_sibling
  *	                             |
  *	                             +-- u.dir.children --> cat --> sh
  *	                                                    i_name "cat"
  *	                                                    u.data.pages[] -> frames
  *
- * Who holds references (i_count): the directory an inode is listed in; every child
- * its i_parent (so that ".." works in a removed directory too); open files, current
- * directories, calls. The last one frees inode and data.
+ * References are counted in i_count. They are held by the directory that lists the inode, by the
+ * i_parent of each child (so that ".." works in a removed directory), by open files, by root and
+ * working directories, and by system calls. The last one frees the inode and its data.
  *
  * Locks:
- *	i_sem		of a directory: adding and removing names; of a file: writing and
- *			truncating. Sleeps. Parent before child. User memory may be touched
- *			while it is held, so nothing that holds an mmap_sem may take it.
- *	inode_lock	the list of all inodes, all lists of children, i_parent, i_name: for looking, held briefly
- *	page_lock	of a file: pages[] and i_size together, for nopage and read
+ *	tree_sem	a semaphore: adding, removing and changing names, one at a time
+ *	i_sem		of a file: writing and truncating; of a pipe: moving bytes. User memory may
+ *			be accessed while it is held, so no holder of an mmap_sem may take it.
+ *	inode_lock	a spinlock: the list of all inodes, lists of children, i_parent, i_name
+ *	page_lock	a spinlock of a file: pages[] and i_size together, for read() and page faults
  */
 #ifndef KERNEL_FS_INODE_H
 #define KERNEL_FS_INODE_H
 
+#include <uapi/stat.h>
 #include "kernel/fs/fs.h"
+#include "kernel/lib/list.h"
 #include "kernel/sched/spinlock.h"
 
 struct pipe;
 struct proc_entry;
 
+/* What a kind of inode can do. Every inode has operations; each of them may be NULL. */
 struct inode_operations {
-	/* One name of a directory: the inode with one more reference, or ERR_PTR. */
+	/* Of a directory: the inode of a name, with one more reference, or ERR_PTR. */
 	struct inode *(*lookup)(struct inode *dir, const char *name, size_t len);
-	bool may_change;		/* can names be added and removed? */
-	int (*truncate)(struct inode *inode, loff_t size);	/* i_sem held */
+	bool may_change;		/* of a directory: can names be added and removed? */
+	int (*truncate)(struct inode *inode, loff_t size);	/* set i_size; i_sem is held */
+	void (*free)(struct inode *inode);	/* free the data: the inode will be freed */
+	void (*census)(struct inode *inode);	/* name the data (mm/census.h) */
 };
 
 struct inode {
@@ -44,20 +49,20 @@ struct inode {
 	unsigned int i_mode;		/* type and permissions, S_I* */
 	uid_t i_uid;
 	gid_t i_gid;
-	unsigned int i_nlink;		/* 0: its name is gone */
+	unsigned int i_nlink;		/* 0: its name was removed */
 	loff_t i_size;
 	time_t i_atime, i_mtime, i_ctime;
 	int i_count;
-	int i_seen;			/* references that the census found; 0 outside of one */
-	int i_writecount;		/* > 0: open for writing so often; < 0: executed so often */
+	int i_seen;			/* references that the census found; 0 between two censuses */
+	int i_writecount;		/* > 0: times it is open for writing; < 0: times it is executed */
 	struct semaphore i_sem;
 	const struct inode_operations *i_op;
 	const struct file_operations *i_fop;
 
-	struct list_head i_list;	/* of all inodes */
-	struct inode *i_parent;		/* counted; NULL for the root and for what has no name */
-	struct list_head i_sibling;	/* in i_parent's children; a ring of its own when in none */
-	loff_t i_cookie;		/* its place in the directory, for readdir: never used twice */
+	struct list_head i_list;	/* in the list of all inodes */
+	struct inode *i_parent;		/* counted; NULL for the root and for an inode without a name */
+	struct list_head i_sibling;	/* in i_parent's children; empty if it is not listed there */
+	loff_t i_cookie;		/* its position in the directory for readdir, never used twice */
 	char *i_name;
 
 	union {
@@ -67,16 +72,16 @@ struct inode {
 		} dir;
 		struct {			/* a regular file */
 			spinlock_t page_lock;
-			struct page **pages;	/* [nr_slots], NULL where never written */
+			struct page **pages;	/* [nr_slots]; NULL where nothing was written */
 			unsigned long nr_slots;
-			unsigned long nr_pages;	/* frames present, for st_blocks */
+			unsigned long nr_pages;	/* frames that the file has, for st_blocks */
 		} data;
 		struct pipe *pipe;
 		const struct proc_entry *proc;
 		struct {			/* a file or directory of /proc/PID */
 			int pid;
-			int type;		/* index of proc_pid.c's table */
-			unsigned long start_time;	/* a later process may get the pid again */
+			int type;		/* index into proc_pid.c's table */
+			unsigned long start_time;	/* tells a later process with the same pid */
 		} proc_pid;
 	} u;
 };
@@ -88,72 +93,35 @@ struct inode {
 #define PROC_DEV		MKDEV(0, 3)
 #define PIPE_DEV		MKDEV(0, 6)
 
-/* One name, as readdir hands it out. */
-struct dir_item {
-	unsigned long ino;
-	unsigned int mode;		/* its type bits */
-	char name[NAME_MAX + 1];
-};
-
-/* --- inode.c --- */
+extern struct semaphore tree_sem;
 extern spinlock_t inode_lock;
 extern struct inode *root_inode;
-/* A nameless inode of mode, owned by current, count 1; NULL without memory. */
+
+/* At boot: create the root directory and /proc, and give them to init_task. Panics without memory. */
+void fs_init(void);
+/* A new inode without a name, owned by current, with one reference; NULL without memory. */
 struct inode *new_inode(unsigned int dev, unsigned int mode);
-/* Give inode a name in dir. dir's i_sem held, name known to be free. 0 or -ENOMEM. */
+/* Add a reference; return inode. */
+struct inode *iget(struct inode *inode);
+/* Drop a reference. inode may be NULL. */
+void iput(struct inode *inode);
+
+/* Add inode to dir under a name that is free. tree_sem is held. 0 or -ENOMEM. */
 int dir_add(struct inode *dir, struct inode *inode, const char *name, size_t len);
-/* Take inode out of its directory, which drops the directory's reference. The directory's i_sem held. */
+/* Remove inode from its directory, which drops a reference. tree_sem is held. */
 void dir_remove(struct inode *inode);
-/* Give inode another name and perhaps another directory. Both directories' i_sem held. 0 or -ENOMEM. */
+/* Give inode another name, perhaps in another directory. tree_sem is held. 0 or -ENOMEM. */
 int dir_move(struct inode *inode, struct inode *new_dir, const char *name, size_t len);
+/* The lookup and readdir operations of a directory that has a list of children. */
 struct inode *dir_lookup(struct inode *dir, const char *name, size_t len);
 int dir_readdir(struct file *file, loff_t *pos, struct dir_item *item);
-/* "/bin/sh" into buf, " (deleted)" behind it when it is; a pointer into buf, or NULL: too long. */
-char *inode_path(struct inode *inode, char *buf, size_t size);
-/* May it be opened for writing, or executed? 0 or -ETXTBSY; each is undone by its partner. */
-int get_write_access(struct inode *inode);
-void put_write_access(struct inode *inode);
-int deny_write_access(struct inode *inode);
-void allow_write_access(struct inode *inode);
-
-/* Call fn for every inode there is. It must not sleep. */
-void for_each_inode(void (*fn)(struct inode *inode));
-
-/* --- namei.c --- */
 /*
- * The last component of a path, and what kind it is: unlink("a/..") and the like
- * must be told apart before anything is looked up.
+ * Write the absolute path of inode to the end of buf, with " (deleted)" after it if it was removed.
+ * Its start, which lies in buf, or NULL if it does not fit.
  */
-struct last_name {
-	const char *name;		/* not NUL-terminated */
-	size_t len;
-	enum { LAST_NORM, LAST_ROOT, LAST_DOT, LAST_DOTDOT } type;
-	bool slash;			/* slashes follow: it must be a directory */
-};
-struct inode *path_lookup(int dfd, const char *path);
-struct inode *path_parent(int dfd, const char *path, struct last_name *last);
-/* The inode of *last in dir, with a reference; -ENOENT, -ENOTDIR ... */
-struct inode *lookup_last(struct inode *dir, const struct last_name *last);
-/* Make a file, directory or device called *last in dir, whose i_sem is held. */
-struct inode *dir_create(struct inode *dir, const struct last_name *last, unsigned int mode,
-			 unsigned int rdev);
-/* At boot: make path, and directories on the way, without asking anybody. */
-struct inode *make_path(const char *path, unsigned int mode, unsigned int rdev);
+char *inode_path(struct inode *inode, char *buf, size_t size);
 
-/* --- ramfs.c --- */
-extern const struct inode_operations ramfs_file_iops, ramfs_dir_iops;
-extern const struct file_operations ramfs_file_fops, dir_fops;
-extern unsigned long nr_file_pages;	/* frames of all files together */
-void ramfs_free_pages(struct inode *inode);
-/* The open file behind an area of an address space, or NULL. */
-struct file *area_file(const struct vm_area_struct *vma);
-/* Write from kernel memory (cpio.c). 0 or -errno. */
-int ramfs_fill(struct inode *inode, const void *data, size_t size);
-loff_t generic_llseek(struct file *file, loff_t offset, int whence);
-
-/* --- pipe.c, proc.c --- */
-void pipe_free(struct pipe *pipe);
-void pipe_census(const struct pipe *pipe);	/* name what it has (mm/census.h) */
-void proc_init(void);
+/* Call fn for every inode, with inode_lock held. */
+void for_each_inode(void (*fn)(struct inode *inode));
 
 #endif

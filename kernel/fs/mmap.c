@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The memory calls: brk, mmap, munmap, mprotect, mremap. The work is done in mm/,
- * which knows nothing of files; here a file becomes the vm_object that mm/ knows,
- * and here mmap_sem is taken, around everything that changes areas.
+ * The memory calls brk, mmap, munmap, mprotect, mremap. They take mmap_sem and leave the work to
+ * mm/. mm/ knows nothing of files, so a file is turned into a vm_object here. The program loader
+ * calls do_mmap_file().
  *
- * Left out compared with Linux: shared mappings of files (-ENODEV). Files are
- * read and written, or mapped privately; what processes share is a segment.
+ * Left out compared with Linux: shared mappings of files (-ENODEV). Processes share memory
+ * through segments.
  */
 #include "kernel/fs/mmap.h"
+#include "kernel/fs/file.h"
 #include "kernel/lib/syscalls.h"
 #include "kernel/sched/task.h"
 #include "mm/mmap.h"
@@ -32,7 +33,7 @@ unsigned long do_mmap_file(struct file *file, unsigned long addr, unsigned long 
 	return do_mmap(&object, addr, len, prot, flags, pgoff);
 }
 
-/* MAP_SHARED | MAP_ANONYMOUS: frames that children made by fork will share. */
+/* MAP_SHARED | MAP_ANONYMOUS: memory that a process shares with its later children. EINVAL ENOMEM */
 static unsigned long mmap_shared_anon(unsigned long addr, unsigned long len,
 				      unsigned long prot, unsigned long flags)
 {
@@ -48,11 +49,11 @@ static unsigned long mmap_shared_anon(unsigned long addr, unsigned long len,
 	if (error)
 		return error;
 	ret = do_mmap(&object, addr, len, prot, flags, 0);
-	shared_anon_put(&object);		/* its areas hold it now; or nobody does */
+	shared_anon_put(&object);		/* the area, if there is one, has its own reference */
 	return ret;
 }
 
-/* Errors in Linux's order: EBADF, EINVAL (neither shared nor private), EACCES, ENODEV, then do_mmap()'s. */
+/* The address, or EBADF EINVAL (neither shared nor private) EACCES ENODEV, then do_mmap()'s */
 long sys_mmap2(unsigned long addr, unsigned long len, unsigned long prot, unsigned long flags,
 	       unsigned long fd, unsigned long pgoff)
 {
@@ -85,7 +86,7 @@ long sys_mmap2(unsigned long addr, unsigned long len, unsigned long prot, unsign
 	return ret;
 }
 
-/* The first form of the call: all arguments in user memory, the offset in bytes. */
+/* The oldest form of mmap: all arguments lie in user memory, and the offset counts bytes. */
 long sys_old_mmap(const struct mmap_arg_struct *user)
 {
 	struct mmap_arg_struct a;
@@ -131,7 +132,7 @@ long sys_mremap(unsigned long addr, unsigned long old_len, unsigned long new_len
 	return ret;
 }
 
-/* The break is to be at brk: do the areas allow it, and make them so. */
+/* Change the areas so that the break can be at brk. False if that is not possible. */
 static bool move_break(struct mm_struct *mm, unsigned long brk)
 {
 	unsigned long limit = current->rlim[RLIMIT_DATA].rlim_cur;
@@ -145,13 +146,13 @@ static bool move_break(struct mm_struct *mm, unsigned long brk)
 		return do_munmap(mm, new, old - new) == 0;
 	if (limit != RLIM_INFINITY && brk - mm->start_data > limit)
 		return false;
-	/* One page stays free, so that the heap does not run into its neighbour unseen. */
+	/* Leave one page free, so that an overrun of the heap faults instead of reaching the next area. */
 	if (find_vma_intersection(mm, old, new + PAGE_SIZE))
 		return false;
 	return do_brk(old, new - old) == old;
 }
 
-/* There is no error: the caller sees from the result where the break is. */
+/* Move the break. The result is where the break is now: there are no errors. */
 long sys_brk(unsigned long brk)
 {
 	struct mm_struct *mm = current->mm;

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From paths to inodes, and whether one may.
+ * From paths to inodes, and permissions.
  *
- *	/bin//../tmp/a/		absolute paths start at current->root, others at current->cwd
- *	 \_/  \/ \_/ |\_ a slash behind the last name: it must be a directory
- *	  each but the last    |
- *	  must be a directory  the last name: may be missing when something is to be made
- *	  one may execute
+ *	/bin//../tmp/a/		an absolute path starts at current->root
+ *	 \_/  \/ \_/ |\_ slashes after the last component: it must be a directory
+ *	   \   |  /   |
+ *	  directories  the last component: it may be missing if it is to be created
+ *	  that current
+ *	  may search
  *
- * Left out compared with Linux: symbolic links, mounts, negative lookups, everything
- * that makes it fast with a thousand names.
+ * Left out compared with Linux: symbolic links, mounts, the cache of names.
  */
-#include "kernel/fs/chrdev.h"
+#include "kernel/fs/namei.h"
+#include "kernel/fs/file.h"
 #include "kernel/sched/cred.h"
 #include "mm/slab.h"
 #include "mm/uaccess.h"
@@ -37,7 +38,7 @@ int permission(struct inode *inode, int mask)
 	unsigned int bits = inode->i_mode;
 
 	if (current->fsuid == 0) {
-		/* Root may do all but execute what nobody may execute. */
+		/* Root may do everything except execute a file that has no execute permission at all. */
 		if (!(mask & 1) || S_ISDIR(bits) || bits & (S_IXUSR | S_IXGRP | S_IXOTH))
 			return 0;
 		return -EACCES;
@@ -49,30 +50,21 @@ int permission(struct inode *inode, int mask)
 	return (bits & mask) == (unsigned int)mask ? 0 : -EACCES;
 }
 
-/* Where a path starts: a directory with a reference, or -EBADF, -ENOTDIR. */
+/* The inode at which a path starts, with one more reference, or -EBADF. */
 static struct inode *start_of(int dfd, const char *path)
 {
-	struct file *file;
-	struct inode *dir;
-
 	if (*path == '/')
 		return iget(current->root);
-	if (dfd == AT_FDCWD)
-		return iget(current->cwd);
-	file = fget(dfd);
-	if (!file)
-		return ERR_PTR(-EBADF);
-	dir = S_ISDIR(file->f_inode->i_mode) ? iget(file->f_inode) : ERR_PTR(-ENOTDIR);
-	fput(file);
-	return dir;
+	return dfd == AT_FDCWD ? iget(current->cwd) : fd_inode(dfd);
 }
 
-/* May current look a name up in dir? */
+/* May current look up names in dir? 0, -ENOTDIR or -EACCES. */
 static int may_search(struct inode *dir)
 {
 	return S_ISDIR(dir->i_mode) ? permission(dir, 1) : -ENOTDIR;
 }
 
+/* The directory ".." of dir, with one more reference. */
 static struct inode *parent_of(struct inode *dir)
 {
 	struct inode *parent;
@@ -101,7 +93,7 @@ struct inode *lookup_last(struct inode *dir, const struct last_name *last)
 	return inode;
 }
 
-/* Take the next name off *path into last; false when there is none. */
+/* Take the first component off *path. False if there is none. */
 static bool next_name(const char **path, struct last_name *last)
 {
 	const char *p = *path;
@@ -127,10 +119,6 @@ static bool next_name(const char **path, struct last_name *last)
 	return last->len != 0;
 }
 
-/*
- * Walk to the directory that holds the last name of path: it, with a reference,
- * may be searched by current. ENOENT ENOTDIR EACCES ENAMETOOLONG, EBADF of dfd.
- */
 struct inode *path_parent(int dfd, const char *path, struct last_name *last)
 {
 	struct inode *dir, *next;
@@ -170,35 +158,33 @@ struct inode *path_lookup(int dfd, const char *path)
 	return inode;
 }
 
-struct inode *namei(const char *path)
+struct inode *user_path_lookup(int dfd, const char *user_path)
 {
-	return path_lookup(AT_FDCWD, path);
+	char *path = getname(user_path);
+	struct inode *inode;
+
+	if (IS_ERR(path))
+		return (struct inode *)path;
+	inode = path_lookup(dfd, path);
+	kfree(path);
+	return inode;
 }
 
-/* The new inode of dir_create(), with no question asked. */
-static struct inode *create(struct inode *dir, const struct last_name *last, unsigned int mode,
-			    unsigned int rdev)
+/* Create an inode called *last in dir. ERR_PTR: -ENOENT -ENOMEM */
+static struct inode *create(struct inode *dir, const struct last_name *last, unsigned int mode)
 {
 	struct inode *inode;
 	int err;
 
-	/* The directories of processes in /proc have no list of what is in them. */
+	/* The directories of processes in /proc have no list of children. */
 	if (dir->i_parent && list_empty(&dir->i_sibling))
 		return ERR_PTR(-ENOENT);
 	inode = new_inode(dir->i_dev, mode);
 	if (!inode)
 		return ERR_PTR(-ENOMEM);
-	if (dir->i_mode & S_ISGID) {		/* a directory that hands down its group */
-		inode->i_gid = dir->i_gid;
-		if (S_ISDIR(mode))
-			inode->i_mode |= S_ISGID;
-	}
 	if (S_ISDIR(mode)) {
 		inode->i_op = dir->i_op;
 		inode->i_fop = dir->i_fop;
-	} else if (S_ISCHR(mode)) {
-		inode->i_rdev = rdev;
-		inode->i_fop = chrdev_fops(rdev);
 	}
 	err = dir_add(dir, inode, last->name, last->len);
 	if (!err)
@@ -207,22 +193,17 @@ static struct inode *create(struct inode *dir, const struct last_name *last, uns
 	return ERR_PTR(err);
 }
 
-/* ENOENT (the directory itself is gone, or is one of /proc) EACCES ENOMEM */
-struct inode *dir_create(struct inode *dir, const struct last_name *last, unsigned int mode,
-			 unsigned int rdev)
+struct inode *dir_create(struct inode *dir, const struct last_name *last, unsigned int mode)
 {
 	int err;
 
 	if (!dir->i_nlink || !dir->i_op->may_change)
 		return ERR_PTR(-ENOENT);
 	err = permission(dir, 2 | 1);
-	if (err)
-		return ERR_PTR(err);
-	return create(dir, last, mode, rdev);
+	return err ? ERR_PTR(err) : create(dir, last, mode);
 }
 
-/* ENOTDIR, EEXIST (it is there and something else), EINVAL (.. in path), ENAMETOOLONG, ENOMEM */
-struct inode *make_path(const char *path, unsigned int mode, unsigned int rdev)
+struct inode *make_path(const char *path, unsigned int mode)
 {
 	struct inode *dir = iget(root_inode), *inode;
 	struct last_name last;
@@ -236,7 +217,7 @@ struct inode *make_path(const char *path, unsigned int mode, unsigned int rdev)
 			last.slash = false;
 			inode = lookup_last(dir, &last);
 			if (PTR_ERR(inode) == -ENOENT)
-				inode = create(dir, &last, *path ? S_IFDIR | 0755 : mode, rdev);
+				inode = create(dir, &last, *path ? S_IFDIR | 0755 : mode);
 		}
 		iput(dir);
 		if (IS_ERR(inode))

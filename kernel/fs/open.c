@@ -1,31 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Opening files, and the calls that concern one inode by its path or its
- * descriptor: access, chdir, getcwd, chmod, chown, ftruncate; open_exec() for the
- * program loader. Directories and names are dir.c's.
+ * Opening files, and the calls that concern one inode: access, chdir, getcwd, chmod, chown,
+ * ftruncate. The calls that change names are in dir.c. exec calls open_exec().
  *
- * Left out compared with Linux: O_PATH, O_TMPFILE, locks, immutable files.
+ * Left out compared with Linux: O_PATH, O_TMPFILE, immutable files.
  */
-#include "kernel/fs/inode.h"
+#include "kernel/fs/open.h"
+#include "kernel/fs/file.h"
+#include "kernel/fs/namei.h"
+#include "kernel/fs/ramfs.h"
 #include "kernel/lib/syscalls.h"
 #include "kernel/sched/cred.h"
 #include "mm/slab.h"
 #include "mm/uaccess.h"
 
-/* What the open file will be able to do. */
+/*
+ * The FMODE_* bits that a file opened with these flags has. The fourth access mode requires both
+ * permissions and gives neither; such a descriptor is for ioctl only.
+ */
 static unsigned int open_fmode(unsigned int flags)
 {
-	static const unsigned char fmode[4] = {
-		[O_RDONLY] = FMODE_READ,
-		[O_WRONLY] = FMODE_WRITE,
-		[O_RDWR] = FMODE_READ | FMODE_WRITE,
-		[O_ACCMODE] = 0,		/* permission for both asked, neither given: ioctl only */
-	};
-
-	return fmode[flags & O_ACCMODE];
+	return (flags + 1) & O_ACCMODE;
 }
 
-/* What permission() is to be asked. */
+/* The permissions that opening an existing file with these flags requires. */
 static int open_mask(unsigned int flags)
 {
 	static const unsigned char mask[4] = { [O_RDONLY] = 4, [O_WRONLY] = 2, [O_RDWR] = 6, [O_ACCMODE] = 6 };
@@ -43,7 +41,7 @@ static int truncate(struct inode *inode, loff_t size)
 	return err;
 }
 
-/* May an existing inode be opened so? EISDIR ENOTDIR EACCES */
+/* May current open an existing inode with these flags? EISDIR ENOTDIR EACCES */
 static int may_open(struct inode *inode, unsigned int flags)
 {
 	if (S_ISDIR(inode->i_mode) && (flags & O_CREAT || open_mask(flags) & 2))
@@ -53,7 +51,7 @@ static int may_open(struct inode *inode, unsigned int flags)
 	return permission(inode, open_mask(flags));
 }
 
-/* The last name of an O_CREAT open: what is there, or a new file. *created tells which. */
+/* Look up the last component for an open with O_CREAT, or create it and set *created. */
 static struct inode *open_or_create(struct inode *dir, struct last_name *last, unsigned int flags,
 				    unsigned int mode, bool *created)
 {
@@ -61,22 +59,22 @@ static struct inode *open_or_create(struct inode *dir, struct last_name *last, u
 
 	if (last->type != LAST_NORM || last->slash)
 		return ERR_PTR(-EISDIR);
-	down(&dir->i_sem);
+	down(&tree_sem);
 	inode = lookup_last(dir, last);
 	if (PTR_ERR(inode) == -ENOENT) {
-		inode = dir_create(dir, last, S_IFREG | (mode & ~current->umask & 07777), 0);
+		inode = dir_create(dir, last, S_IFREG | (mode & ~current->umask & 07777));
 		*created = true;
 	} else if (!IS_ERR(inode) && flags & O_EXCL) {
 		iput(inode);
 		inode = ERR_PTR(-EEXIST);
 	}
-	up(&dir->i_sem);
+	up(&tree_sem);
 	return inode;
 }
 
 /*
- * ENOENT ENOTDIR EACCES ENAMETOOLONG (path), EEXIST EISDIR ENOTDIR EACCES (file), ETXTBSY, ENOMEM,
- * the device's own
+ * Open or create the file at path. Errors: path_parent()'s; EEXIST EISDIR ENOTDIR EACCES of the
+ * file; file_open_inode()'s; ETXTBSY (O_TRUNC of a program that runs).
  */
 static struct file *do_filp_open(int dfd, const char *path, unsigned int flags, unsigned int mode)
 {
@@ -95,27 +93,27 @@ static struct file *do_filp_open(int dfd, const char *path, unsigned int flags, 
 	iput(dir);
 	if (IS_ERR(inode))
 		return (struct file *)inode;
-	err = created ? 0 : may_open(inode, flags);	/* a new file's mode binds later opens only */
+	err = created ? 0 : may_open(inode, flags);	/* a new file's mode only concerns later opens */
 	if (err) {
 		iput(inode);
 		return ERR_PTR(err);
 	}
-
-	iget(inode);
 	file = file_open_inode(inode, flags, open_fmode(flags));
-	if (!IS_ERR(file) && flags & O_TRUNC && S_ISREG(inode->i_mode) && !created &&
-	    inode->i_op && inode->i_op->truncate) {
+	if (!IS_ERR(file) && flags & O_TRUNC && inode->i_op->truncate && !created) {
 		err = inode->i_writecount < 0 ? -ETXTBSY : truncate(inode, 0);
 		if (err) {
 			fput(file);
-			file = ERR_PTR(err);
+			return ERR_PTR(err);
 		}
 	}
-	iput(inode);
 	return file;
 }
 
-static long do_sys_open(int dfd, const char *user_path, unsigned int flags, unsigned int mode)
+/*
+ * Open a file and give it the lowest free descriptor. EINVAL (O_CREAT with O_DIRECTORY),
+ * getname()'s, EMFILE, do_filp_open()'s
+ */
+long sys_openat(int dfd, const char *user_path, int flags, unsigned int mode)
 {
 	struct file *file;
 	char *path;
@@ -138,30 +136,24 @@ static long do_sys_open(int dfd, const char *user_path, unsigned int flags, unsi
 	return fd;
 }
 
-/* EINVAL (O_CREAT with O_DIRECTORY) EFAULT ENAMETOOLONG ENOENT (empty), EMFILE, then do_filp_open()'s */
 long sys_open(const char *path, int flags, unsigned int mode)
 {
-	return do_sys_open(AT_FDCWD, path, flags, mode);
-}
-
-long sys_openat(int dfd, const char *path, int flags, unsigned int mode)
-{
-	return do_sys_open(dfd, path, flags, mode);
+	return sys_openat(AT_FDCWD, path, flags, mode);
 }
 
 long sys_creat(const char *path, unsigned int mode)
 {
-	return do_sys_open(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
+	return sys_openat(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
 }
 
 struct file *open_exec(const char *path)
 {
-	struct inode *inode = namei(path);
+	struct inode *inode = path_lookup(AT_FDCWD, path);
 	int err;
 
 	if (IS_ERR(inode))
 		return (struct file *)inode;
-	err = S_ISREG(inode->i_mode) && inode->i_op == &ramfs_file_iops ? permission(inode, 1) : -EACCES;
+	err = inode->i_op == &ramfs_file_iops ? permission(inode, 1) : -EACCES;
 	if (err) {
 		iput(inode);
 		return ERR_PTR(err);
@@ -169,22 +161,9 @@ struct file *open_exec(const char *path)
 	return file_open_inode(inode, O_RDONLY, FMODE_READ | FMODE_EXEC);
 }
 
-/* The inode of a user's path, or ERR_PTR. */
-static struct inode *user_path_lookup(const char *user_path)
-{
-	char *path = getname(user_path);
-	struct inode *inode;
-
-	if (IS_ERR(path))
-		return (struct inode *)path;
-	inode = namei(path);
-	kfree(path);
-	return inode;
-}
-
 /*
- * EINVAL (mode), those of the path, EACCES. Asks for the REAL user: set-user-ID
- * programs use it to learn what their caller may do.
+ * May the REAL user of current access a file? Set-user-ID programs ask what their caller may do.
+ * EINVAL (mode), user_path_lookup()'s, EACCES
  */
 long sys_access(const char *path, int mode)
 {
@@ -197,7 +176,7 @@ long sys_access(const char *path, int mode)
 		return -EINVAL;
 	current->fsuid = current->uid;
 	current->fsgid = current->gid;
-	inode = user_path_lookup(path);
+	inode = user_path_lookup(AT_FDCWD, path);
 	if (IS_ERR(inode)) {
 		err = PTR_ERR(inode);
 	} else {
@@ -209,10 +188,10 @@ long sys_access(const char *path, int mode)
 	return err;
 }
 
-/* Those of the path, ENOTDIR, EACCES */
+/* Change the working directory. user_path_lookup()'s, ENOTDIR EACCES */
 long sys_chdir(const char *path)
 {
-	struct inode *inode = user_path_lookup(path), *old;
+	struct inode *inode = user_path_lookup(AT_FDCWD, path), *old;
 	int err;
 
 	if (IS_ERR(inode))
@@ -228,7 +207,10 @@ long sys_chdir(const char *path)
 	return 0;
 }
 
-/* ENOENT (it was removed) ERANGE EFAULT; else the length, NUL included */
+/*
+ * Copy the path of the working directory to buf. Its length with the NUL, or ENOENT (it was
+ * removed) ENOMEM ENAMETOOLONG ERANGE (longer than size) EFAULT
+ */
 long sys_getcwd(char *buf, unsigned long size)
 {
 	char *page, *path;
@@ -254,91 +236,85 @@ static bool owner_or_root(const struct inode *inode)
 	return current->fsuid == inode->i_uid || current->fsuid == 0;
 }
 
-/* EPERM */
+/*
+ * change_mode() and change_owner() take over the caller's reference to inode. They also accept
+ * what a failed lookup returns, and return its error.
+ */
+
+/* Set the permissions of inode. EPERM (not the owner) */
 static long change_mode(struct inode *inode, unsigned int mode)
 {
-	if (!owner_or_root(inode))
-		return -EPERM;
-	mode &= 07777;
-	if (current->fsuid != 0 && !in_group_p(inode->i_gid))
-		mode &= ~S_ISGID;
-	inode->i_mode = (inode->i_mode & S_IFMT) | mode;
-	inode->i_ctime = current_seconds();
-	return 0;
+	long err = -EPERM;
+
+	if (IS_ERR(inode))
+		return PTR_ERR(inode);
+	if (owner_or_root(inode)) {
+		mode &= 07777;
+		if (current->fsuid != 0 && !in_group_p(inode->i_gid))
+			mode &= ~S_ISGID;
+		inode->i_mode = (inode->i_mode & S_IFMT) | mode;
+		inode->i_ctime = current_seconds();
+		err = 0;
+	}
+	iput(inode);
+	return err;
 }
 
-/* EPERM. -1 leaves a field alone. Only root gives files away; an owner may choose among own groups. */
+/* May current give inode to this owner and group? Only root gives files away. */
+static bool may_change_owner(const struct inode *inode, uid_t uid, gid_t gid)
+{
+	if (current->fsuid == 0)
+		return true;
+	if (uid != (uid_t)-1 && (uid != inode->i_uid || !owner_or_root(inode)))
+		return false;
+	return gid == (gid_t)-1 || (owner_or_root(inode) && (gid == inode->i_gid || in_group_p(gid)));
+}
+
+/* Set the owner and group of inode; -1 leaves one as it is. EPERM */
 static long change_owner(struct inode *inode, uid_t uid, gid_t gid)
 {
-	if (current->fsuid != 0) {
-		if (uid != (uid_t)-1 && !(uid == inode->i_uid && owner_or_root(inode)))
-			return -EPERM;
-		if (gid != (gid_t)-1 && !(owner_or_root(inode) &&
-					  (gid == inode->i_gid || in_group_p(gid))))
-			return -EPERM;
+	long err = -EPERM;
+
+	if (IS_ERR(inode))
+		return PTR_ERR(inode);
+	if (may_change_owner(inode, uid, gid)) {
+		if (uid != (uid_t)-1)
+			inode->i_uid = uid;
+		if (gid != (gid_t)-1)
+			inode->i_gid = gid;
+		if (!S_ISDIR(inode->i_mode)) {	/* the program must not run with the new owner's rights */
+			inode->i_mode &= ~S_ISUID;
+			if (inode->i_mode & S_IXGRP)
+				inode->i_mode &= ~S_ISGID;
+		}
+		inode->i_ctime = current_seconds();
+		err = 0;
 	}
-	if (uid != (uid_t)-1)
-		inode->i_uid = uid;
-	if (gid != (gid_t)-1)
-		inode->i_gid = gid;
-	if (!S_ISDIR(inode->i_mode)) {		/* a set-user-ID program must not change hands as such */
-		inode->i_mode &= ~S_ISUID;
-		if (inode->i_mode & S_IXGRP)
-			inode->i_mode &= ~S_ISGID;
-	}
-	inode->i_ctime = current_seconds();
-	return 0;
+	iput(inode);
+	return err;
 }
 
 long sys_chmod(const char *path, unsigned int mode)
 {
-	struct inode *inode = user_path_lookup(path);
-	long err;
-
-	if (IS_ERR(inode))
-		return PTR_ERR(inode);
-	err = change_mode(inode, mode);
-	iput(inode);
-	return err;
+	return change_mode(user_path_lookup(AT_FDCWD, path), mode);
 }
 
 long sys_fchmod(unsigned int fd, unsigned int mode)
 {
-	struct file *file = fget(fd);
-	long err;
-
-	if (!file)
-		return -EBADF;
-	err = change_mode(file->f_inode, mode);
-	fput(file);
-	return err;
+	return change_mode(fd_inode(fd), mode);
 }
 
 long sys_chown(const char *path, uid_t uid, gid_t gid)
 {
-	struct inode *inode = user_path_lookup(path);
-	long err;
-
-	if (IS_ERR(inode))
-		return PTR_ERR(inode);
-	err = change_owner(inode, uid, gid);
-	iput(inode);
-	return err;
+	return change_owner(user_path_lookup(AT_FDCWD, path), uid, gid);
 }
 
 long sys_fchown(unsigned int fd, uid_t uid, gid_t gid)
 {
-	struct file *file = fget(fd);
-	long err;
-
-	if (!file)
-		return -EBADF;
-	err = change_owner(file->f_inode, uid, gid);
-	fput(file);
-	return err;
+	return change_owner(fd_inode(fd), uid, gid);
 }
 
-/* EINVAL (negative) EBADF EINVAL (not a file, not open for writing) EFBIG ENOMEM */
+/* Set the size of a file. EINVAL (negative) EBADF EINVAL (not a regular file, or not writable) EFBIG ENOMEM */
 static long do_ftruncate(unsigned int fd, loff_t length)
 {
 	struct file *file;
@@ -349,7 +325,7 @@ static long do_ftruncate(unsigned int fd, loff_t length)
 	file = fget(fd);
 	if (!file)
 		return -EBADF;
-	if (file->f_inode->i_op && file->f_inode->i_op->truncate && file->f_mode & FMODE_WRITE)
+	if (file->f_inode->i_op->truncate && file->f_mode & FMODE_WRITE)
 		err = truncate(file->f_inode, length);
 	fput(file);
 	return err;

@@ -23,7 +23,9 @@
  */
 #include <uapi/ioctls.h>
 #include <uapi/poll.h>
+#include "kernel/fs/file.h"
 #include "kernel/fs/inode.h"
+#include "kernel/fs/poll.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/syscalls.h"
 #include "kernel/sched/sched.h"
@@ -267,7 +269,29 @@ static const struct file_operations pipe_fops = {
 	.release = pipe_release,
 };
 
-/* The inode of a new pipe, or NULL. */
+static void pipe_free(struct inode *inode)
+{
+	struct pipe *pipe = inode->u.pipe;
+
+	for (int i = 0; i < PIPE_BUFFERS; i++)
+		free_pages((unsigned long)pipe->bufs[i].frame);
+	free_pages((unsigned long)pipe->spare);
+	kfree(pipe);
+}
+
+static void pipe_census(struct inode *inode)
+{
+	struct pipe *pipe = inode->u.pipe;
+
+	census_object(pipe);
+	census_object(pipe->spare);
+	for (int i = 0; i < PIPE_BUFFERS; i++)
+		census_object(pipe->bufs[i].frame);
+}
+
+static const struct inode_operations pipe_iops = { .free = pipe_free, .census = pipe_census };
+
+/* The inode of a new pipe, or NULL without memory. */
 static struct inode *new_pipe(void)
 {
 	struct inode *inode;
@@ -282,27 +306,12 @@ static struct inode *new_pipe(void)
 		return NULL;
 	}
 	inode->u.pipe = pipe;
+	inode->i_op = &pipe_iops;
 	inode->i_fop = &pipe_fops;
 	return inode;
 }
 
-void pipe_free(struct pipe *pipe)
-{
-	for (int i = 0; i < PIPE_BUFFERS; i++)
-		free_pages((unsigned long)pipe->bufs[i].frame);
-	free_pages((unsigned long)pipe->spare);
-	kfree(pipe);
-}
-
-void pipe_census(const struct pipe *pipe)
-{
-	census_object(pipe);
-	census_object(pipe->spare);
-	for (int i = 0; i < PIPE_BUFFERS; i++)
-		census_object(pipe->bufs[i].frame);
-}
-
-/* Open both ends. ENFILE when there is no memory for it */
+/* Open both ends of a new pipe. ENFILE (no memory) */
 static int open_ends(struct file **ends, int flags)
 {
 	struct inode *inode = new_pipe();
@@ -320,7 +329,7 @@ static int open_ends(struct file **ends, int flags)
 	return -ENFILE;
 }
 
-/* EINVAL (flags) ENFILE EMFILE EFAULT */
+/* Create a pipe; user_fds receives the reading and the writing end. EINVAL (flags) ENFILE EMFILE EFAULT */
 long sys_pipe2(int *user_fds, int flags)
 {
 	struct file *ends[2];

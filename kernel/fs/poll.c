@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * poll(): sleep until one of several files is ready.
+ * poll(): sleep until one of several files is ready. Pipes and the terminal call poll_wake().
  *
- * All pollers sleep on one queue, and every file that may have become ready wakes
- * them all to look again. Linux registers a poller with each file's own queue,
- * which matters with a thousand files; here there are pipes and one terminal.
+ * All processes in poll() sleep on one queue, and a file that may have become ready wakes them
+ * all. Linux gives each file a queue of its own, which matters with a thousand files; here only
+ * pipes and one terminal make processes wait.
+ *
+ * Left out compared with Linux: select, epoll, ppoll, timeouts finer than a tick.
  */
 #include <uapi/poll.h>
-#include "kernel/fs/fs.h"
+#include "kernel/fs/poll.h"
+#include "kernel/fs/file.h"
 #include "kernel/lib/syscalls.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/signal.h"
@@ -21,7 +24,7 @@ void poll_wake(void)
 	wake_up(&poll_wait);
 }
 
-/* Fill in revents of one entry; is there anything to report? */
+/* Fill in revents of one entry. Is one of its bits set? */
 static bool poll_one(struct pollfd *entry)
 {
 	struct file *file;
@@ -42,6 +45,7 @@ static bool poll_one(struct pollfd *entry)
 	return entry->revents != 0;
 }
 
+/* Fill in all entries. How many have a bit set? */
 static int poll_all(struct pollfd *fds, unsigned int nfds)
 {
 	int ready = 0;
@@ -51,7 +55,7 @@ static int poll_all(struct pollfd *fds, unsigned int nfds)
 	return ready;
 }
 
-/* ticks < 0: for ever. How many are ready, 0 after the time, -EINTR. */
+/* Wait for at most `ticks` clock ticks, or without limit if ticks < 0. How many are ready, or -EINTR. */
 static int do_poll(struct pollfd *fds, unsigned int nfds, long ticks)
 {
 	DEFINE_WAIT(wait);
@@ -75,7 +79,7 @@ static int do_poll(struct pollfd *fds, unsigned int nfds, long ticks)
 	return ready;
 }
 
-/* EINVAL (more than there can be descriptors) ENOMEM EFAULT EINTR */
+/* timeout is in milliseconds. EINVAL (nfds is more than the largest number of descriptors) ENOMEM EFAULT EINTR */
 long sys_poll(struct pollfd *user, unsigned int nfds, long timeout)
 {
 	size_t size = nfds * sizeof(*user);
@@ -84,7 +88,7 @@ long sys_poll(struct pollfd *user, unsigned int nfds, long timeout)
 
 	if (nfds > NR_OPEN)
 		return -EINVAL;
-	if (timeout > 0)			/* at least so long, so one tick more */
+	if (timeout > 0)			/* one more, because the current tick is partly over */
 		ticks = timeout / (1000 / HZ) + 1;
 	if (nfds) {
 		fds = kmalloc(size, GFP_KERNEL);

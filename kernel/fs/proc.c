@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc: the kernel's numbers as files. Here: the directory itself, text files that
- * any part of the kernel can add with proc_register(), and the general ones. The
- * processes are proc_pid.c's.
+ * /proc: the kernel's numbers as files. This file has the directory, text files that any part of
+ * the kernel adds with proc_register(), and the general files. proc_pid.c has the processes.
  *
- * A file's text is made as a whole into a kernel buffer and copied out afterwards,
- * so no lock is ever held while user memory is touched, and a reader with a small
- * buffer does not see half of an old and half of a new state.
+ * A file's text is made as a whole in a kernel buffer and copied afterwards. So no lock is held
+ * while user memory is accessed, and a reader with a small buffer sees one consistent state.
+ *
+ * Left out compared with Linux: all files that neither a program nor a test here reads.
  */
 #include "kernel/fs/proc.h"
+#include "kernel/fs/namei.h"
+#include "kernel/fs/proc_mm.h"
+#include "kernel/fs/proc_pid.h"
+#include "kernel/fs/ramfs.h"
 #include "kernel/lib/cmdline.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/lib/vsprintf.h"
 #include "kernel/sched/sched.h"
+#include "mm/census.h"
 #include "mm/slab.h"
 
-#define MAX_TEXT	(4UL << 20)	/* what kmalloc() can give */
+#define MAX_TEXT	(4UL << 20)	/* the largest size that kmalloc() can allocate */
 
 struct proc_entry {
-	proc_show_t show;
+	int (*show)(char *buf, size_t size);
 	int (*write)(const char *text);
 };
 
@@ -42,7 +47,7 @@ struct kept_text {
 	char text[];
 };
 
-/* Call show() with ever larger buffers until its text fits. */
+/* Call show() with larger and larger buffers until its text fits. ERR_PTR: -ENOMEM or show()'s error */
 static struct kept_text *make_text(struct file *file, int (*show)(struct file *, char *, size_t))
 {
 	size_t size = PAGE_SIZE / 2 - sizeof(struct kept_text);
@@ -97,7 +102,7 @@ void proc_release_text(struct file *file)
 	kfree(file->private_data);
 }
 
-/* Hand store() a NUL-terminated copy; what does not fit in half a page is not looked at. */
+/* Call store() with a copy of what is written. What exceeds half a page is ignored. ENOMEM EFAULT, store()'s */
 static ssize_t write_text(struct iov_iter *from, int (*store)(const char *text))
 {
 	size_t count = from->count, len = min(count, (size_t)PAGE_SIZE / 2 - 1);
@@ -159,22 +164,29 @@ static ssize_t registered_write(struct file *file, struct iov_iter *from)
 	return write_text(from, file->f_inode->u.proc->write);
 }
 
-const struct file_operations registered_fops = {
+static const struct file_operations registered_fops = {
 	.read	= registered_read,
 	.write	= registered_write,
 	.llseek	= generic_llseek,
 	.release = proc_release_text,
 };
-const struct inode_operations proc_file_iops = { .may_change = false };
 
-/* Make the file /proc/path with these operations. At boot: there is memory, or there never will be. */
+static void registered_census(struct inode *inode)
+{
+	census_object(inode->u.proc);
+}
+
+static const struct inode_operations registered_iops = { .census = registered_census };
+static const struct inode_operations proc_file_iops;
+
+/* Create the file /proc/path with these operations. Its inode with one more reference, or ERR_PTR. */
 static struct inode *proc_make(const char *path, unsigned int mode, const struct file_operations *fops)
 {
 	char full[64];
 	struct inode *inode;
 
 	snprintf(full, sizeof(full), "/proc/%s", path);
-	inode = make_path(full, S_IFREG | mode, 0);
+	inode = make_path(full, S_IFREG | mode);
 	if (IS_ERR(inode))
 		return inode;
 	inode->i_op = &proc_file_iops;
@@ -182,7 +194,8 @@ static struct inode *proc_make(const char *path, unsigned int mode, const struct
 	return inode;
 }
 
-int proc_register(const char *path, unsigned int mode, proc_show_t show, int (*write)(const char *text))
+int proc_register(const char *path, unsigned int mode, int (*show)(char *buf, size_t size),
+		  int (*write)(const char *text))
 {
 	struct proc_entry *entry = kmalloc(sizeof(*entry), GFP_KERNEL);
 	struct inode *inode;
@@ -194,8 +207,8 @@ int proc_register(const char *path, unsigned int mode, proc_show_t show, int (*w
 		kfree(entry);
 		return PTR_ERR(inode);
 	}
-	entry->show = show;
-	entry->write = write;
+	*entry = (struct proc_entry){ show, write };
+	inode->i_op = &registered_iops;
 	inode->u.proc = entry;
 	iput(inode);			/* its directory keeps it */
 	return 0;
@@ -203,7 +216,7 @@ int proc_register(const char *path, unsigned int mode, proc_show_t show, int (*w
 
 /* --- the directory --- */
 
-/* Behind the cookies of registered files: "self", then the processes by number. */
+/* readdir positions after those of registered files: "self", then the processes by their pids. */
 #define SELF_COOKIE	0x10000
 
 static struct inode *proc_lookup(struct inode *dir, const char *name, size_t len)
@@ -284,7 +297,7 @@ static int stat_show(char *buf, size_t size)
 			current_seconds() - (long)(up / HZ), running);
 }
 
-/* As in Linux, without a page cache that could be dropped: empty slabs go back. */
+/* As in Linux: 2 gives back empty slabs. There is no page cache that 1 could drop. EINVAL */
 static int drop_caches(const char *text)
 {
 	unsigned long what = strtoul(text, NULL, 0);
@@ -303,7 +316,7 @@ static const struct file_operations kpagecount_fops = {
 
 void proc_init(void)
 {
-	proc_root = make_path("/proc", S_IFDIR | 0555, 0);
+	proc_root = make_path("/proc", S_IFDIR | 0555);
 	if (IS_ERR(proc_root))
 		panic("no memory for /proc");
 	proc_root->i_dev = PROC_DEV;

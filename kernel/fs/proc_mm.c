@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/PID/maps, pagemap and pagetables, /proc/kpagecount: address spaces and
- * frames, made visible. This is where the two processes of the demonstration show
- * the one frame that both their page tables name.
+ * /proc/PID/maps, pagemap and pagetables, and /proc/kpagecount: address spaces and frames. Here
+ * the two processes of the demonstration show the one frame that both their page tables name.
+ * Reading these files causes no page fault in the address space that they show.
  *
- * pagemap and kpagecount have Linux's format, 64-bit words by page and by frame:
+ * pagemap and kpagecount have Linux's format, a 64-bit word for each page or frame:
  *
  *	pagemap		 63        61        56       54 ................ 0
- *			[present][file|shared][only us][ frame number     ]
- *	kpagecount	references of the frame
+ *			[present][file|shared][ alone ][ frame number     ]
+ *	kpagecount	the references to the frame
  *
- * pagetables is ours: the entries themselves, as the CPU reads them. Nothing here
- * faults pages in: what is looked at must not change by it.
+ * pagetables is an addition of Samepage. It contains the page-table entries as the CPU reads them.
+ *
+ * Left out compared with Linux: the other bits of pagemap, and that only root sees frame numbers.
  */
-#include "kernel/fs/proc.h"
+#include "kernel/fs/proc_mm.h"
+#include "kernel/fs/inode.h"
 #include "kernel/lib/string.h"
 #include "mm/mmap.h"
 #include "mm/pagetable.h"
 
-#define NAME_COLUMN	49		/* where maps puts names, on 32-bit machines */
+#define NAME_COLUMN	49		/* the column of names in maps on a 32-bit machine */
 
+/* What maps calls an area of anonymous memory. */
 static const char *special_name(const struct mm_struct *mm, const struct vm_area_struct *vma)
 {
 	if (vma->vm_ops)
@@ -31,7 +34,7 @@ static const char *special_name(const struct mm_struct *mm, const struct vm_area
 	return "";
 }
 
-/* 08048000-0804a000 r-xp 00000000 00:01 23         /bin/cat */
+/* Add one line: 08048000-0804a000 r-xp 00000000 00:01 23         /bin/cat */
 static void show_area(struct mm_struct *mm, struct vm_area_struct *vma, struct proc_text *text)
 {
 	unsigned long flags = vma->vm_flags, ino = 0;
@@ -53,21 +56,27 @@ static void show_area(struct mm_struct *mm, struct vm_area_struct *vma, struct p
 	text_add(text, "%s\n", name);
 }
 
-int proc_show_maps(struct mm_struct *mm, struct proc_text *text)
+void proc_show_maps(struct task_struct *task, struct mm_struct *mm, struct proc_text *text)
 {
+	(void)task;
+	if (!mm)
+		return;
 	down(&mm->mmap_sem);
 	for (struct vm_area_struct *vma = mm->mmap; vma; vma = vma->vm_next)
 		show_area(mm, vma, text);
 	up(&mm->mmap_sem);
-	return text->len;
 }
 
 /*
+ * Add the address of the page directory, and a line for each entry that is present:
  * pgd 0x00123000
  * 0x40000000 pde[256]=0x0020f067 pte[0]=0x00215067 frame=0x00215000 count=3
  */
-int proc_show_pagetables(struct mm_struct *mm, struct proc_text *text)
+void proc_show_pagetables(struct task_struct *task, struct mm_struct *mm, struct proc_text *text)
 {
+	(void)task;
+	if (!mm)
+		return;
 	down(&mm->mmap_sem);
 	text_add(text, "pgd 0x%08lx\n", __pa(mm->pgd));
 	for (unsigned long i = 0; i < USER_PTRS_PER_PGD; i++) {
@@ -86,7 +95,6 @@ int proc_show_pagetables(struct mm_struct *mm, struct proc_text *text)
 		}
 	}
 	up(&mm->mmap_sem);
-	return text->len;
 }
 
 #define PM_PRESENT	(1ULL << 63)

@@ -1,63 +1,52 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/PID/ and /proc/self: one directory for each process, with the same files
- * in all of them. Inodes are made when they are looked up and vanish with their
- * last user; their numbers follow from pid and file, so they are stable.
+ * /proc/PID/ and /proc/self: a directory for each process, with the same files in all of them.
+ * An inode is created when it is looked up, and freed after its last use. Its number follows from
+ * the pid and the file, so it is always the same.
  *
- * A process is found anew by its pid whenever a file is read, and never used after
- * something slept: it may have gone. Its address space is held by get_task_mm().
+ * The process is searched by its pid whenever a file is read. It is not used after anything that
+ * may sleep, because it may have ended by then. get_task_mm() keeps its address space.
  *
- * "self" is looked up as the caller's directory (Linux: a symbolic link).
+ * Left out compared with Linux: all other files; "self" is looked up as the caller's directory
+ * and is not a symbolic link.
  */
-#include "kernel/fs/proc.h"
+#include "kernel/fs/proc_pid.h"
+#include "kernel/fs/proc_mm.h"
+#include "kernel/fs/ramfs.h"
 #include "kernel/lib/string.h"
 #include "kernel/lib/vsprintf.h"
 #include "kernel/sched/pid.h"
 #include "kernel/sched/sched.h"
 #include "mm/memory.h"
 #include "mm/mm_struct.h"
-#include "mm/uaccess.h"
 
+/* A file of every process. It has a text, or words, or both a text and a way to set it. */
 struct pid_file {
 	const char *name;
 	unsigned int mode;
-	bool guarded;		/* shows memory: only to who could trace the process (else EACCES) */
-	bool allocates_not;	/* short, and read and written on the stack: it counts allocations */
-	/* One of the three makes the contents. */
-	int (*show_task)(struct task_struct *task, struct proc_text *text);	/* may not sleep */
-	int (*show_mm)(struct mm_struct *mm, struct proc_text *text);
-	ssize_t (*read_mm)(struct file *file, struct mm_struct *mm, struct iov_iter *to);
+	bool guarded;		/* shows memory: only for those who may trace the process */
+	/* Make the text. mm is NULL if the process has none. task must not be used after sleeping. */
+	void (*show)(struct task_struct *task, struct mm_struct *mm, struct proc_text *text);
+	ssize_t (*read_words)(struct file *file, struct mm_struct *mm, struct iov_iter *to);
 	int (*store)(struct task_struct *task, const char *text);
 };
 
-/* --- what the files say --- */
+/* --- the texts --- */
 
-static char state_letter(const struct task_struct *task)
+/* Linux's letter and word for what a process does. */
+static const char *state_of(const struct task_struct *task)
 {
 	switch (task->state) {
-	case TASK_RUNNING:		return 'R';
-	case TASK_INTERRUPTIBLE:	return 'S';
-	case TASK_UNINTERRUPTIBLE:	return 'D';
-	case TASK_STOPPED:		return task->ptrace & PT_PTRACED ? 't' : 'T';
-	case TASK_ZOMBIE:		return 'Z';
-	default:			return 'X';
+	case TASK_RUNNING:		return "R (running)";
+	case TASK_INTERRUPTIBLE:	return "S (sleeping)";
+	case TASK_UNINTERRUPTIBLE:	return "D (disk sleep)";
+	case TASK_STOPPED:		return task->ptrace & PT_PTRACED ? "t (tracing stop)" : "T (stopped)";
+	case TASK_ZOMBIE:		return "Z (zombie)";
+	default:			return "X (dead)";
 	}
 }
 
-static const char *state_word(char letter)
-{
-	switch (letter) {
-	case 'R':	return "running";
-	case 'S':	return "sleeping";
-	case 'D':	return "disk sleep";
-	case 't':	return "tracing stop";
-	case 'T':	return "stopped";
-	case 'Z':	return "zombie";
-	default:	return "dead";
-	}
-}
-
-/* Signals that the process ignores, and those it has handlers for. */
+/* The signals that the process ignores, and those for which it has handlers. */
 static void signal_actions(const struct task_struct *task, sigset_t *ignored, sigset_t *caught)
 {
 	memset(ignored, 0, sizeof(*ignored));
@@ -83,15 +72,13 @@ static pid_t parent_pid(const struct task_struct *task)
 	return task->real_parent ? task->real_parent->pid : 0;
 }
 
-static int show_status(struct task_struct *task, struct proc_text *text)
+static void show_status(struct task_struct *task, struct mm_struct *mm, struct proc_text *text)
 {
-	struct mm_struct *mm = task->mm;
 	sigset_t ignored, caught;
-	char state = state_letter(task);
 
 	signal_actions(task, &ignored, &caught);
-	text_add(text, "Name:\t%s\nState:\t%c (%s)\nTgid:\t%d\nPid:\t%d\nPPid:\t%d\nTracerPid:\t%d\n",
-		 task->comm, state, state_word(state), task->pid, task->pid, parent_pid(task),
+	text_add(text, "Name:\t%s\nState:\t%s\nTgid:\t%d\nPid:\t%d\nPPid:\t%d\nTracerPid:\t%d\n",
+		 task->comm, state_of(task), task->pid, task->pid, parent_pid(task),
 		 task->ptrace & PT_PTRACED && task->parent ? task->parent->pid : 0);
 	text_add(text, "Uid:\t%u\t%u\t%u\t%u\n", task->uid, task->euid, task->suid, task->fsuid);
 	text_add(text, "Gid:\t%u\t%u\t%u\t%u\nGroups:\t", task->gid, task->egid, task->sgid, task->fsgid);
@@ -106,19 +93,19 @@ static int show_status(struct task_struct *task, struct proc_text *text)
 	add_sigset(text, "SigBlk", &task->blocked);
 	add_sigset(text, "SigIgn", &ignored);
 	add_sigset(text, "SigCgt", &caught);
-	return text->len;
 }
 
-/* One line, Linux's fields 1 to 44; those that have no meaning here are 0. */
-static int show_stat(struct task_struct *task, struct proc_text *text)
+/* One line with fields 1 to 44 of Linux's. Those that have no meaning here are 0. */
+static void show_stat(struct task_struct *task, struct mm_struct *mm, struct proc_text *text)
 {
-	static const struct mm_struct no_mm;
-	const struct mm_struct *mm = task->mm ? task->mm : &no_mm;
+	static struct mm_struct no_mm;
 	sigset_t ignored, caught;
 
+	if (!mm)
+		mm = &no_mm;
 	signal_actions(task, &ignored, &caught);
 	text_add(text, "%d (%s) %c %d %d %d 0 -1 0 %lu %lu %lu %lu ", task->pid, task->comm,
-		 state_letter(task), parent_pid(task), task->pgrp, task->session,
+		 *state_of(task), parent_pid(task), task->pgrp, task->session,
 		 task->min_flt, task->cmin_flt, task->maj_flt, task->cmaj_flt);
 	text_add(text, "%lu %lu %ld %ld 20 0 1 0 %lu %lu %lu %lu ", task->utime, task->stime,
 		 (long)task->cutime, (long)task->cstime, task->start_time,
@@ -126,16 +113,25 @@ static int show_stat(struct task_struct *task, struct proc_text *text)
 	text_add(text, "%lu %lu %lu 0 0 %lu %lu %lu %lu 0 0 0 %d 0 0 0 0 0 0\n",
 		 mm->start_code, mm->end_code, mm->start_stack, task->pending.sig[0],
 		 task->blocked.sig[0], ignored.sig[0], caught.sig[0], task->exit_signal);
-	return text->len;
 }
 
-static int show_fail_nth(struct task_struct *task, struct proc_text *text)
+/* The arguments, each with a NUL after it, as the program has them now. Empty for a zombie. */
+static void show_cmdline(struct task_struct *task, struct mm_struct *mm, struct proc_text *text)
 {
-	text_add(text, "%d\n", task->fail_nth);
-	return text->len;
+	if (!mm || mm->arg_end <= mm->arg_start)	/* exec has not written them yet */
+		return;
+	text->len = mm->arg_end - mm->arg_start;
+	if (text->len < text->size)
+		text->len = access_process_vm(task, mm->arg_start, text->buf, text->len);
 }
 
-/* The N-th allocation that the process makes from now on fails; 0: none. */
+static void show_fail_nth(struct task_struct *task, struct mm_struct *mm, struct proc_text *text)
+{
+	(void)mm;
+	text_add(text, "%d\n", task->fail_nth);
+}
+
+/* Let the n-th allocation of the process from now on fail; 0: none. EINVAL (not a number) */
 static int store_fail_nth(struct task_struct *task, const char *text)
 {
 	char *end;
@@ -148,16 +144,15 @@ static int store_fail_nth(struct task_struct *task, const char *text)
 }
 
 static const struct pid_file pid_files[] = {
-	{ .name = "maps", .mode = 0444, .guarded = true, .show_mm = proc_show_maps },
-	{ .name = "pagemap", .mode = 0400, .guarded = true, .read_mm = proc_read_pagemap },
-	{ .name = "pagetables", .mode = 0400, .guarded = true, .show_mm = proc_show_pagetables },
-	{ .name = "status", .mode = 0444, .show_task = show_status },
-	{ .name = "stat", .mode = 0444, .show_task = show_stat },
-	{ .name = "cmdline", .mode = 0444 },	/* show_cmdline(), which needs task and mm */
-	{ .name = "fail-nth", .mode = 0644, .allocates_not = true, .show_task = show_fail_nth,
-	  .store = store_fail_nth },
+	{ .name = "maps", .mode = 0444, .guarded = true, .show = proc_show_maps },
+	{ .name = "pagemap", .mode = 0400, .guarded = true, .read_words = proc_read_pagemap },
+	{ .name = "pagetables", .mode = 0400, .guarded = true, .show = proc_show_pagetables },
+	{ .name = "status", .mode = 0444, .show = show_status },
+	{ .name = "stat", .mode = 0444, .show = show_stat },
+	{ .name = "cmdline", .mode = 0444, .show = show_cmdline },
+	{ .name = "fail-nth", .mode = 0644, .show = show_fail_nth, .store = store_fail_nth },
 };
-#define PID_DIR		(-1)		/* u.proc_pid.type of the directory itself */
+#define PID_DIR		(-1)		/* u.proc_pid.type of the directory */
 
 /* --- reading and writing them --- */
 
@@ -166,10 +161,7 @@ static const struct pid_file *pid_file_of(const struct file *file)
 	return &pid_files[file->f_inode->u.proc_pid.type];
 }
 
-/*
- * The process, or NULL: it has gone, and who has its number now is a stranger. Not to be
- * used after anything that sleeps.
- */
+/* The process of an inode, or NULL if it has ended, even if another process has the same pid now. */
 static struct task_struct *task_of_inode(const struct inode *inode)
 {
 	struct task_struct *task = find_task_by_pid(inode->u.proc_pid.pid);
@@ -182,63 +174,35 @@ static struct task_struct *task_of(const struct file *file)
 	return task_of_inode(file->f_inode);
 }
 
-/* The arguments as the program has them now, a NUL behind each; nothing of a zombie. */
-static int show_cmdline(struct task_struct *task, char *buf, size_t size)
-{
-	unsigned long start, len;
-
-	if (!task->mm)
-		return 0;
-	start = task->mm->arg_start;
-	if (task->mm->arg_end <= start)		/* exec has not come so far */
-		return 0;
-	len = task->mm->arg_end - start;
-	if (len >= size)
-		return len;
-	return access_process_vm(task, start, buf, len);
-}
-
 static int pid_show(struct file *file, char *buf, size_t size)
 {
-	const struct pid_file *type = pid_file_of(file);
 	struct proc_text text = { .buf = buf, .size = size };
 	struct task_struct *task = task_of(file);
 	struct mm_struct *mm;
-	int len = 0;
 
 	if (!task)
 		return -ESRCH;
-	if (type->show_task)
-		return type->show_task(task, &text);
-	if (!type->show_mm)
-		return show_cmdline(task, buf, size);
 	mm = get_task_mm(task);
-	if (mm) {
-		len = type->show_mm(mm, &text);
+	pid_file_of(file)->show(task, mm, &text);
+	if (mm)
 		mmput(mm);
-	}
-	return len;
+	return text.len;
 }
 
-/* ESRCH EFAULT */
-static ssize_t read_on_stack(struct file *file, struct iov_iter *to)
-{
-	char line[32];
-	int len = pid_show(file, line, sizeof(line));
-
-	return len < 0 ? len : proc_give(file, line, len, to);
-}
-
+/* ESRCH, and the errors of proc_read_text() or proc_read_words() */
 static ssize_t pid_read(struct file *file, struct iov_iter *to)
 {
 	const struct pid_file *type = pid_file_of(file);
 	struct task_struct *task;
 	struct mm_struct *mm;
+	char line[32];
 	ssize_t n;
 
-	if (type->allocates_not)
-		return read_on_stack(file, to);
-	if (!type->read_mm)
+	if (type->store) {	/* fail-nth: it is short, and reading it must not change it by an allocation */
+		n = pid_show(file, line, sizeof(line));
+		return n < 0 ? n : proc_give(file, line, n, to);
+	}
+	if (type->show)
 		return proc_read_text(file, to, pid_show);
 	task = task_of(file);
 	if (!task)
@@ -246,12 +210,12 @@ static ssize_t pid_read(struct file *file, struct iov_iter *to)
 	mm = get_task_mm(task);
 	if (!mm)
 		return 0;
-	n = type->read_mm(file, mm, to);
+	n = type->read_words(file, mm, to);
 	mmput(mm);
 	return n;
 }
 
-/* EINVAL (not for writing, too long, not a number) EFAULT ESRCH */
+/* EINVAL (not for writing, or too long) EFAULT ESRCH, store()'s */
 static ssize_t pid_write(struct file *file, struct iov_iter *from)
 {
 	const struct pid_file *type = pid_file_of(file);
@@ -272,7 +236,7 @@ static ssize_t pid_write(struct file *file, struct iov_iter *from)
 	return err ? err : (ssize_t)count;
 }
 
-/* Who may trace a process may see its memory. ESRCH EACCES */
+/* A process that may trace another may see its memory. ESRCH EACCES */
 static int pid_open(struct inode *inode, struct file *file)
 {
 	struct task_struct *task = task_of(file);
@@ -296,16 +260,16 @@ static const struct file_operations pid_file_fops = {
 
 /* --- the directories --- */
 
-static const struct inode_operations pid_dir_iops;
+static const struct inode_operations pid_dir_iops, pid_file_iops;
 static const struct file_operations pid_dir_fops;
 
-/* /proc/PID is type -1 and gets number PID * 16, its files the numbers behind. */
+/* The inode number of a file or, for PID_DIR, of the directory. */
 static unsigned long pid_ino(int pid, int type)
 {
 	return 0x1000000 + pid * 16 + type + 1;
 }
 
-/* A new inode, named in parent; NULL without memory. */
+/* A new inode with a name in parent, or NULL without memory. */
 static struct inode *pid_inode(struct inode *parent, const char *name, unsigned int mode, int pid, int type)
 {
 	struct inode *inode = new_inode(PROC_DEV, mode);
@@ -313,11 +277,11 @@ static struct inode *pid_inode(struct inode *parent, const char *name, unsigned 
 
 	if (!inode)
 		return NULL;
-	inode->i_op = type == PID_DIR ? &pid_dir_iops : &proc_file_iops;
+	inode->i_op = type == PID_DIR ? &pid_dir_iops : &pid_file_iops;
 	inode->i_fop = type == PID_DIR ? &pid_dir_fops : &pid_file_fops;
 	inode->u.proc_pid.pid = pid;
 	inode->u.proc_pid.type = type;
-	if (type != PID_DIR)		/* of the same process as its directory is */
+	if (type != PID_DIR)		/* the same process as that of its directory */
 		inode->u.proc_pid.start_time = parent->u.proc_pid.start_time;
 	else if (task)
 		inode->u.proc_pid.start_time = task->start_time;
@@ -334,7 +298,7 @@ static struct inode *pid_inode(struct inode *parent, const char *name, unsigned 
 	return inode;
 }
 
-/* "self" or a decimal number without a leading zero, of a living process; else 0. */
+/* The pid that a name means: "self", or a decimal number without leading zeros. 0 if there is no such process. */
 static int parse_pid(const char *name, size_t len)
 {
 	int pid = 0;

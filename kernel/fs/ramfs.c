@@ -1,39 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Regular files: frames, and nothing behind them.
+ * Regular files in memory. Their frames are the only copy of the data.
  *
- *	u.data.pages[]   [0]------> frame	one reference of each is the file's;
- *	                 [1] NULL		every table entry that maps it has one more
+ *	u.data.pages[]   [0]------> frame	the file has one reference to each frame, and
+ *	                 [1] NULL		every page-table entry that maps it has another
  *	                 [2]------> frame
  *	i_size ------------^
  *
- * A program's text is mapped straight from these frames: file_nopage() hands out
- * the file's own frame, so all processes that run a program share one copy, the
- * same way as they share a segment. Private writes are copied by mm/.
+ * A program's text is mapped directly from these frames: file_nopage() returns the file's own
+ * frame, so all processes that run a program share one copy, just as they share a segment. A
+ * private write is copied by mm/.
  *
- * Bytes behind i_size in the last frame are always 0, and so is a page that was
- * never written: reading it costs no frame, touching it in a mapping makes one.
+ * The bytes after i_size in the last frame are always 0. A page that was never written reads as
+ * zeros and has no frame; an access through a mapping creates one.
  *
- * page_lock and not i_sem guards pages[]: a fault comes with mmap_sem held, and
- * read() and write() fault on user memory; with i_sem in both there would be two
- * orders of two locks.
+ * pages[] is protected by page_lock and not by i_sem: a page fault holds mmap_sem, and write()
+ * holds i_sem while it may cause a page fault, so i_sem in both would be taken in two orders.
  *
- * Left out compared with Linux: the page cache as an index of its own, write-back,
- * taking pages out of mappings when the file is cut short.
+ * Left out compared with Linux: a page cache separate from the file, write-back, removing the
+ * pages of a truncated file from mappings.
  */
 #include <uapi/resource.h>
-#include "kernel/fs/inode.h"
+#include "kernel/fs/ramfs.h"
+#include "kernel/fs/file.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/signal.h"
+#include "mm/census.h"
 #include "mm/slab.h"
 
-#define MAX_FILE_SIZE	0x7fffffffLL	/* all of it reachable through a 32-bit lseek */
+#define MAX_FILE_SIZE	0x7fffffffLL	/* so that lseek, with its 32 bits, reaches every byte */
 
-unsigned long nr_file_pages;		/* changed under the page_lock of the file in question */
+unsigned long nr_file_pages;		/* changed under the page_lock of the file concerned */
 
-/* The frame of page index with one more reference; NULL: never written, or behind the end. */
+/* The frame of page number index, with one more reference; NULL if the page has none. */
 static struct page *get_file_page(struct inode *inode, unsigned long index)
 {
 	struct page *page = NULL;
@@ -47,7 +48,7 @@ static struct page *get_file_page(struct inode *inode, unsigned long index)
 	return page;
 }
 
-/* Make room in pages[] for nr_pages. i_sem held. 0 or -ENOMEM. */
+/* Make pages[] large enough for nr_pages. i_sem is held. 0 or -ENOMEM. */
 static int reserve_slots(struct inode *inode, unsigned long nr_pages)
 {
 	unsigned long nr_slots = inode->u.data.nr_slots;
@@ -61,7 +62,7 @@ static int reserve_slots(struct inode *inode, unsigned long nr_pages)
 		return -ENOMEM;
 	memset(pages, 0, nr_slots * sizeof(*pages));
 
-	spin_lock(&inode->u.data.page_lock);	/* a fault may be looking at the old array */
+	spin_lock(&inode->u.data.page_lock);	/* a page fault may read the old array */
 	old = inode->u.data.pages;
 	if (old)
 		memcpy(pages, old, inode->u.data.nr_slots * sizeof(*pages));
@@ -73,9 +74,9 @@ static int reserve_slots(struct inode *inode, unsigned long nr_pages)
 }
 
 /*
- * As get_file_page(), but a page that is not there is made, zeroed. Only below
- * `limit` bytes, which is looked at again after the allocation has slept: NULL
- * with *err 0 when the page lies behind it, with -ENOMEM when there is no frame.
+ * get_file_page(), but give a page without a frame a new one, filled with zeros. The page must
+ * begin below *limit; this is checked after the allocation, which may sleep. NULL with *err 0 if
+ * it does not, and with *err -ENOMEM without memory.
  */
 static struct page *make_file_page(struct inode *inode, unsigned long index, const loff_t *limit,
 				   int *err)
@@ -94,7 +95,7 @@ static struct page *make_file_page(struct inode *inode, unsigned long index, con
 
 	spin_lock(&inode->u.data.page_lock);
 	if (index < inode->u.data.nr_slots && ((loff_t)index << PAGE_SHIFT) < *limit) {
-		page = inode->u.data.pages[index];	/* somebody may have been faster */
+		page = inode->u.data.pages[index];	/* another process may have been faster */
 		if (!page) {
 			page = inode->u.data.pages[index] = fresh;
 			inode->u.data.nr_pages++;
@@ -109,7 +110,7 @@ static struct page *make_file_page(struct inode *inode, unsigned long index, con
 	return page;
 }
 
-/* Drop the file's frames from page index on. */
+/* Free the file's frames from page number index on. */
 static void drop_pages(struct inode *inode, unsigned long index)
 {
 	for (; index < inode->u.data.nr_slots; index++) {
@@ -128,11 +129,18 @@ static void drop_pages(struct inode *inode, unsigned long index)
 	}
 }
 
-/* The inode is going. */
-void ramfs_free_pages(struct inode *inode)
+static void ramfs_free(struct inode *inode)
 {
 	drop_pages(inode, 0);
 	kfree(inode->u.data.pages);
+}
+
+static void ramfs_census(struct inode *inode)
+{
+	census_object(inode->u.data.pages);
+	for (unsigned long i = 0; i < inode->u.data.nr_slots; i++)
+		if (inode->u.data.pages[i])
+			census_page(inode->u.data.pages[i]);
 }
 
 static void set_size(struct inode *inode, loff_t size)
@@ -142,7 +150,7 @@ static void set_size(struct inode *inode, loff_t size)
 	spin_unlock(&inode->u.data.page_lock);
 }
 
-/* EFBIG ENOMEM. i_sem held. */
+/* Set the size of a file. i_sem is held. EFBIG ENOMEM */
 static int ramfs_truncate(struct inode *inode, loff_t size)
 {
 	unsigned long nr_pages;
@@ -239,7 +247,7 @@ static ssize_t write_page(struct inode *inode, loff_t pos, struct iov_iter *from
 		set_size(inode, pos + copied);
 	if (copied == n)
 		return n;
-	drop_pages(inode, (inode->i_size + PAGE_SIZE - 1) >> PAGE_SHIFT);	/* a new frame beyond the end */
+	drop_pages(inode, (inode->i_size + PAGE_SIZE - 1) >> PAGE_SHIFT);	/* perhaps the new frame */
 	return copied ? (ssize_t)copied : -EFAULT;
 }
 
@@ -316,7 +324,6 @@ int ramfs_fill(struct inode *inode, const void *data, size_t size)
 	return n < 0 ? n : (size_t)n < size ? -ENOMEM : 0;
 }
 
-/* EINVAL (whence, before the start); else the new offset */
 loff_t generic_llseek(struct file *file, loff_t offset, int whence)
 {
 	loff_t base = 0;
@@ -392,16 +399,14 @@ static int ramfs_mmap(struct file *file, struct vm_object *object)
 	return 0;
 }
 
-const struct inode_operations ramfs_file_iops = { .truncate = ramfs_truncate };
-const struct inode_operations ramfs_dir_iops = { .lookup = dir_lookup, .may_change = true };
-
+const struct inode_operations ramfs_file_iops = {
+	.truncate = ramfs_truncate,
+	.free	= ramfs_free,
+	.census	= ramfs_census,
+};
 const struct file_operations ramfs_file_fops = {
 	.read	= ramfs_read,
 	.write	= ramfs_write,
 	.llseek	= generic_llseek,
 	.mmap	= ramfs_mmap,
-};
-const struct file_operations dir_fops = {
-	.llseek	= generic_llseek,
-	.readdir = dir_readdir,
 };

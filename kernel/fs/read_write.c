@@ -6,6 +6,7 @@
  * Left out compared with Linux: pread and pwrite, sendfile, asynchronous I/O.
  */
 #include <uapi/ioctls.h>
+#include "kernel/fs/file.h"
 #include "kernel/fs/inode.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/syscalls.h"

@@ -22,7 +22,6 @@ struct rlimit64;
 struct rusage;
 struct sigaction;
 struct stat64;
-struct statx;
 struct timespec;
 struct timeval;
 struct timezone;

@@ -25,6 +25,7 @@
 #include "kernel/proc/binfmt_elf.h"
 #include "kernel/drivers/random.h"
 #include "kernel/fs/mmap.h"
+#include "kernel/fs/ramfs.h"
 #include "kernel/lib/io.h"
 #include "kernel/lib/string.h"
 #include "kernel/proc/exec.h"

@@ -13,6 +13,10 @@
  * formats, the dynamic loader.
  */
 #include "kernel/proc/exec.h"
+#include "kernel/fs/file.h"
+#include "kernel/fs/namei.h"
+#include "kernel/fs/open.h"
+#include "kernel/fs/ramfs.h"
 #include "kernel/lib/string.h"
 #include "kernel/lib/syscalls.h"
 #include "kernel/proc/binfmt_elf.h"

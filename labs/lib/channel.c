@@ -12,7 +12,7 @@
  * Lines begin with the nonce of the run, so that other text is not mistaken for a result.
  */
 #include "kernel/lab/lab.h"
-#include "kernel/fs/fs.h"
+#include "kernel/fs/proc.h"
 #include "kernel/lib/cmdline.h"
 #include "kernel/lib/io.h"
 #include "kernel/lib/panic.h"

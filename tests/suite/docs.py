@@ -14,7 +14,7 @@ Line numbers (`ipc/shm.c:212`) are not allowed: they change with every edit. doc
 a place for every function of ipc/, and README.zh-CN.md has the content of README.md as far as a
 program can tell: the same headings, code blocks, tables, commands, paths, functions and links.
 Samepage's instruction counts in docs/performance.md are those of tests/bench_counts.json, and the
-table of lines in README.md is the one that `make lines` prints, figures within 5 %. The reading path
+table of lines in README.md is the one that `make lines` prints, figures within 10 %. The reading path
 of README.md names functions of `make core`, in its order.
 """
 
@@ -225,7 +225,7 @@ def _table_of_lines(group, root):
     group.equal([row[:2] for row in rows], [row[:2] for row in expected], "it has the rows of make lines")
     for row, now in zip(rows, expected):
         for figure, current in zip(row[2:], now[2:]):
-            same = figure == current or abs(int(figure or 0) - int(current or 0)) <= 0.05 * int(current or 0)
+            same = figure == current or abs(int(figure or 0) - int(current or 0)) <= 0.1 * int(current or 0)
             group.ok(same, f"{row[0] or row[1]}: {figure} lines (tools/lines --write makes it {current})")
 
 

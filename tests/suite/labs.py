@@ -174,6 +174,15 @@ def finder(report):
         group.ok("no function third" in error("a.asm", NASM_FILE, "third"), "a missing routine is an error")
 
 
+def unmarked(report, root):
+    """Marks and stubs exist in students' trees only."""
+    parts = ("boot/", "kernel/", "mm/", "ipc/", "include/", "user/")
+    found = [path for path in labs.sources(root) if path.startswith(parts)
+             and re.search(r"\bLAB (\d|END)|not_implemented", labs.read(os.path.join(root, path)))]
+    with report.group("labs/unmarked") as group:
+        group.equal(found, [], "no file of the source has marks or stubs of the labs")
+
+
 def formats(report):
     """A result with a failure, in every format."""
     result = {"lab": 2, "title": "A & B", "seed": "s", "error": None, "points": 3, "max-points": 8,
@@ -199,6 +208,7 @@ def formats(report):
 def proof(report, root):
     hand_outs(report, root)
     finder(report)
+    unmarked(report, root)
     formats(report)
     _tool(report, "labs/proof", root, "--prove")
 

@@ -286,6 +286,34 @@ static void interrupted_calls(void)
 	drop_gate(&gate);
 }
 
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+/* Set alarm(1) at different points of the tick. How often does it ring after less than a second? */
+static int early_alarms(void)
+{
+	int early = 0;
+
+	catch(SIGALRM, note, 0);
+	for (int i = 0; i < 5; i++) {
+		double start = seconds(), set;
+
+		while (seconds() - start < 0.0021 * i)
+			;
+		set = seconds();
+		alarm(1);
+		pause();
+		early += seconds() - set < 1.0;
+	}
+	signal(SIGALRM, SIG_DFL);
+	return early;
+}
+
 static void alarms(void)
 {
 	catch(SIGALRM, note, 0);
@@ -300,6 +328,9 @@ static void alarms(void)
 	alarm(50);
 	is_end(in_child({ expect(alarm(0) == 0); }), 0, "a child does not inherit it");
 	alarm(0);
+	is(alarm(0x7fffffff), 0, "alarm(INT_MAX) is accepted");
+	is(alarm(0), 0x7fffffff, "alarm(0) after alarm(INT_MAX) returns all its seconds");
+	is(early_alarms(), 0, "alarm(1) never rings early, wherever in the tick it is set");
 }
 
 static void children_announced(void)

@@ -30,12 +30,10 @@
 /* LATCH steps take a little longer than 1/HZ seconds. */
 #define TICK_NSEC	((uint32_t)((uint64_t)LATCH * NSEC_PER_SEC / PIT_FREQUENCY))
 
-static uint64_t ticks;			/* jiffies, but wide enough to be multiplied */
 uint64_t boot_time;
 
 static void timer_interrupt(struct pt_regs *regs)
 {
-	ticks++;
 	do_timer(regs, TICK_NSEC);
 }
 
@@ -66,7 +64,7 @@ uint64_t monotonic_ns(void)
 	uint64_t now;
 
 	do_div(&fraction, LATCH);
-	now = ticks * TICK_NSEC + fraction;
+	now = get_jiffies_64() * TICK_NSEC + fraction;
 	if (now < last)
 		now = last;
 	last = now;
@@ -82,7 +80,7 @@ uint64_t realtime_ns(void)
 uint64_t coarse_monotonic_ns(void)
 {
 	unsigned long flags = local_irq_save();
-	uint64_t now = ticks * TICK_NSEC;
+	uint64_t now = get_jiffies_64() * TICK_NSEC;
 
 	local_irq_restore(flags);
 	return now;

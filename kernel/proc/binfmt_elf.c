@@ -13,12 +13,11 @@
  *					| zeros (bss)   |  anonymous pages
  *					+---------------+ p_vaddr + p_memsz
  *
- * A page is special when file data ends inside it and zeros begin, or when two
- * PT_LOADs meet in it. Its contents are put together in a frame of its own.
+ * The page in which file data end and zeros begin is a private copy, cleared to its end.
  *
- * Everything is checked before the old program is given up: a malformed file is
- * -ENOEXEC. Left out compared with Linux: position independent programs
- * (ET_DYN) and the dynamic loader (PT_INTERP): both are -ENOEXEC.
+ * Everything is checked before the old program is destroyed: a malformed file is -ENOEXEC.
+ * Left out compared with Linux: position independent programs (ET_DYN) and the dynamic
+ * loader (PT_INTERP). Both are -ENOEXEC.
  */
 #include <uapi/auxvec.h>
 #include <uapi/elf.h>
@@ -30,20 +29,19 @@
 #include "kernel/lib/string.h"
 #include "kernel/proc/exec.h"
 #include "kernel/sched/signal.h"
-#include "mm/memory.h"
 #include "mm/mmap.h"
 #include "mm/slab.h"
 #include "mm/uaccess.h"
 
 #define ELF_MAX_PHDRS	(65536 / sizeof(Elf32_Phdr))	/* as in Linux */
 
-/* A file that has passed its checks. */
+/* A program file, after its header was checked. */
 struct elf_image {
 	struct file *file;
 	unsigned long entry;
-	const Elf32_Phdr *phdr;		/* all of them ... */
+	const Elf32_Phdr *phdr;		/* all program headers */
 	int phnum;
-	unsigned long phdr_addr;	/* ... and where the program sees them; 0 if nowhere */
+	unsigned long phdr_addr;	/* their address in the program; 0 if they are not loaded */
 };
 
 #define for_each_load(ph, image)						\
@@ -63,7 +61,7 @@ static bool header_ok(const Elf32_Ehdr *ehdr)
 	       ehdr->e_phnum && ehdr->e_phnum <= ELF_MAX_PHDRS;
 }
 
-/* Is the byte before `end` in the file? */
+/* Does the file have the byte before offset `end`? */
 static bool file_reaches(struct file *file, unsigned long end)
 {
 	char byte;
@@ -71,7 +69,7 @@ static bool file_reaches(struct file *file, unsigned long end)
 	return kernel_read(file, end - 1, &byte, 1) == 1;
 }
 
-/* prev_end: where the PT_LOAD before this one ends. */
+/* Can this PT_LOAD be mapped? prev_end is the address where the one before it ends. */
 static bool load_ok(struct file *file, const Elf32_Phdr *ph, unsigned long prev_end)
 {
 	if (ph->p_filesz > ph->p_memsz)
@@ -82,14 +80,14 @@ static bool load_ok(struct file *file, const Elf32_Phdr *ph, unsigned long prev_
 		return false;
 	if (!ph->p_filesz)
 		return true;
-	/* Pages are mapped as they lie in the file. */
+	/* Pages of the file are mapped as they are. */
 	if ((ph->p_vaddr ^ ph->p_offset) & ~PAGE_MASK)
 		return false;
 	return ph->p_offset + ph->p_filesz >= ph->p_offset &&
 	       file_reaches(file, ph->p_offset + ph->p_filesz);
 }
 
-/* Are the program headers such that the program can be loaded? Fills in phdr_addr. */
+/* Can the program be loaded, according to its program headers? Also sets phdr_addr. */
 static bool image_ok(struct elf_image *image, unsigned long phoff)
 {
 	unsigned long end = 0;
@@ -110,7 +108,7 @@ static bool image_ok(struct elf_image *image, unsigned long phoff)
 	return end && image->entry < TASK_SIZE;
 }
 
-/* The kernel's copy of the program headers, or ERR_PTR(ENOMEM, ENOEXEC). */
+/* Read the program headers into kernel memory. ERR_PTR(-ENOMEM, -ENOEXEC). */
 static Elf32_Phdr *read_phdrs(struct file *file, const Elf32_Ehdr *ehdr)
 {
 	size_t size = ehdr->e_phnum * sizeof(Elf32_Phdr);
@@ -131,7 +129,7 @@ static unsigned long load_prot(const Elf32_Phdr *ph)
 	       (ph->p_flags & PF_X ? PROT_EXEC : 0);
 }
 
-/* A program says so when its stack need not be executable. (Without a no-execute bit that is a label.) */
+/* A program can say that its stack need not be executable. (Without a no-execute bit this has no effect.) */
 static unsigned long stack_prot(const struct elf_image *image)
 {
 	unsigned long prot = PROT_READ | PROT_WRITE | PROT_EXEC;
@@ -142,7 +140,7 @@ static unsigned long stack_prot(const struct elf_image *image)
 	return prot;
 }
 
-/* Areas for one PT_LOAD. Where it shares a page with the one before, its own rights count. */
+/* Map one PT_LOAD. In a page that it shares with the one before, it replaces that one, as in Linux. */
 static int map_load(struct file *file, const Elf32_Phdr *ph)
 {
 	unsigned long start = load_start(ph), file_end = start, end = load_end(ph), addr;
@@ -164,75 +162,24 @@ static int map_load(struct file *file, const Elf32_Phdr *ph)
 	return 0;
 }
 
-/* How many PT_LOADs have bytes in this page? */
-static int loads_in_page(const struct elf_image *image, unsigned long page)
-{
-	int n = 0;
-
-	for_each_load(ph, image)
-		n += page >= load_start(ph) && page < load_end(ph);
-	return n;
-}
-
-/* Put a page together from all PT_LOADs that reach into it; the rest is zero. */
-static int build_page(const struct elf_image *image, unsigned long addr)
-{
-	struct mm_struct *mm = current->mm;
-	struct page *page = alloc_page(GFP_USER);
-	char *to;
-	int error;
-
-	if (!page)
-		return -ENOMEM;
-	to = page_address(page);
-	clear_page(to);
-	for_each_load(ph, image) {
-		unsigned long from = max((unsigned long)ph->p_vaddr, addr);
-		unsigned long end = min(ph->p_vaddr + ph->p_filesz, addr + PAGE_SIZE);
-
-		if (from < end && kernel_read(image->file, ph->p_offset + (from - ph->p_vaddr),
-					      to + (from - addr), end - from) < 0) {
-			put_page(page);
-			return -EIO;
-		}
-	}
-	down(&mm->mmap_sem);
-	error = install_page(mm, find_vma(mm, addr), addr, page);
-	up(&mm->mmap_sem);
-	if (error)
-		put_page(page);
-	return error;
-}
-
 /*
- * The special pages of one PT_LOAD: the first, when another one reaches into it,
- * and the one in which its file data end. `built` is the last page made so far.
+ * Clear the rest of the page in which the file data of a PT_LOAD end: bss begins there, and
+ * the file may have other bytes. A segment that cannot be written keeps them, as in Linux.
  */
-static int build_special_pages(const struct elf_image *image, const Elf32_Phdr *ph,
-			       unsigned long *built)
+static int clear_bss_start(const Elf32_Phdr *ph)
 {
 	unsigned long data_end = ph->p_vaddr + ph->p_filesz;
-	unsigned long first = load_start(ph), last = data_end & PAGE_MASK;
-	int error = 0;
 
-	if (first != *built && loads_in_page(image, first) > 1) {
-		error = build_page(image, first);
-		*built = first;
-	}
-	/* A page that the next PT_LOAD shares is built when its turn comes. */
-	if (!error && last != *built && ph->p_filesz && ph->p_memsz > ph->p_filesz &&
-	    data_end & ~PAGE_MASK && loads_in_page(image, last) == 1) {
-		error = build_page(image, last);
-		*built = last;
-	}
-	return error;
+	if (!ph->p_filesz || ph->p_memsz == ph->p_filesz || !(ph->p_flags & PF_W))
+		return 0;
+	return clear_user((void *)data_end, PAGE_ALIGN(data_end) - data_end) ? -EFAULT : 0;
 }
 
-/* Map everything, and note for /proc and brk() what lies where. */
+/* Map all segments, and record for /proc and brk() where they are. */
 static int map_image(const struct elf_image *image)
 {
 	struct mm_struct *mm = current->mm;
-	unsigned long built = 0, end = 0;
+	unsigned long end = 0;
 	int error = 0;
 
 	mm->start_code = mm->start_data = ~0UL;
@@ -251,14 +198,11 @@ static int map_image(const struct elf_image *image)
 	mm->start_brk = mm->brk = end;
 	for_each_load(ph, image)
 		if (!error)
-			error = build_special_pages(image, ph, &built);
+			error = clear_bss_start(ph);
 	return error;
 }
 
-/*
- * What a C library wants to know of its process, as pairs below the environment:
- * address sp, `words` long when done. Returns how many words it takes.
- */
+/* Fill in the auxiliary vector, pairs of type and value for the C library. Returns its length in words. */
 static int fill_auxv(unsigned long *auxv, const struct elf_image *image,
 		     const struct linux_binprm *bprm, unsigned long random, unsigned long platform)
 {
@@ -293,8 +237,8 @@ static int fill_auxv(unsigned long *auxv, const struct elf_image *image,
 #define AUXV_WORDS	(2 * 18)
 
 /*
- * Write the addresses of count strings, which lie one behind the other at *string,
- * to table, and a NULL; *string is moved behind them. 0 or -EFAULT.
+ * Write the addresses of count consecutive strings at *string to table, and a NULL. Advances
+ * *string to their end. 0 or -EFAULT.
  */
 static int write_pointers(unsigned long *table, int count, unsigned long *string)
 {
@@ -360,7 +304,7 @@ static unsigned long create_elf_tables(const struct elf_image *image,
 	return (unsigned long)sp;
 }
 
-/* The new program in the new address space; after the point of no return. */
+/* Set up the new program in its new address space, after the point of no return. */
 static int start_image(const struct elf_image *image, struct linux_binprm *bprm,
 		       struct pt_regs *regs)
 {
@@ -401,7 +345,7 @@ int load_elf_binary(struct linux_binprm *bprm, struct pt_regs *regs)
 	error = image_ok(&image, ehdr->e_phoff) ? flush_old_exec(bprm) : -ENOEXEC;
 	if (!error) {
 		error = start_image(&image, bprm, regs);
-		/* Half a program, and nothing to go back to. (init's caller panics in its own words.) */
+		/* The old program is gone, so there is nothing to return to. (For init, the caller panics.) */
 		if (error)
 			send_sig(SIGKILL, current);
 	}

@@ -15,8 +15,8 @@
  */
 #include <uapi/sched.h>
 #include "kernel/proc/fork.h"
-#include "kernel/cpu/switch_stacks.h"
 #include "kernel/cpu/switch.h"
+#include "kernel/cpu/switch_stacks.h"
 #include "kernel/fs/file.h"
 #include "kernel/fs/inode.h"
 #include "kernel/lib/io.h"

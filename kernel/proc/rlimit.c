@@ -15,52 +15,45 @@
 #include "kernel/sched/pid.h"
 #include "mm/uaccess.h"
 
-/* The first form of getrlimit counted in signed numbers: its "no limit" is this. */
-#define OLD_RLIM_INFINITY	0x7fffffffUL
-
-/* Errors: EINVAL, EPERM (only root may raise the hard limit, nobody beyond what there is). */
-static int check_rlimit(unsigned int resource, const struct rlimit *old, const struct rlimit *new)
+/*
+ * Return the old limit of a task in *old, and set the new one unless `new` is NULL. Errors:
+ * EINVAL, EPERM (only root may raise the hard limit, and nobody above NR_OPEN). (Linux: do_prlimit)
+ */
+static int do_prlimit(struct task_struct *task, unsigned int resource, const struct rlimit *new,
+		      struct rlimit *old)
 {
+	if (resource >= RLIM_NLIMITS)
+		return -EINVAL;
+	*old = task->rlim[resource];
+	if (!new)
+		return 0;
 	if (new->rlim_cur > new->rlim_max)
 		return -EINVAL;
 	if (new->rlim_max > old->rlim_max && !capable(CAP_SYS_RESOURCE))
 		return -EPERM;
 	if (resource == RLIMIT_NOFILE && new->rlim_max > NR_OPEN)
 		return -EPERM;
+	task->rlim[resource] = *new;
 	return 0;
 }
 
 long sys_setrlimit(unsigned int resource, const struct rlimit *user)
 {
-	struct rlimit new;
-	int error;
+	struct rlimit new, old;
 
 	if (resource >= RLIM_NLIMITS)
 		return -EINVAL;
 	if (copy_from_user(&new, user, sizeof(new)))
 		return -EFAULT;
-	error = check_rlimit(resource, &current->rlim[resource], &new);
-	if (!error)
-		current->rlim[resource] = new;
-	return error;
+	return do_prlimit(current, resource, &new, &old);
 }
 
 long sys_getrlimit(unsigned int resource, struct rlimit *user)
 {
-	if (resource >= RLIM_NLIMITS)
-		return -EINVAL;
-	return copy_to_user(user, &current->rlim[resource], sizeof(*user)) ? -EFAULT : 0;
-}
+	struct rlimit old;
+	int error = do_prlimit(current, resource, NULL, &old);
 
-long sys_old_getrlimit(unsigned int resource, struct rlimit *user)
-{
-	struct rlimit limit;
-
-	if (resource >= RLIM_NLIMITS)
-		return -EINVAL;
-	limit.rlim_cur = min(current->rlim[resource].rlim_cur, OLD_RLIM_INFINITY);
-	limit.rlim_max = min(current->rlim[resource].rlim_max, OLD_RLIM_INFINITY);
-	return copy_to_user(user, &limit, sizeof(limit)) ? -EFAULT : 0;
+	return error ? error : copy_to_user(user, &old, sizeof(old)) ? -EFAULT : 0;
 }
 
 static uint64_t widen(unsigned long limit)
@@ -73,7 +66,7 @@ static unsigned long narrow(uint64_t limit)
 	return limit >= RLIM_INFINITY ? RLIM_INFINITY : limit;
 }
 
-/* May current look at and change the limits of task? */
+/* May current read and change the limits of task? */
 static bool may_limit(const struct task_struct *task)
 {
 	if (task == current || capable(CAP_SYS_RESOURCE))
@@ -83,7 +76,7 @@ static bool may_limit(const struct task_struct *task)
 	       current->gid == task->egid && current->gid == task->sgid;
 }
 
-/* Both at once, also for another process. Errors: EFAULT, ESRCH, EPERM, EINVAL, check_rlimit's. */
+/* Set and get, also for another process. Errors: EFAULT, ESRCH, EPERM, those of do_prlimit(). */
 long sys_prlimit64(pid_t pid, unsigned int resource, const struct rlimit64 *user_new,
 		   struct rlimit64 *user_old)
 {
@@ -103,15 +96,9 @@ long sys_prlimit64(pid_t pid, unsigned int resource, const struct rlimit64 *user
 		return -ESRCH;
 	if (!may_limit(task))
 		return -EPERM;
-	if (resource >= RLIM_NLIMITS)
-		return -EINVAL;
-	old = task->rlim[resource];
-	if (user_new) {
-		error = check_rlimit(resource, &old, &new);
-		if (error)
-			return error;
-		task->rlim[resource] = new;
-	}
+	error = do_prlimit(task, resource, user_new ? &new : NULL, &old);
+	if (error)
+		return error;
 	wide.rlim_cur = widen(old.rlim_cur);
 	wide.rlim_max = widen(old.rlim_max);
 	return user_old && copy_to_user(user_old, &wide, sizeof(wide)) ? -EFAULT : 0;

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Signals: sent here, delivered here.
+ * Delivering signals. do_signal() runs before a process returns to user mode. It takes the
+ * lowest pending signal that is not blocked, and does nothing, stops the process, ends it, or
+ * calls a handler (signal_frame.c). Sending is in kernel/sched/signal.c.
  *
- *	send_sig_info()		a bit in task->pending, and wake it if it sleeps so lightly
- *	do_signal()		on the way back to user mode: the lowest one not blocked
- *				  -> nothing, stop, end, or a handler (signal_frame.c)
- *
- * A signal is pending or not: sending it twice delivers it once, and only the first
- * sender is remembered. Real-time signals are accepted, but not queued (Linux
- * queues them). init, pid 1, gets only what it has a handler for.
+ * init, pid 1, receives only signals for which it has a handler.
  */
 #include "kernel/proc/signal.h"
 #include "kernel/lib/io.h"
@@ -20,7 +16,6 @@
 #include "kernel/sched/signal.h"
 #include <uapi/unistd.h>
 
-/* exec: handlers are addresses in the old program. What was ignored stays ignored. */
 void flush_signal_handlers(void)
 {
 	for (int i = 0; i < _NSIG; i++) {
@@ -51,10 +46,10 @@ static void force_sig_info(int sig, const struct signal_info *info)
 		sa->sa_handler = SIG_DFL;
 		sigdelsetmask(&current->blocked, sigmask(sig));
 	}
-	/* send_sig_info() spares init, but nobody can go on behind a fault. */
+	/* send_sig_info() does not end init, but it cannot continue after a fault. */
 	if (current->pid == 1 && sa->sa_handler == SIG_DFL)
 		do_exit(sig);
-	sigdelsetmask(&current->pending, sigmask(sig));		/* this one's details count */
+	sigdelsetmask(&current->pending, sigmask(sig));		/* replace the details of an earlier one */
 	send_sig_info(sig, info, current);
 	recalc_sigpending();
 }
@@ -73,7 +68,7 @@ void force_sig(int sig)
 	force_sig_info(sig, &info);
 }
 
-/* Take the lowest signal that is pending and not blocked: its number, or 0. */
+/* Take the lowest signal that is pending and not blocked. Returns its number, or 0. */
 static int dequeue_signal(struct signal_info *info)
 {
 	unsigned long flags = local_irq_save();
@@ -97,7 +92,7 @@ static void do_stop(int sig)
 
 	if (sig != SIGSTOP && is_orphaned_pgrp(current->pgrp))
 		return;
-	if (sigismember(&current->pending, SIGKILL))	/* a tracer wants the stop, but nothing would wake it */
+	if (sigismember(&current->pending, SIGKILL))	/* nothing would wake it */
 		return;
 	current->state = TASK_STOPPED;
 	current->exit_code = sig;
@@ -106,7 +101,7 @@ static void do_stop(int sig)
 	schedule();
 }
 
-/* The default action of sig; comes back unless that is the end. */
+/* Take the default action of sig. Returns unless it ends the process. */
 static void default_action(int sig)
 {
 	if (sigmask(sig) & SIG_IGNORED)
@@ -119,48 +114,37 @@ static void default_action(int sig)
 		do_exit(sig);
 }
 
-/* The call is made again: eax the number, and eip back before `int 0x80` (two bytes). */
+/* Make the program repeat a call: eax is its number, and eip goes back to `int 0x80` (two bytes). */
 static void restart_call(struct pt_regs *regs, unsigned long number)
 {
 	regs->eax = number;
 	regs->eip -= 2;
 }
 
-/* A handler is about to run: the table in kernel/lib/errno.h, right two columns. */
-static void restart_behind_handler(struct pt_regs *regs, const struct k_sigaction *ka)
+/*
+ * If a signal interrupted a system call, decide how it ends, by the table in
+ * kernel/lib/errno.h. ka is the handler that is about to run, or NULL.
+ */
+static void restart_syscall(struct pt_regs *regs, const struct k_sigaction *ka)
 {
 	if ((long)regs->orig_eax < 0)		/* not in a system call */
 		return;
 	switch ((long)regs->eax) {
+	case -ERESTART_RESTARTBLOCK:
+		if (ka)
+			regs->eax = -EINTR;
+		else
+			restart_call(regs, __NR_restart_syscall);
+		break;
+	case -ERESTARTNOHAND:
 	case -ERESTARTSYS:
-		if (ka->sa.sa_flags & SA_RESTART) {
+		if (ka && (regs->eax == (unsigned long)-ERESTARTNOHAND || !(ka->sa.sa_flags & SA_RESTART)))
+			regs->eax = -EINTR;
+		else
 			restart_call(regs, regs->orig_eax);
-			break;
-		}
-		__attribute__((fallthrough));
-	case -ERESTARTNOHAND:
-	case -ERESTART_RESTARTBLOCK:
-		regs->eax = -EINTR;
 		break;
 	case -ERESTARTNOINTR:
 		restart_call(regs, regs->orig_eax);
-		break;
-	}
-}
-
-/* No handler runs: the left column. */
-static void restart_now(struct pt_regs *regs)
-{
-	if ((long)regs->orig_eax < 0)
-		return;
-	switch ((long)regs->eax) {
-	case -ERESTARTSYS:
-	case -ERESTARTNOHAND:
-	case -ERESTARTNOINTR:
-		restart_call(regs, regs->orig_eax);
-		break;
-	case -ERESTART_RESTARTBLOCK:
-		restart_call(regs, __NR_restart_syscall);
 		break;
 	}
 }
@@ -171,7 +155,7 @@ static void handle_signal(int sig, const struct signal_info *info, struct pt_reg
 	sigset_t oldset = current->restore_sigmask ? current->saved_sigmask : current->blocked;
 	uint64_t blocked;
 
-	restart_behind_handler(regs, ka);
+	restart_syscall(regs, ka);
 	if (setup_frame(sig, ka, info, &oldset, regs)) {
 		if (sig == SIGSEGV)
 			ka->sa.sa_handler = SIG_DFL;
@@ -217,7 +201,7 @@ void do_signal(struct pt_regs *regs)
 			return;
 		}
 	}
-	restart_now(regs);
+	restart_syscall(regs, NULL);
 	if (current->restore_sigmask) {
 		current->restore_sigmask = false;
 		set_current_blocked(&current->saved_sigmask);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The system calls about signals: kill and its relatives, handlers, masks,
- * waiting. Each exists twice where Linux has it twice: with a set of 32 signals
- * (the first form) and of 64 (rt_...).
+ * The system calls about signals: kill and its relatives, handlers, masks, waiting. Their
+ * older forms, with sets of 32 signals, are in compat.c.
  *
  * Left out compared with Linux: sigqueue and sigtimedwait.
  */
+#include "kernel/proc/signal_calls.h"
 #include "kernel/lib/syscalls.h"
 #include "kernel/proc/signal_frame.h"
 #include "kernel/sched/cred.h"
@@ -16,7 +16,7 @@
 
 /* --- sending --- */
 
-/* May current send sig to task? Root; or one of the sender's two uids is one of the other's two. */
+/* May current send sig to task? Root may; others if uid or euid is the target's uid or suid. */
 static bool may_signal(const struct task_struct *task, int sig)
 {
 	if (capable(CAP_KILL))
@@ -40,7 +40,7 @@ static int kill_task(struct task_struct *task, int sig, int code)
 	return send_sig_info(sig, &info, task);
 }
 
-/* Everybody but init and the caller: EPERM does not count as a failure. */
+/* Signal all processes but init and the caller. EPERM of some of them is not a failure. */
 static int kill_all(int sig)
 {
 	struct task_struct *task;
@@ -56,7 +56,7 @@ static int kill_all(int sig)
 	return ret;
 }
 
-/* One success is success. */
+/* Signal a process group. One success is enough. */
 static int kill_group(pid_t pgrp, int sig)
 {
 	struct task_struct *task;
@@ -85,7 +85,7 @@ long sys_kill(pid_t pid, int sig)
 	return task ? kill_task(task, sig, SI_USER) : -ESRCH;
 }
 
-/* A thread is a process here. */
+/* A thread is a process here, so its id is a pid. */
 long sys_tkill(pid_t pid, int sig)
 {
 	struct task_struct *task;
@@ -107,8 +107,7 @@ long sys_tgkill(pid_t tgid, pid_t pid, int sig)
 
 /* --- handlers --- */
 
-/* EINVAL: no such signal, or one that cannot be caught. Either pointer may be NULL. */
-static int do_sigaction(int sig, const struct sigaction *new, struct sigaction *old)
+int do_sigaction(int sig, const struct sigaction *new, struct sigaction *old)
 {
 	struct sigaction *sa;
 
@@ -121,7 +120,7 @@ static int do_sigaction(int sig, const struct sigaction *new, struct sigaction *
 		return 0;
 	*sa = *new;
 	sigdelsetmask(&sa->sa_mask, SIG_UNBLOCKABLE);
-	/* What is pending and now ignored is forgotten. */
+	/* A pending signal that is ignored from now on is dropped. */
 	if (sa->sa_handler == SIG_IGN ||
 	    (sa->sa_handler == SIG_DFL && sigmask(sig) & SIG_IGNORED)) {
 		sigdelsetmask(&current->pending, sigmask(sig));
@@ -146,43 +145,9 @@ long sys_rt_sigaction(int sig, const struct sigaction *user_new, struct sigactio
 	return error;
 }
 
-long sys_sigaction(int sig, const struct old_sigaction *user_new, struct old_sigaction *user_old)
-{
-	struct old_sigaction u;
-	struct sigaction new, old;
-	int error;
-
-	if (user_new) {
-		if (copy_from_user(&u, user_new, sizeof(u)))
-			return -EFAULT;
-		new.sa_handler = u.sa_handler;
-		new.sa_flags = u.sa_flags;
-		new.sa_restorer = u.sa_restorer;
-		new.sa_mask = bits_sigset(u.sa_mask);
-	}
-	error = do_sigaction(sig, user_new ? &new : NULL, &old);
-	if (error || !user_old)
-		return error;
-	u.sa_handler = old.sa_handler;
-	u.sa_flags = old.sa_flags;
-	u.sa_restorer = old.sa_restorer;
-	u.sa_mask = old.sa_mask.sig[0];
-	return copy_to_user(user_old, &u, sizeof(u)) ? -EFAULT : 0;
-}
-
-/* The oldest form: the handler serves once, and is not kept from being interrupted by itself. */
-long sys_signal(int sig, __sighandler_t handler)
-{
-	struct sigaction new = { .sa_handler = handler, .sa_flags = SA_RESETHAND | SA_NODEFER };
-	struct sigaction old;
-	int error = do_sigaction(sig, &new, &old);
-
-	return error ? error : (long)old.sa_handler;
-}
-
 /* --- masks --- */
 
-static int do_sigprocmask(int how, uint64_t set)
+int do_sigprocmask(int how, uint64_t set)
 {
 	uint64_t blocked = sigset_bits(&current->blocked);
 	sigset_t new;
@@ -222,23 +187,6 @@ long sys_rt_sigprocmask(int how, const sigset_t *user_set, sigset_t *user_old, s
 	return user_old && copy_to_user(user_old, &old, sizeof(old)) ? -EFAULT : 0;
 }
 
-long sys_sigprocmask(int how, old_sigset_t *user_set, old_sigset_t *user_old)
-{
-	uint64_t upper = sigset_bits(&current->blocked) & ~0xffffffffULL;
-	old_sigset_t set, old = current->blocked.sig[0];
-	int error;
-
-	if (user_set) {
-		if (get_user(set, user_set))
-			return -EFAULT;
-		/* Signals above 32 keep what they have. */
-		error = do_sigprocmask(how, how == SIG_SETMASK ? upper | set : set);
-		if (error)
-			return error;
-	}
-	return user_old ? put_user(old, user_old) : 0;
-}
-
 long sys_rt_sigpending(sigset_t *user_set, size_t sigsetsize)
 {
 	sigset_t set = bits_sigset(sigset_bits(&current->pending) & sigset_bits(&current->blocked));
@@ -246,11 +194,6 @@ long sys_rt_sigpending(sigset_t *user_set, size_t sigsetsize)
 	if (sigsetsize > sizeof(set))
 		return -EINVAL;
 	return copy_to_user(user_set, &set, sigsetsize) ? -EFAULT : 0;
-}
-
-long sys_sigpending(old_sigset_t *user_set)
-{
-	return sys_rt_sigpending((sigset_t *)user_set, sizeof(*user_set));
 }
 
 /* --- waiting --- */
@@ -264,8 +207,7 @@ long sys_pause(void)
 	return -ERESTARTNOHAND;
 }
 
-/* Another mask until a handler has run; do_signal() puts the old one back, or the frame does. */
-static long do_sigsuspend(const sigset_t *set)
+long do_sigsuspend(const sigset_t *set)
 {
 	current->saved_sigmask = current->blocked;
 	set_current_blocked(set);
@@ -281,16 +223,6 @@ long sys_rt_sigsuspend(const sigset_t *user_set, size_t sigsetsize)
 		return -EINVAL;
 	if (copy_from_user(&set, user_set, sizeof(set)))
 		return -EFAULT;
-	return do_sigsuspend(&set);
-}
-
-/* Two arguments before the mask that today's Linux ignores, too. */
-long sys_sigsuspend(int unused1, int unused2, old_sigset_t mask)
-{
-	const sigset_t set = bits_sigset(mask);
-
-	(void)unused1;
-	(void)unused2;
 	return do_sigsuspend(&set);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Calling a handler in the program, and coming back from it.
+ * Calling a handler in the program, and returning from it.
  *
- * A frame is put on the program's stack that holds all registers and, at its
- * top, looks like a call of the handler from nowhere:
+ * The kernel writes a frame to the program's stack. It contains all registers and begins like
+ * a call of the handler:
  *
  *	esp -> pretcode		"return address": sa_restorer, or retcode below
  *	       sig		first argument
@@ -11,9 +11,9 @@
  *	       fpstate
  *	       retcode		mov $__NR_sigreturn, %eax; int $0x80
  *
- * The handler returns to pretcode, which calls sigreturn: the registers are
- * taken from the frame, whatever the program has made of them. Layouts are
- * Linux's: debuggers and C libraries know them.
+ * The handler returns to pretcode, which calls sigreturn. The registers are then restored
+ * from the frame, which the program may have changed. The layouts are Linux's, because
+ * debuggers and C libraries know them.
  */
 #include <uapi/sigcontext.h>
 #include <uapi/unistd.h>
@@ -48,7 +48,7 @@ struct rt_sigframe {
 	unsigned char retcode[8];
 };
 
-/* pop %eax takes sig off, so that sigreturn finds its frame at the same distance as ever. */
+/* pop %eax removes sig, so that sigreturn finds its frame at a fixed distance. */
 static const unsigned char sigreturn_code[8] = {
 	0x58, 0xb8, __NR_sigreturn, 0, 0, 0, 0xcd, 0x80,	/* pop %eax; mov $119, %eax; int $0x80 */
 };
@@ -63,21 +63,19 @@ static bool on_sig_stack(unsigned long esp)
 	return esp - (unsigned long)current->sas.ss_sp < current->sas.ss_size;
 }
 
-static int sas_flags(unsigned long esp)
+/* The alternative stack as sigaltstack() reports it, when the stack pointer is esp. */
+static stack_t current_sigaltstack(unsigned long esp)
 {
-	if (!current->sas.ss_size)
-		return SS_DISABLE;
-	return on_sig_stack(esp) ? SS_ONSTACK : 0;
+	stack_t sas = current->sas;
+
+	sas.ss_flags = !sas.ss_size ? SS_DISABLE : on_sig_stack(esp) ? SS_ONSTACK : 0;
+	return sas;
 }
 
-/* Errors: EFAULT, EPERM (standing on it), EINVAL (flags), ENOMEM (too small). */
+/* Errors: EFAULT, EPERM (it is in use), EINVAL (flags), ENOMEM (too small). */
 int do_sigaltstack(const stack_t *user_new, stack_t *user_old, unsigned long esp)
 {
-	stack_t new, old = {
-		.ss_sp = current->sas.ss_sp,
-		.ss_flags = sas_flags(esp),
-		.ss_size = current->sas.ss_size,
-	};
+	stack_t new, old = current_sigaltstack(esp);
 
 	if (user_new) {
 		if (copy_from_user(&new, user_new, sizeof(new)))
@@ -99,12 +97,12 @@ int do_sigaltstack(const stack_t *user_new, stack_t *user_old, unsigned long esp
 
 /* --- into the handler --- */
 
-/* Where a frame of this size goes. At a function's entry 16 divides esp + 4: SSE code counts on it. */
+/* Choose the address of a frame. At a function's entry, esp + 4 is divisible by 16: SSE code relies on it. */
 static void *get_sigframe(const struct k_sigaction *ka, const struct pt_regs *regs, size_t size)
 {
 	unsigned long esp = regs->esp;
 
-	if (ka->sa.sa_flags & SA_ONSTACK && !sas_flags(esp))
+	if (ka->sa.sa_flags & SA_ONSTACK && !current_sigaltstack(esp).ss_flags)
 		esp = (unsigned long)current->sas.ss_sp + current->sas.ss_size;
 	esp -= size;
 	return (void *)(((esp + 4) & ~15UL) - 4);
@@ -148,7 +146,7 @@ static void fill_siginfo(siginfo_t *to, int sig, const struct signal_info *info)
 	to->si_uid = info->uid;
 }
 
-/* The registers with which the handler begins. eax, edx, ecx: the arguments once more, for regparm code. */
+/* Set the registers with which the handler begins. eax, edx and ecx repeat the arguments, for regparm code. */
 static void enter_handler(struct pt_regs *regs, const struct k_sigaction *ka, void *frame,
 			  int sig, void *info, void *uc)
 {
@@ -167,7 +165,7 @@ static void *return_address(const struct k_sigaction *ka, unsigned char *user_re
 	return ka->sa.sa_flags & SA_RESTORER ? (void *)ka->sa.sa_restorer : user_retcode;
 }
 
-/* fpstate of a frame: its address when it was written, NULL when there was nothing to write. */
+/* Write the FPU state to *user; *user becomes NULL if there is none. 0 or -EFAULT. */
 static int setup_fpstate(struct _fpstate **user)
 {
 	int saved = save_fpu_frame(*user);
@@ -177,23 +175,22 @@ static int setup_fpstate(struct _fpstate **user)
 	return saved < 0 ? saved : 0;
 }
 
+/*
+ * Both kinds of frames are built on the kernel stack as far as their member fpstate, which
+ * save_fpu_frame() writes to the user's frame by itself.
+ */
 static int setup_old_frame(int sig, const struct k_sigaction *ka, const sigset_t *oldset,
 			   struct pt_regs *regs)
 {
-	struct sigframe *user = get_sigframe(ka, regs, sizeof(*user));
+	struct sigframe *user = get_sigframe(ka, regs, sizeof(*user)), frame;
 	struct _fpstate *fpstate = &user->fpstate;
-	struct {			/* the beginning of struct sigframe */
-		void *pretcode;
-		int sig;
-		struct sigcontext sc;
-	} head;
 
 	if (!access_ok(user, sizeof(*user)) || setup_fpstate(&fpstate))
 		return -EFAULT;
-	head.pretcode = return_address(ka, user->retcode);
-	head.sig = sig;
-	setup_sigcontext(&head.sc, regs, fpstate, oldset->sig[0]);
-	if (copy_to_user(user, &head, sizeof(head)) ||
+	frame.pretcode = return_address(ka, user->retcode);
+	frame.sig = sig;
+	setup_sigcontext(&frame.sc, regs, fpstate, oldset->sig[0]);
+	if (copy_to_user(user, &frame, offsetof(struct sigframe, fpstate)) ||
 	    put_user(oldset->sig[1], &user->extramask) ||
 	    copy_to_user(user->retcode, sigreturn_code, sizeof(sigreturn_code)))
 		return -EFAULT;
@@ -204,34 +201,22 @@ static int setup_old_frame(int sig, const struct k_sigaction *ka, const sigset_t
 static int setup_rt_frame(int sig, const struct k_sigaction *ka, const struct signal_info *info,
 			  const sigset_t *oldset, struct pt_regs *regs)
 {
-	struct rt_sigframe *user = get_sigframe(ka, regs, sizeof(*user));
+	struct rt_sigframe *user = get_sigframe(ka, regs, sizeof(*user)), frame;
 	struct _fpstate *fpstate = &user->fpstate;
-	struct {			/* the beginning of struct rt_sigframe */
-		void *pretcode;
-		int sig;
-		siginfo_t *pinfo;
-		struct ucontext *puc;
-		siginfo_t info;
-		struct ucontext uc;
-	} head;
 
 	if (!access_ok(user, sizeof(*user)) || setup_fpstate(&fpstate))
 		return -EFAULT;
-	head.pretcode = return_address(ka, user->retcode);
-	head.sig = sig;
-	head.pinfo = &user->info;
-	head.puc = &user->uc;
-	fill_siginfo(&head.info, sig, info);
-	head.uc = (struct ucontext){
-		.uc_stack = {
-			.ss_sp = current->sas.ss_sp,
-			.ss_flags = sas_flags(regs->esp),
-			.ss_size = current->sas.ss_size,
-		},
+	frame.pretcode = return_address(ka, user->retcode);
+	frame.sig = sig;
+	frame.pinfo = &user->info;
+	frame.puc = &user->uc;
+	fill_siginfo(&frame.info, sig, info);
+	frame.uc = (struct ucontext){
+		.uc_stack = current_sigaltstack(regs->esp),
 		.uc_sigmask = *oldset,
 	};
-	setup_sigcontext(&head.uc.uc_mcontext, regs, fpstate, oldset->sig[0]);
-	if (copy_to_user(user, &head, sizeof(head)) ||
+	setup_sigcontext(&frame.uc.uc_mcontext, regs, fpstate, oldset->sig[0]);
+	if (copy_to_user(user, &frame, offsetof(struct rt_sigframe, fpstate)) ||
 	    copy_to_user(user->retcode, rt_sigreturn_code, sizeof(rt_sigreturn_code)))
 		return -EFAULT;
 	enter_handler(regs, ka, user, sig, &user->info, &user->uc);
@@ -249,9 +234,9 @@ int setup_frame(int sig, const struct k_sigaction *ka, const struct signal_info 
 /* --- and back --- */
 
 /*
- * The program may have changed everything in the frame. Selectors are made such
- * as user mode could have loaded; a cs or ss that cannot be returned to ends the
- * process on the way out (bad_user_return). eflags keep what is the kernel's.
+ * The program may have changed anything in the frame. Selectors are reduced to those that
+ * user mode can load. A cs or ss to which the CPU cannot return ends the process later, in
+ * bad_user_return(). Of eflags only the program's bits are restored.
  */
 static int restore_sigcontext(struct pt_regs *regs, const struct sigcontext *user)
 {
@@ -281,7 +266,7 @@ static int restore_sigcontext(struct pt_regs *regs, const struct sigcontext *use
 	regs->cs = sc.cs | USER_RPL;
 	regs->ss = sc.ss | USER_RPL;
 	regs->eflags = (regs->eflags & ~(unsigned long)EFLAGS_USER) | (sc.eflags & EFLAGS_USER);
-	regs->orig_eax = -1;		/* the interrupted call is not this one */
+	regs->orig_eax = -1;		/* do not restart this call */
 	return 0;
 }
 
@@ -294,24 +279,24 @@ static long bad_frame(const struct pt_regs *regs)
 	return 0;
 }
 
-/* `ret` took pretcode off the stack, and `pop` sig. */
+/* `ret` has removed pretcode from the stack, and `pop` sig. */
 long sys_sigreturn(void)
 {
 	struct pt_regs *regs = task_pt_regs(current);
 	struct sigframe *user = (struct sigframe *)(regs->esp - 8);
 	sigset_t set;
 
-	if (!access_ok(user, sizeof(*user)))	/* a wild esp: its fields would lie beyond all addresses */
+	if (!access_ok(user, sizeof(*user)))	/* esp may be anything */
 		return bad_frame(regs);
 	if (get_user(set.sig[0], &user->sc.oldmask) || get_user(set.sig[1], &user->extramask))
 		return bad_frame(regs);
 	set_current_blocked(&set);
 	if (restore_sigcontext(regs, &user->sc))
 		return bad_frame(regs);
-	return regs->eax;		/* the program gets back the eax it had */
+	return regs->eax;		/* the eax of the interrupted code */
 }
 
-/* `ret` took pretcode off the stack. */
+/* `ret` has removed pretcode from the stack. */
 long sys_rt_sigreturn(void)
 {
 	struct pt_regs *regs = task_pt_regs(current);
@@ -325,7 +310,7 @@ long sys_rt_sigreturn(void)
 	set_current_blocked(&set);
 	if (restore_sigcontext(regs, &user->uc.uc_mcontext))
 		return bad_frame(regs);
-	/* The handler may have chosen another stack in the frame; a refusal changes nothing. */
+	/* The handler may have set another stack in the frame; if it is refused, nothing changes. */
 	if (do_sigaltstack(&user->uc.uc_stack, NULL, regs->esp) == -EFAULT)
 		return bad_frame(regs);
 	return regs->eax;

@@ -197,15 +197,26 @@ long sys_clock_nanosleep(clockid_t clock, int flags, const struct timespec *user
 
 /* --- alarm, times --- */
 
+/* Start the timer for real_expires, which may be further away than a timer can wait. */
+static void start_alarm(struct task_struct *task)
+{
+	uint64_t left = task->real_expires - get_jiffies_64();
+
+	task->real_timer.expires = jiffies + min(left, (uint64_t)MAX_SCHEDULE_TIMEOUT);
+	add_timer(&task->real_timer);
+}
+
 static void alarm_rings(void *data)
 {
 	struct task_struct *task = data;
 
-	send_sig(SIGALRM, task);
-	if (task->real_interval) {
-		task->real_timer.expires = jiffies + task->real_interval;
-		add_timer(&task->real_timer);
+	if (get_jiffies_64() >= task->real_expires) {
+		send_sig(SIGALRM, task);
+		if (!task->real_interval)
+			return;
+		task->real_expires = get_jiffies_64() + task->real_interval;
 	}
+	start_alarm(task);
 }
 
 void init_alarm(struct task_struct *task)
@@ -214,41 +225,51 @@ void init_alarm(struct task_struct *task)
 	task->real_interval = 0;
 }
 
-/* Returns the seconds that were left of the alarm before, at least 1 if there was one. */
-long sys_alarm(unsigned int seconds)
+/* Convert to ticks, rounded up. -1: not a valid time. */
+static int64_t timeval_ticks(const struct timeval *t)
 {
-	struct timer_list *timer = &current->real_timer;
-	const unsigned int most = (~0UL >> 1) / HZ;
-	long left = 0;
-
-	if (del_timer(timer)) {
-		left = (timer->expires - jiffies + HZ / 2) / HZ;
-		left = max(left, 1L);
-	}
-	current->real_interval = 0;
-	if (seconds) {
-		timer->expires = jiffies + min(seconds, most) * HZ;
-		add_timer(timer);
-	}
-	return left;
-}
-
-/* Rounded up; what does not fit is as long as can be. -1: not a time. */
-static long timeval_ticks(const struct timeval *t)
-{
-	const long most = (long)(~0UL >> 1) / HZ - 1;
-
 	if (t->tv_sec < 0 || (unsigned long)t->tv_usec >= 1000000)
 		return -1;
-	return min(t->tv_sec, most) * HZ + (t->tv_usec + 1000000 / HZ - 1) / (1000000 / HZ);
+	return (int64_t)t->tv_sec * HZ + (t->tv_usec + 1000000 / HZ - 1) / (1000000 / HZ);
+}
+
+static struct timeval ticks64_timeval(uint64_t ticks)
+{
+	uint32_t rest = do_div(&ticks, HZ);
+
+	return (struct timeval){ ticks, rest * (1000000 / HZ) };
 }
 
 static struct itimerval current_itimer(void)
 {
-	const struct timer_list *timer = &current->real_timer;
-	long left = timer_pending(timer) ? max((long)(timer->expires - jiffies), 1L) : 0;
+	uint64_t left = 0;
 
-	return (struct itimerval){ ticks_timeval(current->real_interval), ticks_timeval(left) };
+	/* An alarm whose tick has come, but that has not rung yet, still has a tick. */
+	if (timer_pending(&current->real_timer))
+		left = max(current->real_expires, get_jiffies_64() + 1) - get_jiffies_64();
+	return (struct itimerval){ ticks64_timeval(current->real_interval), ticks64_timeval(left) };
+}
+
+/* Let the alarm ring in `value` ticks (0: never), and then every `interval` ticks (0: once). */
+static void set_itimer(int64_t value, int64_t interval)
+{
+	del_timer(&current->real_timer);
+	current->real_interval = value ? interval : 0;
+	if (value) {
+		/* One tick more, because a part of the present tick is over. */
+		current->real_expires = get_jiffies_64() + value + 1;
+		start_alarm(current);
+	}
+}
+
+/* Returns the seconds that were left of the alarm before, rounded, at least 1 if there was one. */
+long sys_alarm(unsigned int seconds)
+{
+	const struct timeval old = current_itimer().it_value;
+	const struct timeval new = { min(seconds, (unsigned int)(~0U >> 1)), 0 };
+
+	set_itimer(timeval_ticks(&new), 0);
+	return old.tv_sec + (old.tv_usec >= 500000 || (!old.tv_sec && old.tv_usec));
 }
 
 /* EINVAL: only real time is counted here. */
@@ -261,11 +282,11 @@ long sys_getitimer(int which, struct itimerval *user)
 	return copy_to_user(user, &value, sizeof(value)) ? -EFAULT : 0;
 }
 
-/* The alarm once more, with fractions of a second and repetition. Errors: EFAULT, EINVAL. */
+/* Set the alarm, with fractions of a second and repetition. Errors: EFAULT, EINVAL. */
 long sys_setitimer(int which, const struct itimerval *user_new, struct itimerval *user_old)
 {
 	struct itimerval new = { { 0, 0 }, { 0, 0 } }, old;
-	long value, interval;
+	int64_t value, interval;
 
 	if (user_new && copy_from_user(&new, user_new, sizeof(new)))
 		return -EFAULT;
@@ -274,12 +295,7 @@ long sys_setitimer(int which, const struct itimerval *user_new, struct itimerval
 	if (which != ITIMER_REAL || value < 0 || interval < 0)
 		return -EINVAL;
 	old = current_itimer();
-	del_timer(&current->real_timer);
-	current->real_interval = value ? interval : 0;
-	if (value) {
-		current->real_timer.expires = jiffies + value + 1;	/* this tick has begun already */
-		add_timer(&current->real_timer);
-	}
+	set_itimer(value, interval);
 	return user_old && copy_to_user(user_old, &old, sizeof(old)) ? -EFAULT : 0;
 }
 

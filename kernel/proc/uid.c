@@ -7,7 +7,7 @@
  *
  * Root (euid 0) may set anything; others only exchange what they have. -1 means
  * "leave it". Groups follow the same rules, and root is still euid 0. The calls
- * with 16-bit numbers are in kernel/proc/uid16.c.
+ * with 16-bit numbers are in kernel/proc/compat.c.
  *
  * Left out compared with Linux: capabilities, set-user-id programs, and holding
  * setuid() against the process limit of the new user.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a DEBUG build checks about spinlocks. Other builds have nothing here. */
 #include "kernel/sched/spinlock.h"
+#include "kernel/lib/io.h"
 #include "kernel/lib/panic.h"
 #include "kernel/sched/current.h"
 

@@ -103,7 +103,8 @@ struct task_struct {
 	unsigned long utime, stime, cutime, cstime;		/* ticks */
 	unsigned long start_time;				/* jiffies */
 	struct timer_list real_timer;		/* alarm(), setitimer() ... */
-	unsigned long real_interval;		/* ... and how many ticks later again; 0: once */
+	uint64_t real_expires;			/* ... rings at this tick (get_jiffies_64()) ... */
+	uint64_t real_interval;			/* ... and again after so many ticks; 0: once */
 	uint64_t sleep_until;			/* an interrupted nanosleep, for restart_syscall() */
 	void *sleep_rmtp;
 	int fail_nth;			/* the N-th allocation from now fails; 0: none */

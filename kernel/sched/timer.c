@@ -7,13 +7,24 @@
  * cheap among thousands. There are at most two timers per process here.
  */
 #include "kernel/sched/timer.h"
+#include "kernel/lib/io.h"
 #include "kernel/sched/sched.h"
 
 volatile unsigned long jiffies;
 struct timespec xtime;
+static uint64_t jiffies_64;		/* its lower half is jiffies */
 
 static LIST_HEAD(timers);
 static spinlock_t timer_lock = SPIN_LOCK_UNLOCKED;	/* protects timers; also taken by the interrupt */
+
+uint64_t get_jiffies_64(void)
+{
+	unsigned long flags = local_irq_save();
+	uint64_t ticks = jiffies_64;
+
+	local_irq_restore(flags);
+	return ticks;
+}
 
 void add_timer(struct timer_list *timer)
 {
@@ -60,7 +71,7 @@ static void run_timers(void)
 
 void do_timer(struct pt_regs *regs, unsigned long nsec)
 {
-	jiffies++;
+	jiffies = ++jiffies_64;
 	xtime.tv_nsec += nsec;
 	if (xtime.tv_nsec >= (long)NSEC_PER_SEC) {
 		xtime.tv_nsec -= NSEC_PER_SEC;

@@ -14,7 +14,7 @@ struct pt_regs;
 #define HZ		100			/* ticks per second */
 #define NSEC_PER_SEC	1000000000U
 
-extern volatile unsigned long jiffies;	/* ticks since boot; wraps */
+extern volatile unsigned long jiffies;	/* ticks since boot; wraps after 497 days */
 extern struct timespec xtime;		/* the time of day at the last tick */
 
 /* Seconds since 1970: the clock of files and segments, and of time(). */
@@ -23,7 +23,10 @@ static inline long current_seconds(void)
 	return xtime.tv_sec;
 }
 
-/* The CPU time of so many ticks (Linux: jiffies_to_timeval). */
+/* Ticks since boot, in 64 bits, which do not wrap. */
+uint64_t get_jiffies_64(void);
+
+/* Convert ticks to seconds and microseconds. (Linux: jiffies_to_timeval) */
 static inline struct timeval ticks_timeval(unsigned long ticks)
 {
 	return (struct timeval){ ticks / HZ, ticks % HZ * (1000000 / HZ) };

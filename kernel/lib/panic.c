@@ -19,8 +19,8 @@ static void noreturn halt(void)
 }
 
 /*
- * Switch interrupts off for good and print the message. If this fails, too, the second panic is
- * reported without details, and the machine halts.
+ * Switch interrupts off for good and print the message. A panic during a panic is reported without
+ * details, and the machine halts.
  */
 void panic_message(const char *fmt, va_list args)
 {

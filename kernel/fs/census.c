@@ -5,7 +5,7 @@
  * /proc/invariants.
  *
  *	f_count == descriptors + areas (+ system calls in progress)
- *	i_count == its directory + children's i_parent + open files + root and working directories
+ *	i_count == its directory + children's i_parent + open files + working directories
  *		   (+ system calls in progress)
  */
 #include "kernel/fs/census.h"
@@ -48,8 +48,6 @@ static void see_file(struct file *file)
 static void see_task(const struct task_struct *task)
 {
 	census_object(task->files);
-	if (task->root)
-		task->root->i_seen++;
 	if (task->cwd)
 		task->cwd->i_seen++;
 }

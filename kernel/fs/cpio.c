@@ -39,20 +39,11 @@ struct cpio_file {
 /* Convert eight hex digits. False if one of them is none. */
 static bool parse_hex(const char *digits, uint32_t *value)
 {
-	*value = 0;
-	for (int i = 0; i < 8; i++) {
-		char c = digits[i];
-		int digit;
+	char text[9], *end;
 
-		if (c >= '0' && c <= '9')
-			digit = c - '0';
-		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-			digit = (c | 0x20) - 'a' + 10;
-		else
-			return false;
-		*value = *value << 4 | digit;
-	}
-	return true;
+	strlcpy(text, digits, sizeof(text));
+	*value = strtoul(text, &end, 16);
+	return end == text + 8;
 }
 
 /* Decode the header at offset, and check that the file lies within the archive. NULL, or a message. */

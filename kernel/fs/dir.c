@@ -65,8 +65,8 @@ long sys_mkdir(const char *user_path, unsigned int mode)
 
 /*
  * May current remove inode from dir, as a directory or as another file? EACCES (dir), EPERM (dir
- * is sticky, and current owns neither it nor the file), ENOTDIR or EISDIR, EBUSY (a root
- * directory), EPERM (names in dir cannot be changed). (Linux: may_delete)
+ * is sticky, and current owns neither it nor the file), ENOTDIR or EISDIR, EPERM (names in dir
+ * cannot be changed). (Linux: may_delete)
  */
 static int may_delete(struct inode *dir, struct inode *inode, bool want_dir)
 {
@@ -79,8 +79,6 @@ static int may_delete(struct inode *dir, struct inode *inode, bool want_dir)
 		return -EPERM;
 	if (want_dir && !S_ISDIR(inode->i_mode))
 		return -ENOTDIR;
-	if (want_dir && inode == current->root)
-		return -EBUSY;
 	if (!want_dir && S_ISDIR(inode->i_mode))
 		return -EISDIR;
 	return dir->i_op->may_change && inode->i_dev == dir->i_dev ? 0 : -EPERM;

@@ -247,7 +247,6 @@ void fs_init(void)
 	root_inode = new_inode(ROOT_DEV, S_IFDIR | 0755);
 	if (!root_inode)
 		panic("no memory for the root directory");
-	init_task.root = iget(root_inode);
 	init_task.cwd = iget(root_inode);
 	init_task.files = files_alloc();
 	proc_init();

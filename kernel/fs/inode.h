@@ -12,7 +12,7 @@
  *	                                                    u.data.pages[] -> frames
  *
  * References are counted in i_count. They are held by the directory that lists the inode, by the
- * i_parent of each child (so that ".." works in a removed directory), by open files, by root and
+ * i_parent of each child (so that ".." works in a removed directory), by open files, by
  * working directories, and by system calls. The last one frees the inode and its data.
  *
  * Locks:
@@ -31,7 +31,6 @@
 #include "kernel/sched/spinlock.h"
 
 struct pipe;
-struct proc_entry;
 
 /* What a kind of inode can do. Every inode has operations; each of them may be NULL. */
 struct inode_operations {
@@ -77,7 +76,10 @@ struct inode {
 			unsigned long nr_pages;	/* frames that the file has, for st_blocks */
 		} data;
 		struct pipe *pipe;
-		const struct proc_entry *proc;
+		struct {			/* a file of proc_register() */
+			int (*show)(char *buf, size_t size);
+			int (*write)(const char *text);
+		} proc;
 		struct {			/* a file or directory of /proc/PID */
 			int pid;
 			int type;		/* index into proc_pid.c's table */

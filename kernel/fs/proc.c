@@ -18,15 +18,9 @@
 #include "kernel/lib/string.h"
 #include "kernel/lib/vsprintf.h"
 #include "kernel/sched/sched.h"
-#include "mm/census.h"
 #include "mm/slab.h"
 
 #define MAX_TEXT	(4UL << 20)	/* the largest size that kmalloc() can allocate */
-
-struct proc_entry {
-	int (*show)(char *buf, size_t size);
-	int (*write)(const char *text);
-};
 
 struct inode *proc_root;
 
@@ -147,21 +141,21 @@ ssize_t proc_read_words(struct file *file, struct iov_iter *to, void *arg,
 
 static int registered_show(struct file *file, char *buf, size_t size)
 {
-	return file->f_inode->u.proc->show(buf, size);
+	return file->f_inode->u.proc.show(buf, size);
 }
 
 static ssize_t registered_read(struct file *file, struct iov_iter *to)
 {
-	if (!file->f_inode->u.proc->show)
+	if (!file->f_inode->u.proc.show)
 		return -EINVAL;
 	return proc_read_text(file, to, registered_show);
 }
 
 static ssize_t registered_write(struct file *file, struct iov_iter *from)
 {
-	if (!file->f_inode->u.proc->write)
+	if (!file->f_inode->u.proc.write)
 		return -EINVAL;
-	return write_text(from, file->f_inode->u.proc->write);
+	return write_text(from, file->f_inode->u.proc.write);
 }
 
 static const struct file_operations registered_fops = {
@@ -170,13 +164,6 @@ static const struct file_operations registered_fops = {
 	.llseek	= generic_llseek,
 	.release = proc_release_text,
 };
-
-static void registered_census(struct inode *inode)
-{
-	census_object(inode->u.proc);
-}
-
-static const struct inode_operations registered_iops = { .census = registered_census };
 static const struct inode_operations proc_file_iops;
 
 /* Create the file /proc/path with these operations. Its inode with one more reference, or ERR_PTR. */
@@ -197,19 +184,12 @@ static struct inode *proc_make(const char *path, unsigned int mode, const struct
 int proc_register(const char *path, unsigned int mode, int (*show)(char *buf, size_t size),
 		  int (*write)(const char *text))
 {
-	struct proc_entry *entry = kmalloc(sizeof(*entry), GFP_KERNEL);
-	struct inode *inode;
+	struct inode *inode = proc_make(path, mode, &registered_fops);
 
-	if (!entry)
-		return -ENOMEM;
-	inode = proc_make(path, mode, &registered_fops);
-	if (IS_ERR(inode)) {
-		kfree(entry);
+	if (IS_ERR(inode))
 		return PTR_ERR(inode);
-	}
-	*entry = (struct proc_entry){ show, write };
-	inode->i_op = &registered_iops;
-	inode->u.proc = entry;
+	inode->u.proc.show = show;
+	inode->u.proc.write = write;
 	iput(inode);			/* its directory keeps it */
 	return 0;
 }

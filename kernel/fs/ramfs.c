@@ -18,9 +18,8 @@
  * holds i_sem while it may cause a page fault, so i_sem in both would be taken in two orders.
  *
  * Left out compared with Linux: a page cache separate from the file, write-back, removing the
- * pages of a truncated file from mappings.
+ * pages of a truncated file from mappings, RLIMIT_FSIZE.
  */
-#include <uapi/resource.h>
 #include "kernel/fs/ramfs.h"
 #include "kernel/fs/file.h"
 #include "kernel/fs/uio.h"
@@ -275,21 +274,6 @@ static ssize_t write_pages(struct inode *inode, loff_t *pos, struct iov_iter *fr
 	return done ? (ssize_t)done : n;
 }
 
-/* Cut a write at RLIMIT_FSIZE. EFBIG, with SIGXFSZ, when nothing is left of it. */
-static int limit_size(loff_t pos, struct iov_iter *from)
-{
-	unsigned long limit = current->rlim[RLIMIT_FSIZE].rlim_cur;
-
-	if (limit == RLIM_INFINITY)
-		return 0;
-	if (pos >= (loff_t)limit) {
-		send_sig(SIGXFSZ, current);
-		return -EFBIG;
-	}
-	from->count = min((loff_t)from->count, (loff_t)limit - pos);
-	return 0;
-}
-
 static ssize_t ramfs_write(struct file *file, struct iov_iter *from)
 {
 	struct inode *inode = file->f_inode;
@@ -298,11 +282,7 @@ static ssize_t ramfs_write(struct file *file, struct iov_iter *from)
 	down(&inode->i_sem);
 	if (file->f_flags & O_APPEND)
 		file->f_pos = inode->i_size;
-	result = limit_size(file->f_pos, from);
-	if (!result) {
-		inode->i_mode &= ~S_ISUID;	/* no longer the program its owner trusted */
-		result = write_pages(inode, &file->f_pos, from);
-	}
+	result = write_pages(inode, &file->f_pos, from);
 	up(&inode->i_sem);
 	return result;
 }

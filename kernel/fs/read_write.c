@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * read, write, readv, writev, lseek, ioctl: the descriptor and the arguments are
- * checked here, what happens is the file's own operation.
+ * read, write, readv, writev, lseek, ioctl: check the descriptor and the arguments, and call the
+ * file's operation.
  *
- * Left out compared with Linux: pread and pwrite, sendfile, asynchronous I/O.
+ * Left out compared with Linux: pread and pwrite, sendfile, asynchronous I/O, and the ioctls
+ * that every file has (FIONBIO; FIONREAD of regular files).
  */
-#include <uapi/ioctls.h>
 #include "kernel/fs/file.h"
 #include "kernel/fs/inode.h"
 #include "kernel/fs/uio.h"
@@ -122,7 +122,7 @@ static long do_vector(unsigned int fd, const struct iovec *user, unsigned long n
 	return result;
 }
 
-/* EBADF, may_transfer()'s, copy_pieces()', transfer()'s */
+/* EBADF, may_transfer()'s, copy_pieces()'s, transfer()'s */
 long sys_readv(unsigned long fd, const struct iovec *vec, unsigned long count)
 {
 	return do_vector(fd, vec, count, false);
@@ -133,61 +133,47 @@ long sys_writev(unsigned long fd, const struct iovec *vec, unsigned long count)
 	return do_vector(fd, vec, count, true);
 }
 
-static loff_t do_llseek(struct file *file, loff_t offset, unsigned int whence)
-{
-	if (whence > SEEK_END)
-		return -EINVAL;
-	return file->f_op->llseek ? file->f_op->llseek(file, offset, whence) : -ESPIPE;
-}
-
-/* EBADF EINVAL (whence) ESPIPE EINVAL (before the start) EOVERFLOW (moved, but the result does not fit) */
-long sys_lseek(unsigned int fd, long offset, unsigned int whence)
+/* EBADF EINVAL (whence) ESPIPE, llseek()'s: EINVAL (before the start) */
+static loff_t do_llseek(unsigned int fd, loff_t offset, unsigned int whence)
 {
 	struct file *file = fget_pos(fd);
-	loff_t result;
+	loff_t result = -EINVAL;
 
 	if (!file)
 		return -EBADF;
-	result = do_llseek(file, offset, whence);
+	if (whence <= SEEK_END)
+		result = file->f_op->llseek ? file->f_op->llseek(file, offset, whence) : -ESPIPE;
 	fput_pos(file);
+	return result;
+}
+
+/* do_llseek()'s, EOVERFLOW (the new position, which is set, does not fit) */
+long sys_lseek(unsigned int fd, long offset, unsigned int whence)
+{
+	loff_t result = do_llseek(fd, offset, whence);
+
 	return result > 0x7fffffff ? -EOVERFLOW : (long)result;
 }
 
-/* The same with 64 bits; EFAULT */
+/* lseek with 64 bits. do_llseek()'s, EFAULT */
 long sys_llseek(unsigned int fd, unsigned long high, unsigned long low, loff_t *result, unsigned int whence)
 {
-	struct file *file = fget_pos(fd);
-	loff_t pos;
+	loff_t pos = do_llseek(fd, (loff_t)((unsigned long long)high << 32 | low), whence);
 
-	if (!file)
-		return -EBADF;
-	pos = do_llseek(file, (loff_t)((unsigned long long)high << 32 | low), whence);
-	fput_pos(file);
 	if (pos < 0)
 		return pos;
 	return copy_to_user(result, &pos, sizeof(pos)) ? -EFAULT : 0;
 }
 
-/* EBADF, the file's own, ENOTTY */
+/* EBADF, ioctl()'s, ENOTTY */
 long sys_ioctl(unsigned int fd, unsigned int cmd, unsigned long arg)
 {
 	struct file *file = fget(fd);
-	long result = -ENOTTY;
-	int on;
+	long result;
 
 	if (!file)
 		return -EBADF;
-	if (cmd == FIONBIO) {			/* of every file */
-		result = get_user(on, (int *)arg);
-		if (!result && on)
-			file->f_flags |= O_NONBLOCK;
-		else if (!result)
-			file->f_flags &= ~O_NONBLOCK;
-	} else if (cmd == FIONREAD && S_ISREG(file->f_inode->i_mode)) {
-		result = put_user((int)(file->f_inode->i_size - file->f_pos), (int *)arg);
-	} else if (file->f_op->ioctl) {
-		result = file->f_op->ioctl(file, cmd, arg);
-	}
+	result = file->f_op->ioctl ? file->f_op->ioctl(file, cmd, arg) : -ENOTTY;
 	fput(file);
 	return result;
 }

@@ -62,11 +62,8 @@ static void exit_files(void)
 {
 	files_put(current->files);
 	current->files = NULL;
-	if (current->root)
-		iput(current->root);
-	if (current->cwd)
-		iput(current->cwd);
-	current->root = current->cwd = NULL;
+	iput(current->cwd);
+	current->cwd = NULL;
 }
 
 /* Does this parent not care how its children end? */

@@ -105,8 +105,6 @@ static int copy_files(struct task_struct *p)
 	p->files = current->files ? files_copy() : files_alloc();
 	if (!p->files)
 		return -ENOMEM;
-	if (p->root)
-		iget(p->root);
 	if (p->cwd)
 		iget(p->cwd);
 	return 0;
@@ -191,10 +189,7 @@ static struct task_struct *copy_process(unsigned long clone_flags, int *child_ti
 
 put_files:
 	files_put(p->files);
-	if (p->root)
-		iput(p->root);
-	if (p->cwd)
-		iput(p->cwd);
+	iput(p->cwd);
 free_signals:
 	kmem_cache_free(signal_cachep, p->sig);
 free_stack:
@@ -245,10 +240,7 @@ static void discard_process(struct task_struct *p)
 	if (p->mm)
 		mmput(p->mm);
 	files_put(p->files);
-	if (p->root)
-		iput(p->root);
-	if (p->cwd)
-		iput(p->cwd);
+	iput(p->cwd);
 	free_task(p);
 }
 

@@ -87,7 +87,7 @@ struct task_struct {
 	gid_t groups[NGROUPS_MAX];
 	bool may_use_reserve;		/* of free frames (mm/page.h); follows euid 0 */
 
-	struct inode *root, *cwd;
+	struct inode *cwd;
 	unsigned int umask;
 	struct files_struct *files;
 	char comm[16];

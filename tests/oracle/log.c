@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The log: what is the same on every kernel. Segments are called s0, s1 ... in the order
- * in which they were made, processes p1, p2 ..., addresses are offsets from the first
- * attach, and times are the number of the last tick before them (0: never).
+ * The log contains only what is the same on all kernels. Segments are called s0, s1 ... in the order of
+ * their creation, and processes p1, p2 ...; addresses are offsets from the first attach, and a time is
+ * the number of the last tick before it (0: never).
  */
 #include <stdlib.h>
 #include <time.h>
@@ -96,7 +96,7 @@ void say_pointer(int kind)
 	say("%s", names[kind]);
 }
 
-/* names[i] is the flag 1 << i, NULL: none. */
+/* names[i] is the name of the flag 1 << i, or NULL. */
 void say_flags(int flags, const char *const names[])
 {
 	int first = 1;
@@ -150,7 +150,7 @@ void name_pid(pid_t pid, int name)
 	pids[pid_count++].name = name;
 }
 
-/* -1: no process (0), -2: a stranger. */
+/* Returns the number in a process's name; -1 for pid 0, -2 for an unknown process. */
 int name_of(pid_t pid)
 {
 	if (pid == 0)
@@ -194,7 +194,7 @@ void tick(void)
 	epoch[epochs++] = time(NULL);
 }
 
-/* 0 for 0, otherwise how many epochs had begun; -1: before the first or in the future. */
+/* Returns the number of ticks before a time, 0 for time 0, or -1: before the first, or in the future. */
 static int epoch_of(time_t t)
 {
 	int n = epochs;
@@ -212,7 +212,7 @@ static int epoch_of(time_t t)
 
 #define INDEXES	256		/* more than any kernel uses for the segments of a scenario */
 
-/* Where a segment stands in the kernel's table; -1: nowhere. */
+/* Returns the index of a segment in the kernel's table, or -1. */
 int index_of(int id)
 {
 	static struct shmid64_ds ds;
@@ -223,7 +223,7 @@ int index_of(int id)
 	return -1;
 }
 
-/* The highest index in use; 0 when there is none. */
+/* Returns the highest index in use, 0 when there is none. */
 int highest_index(void)
 {
 	static struct shmid64_ds ds;
@@ -273,7 +273,7 @@ static void translate(const struct shmid64_ds *ds, struct state *state)
 	state->ctime = epoch_of(ds->shm_ctime);
 }
 
-/* Every field, or with `old` those that differ from it. */
+/* Logs every field or, with `old`, the fields that differ from it. */
 static void say_fields(const struct state *new, const struct state *old)
 {
 #define SHOW(field, name, format) \
@@ -312,7 +312,7 @@ void say_state(const struct shmid64_ds *ds)
 	say(" ~seq=%u", ds->shm_perm.seq);
 }
 
-/* Look at all living segments, as root; say what is different from the last time. */
+/* Looks at all existing segments, as root, and logs what has changed since the last time. */
 static void look_at_all(int aloud)
 {
 	static struct shmid64_ds ds;
@@ -361,7 +361,7 @@ void look(void)
 	look_at_all(0);
 }
 
-/* What went away while nothing was said: a line of its own. */
+/* Logs, in a line of their own, the segments whose end has not been logged yet. */
 void late_changes(void)
 {
 	int unsaid = 0;

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * oracle: random but reproducible scenarios of shared memory, for comparing kernels.
+ * oracle: random but reproducible scenarios of shared memory, to compare kernels.
  *
  *	oracle SEED [COUNT [STEPS]]
  *
- * plays the scenarios of the seeds SEED, SEED + 1 ... (COUNT of them, else 1), each of
- * STEPS steps (else 50), and prints what happened so that two kernels that agree print
- * the same. tools/oracle runs it on the host's Linux and on Samepage and compares; it is
- * one static program, the same file on both. Run it as root, with no segments about and
- * in an IPC namespace of its own where there are such.
+ * plays the scenarios of the seeds SEED, SEED + 1 ... (COUNT of them, default 1), each with STEPS steps
+ * (default 50), and prints a log. Kernels that behave alike print the same log. tools/oracle runs the
+ * same static program on the host's Linux and on Samepage, and compares. Run it as root, without any
+ * segments, and in an IPC namespace of its own where the kernel has them.
  *
- * Here: an address space as an old 32-bit machine would have it, one scenario after the
- * other, and leaving nothing behind. The map of the files is in oracle.h.
+ * This file prepares the address space of an old 32-bit machine, plays one scenario after the other, and
+ * removes what they leave. oracle.h lists the other files.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -26,7 +25,7 @@
 #define OLD_MACHINE	(ADDR_NO_RANDOMIZE | ADDR_COMPAT_LAYOUT | ADDR_LIMIT_3GB)
 
 #define USUAL_STEPS	50
-#define TICKING		256		/* one scenario in so many waits for the clock */
+#define TICKING		256		/* every 256th scenario waits for the clock */
 #define TIME_LIMIT	60		/* seconds for a scenario */
 
 static unsigned first_seed, count = 1, steps = USUAL_STEPS;
@@ -54,9 +53,9 @@ static void watch(void)
 /* --- the address space --- */
 
 /*
- * Start again in the old layout and with nothing in the environment, so that the stack
- * begins in the same page everywhere. The word --again says that this is done; a kernel
- * on which it has no effect is one that has no other layout.
+ * Starts the program again in the old layout and with an empty environment, so that the stack begins
+ * in the same page on all kernels. The word --again says that this is done. On a kernel with only the
+ * old layout, the personality has no effect.
  */
 static void start_again(char **argv)
 {
@@ -69,12 +68,12 @@ static void start_again(char **argv)
 	snprintf(each, sizeof(each), "%u", steps);
 	raw(__NR_personality, OLD_MACHINE);
 	execve(argv[0], again, environment);
-	fail("cannot start itself again: it wants to be called by its path");
+	fail("cannot start itself again: call it by its path");
 }
 
 /*
- * Linux puts its vdso where the first attach belongs. Nobody here uses it: calls are
- * int 0x80, and handlers return through the library.
+ * Linux maps its vdso at the address of the first attach. The oracle does not use it: it makes calls
+ * by int 0x80, and its signal handlers return through the library.
  */
 static void clear_arena(void)
 {
@@ -82,14 +81,14 @@ static void clear_arena(void)
 	arena = (address)mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	munmap((void *)arena, PAGE);
 	if (arena < 0x40000000 || arena > 0x40100000)
-		fail("mappings do not start at 0x40000000: no old layout to be had");
+		fail("mappings do not start at 0x40000000: this kernel cannot provide the old layout");
 	if (stack_page < 0xbff00000 || stack_page >= TASK_SIZE)
-		fail("the stack does not end at 3 GiB: no old layout to be had");
+		fail("the stack does not end at 3 GiB: this kernel cannot provide the old layout");
 }
 
 static _Noreturn void run(void);
 
-/* From here on the stack is a static one: steps attach where the first one is. */
+/* Switches to a static stack, because steps attach segments at the place of the first one. */
 static _Noreturn void leave_stack(void)
 {
 	static char stack[32768] __attribute__((aligned(16)));
@@ -150,8 +149,8 @@ static void play(unsigned seed)
 }
 
 /*
- * What kernels may differ in from the start: the limits they set, and how many segments
- * there can be at most (up to 129 are tried).
+ * Logs what may differ between kernels from the start: the limits, and how many segments can be created
+ * (at most 129 are tried).
  */
 static void say_kernel(void)
 {
@@ -200,7 +199,7 @@ int main(int argc, char **argv)
 		worker_slot = atoi(argv[2]);
 	} else {
 		if (argc < 2 + again || argc > 4 + again)
-			fail("use: oracle SEED [COUNT [STEPS]]");
+			fail("usage: oracle SEED [COUNT [STEPS]]");
 		first_seed = strtoul(argv[1 + again], NULL, 0);
 		if (argc > 2 + again)
 			count = strtoul(argv[2 + again], NULL, 0);

@@ -3,26 +3,26 @@
  * The oracle: what its files share.
  *
  *	oracle.c	start, scenarios, cleaning up
- *	plan.c		which step comes next
- *	plan_control.c	the steps that get and control segments
- *	plan_attach.c	the steps that attach and detach
- *	plan_memory.c	the steps that change areas and touch them
- *	plan_process.c	the steps that make, change and end processes; limits
- *	process.c	the processes of a scenario and the pipes to them
- *	worker.c	what such a process does: one request after the other
- *	log.c		the log: names instead of numbers, and what changed
+ *	plan.c		chooses the next step
+ *	plan_control.c	steps with shmget and shmctl
+ *	plan_attach.c	steps with shmat and shmdt
+ *	plan_memory.c	steps that change areas and touch memory
+ *	plan_process.c	steps that start, change and end processes; limits
+ *	process.c	the processes of a scenario, and the pipes to them
+ *	worker.c	a process: it carries out one request after the other
+ *	log.c		the log: names instead of numbers, and what has changed
  *
- * The coordinator (process p0, root) draws each step from the seed, has a worker do it,
- * waits for the answer and looks at every segment: nothing ever runs beside anything
- * else, so that the log is the same each time. Pages, buffers and pointers are at the
- * same addresses in all of them: they are one program.
+ * The coordinator (process p0, root) draws each step from the seed, lets a worker carry it out, waits
+ * for the answer, and looks at every segment. Only one process runs at a time, so the log is the same
+ * each time. All processes run the same program, so pages, buffers and pointers have the same
+ * addresses in all of them.
  *
  * A line of the log is
  *
  *	STEP PROCESS WHAT(ARGUMENTS) [NOTES] = RESULT [~RAW] ; SEGMENT FIELD=VALUE ...
  *
- * with what changed behind the semicolon. Words that start with ~ are raw numbers which
- * may differ between kernels; tools/oracle checks them against a model of each.
+ * with the changes after the semicolon. Words that start with ~ are raw numbers that may differ between
+ * kernels; tools/oracle checks them against a model of each kernel.
  */
 #ifndef ORACLE_H
 #define ORACLE_H
@@ -39,14 +39,14 @@
 
 #define PAGE		4096UL
 #define TASK_SIZE	0xc0000000UL
-#define TEXT		0x08048000UL	/* where the program itself is */
-#define LOW		0x20000000UL	/* nothing is here but what steps attach */
-#define FENCE		0x30000000UL	/* one page, and nothing behind it */
-#define UNMAPPED	0x38000000UL	/* never anything */
+#define TEXT		0x08048000UL	/* the program's code */
+#define LOW		0x20000000UL	/* used only by attaches of steps */
+#define FENCE		0x30000000UL	/* one page, with nothing mapped after it */
+#define UNMAPPED	0x38000000UL	/* never mapped */
 #define KERNEL		0xc0100000UL
-#define ARENA_PAGES	64		/* where steps look for each other's attaches */
-#define STACK_PAGES	63		/* how far down the stack area is made to reach */
-#define STACK_GAP	((STACK_PAGES + 300) * PAGE)	/* Linux has it not grow to near an attach */
+#define ARENA_PAGES	64		/* the part of the arena that most steps use */
+#define STACK_PAGES	63		/* the size that the stack area is grown to */
+#define STACK_GAP	((STACK_PAGES + 300) * PAGE)	/* Linux keeps a gap between the stack and an attach */
 
 #define SLOTS		8		/* workers at a time, with p0 */
 #define SEGMENTS	160
@@ -61,16 +61,16 @@ enum {
 	CALL,			/* system call: number and up to six arguments */
 	PEEK, POKE,		/* read or write the word at a[0] */
 	SUM,			/* a checksum of a[1] bytes at a[0] */
-	EXECUTE,		/* call the `ret` at a[0]; written there first when a[1] */
+	EXECUTE,		/* call the `ret` at a[0], after writing it there if a[1] is set */
 	DIE,			/* read (a[1] == 0) or write a[0] with no handler for the signal */
 	FORK,			/* the child answers on slot a[0] */
 	EXEC,			/* this program again, on the same slot */
 	VFORK_DT,		/* a vfork child detaches a[0] */
-	IDENTITY,		/* be uid a[0], gid a[1], groups a[2], a[3] (or -1), really a[4], a[5] */
+	IDENTITY,		/* uid a[0], gid a[1], groups a[2], a[3] (or -1), real ids a[4], a[5] */
 	MAPS,			/* the attaches of this process */
 	OVERLAP,		/* is anything mapped in [a[0], a[1])? */
 	TOTAL,			/* pages of all areas */
-	CUTS,			/* ids of the attaches of which [a[0], a[1]) is a part, not the whole */
+	CUTS,			/* ids of the attaches that [a[0], a[1]) contains only in part */
 };
 
 struct request {
@@ -78,9 +78,9 @@ struct request {
 	long a[7];
 	address put_at;		/* before a CALL: copy put[] there */
 	unsigned put_size;
-	address get_at;		/* after one that did not fail: this much from there ... */
+	address get_at;		/* after a CALL that succeeded: copy get_size bytes from there ... */
 	unsigned get_size;
-	int wipe;		/* ... and zero it there */
+	int wipe;		/* ... and then clear it there */
 	unsigned char put[84];
 };
 
@@ -121,7 +121,7 @@ struct attach {
 struct process {
 	pid_t pid;			/* 0: this slot is free */
 	int name;			/* p<name> */
-	int parent;			/* slot, 0 the coordinator's, -1 for an orphan */
+	int parent;			/* its slot: 0 is the coordinator, -1 an orphan's */
 	int uid, gid, group[2], real_uid, real_gid;
 	struct attach attach[ATTACHES];
 	int attaches;
@@ -141,16 +141,16 @@ void receive_request(int slot, struct request *request);
 void send_reply(int slot, const struct reply *reply);
 int spawn(void);			/* the slot of a new worker */
 void adopt(int slot, pid_t pid, int parent);
-int await_death(int slot);		/* its wait status, -1 when nobody can know */
+int await_death(int slot);		/* its wait status; -1: it is no child of the coordinator */
 void kill_all(void);
 
 /* --- log.c --- */
 
 struct segment {
-	int id, alive, made, unsaid;	/* s<index> in the log; unsaid: that it is gone */
+	int id, alive, made, unsaid;	/* s<index> in the log; unsaid: its end is not logged yet */
 	unsigned size, pages;
 	int key;
-	struct state {			/* as last seen, in the log's own terms */
+	struct state {			/* as last seen, in the terms of the log */
 		int key, mode, uid, gid, cuid, cgid, cpid, lpid;
 		unsigned size, nattch;
 		int atime, dtime, ctime;
@@ -176,8 +176,8 @@ int next_name(void);
 void forget_names(void);
 int segment_of(int id);			/* -1: not one of the living */
 int add_segment(int id);
-void changes(void);			/* the end of a line: what is different now */
-void look(void);			/* the same without saying it */
+void changes(void);			/* logs the end of a line: what has changed */
+void look(void);			/* the same, without logging */
 void late_changes(void);
 void start_clock(void);
 void tick(void);			/* wait for the next second; a new epoch */
@@ -216,9 +216,9 @@ struct attach *attach_at(struct process *p, address at);
 void note_cuts(int slot, address start, address end);
 void drop_all_in(int slot, address start, address end);
 void drop_now(void);
-void settle(int segment);		/* coordinator attaches and detaches: times and lpid agree */
+void settle(int segment);		/* the coordinator attaches and detaches: sets times and lpid */
 void settle_all(void);
-int settle_later(int segment);	/* ... when the step's line is finished */
+int settle_later(int segment);	/* the same, after the line of the step */
 
 void step_get(int slot);
 void step_stat(int slot);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which step comes next.
+ * Chooses the next step.
  *
- * Everything is drawn from the seed and from what is the same on every kernel: which
- * segments live, who is attached where. A step whose result may differ on purpose
- * (docs/fidelity.md) puts the state right again itself, before the next is drawn:
- * settle() makes times and lpid agree, what one kernel alone did is undone.
+ * The choice depends only on the seed and on what is the same on all kernels: which segments exist, and
+ * which process is attached where. A step whose result may differ on purpose (docs/fidelity.md) makes
+ * the state the same again before the next step is chosen: settle() sets times and lpid, and what only
+ * one kernel did is undone.
  */
 #include "oracle.h"
 
@@ -51,7 +51,7 @@ static int choose_dead(void)
 	return n ? dead[draw(n)] : -1;
 }
 
-/* An id: mostly of a living segment, else of a dead one ("s3!"), or none at all. */
+/* Chooses an id: mostly of an existing segment, otherwise of a destroyed one ("s3!"), or any number. */
 struct id_choice choose_id(void)
 {
 	static const int strange[] = { -1, -2, 0x7fffffff, -0x7fffffff - 1, 0x7fffff };
@@ -78,7 +78,7 @@ struct id_choice choose_id(void)
 	return c;
 }
 
-/* Root attaches and detaches: from then on both kernels say the same of times and lpid. */
+/* Attaches and detaches as root. After that times and lpid are the same on all kernels. */
 void settle(int s)
 {
 	long at;
@@ -100,7 +100,7 @@ void settle_all(void)
 		settle(i);
 }
 
-/* Settle it when the step's changes have been said. Nonzero: that is known already. */
+/* Settles it after the changes of the step have been logged. Returns 1 if that is planned already. */
 static int settling[SEGMENTS], settling_count;
 
 int settle_later(int s)
@@ -114,7 +114,7 @@ int settle_later(int s)
 
 /* --- the choice --- */
 
-/* What a step is worth nothing without; then another, which leads there, takes its place. */
+/* What a step needs. When it is missing, another step that provides it takes its place. */
 enum need { NOTHING, SEGMENT, ATTACH };
 
 static const struct {

@@ -2,19 +2,19 @@
 /*
  * The steps that attach and detach.
  *
- * Where an attach may go:
+ * Where a segment may be attached:
  *
  *	08048000	the program		never replaced
  *	20000000 LOW	attaches given an address
  *	30000000 FENCE	one page, for pointers that straddle its end
  *	40000000 arena	attaches and mappings, most of them within 64 pages
- *	bff....		the stack area, which nobody uses: programs run on a static one
+ *	bff....		the stack area, which is unused: all processes run on a static stack
  */
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include "oracle.h"
 
-static int limited;		/* no place that may need repair */
+static int limited;		/* choose no place that must be repaired afterwards */
 
 /* --- what the coordinator remembers of attaches --- */
 
@@ -53,7 +53,7 @@ static const char *const at_flags[18] = {
 	[12] = "RDONLY", [13] = "RND", [14] = "REMAP", [15] = "EXEC",
 };
 
-/* `pages` are those of the segment, `remap` becomes 1 for certain or 0 for never. */
+/* `pages`: of the segment. Sets *remap to 1 when SHM_REMAP must be used, 0 when it must not. */
 static address choose_place(struct process *p, unsigned pages, int *remap)
 {
 	static const address edges[] = {
@@ -93,7 +93,7 @@ static address choose_place(struct process *p, unsigned pages, int *remap)
 	return one_in(2) ? TEXT : FENCE;
 }
 
-/* The stack area as it was, where an attach lay in it. */
+/* Maps the part of the stack area again that an attach has replaced. */
 static void mend_stack(int slot, address at, address end)
 {
 	address bottom = stack_page - STACK_PAGES * PAGE;
@@ -105,7 +105,7 @@ static void mend_stack(int slot, address at, address end)
 		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 }
 
-/* Where is it? Returns an error number or the address. The ipc call stores it at `pointer`. */
+/* Makes the call. Returns the address or an error number. The ipc call stores it at `pointer`. */
 static long attach(int slot, int id, address at, int flags, int direct, int version, address pointer,
 		   int good)
 {
@@ -210,7 +210,7 @@ static void limit_space(int slot, unsigned long bytes)
 	ask(slot, &r, &reply);
 }
 
-/* With no room, during the call: RLIMIT_AS is 0, or as much as there is already. */
+/* shmat without room: during the call RLIMIT_AS is 0, or the size that is used already. */
 void step_limited_at(int slot)
 {
 	struct request r = { .op = TOTAL };
@@ -226,7 +226,7 @@ void step_limited_at(int slot)
 	limit_space(slot, RLIM_INFINITY);
 }
 
-/* Many attaches of one segment, which all go again. */
+/* Attaches one segment many times, and detaches it as often. */
 void step_many(int slot)
 {
 	struct id_choice c = choose_id();
@@ -286,7 +286,7 @@ void step_dt(int slot)
 		forget_attach(p, a);
 }
 
-/* A piece of one attach moves to where it continues another one; that one is detached. */
+/* Moves a piece of one attach to where it continues another attach, which is then detached. */
 void step_moved(int slot)
 {
 	struct id_choice c = choose_id();
@@ -319,8 +319,8 @@ void step_moved(int slot)
 }
 
 /*
- * An attach grows beyond its segment, and the first page beyond is cut out; what is behind
- * it does not belong to the attach any more for shmdt, and touching it is SIGBUS.
+ * Grows an attach beyond its segment, and unmaps the first page beyond. For shmdt the part after that
+ * page does not belong to the attach any more; touching it gives SIGBUS.
  */
 void step_grown(int slot)
 {

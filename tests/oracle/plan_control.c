@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The steps that name a segment and need no address space: shmget and shmctl, through
- * every door, in both layouts, with good pointers and bad ones.
+ * Steps with shmget and shmctl: through ipc and directly, in both layouts, with good and bad pointers.
  */
 #include "oracle.h"
 
@@ -86,7 +85,7 @@ void step_get(int slot)
 	int s;
 
 	if (one_in(4))
-		flags = 1 << draw(9);	/* asking for one thing only */
+		flags = 1 << draw(9);	/* ask for one permission only */
 	if (!one_in(4))
 		flags |= IPC_CREAT;
 	if (one_in(4))
@@ -110,7 +109,7 @@ void step_get(int slot)
 	if (s >= 0) {
 		say("s%d", s);
 	} else if (flags & SHM_HUGETLB) {
-		/* Only a machine that has huge pages makes one: not for long. */
+		/* It exists only where there are huge pages: remove it at once. */
 		raw(__NR_shmctl, id, IPC_RMID, 0);
 		say("made");
 	} else {
@@ -121,7 +120,7 @@ void step_get(int slot)
 
 /* --- shmctl --- */
 
-/* How the command reaches the kernel, and which layout it then speaks. */
+/* How the call is made, and which layout it uses. */
 enum door { OLD, NEW, DIRECT };
 
 static const char *const door_name[] = { "old.", "ipc.", "" };
@@ -150,7 +149,7 @@ static long control(int slot, int door, int id, int cmd, struct request *r, stru
 	return reply->result;
 }
 
-/* The old layout, said in the words of the new one. */
+/* Converts the old layout to the new one. */
 static void widen(const struct shmid_ds *old, struct shmid64_ds *new)
 {
 	memset(new, 0, sizeof(*new));
@@ -171,7 +170,7 @@ static void widen(const struct shmid_ds *old, struct shmid64_ds *new)
 	new->__unused4 = old->shm_unused | (long)old->shm_unused2 | (long)old->shm_unused3;
 }
 
-/* An index for SHM_STAT, "#s2" for the one where s2 stands. */
+/* Chooses an index for SHM_STAT; "#s2" is the index of s2. */
 static struct id_choice choose_index(void)
 {
 	struct id_choice c = choose_id();
@@ -302,7 +301,7 @@ void step_set(int slot)
 			   pointer_to(pointer, &process[slot])));
 }
 
-/* Commands without a buffer. What a kernel may refuse the owner, root then does for all. */
+/* Commands without a buffer. What only one kernel refuses the owner, root does afterwards on both. */
 void step_command(int slot)
 {
 	static const int commands[] = { IPC_RMID, IPC_RMID, IPC_RMID, IPC_RMID, IPC_RMID, IPC_RMID,

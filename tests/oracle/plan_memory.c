@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The steps that change areas (munmap, mprotect, mremap, mmap) and those that touch them.
+ * Steps that change areas (munmap, mprotect, mremap, mmap) and steps that touch memory.
  */
 #include <sys/mman.h>
 #include "oracle.h"
@@ -8,8 +8,8 @@
 /* --- areas --- */
 
 /*
- * Say of which attaches [start, end) covers a part only: what is unmapped of them may
- * count as a detach or not, so they are settled after the step.
+ * Logs the attaches that [start, end) contains only in part. Unmapping a part may count as a detach or
+ * not, so they are settled after the step.
  */
 void note_cuts(int slot, address start, address end)
 {
@@ -31,7 +31,7 @@ void note_cuts(int slot, address start, address end)
 		say("]");
 }
 
-/* A range of pages, most often of an attach. */
+/* Chooses a range of pages, most often of an attach. */
 static address choose_range(struct process *p, address *size)
 {
 	struct attach *a = choose_attach(p);
@@ -83,7 +83,7 @@ static void ask_maps(int slot, struct reply *reply)
 	ask(slot, &r, reply);
 }
 
-/* Where page 0 of the segment would lie: pieces of one attach agree in this. */
+/* Returns the address that page 0 of the segment would have: the same for all pieces of an attach. */
 static address base_of(const struct piece *piece)
 {
 	return piece->start - piece->offset;
@@ -94,7 +94,7 @@ static int same_attach(const struct piece *a, const struct piece *b)
 	return a->id == b->id && base_of(a) == base_of(b);
 }
 
-/* Unmapped when the step's changes have been said: all that is left of some attaches. */
+/* What is left of some attaches; it is unmapped after the changes of the step have been logged. */
 static struct { int slot; address start, end; } dropped[64];
 static int dropping;
 
@@ -110,7 +110,7 @@ static void drop_later(int slot, const struct piece *one, const struct reply *ma
 	settle_later(segment_of(one->id));
 }
 
-/* All that the process has of the segments of which something lies in [start, end). */
+/* Detaches all attaches of the process whose segments have a piece in [start, end). */
 void drop_all_in(int slot, address start, address end)
 {
 	struct reply maps;
@@ -136,7 +136,7 @@ static int rights_of(const struct piece *piece)
 	       (piece->perms[2] == 'x' ? PROT_EXEC : 0);
 }
 
-/* Some pages beside a piece with other rights, and its rights; if there are such. */
+/* Chooses pages beside a piece with another protection, and that protection, if there are any. */
 static void choose_boundary(const struct reply *maps, address *at, address *size, int *prot)
 {
 	for (int i = 0; i + 1 < maps->result; i++) {
@@ -174,8 +174,8 @@ void step_mprotect(int slot)
 }
 
 /*
- * Two pieces that look like one attach but are not: what shmdt makes of them is decided
- * in step_moved, and not left to chance. Says which piece went again.
+ * Two pieces may look like one attach without being one. step_moved tests what shmdt does with them, so
+ * other steps avoid them: this unmaps one of the pieces, and logs which.
  */
 static void undo_meeting(int slot, address at)
 {
@@ -194,7 +194,7 @@ static void undo_meeting(int slot, address at)
 		}
 }
 
-/* Is all of it mapped, and by one area? */
+/* Is the whole range mapped, and by one area? */
 static int one_area(int slot, address start, address end)
 {
 	struct request r = { .op = CUTS, .a = { start, end } };
@@ -217,7 +217,7 @@ void step_mremap(int slot)
 	int flags = one_of(choices);
 	long result;
 
-	/* Today's Linux may move areas and holes at once, when the size stays. Not here. */
+	/* Today's Linux can move several areas with holes when the size stays: not tested here. */
 	if (flags & MREMAP_FIXED && aligned(old_size) == aligned(new_size) &&
 	    !one_area(slot, old, old + aligned(old_size)))
 		new_size += PAGE;
@@ -243,7 +243,7 @@ void step_mremap(int slot)
 		undo_meeting(slot, result);
 }
 
-/* Private memory, which attaches then meet or replace. */
+/* Maps private memory, which later attaches meet or replace. */
 void step_mmap(int slot)
 {
 	address size = (1 + draw(4)) * PAGE, at = one_in(4) ? 0 : arena + draw(ARENA_PAGES) * PAGE;

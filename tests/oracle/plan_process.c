@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The steps that make, change and end processes, those about limits and /proc, and the
- * calls that do not exist.
+ * Steps that start, change and end processes, steps with limits and /proc, and calls that do not exist.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -9,7 +8,7 @@
 #include <sys/wait.h>
 #include "oracle.h"
 
-/* --- who a worker is --- */
+/* --- users and groups --- */
 
 static long take_identity(int slot)
 {
@@ -33,7 +32,7 @@ void choose_identity(int slot)
 	p->gid = one_of(gids);
 	p->group[0] = one_of(groups);
 	p->group[1] = one_of(groups);
-	/* Who one really is must not matter. */
+	/* The real ids must not matter. */
 	p->real_uid = one_of(uids);
 	p->real_gid = one_of(gids);
 	say(" uid=%d gid=%d groups=%d,%d really=%d,%d = ", p->uid, p->gid, p->group[0], p->group[1],
@@ -47,7 +46,7 @@ void step_identity(int slot)
 	choose_identity(slot);
 }
 
-/* --- coming and going --- */
+/* --- fork, exec, exit --- */
 
 void step_fork(int slot)
 {
@@ -69,7 +68,7 @@ void step_fork(int slot)
 	say("p%d", process[r.a[0]].name);
 }
 
-/* The program starts again in the same process: its attaches are gone, its pipes are not. */
+/* The program executes itself: the process loses its attaches and keeps its pipes. */
 void step_exec(int slot)
 {
 	struct request r = { .op = EXEC };
@@ -107,7 +106,7 @@ void step_kill(int slot)
 	say_end(await_death(slot));
 }
 
-/* A worker, or a child of it, touches what must kill it. */
+/* A worker, or its child, makes an access that must kill it. */
 void step_die(int slot)
 {
 	struct attach *a = choose_attach(&process[slot]);
@@ -117,7 +116,7 @@ void step_die(int slot)
 		struct request set = { .op = CALL, .a = { __NR_mprotect, a->at, PAGE, 1 } };
 		struct reply reply;
 
-		/* Whatever was done to the attach before: now it can be read and no more. */
+		/* Make the attach read-only, whatever its protection was before. */
 		ask(slot, &set, &reply);
 		r.a[0] = reply.result ? UNMAPPED : a->at + draw(1024) * 4;
 		r.a[1] = 1;
@@ -180,7 +179,7 @@ static void say_limit(int which)
 	say("%s", strtok(text, "\n") ? text : "nothing");
 }
 
-/* The kernel's own, kept at the start and put back at the end. */
+/* The kernel's limits, saved at the start and restored at the end. */
 static char own_limit[3][40];
 
 void keep_limits(void)
@@ -206,7 +205,7 @@ static void write_limits(void)
 	}
 }
 
-/* For a scenario, the same on both kernels whatever theirs are. */
+/* The limits of a scenario, which are the same on all kernels. */
 void set_limits(void)
 {
 	static const int maxima[] = { SHMMAX, SHMMAX, SHMMAX, 65536, 20480, 12288 };
@@ -221,7 +220,7 @@ void set_limits(void)
 	    current_limits[2]);
 }
 
-/* One of them changes, or is refused; numbers that one kernel alone may take do not stay. */
+/* Changes a limit, or is refused. A value that only one kernel accepts is replaced afterwards. */
 void step_limits(int slot)
 {
 	static const char *const texts[] = { "", "x", "-1", "129", "129", "32768", "32769", "4097", "0x20",
@@ -235,7 +234,7 @@ void step_limits(int slot)
 	char text[32];
 
 	if (one_in(6)) {
-		/* Who is not root cannot open the file. */
+		/* Other users cannot open the file. */
 		long fd = ask_call(slot, __NR_open, (long)limit_file[which], O_WRONLY, 0, 0, 0, 0);
 
 		say("open(%s) = ", limit_file[which] + 17);
@@ -257,14 +256,14 @@ void step_limits(int slot)
 	say_limit(which);
 	if (which == 0 && odd) {
 		raw(__NR_ipc, SHMCTL, 0, IPC_INFO, 0, &info);
-		say(" old %d", info.shmmax);	/* as far as an int goes */
+		say(" old %d", info.shmmax);	/* cut to an int */
 	}
 	write_limits();
 }
 
-/* --- all the segments there can be --- */
+/* --- as many segments as possible --- */
 
-/* Segments until there are no more; then they go. */
+/* Creates segments until no more can be created, and removes them. */
 void step_fill(int slot)
 {
 	static int id[300];
@@ -284,7 +283,7 @@ void step_fill(int slot)
 		raw(__NR_shmctl, id[i], IPC_RMID, 0);
 }
 
-/* An address space without a gap; and the id of a segment that is no more. */
+/* Fills the address space, and tries the id of a destroyed segment. */
 void step_crowd(int slot)
 {
 	int old, id, n = 0;
@@ -333,7 +332,7 @@ static const char *read_listing(void)
 	return listing;
 }
 
-/* Each number of a line, unsigned; returns how many. */
+/* Parses the unsigned numbers of a line. Returns how many there are. */
 static int numbers(const char **text, unsigned long *value, int base_of_third)
 {
 	int n = 0;
@@ -351,7 +350,7 @@ static int numbers(const char **text, unsigned long *value, int base_of_third)
 	return n;
 }
 
-/* The line of a segment must say what IPC_STAT says; in the log goes what it says besides. */
+/* Checks a segment's line against IPC_STAT, and logs what only the line shows. */
 static void compare(int s, int n, const unsigned long *v)
 {
 	static struct shmid64_ds ds;
@@ -416,7 +415,7 @@ void step_proc(int slot)
 			compare(s, n[s], v[s]);
 }
 
-/* --- calls that there are not, or not yet --- */
+/* --- calls that do not exist, or not yet --- */
 
 void step_strange(int slot)
 {

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The processes of a scenario, and the pipes by which the coordinator talks to them.
+ * The processes of a scenario, and the pipes between the coordinator and them.
  *
- * Each slot has two pipes that exist from the start of the program: whoever sits in the
- * slot (a fork of the coordinator, a fork of another worker, or the program started anew
- * by execve) finds them at the same descriptors. All hold all ends, so a pipe does not
- * say that a worker has died: a worker only dies in steps meant for it, and if not, the
- * alarm ends the waiting.
+ * Each slot has two pipes from the start of the program. The process in the slot (a fork of the
+ * coordinator or of another worker, or the program after execve) finds them at the same descriptors.
+ * All processes hold all ends, so a pipe does not show that a worker has died. Workers die only in
+ * steps that are meant for it; otherwise the alarm ends the waiting.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -16,7 +15,7 @@
 struct process process[SLOTS];
 const char *program;
 
-/* Descriptors of a slot: 4 from here on. */
+/* The four descriptors of a slot begin here. */
 #define FIRST_FD	8
 #define REQUEST_IN	0
 #define REQUEST_OUT	1
@@ -40,7 +39,7 @@ void open_pipes(void)
 	}
 }
 
-/* --- messages --- */
+/* --- requests and replies --- */
 
 static void send(int fd, const void *data, size_t size)
 {
@@ -102,7 +101,7 @@ long ask_call(int slot, int number, long a, long b, long c, long d, long e, long
 	return reply.result;
 }
 
-/* --- lives --- */
+/* --- start and end --- */
 
 int live_workers(int *slots)
 {
@@ -145,7 +144,7 @@ int spawn(void)
 	return slot;
 }
 
-/* Until nothing is left of an orphan: init reaps it, or we do where we are init. */
+/* Waits until an orphan is gone: init waits for it, or this process does where it is init. */
 static void await_orphan(pid_t pid)
 {
 	while (waitpid(pid, NULL, WNOHANG) != pid && kill(pid, 0) == 0)

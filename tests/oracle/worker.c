@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A worker: a process that does what the coordinator asks, one request at a time, and
- * answers with the result. It decides nothing.
+ * A worker: a process that carries out the coordinator's requests, one at a time, and replies with the
+ * result.
  *
- * Touching memory may fault on purpose; the handler then says which signal came, why
- * (si_code) and for which address. Everything here uses static memory only: the areas of
- * the process are those that steps made, and no others.
+ * An access to memory may fault on purpose; the handler then stores the signal, its cause (si_code) and
+ * the address. A worker uses only static memory, so that it has no other areas than those that steps
+ * have made.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -78,7 +78,7 @@ static void sum(address at, address size)
 	}
 }
 
-/* result 1: it ran. */
+/* The result is 1 when the code has run. */
 static void execute(address at, int write)
 {
 	volatile unsigned char *code = (volatile unsigned char *)at;
@@ -101,7 +101,7 @@ static void die(address at, int write)
 		*(volatile address *)at = 0;
 	else
 		*(volatile address *)at;
-	set_fault_handler();		/* it was allowed: go on */
+	set_fault_handler();		/* the access was allowed: continue */
 }
 
 /* --- /proc/self/maps --- */
@@ -122,11 +122,11 @@ static address number(char **text, int base)
 {
 	address value = strtoul(*text, text, base);
 
-	(*text)++;			/* what stands behind it */
+	(*text)++;			/* the separator after the number */
 	return value;
 }
 
-/* One line; false at the end. An attach has a key in its name, other areas have not. */
+/* Parses a line. Returns 0 at the end. The name of an attach contains its key. */
 static int next_area(char **line, struct piece *area, int *is_attach)
 {
 	char *text = *line, *name, *end = strchr(text, '\n');
@@ -173,7 +173,7 @@ static void overlap(address start, address end)
 			reply.result = 1;
 }
 
-/* result: of how many attaches a part is in the range; v[0]: how many areas, v[1]: bytes of them. */
+/* result: the attaches with a part in the range; v[0]: the number of areas in it, v[1]: their bytes. */
 static void cuts(address start, address end)
 {
 	char *line = maps;
@@ -194,7 +194,7 @@ static void cuts(address start, address end)
 	reply.size = n * sizeof(int);
 }
 
-/* result: pages of all areas, which is what RLIMIT_AS is held against. */
+/* result: the pages of all areas, which RLIMIT_AS limits. */
 static void total(void)
 {
 	char *line = maps;
@@ -206,7 +206,7 @@ static void total(void)
 		reply.result += (area.end - area.start) / PAGE;
 }
 
-/* --- being somebody, and coming and going --- */
+/* --- identity, exec, the loop --- */
 
 static void become(const long *a)
 {
@@ -264,7 +264,7 @@ static void make_call(const struct request *r)
 	}
 }
 
-/* What every process of the oracle has: a page with nothing behind it, and a long stack. */
+/* Prepares a process: a page with nothing mapped after it, and a large stack area. */
 void prepare_process(void)
 {
 	mmap((void *)FENCE, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,

@@ -5,7 +5,7 @@ subject); a group is one line when all is well, and shows every failure when not
 
     ok    kernel/mm_test (97)
     FAIL  kernel/fork_test (38 passed, 1 failed)
-          not ok 12 - its first write takes it to a frame of its own
+          not ok 12 - the child's first write gives it a frame of its own
           #   expected ...
 """
 

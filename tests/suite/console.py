@@ -71,6 +71,28 @@ def run(report, build):
                 subject(group, terminal)
                 if group.failed:
                     group.note("the kernel's log:\n" + terminal.log.decode(errors="replace")[-800:])
+    _screen(report, build)
+
+
+def _screen(report, build):
+    """Type on the keyboard, and read the answer from the memory of the screen."""
+    with Machine(kernel=os.path.join(build, "samepage.elf"),
+                 modules=[os.path.join(build, "initrd.cpio")]) as machine, \
+            report.group("console/keyboard and screen") as group:
+        terminal = Terminal(machine)
+        group.ok(terminal.prompt() is not None, "a prompt appears")
+        for key in "e c h o spc shift-h minus x backspace i kp_enter".split():
+            machine.monitor(f"sendkey {key} 10")
+        group.ok(terminal.until(b"\r\nH-i\r\n") is not None, "keys form a command that runs")
+        terminal.prompt()
+        dump = os.path.join(machine.directory, "screen")
+        machine.monitor(f'pmemsave 0xb8000 0x1000 "{dump}"')
+        with open(dump, "rb") as file:
+            characters = file.read()[::2]
+        rows = [characters[i:i + 80].rstrip() for i in range(0, 80 * 25, 80)]
+        group.ok(b"# echo H-i" in rows, "the screen shows the command without the erased letter", rows)
+        group.ok(b"H-i" in rows, "and its answer in a row of its own", rows)
+        group.ok(rows[0].startswith(b"Samepage: "), "the log begins in the first row", rows)
 
 
 def _shell(group, terminal):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Somebody sits at the console and types: line editing, Ctrl-C and its like, lines that are too
-long, and a cat on the keyboard.
+A user types at the console: line editing, Ctrl-C and its like, lines that are too long, random
+bytes, the end of the session. Then the keyboard and the screen.
 """
 
 import os
@@ -83,8 +83,7 @@ def _screen(report, build):
         group.ok(terminal.prompt() is not None, "a prompt appears")
         for key in "e c h o spc shift-h minus x backspace i kp_enter".split():
             machine.monitor(f"sendkey {key} 10")
-        group.ok(terminal.until(b"\r\nH-i\r\n") is not None, "keys form a command that runs")
-        terminal.prompt()
+        group.ok(terminal.until(b"\r\nH-i\r\n" + PROMPT) is not None, "keys form a command that runs")
         dump = os.path.join(machine.directory, "screen")
         machine.monitor(f'pmemsave 0xb8000 0x1000 "{dump}"')
         with open(dump, "rb") as file:

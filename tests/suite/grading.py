@@ -99,7 +99,7 @@ def troubles(group, root):
     group.tree("empty", {}, points=0, words="not in the submission")
     group.tree("begun", {"ipc/shm.c": group.right["ipc/shm.c"]}, points=0, words="mm/mmap.c is not in")
     group.tree("broken", group.changed(BROKEN), points=0, words="undeclared")
-    group.tree("cut", {**group.right, "mm/mmap.c": b"\0\xff"}, points=0, words="no function get_unmapped_area")
+    group.tree("cut", {**group.right, "mm/mmap.c": b"\0\xff"}, points=0, words="marks of LAB 3.1 are missing")
     group.tree("endless", {**group.right, "ipc/shm.c": b"x" * (2 << 20)}, points=0, words="larger than")
     group.tree("hangs", group.changed(HANGS), points=70, words="interrupts off, in get_unmapped_area")
     two = group.tree("two trees", below="old", points=0, words="more than one tree")

@@ -14,8 +14,9 @@ may add helper functions there.
 
 import re
 
-NOT_CODE = re.compile(r"""/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.S)
-NASM_NOT_CODE = re.compile(r"""'[^'\n]*'|"[^"\n]*"|;[^\n]*""")
+# The ends are optional, so that an unfinished comment or string takes linear time, too.
+NOT_CODE = re.compile(r"""/\*.*?(?:\*/|\Z)|//[^\n]*|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?""", re.S)
+NASM_NOT_CODE = re.compile(r"""'[^'\n]*'?|"[^"\n]*"?|;[^\n]*""")
 BEGIN = re.compile(r"^(?:/\*|;) LAB (\d+\.\d+)\b")
 END = re.compile(r"^(?:/\*|;) LAB END\b")
 
@@ -133,8 +134,12 @@ def part(path, text, names, label):
     lines = text.split("\n")
     begun = [i for i, line in enumerate(lines) if (match := BEGIN.match(line)) and match.group(1) == label]
     if not begun:
-        text = gather(path, text, names)
-        lines, begin, end = text.split("\n"), find(path, text, names[0]).comment, find(path, text, names[-1]).end
+        try:
+            text = gather(path, text, names)
+            begin, end = find(path, text, names[0]).comment, find(path, text, names[-1]).end
+        except SourceError as error:
+            raise SourceError(f"{error}, and the marks of LAB {label} are missing") from None
+        lines = text.split("\n")
         return lines[:begin], lines[begin:end], lines[end:]
     if len(begun) > 1:
         raise SourceError(f"{path}: LAB {label} is marked twice")

@@ -53,7 +53,7 @@ def run(report, root, build):
         inlined = _header_functions(root)
         with Session(root, build, "process_a; process_b", append="") as session:
             steps = os.path.join(os.path.dirname(os.path.realpath(__file__)), "core_steps.py")
-            text = session.gdb.ask(f"source {steps}", limit=180)
+            text = session.gdb.ask(f"source {steps}", limit=300)
         met = {(ON_THE_PATH.search(path).group(1), name)
                for path, name in re.findall(r"^met (\S+) (\w+)$", text, re.M)
                if ON_THE_PATH.search(path) and name not in inlined}

@@ -11,7 +11,7 @@ FREE = "kernel/debug/trace.h"           # which every room may include, as kerne
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
 PROTOTYPE = re.compile(r"^(?!static|typedef|#|extern [^(]*;)[a-z][\w \t*]*?\b(\w+)\([^;{]*\)[^;{()]*;", re.M)
 # Headers that describe what several files, or none of the same name, define.
-COLLECTIONS = {"kernel/lib/syscalls.h", "kernel/fs/fs.h", "kernel/fs/inode.h", "kernel/fs/proc.h"}
+COLLECTIONS = {"kernel/lib/syscalls.h"}
 
 
 def rooms(root):

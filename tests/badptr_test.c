@@ -90,9 +90,9 @@ static void files(void)
 
 static void processes(void)
 {
-	int nobody = fork_or_die();
+	int child = fork_or_die();
 
-	if (nobody == 0)
+	if (child == 0)
 		for (;;)
 			pause();
 	JUDGE("uname", OUT, 390, __NR_uname, P);
@@ -110,8 +110,8 @@ static void processes(void)
 	JUDGE("setgroups32", IN, 16, __NR_setgroups32, 4, P);
 	JUDGE("get_thread_area", IN, 4, __NR_get_thread_area, P);
 	JUDGE("set_thread_area", IN, 16, __NR_set_thread_area, P);
-	kill(nobody, SIGKILL);
-	is(sys(__NR_waitpid, nobody, USER_TOP, 0), -EFAULT, "waitpid, status: EFAULT");
+	kill(child, SIGKILL);
+	is(sys(__NR_waitpid, child, USER_TOP, 0), -EFAULT, "waitpid, status: EFAULT");
 }
 
 static void times_and_signals(void)

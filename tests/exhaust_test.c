@@ -165,7 +165,7 @@ static void by_bomb(int user)
 static void who_has_to_go(void)
 {
 	long before = free_frames(), left;
-	struct gate taken = make_gate(), told = make_gate();
+	struct gate taken = make_gate(), report = make_gate();
 	int middle, pages = 0;
 
 	middle = start_child({
@@ -195,13 +195,13 @@ static void who_has_to_go(void)
 		for (i = 0; i < 16; i++)
 			m[i * PAGE] = 1;
 		i = wait_for(hog) == KILLED(SIGKILL) ? 16 : 1;
-		expect(write(told.fd[1], &i, sizeof(i)) == sizeof(i));
+		expect(write(report.fd[1], &i, sizeof(i)) == sizeof(i));
 	});
 	wait_for(middle);
-	close(told.fd[1]);
-	expect(read(told.fd[0], &pages, sizeof(pages)) >= 0);
+	close(report.fd[1]);
+	expect(read(report.fd[0], &pages, sizeof(pages)) >= 0);
 	is(pages, 16, "a child of process 1 gets its pages, and the process that sleeps on all memory is killed");
-	close(told.fd[0]);
+	close(report.fd[0]);
 	drop_gate(&taken);
 	accounted(before, "a sleeping hog");
 }

@@ -65,7 +65,7 @@ static int break_and_stack(void)
 	return brk(old) == 0 ? 0 : 1;
 }
 
-static int shared_memory_of_nobody(void)
+static int shared_anonymous_memory(void)
 {
 	char *m = mmap(NULL, 1000 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t pid;
@@ -358,7 +358,7 @@ int main(void)
 	fail_each("mmap, mprotect, munmap, mremap", memory);
 	fail_each("mremap to another page table", moving);
 	fail_each("break and stack", break_and_stack);
-	fail_each("shared anonymous memory", shared_memory_of_nobody);
+	fail_each("shared anonymous memory", shared_anonymous_memory);
 	fail_each("a large segment, attached twice, removed, moved", large_segment);
 	fail_each("segments in /proc", looking_at_segments);
 	fail_each("directories", directories);

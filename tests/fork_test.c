@@ -11,17 +11,17 @@ static void return_values(void)
 {
 	struct gate gate = make_gate();
 	pid_t me = getpid(), pid = fork_or_die();
-	pid_t told[2] = { 0, 0 };
+	pid_t report[2] = { 0, 0 };
 
 	if (pid == 0) {
-		told[0] = getpid();
-		told[1] = getppid();
-		_exit(write(gate.fd[1], told, sizeof(told)) != sizeof(told));
+		report[0] = getpid();
+		report[1] = getppid();
+		_exit(write(gate.fd[1], report, sizeof(report)) != sizeof(report));
 	}
 	ok(pid > 0 && pid != me, "fork returns the child's pid in the parent");
-	is(read(gate.fd[0], told, sizeof(told)), sizeof(told), "fork returns 0 in the child");
-	is(told[0], pid, "the child's getpid() is the pid that the parent got");
-	is(told[1], me, "the child's getppid() is the parent's pid");
+	is(read(gate.fd[0], report, sizeof(report)), sizeof(report), "fork returns 0 in the child");
+	is(report[0], pid, "the child's getpid() is the pid that the parent got");
+	is(report[1], me, "the child's getppid() is the parent's pid");
 	is_end(wait_for(pid), 0, "the parent gets the child's exit status");
 	drop_gate(&gate);
 }
@@ -79,7 +79,7 @@ static void parent_writes(void)
 
 static void frames(void)
 {
-	struct gate go = make_gate(), told = make_gate();
+	struct gate go = make_gate(), report = make_gate();
 	unsigned long before, theirs[2];
 	volatile char *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
 				   ANON, -1, 0);
@@ -92,12 +92,12 @@ static void frames(void)
 		pass_gate(&go);
 		page[0] = 2;
 		theirs[1] = frame_of(page);
-		expect(write(told.fd[1], theirs, sizeof(theirs)) == sizeof(theirs));
+		expect(write(report.fd[1], theirs, sizeof(theirs)) == sizeof(theirs));
 		pass_gate(&go);
 	});
 	is(frame_of(page), before, "fork leaves the parent's page in its frame");
 	open_gate(&go);
-	expect(read(told.fd[0], theirs, sizeof(theirs)) == sizeof(theirs));
+	expect(read(report.fd[0], theirs, sizeof(theirs)) == sizeof(theirs));
 	is(theirs[0], before, "the child's page table leads to the same frame");
 	ok(theirs[1] != 0 && theirs[1] != before, "the child's first write gives it a frame of its own");
 	is(frame_of(page), before, "the parent keeps the old frame");
@@ -107,7 +107,7 @@ static void frames(void)
 	is_end(wait_for(pid), 0, "the child of the frame test succeeds");
 	munmap((void *)page, PAGE);
 	drop_gate(&go);
-	drop_gate(&told);
+	drop_gate(&report);
 }
 
 static void shared_memory(void)

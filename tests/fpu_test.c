@@ -175,7 +175,7 @@ static void thread_areas(void)
 	is_end(in_child({
 		struct user_area area = { -1u, (uintptr_t)&first, 0xfffff,
 					  AREA_32BIT | AREA_PAGES | AREA_USEABLE };
-		struct user_area told = { 0, 0, 0, 0 };
+		struct user_area reported = { 0, 0, 0, 0 };
 		unsigned i;
 
 		if (sys(__NR_set_thread_area, &area) != 0 || area.entry_number == -1u)
@@ -183,8 +183,8 @@ static void thread_areas(void)
 		load_gs(area.entry_number);
 		if (read_gs() != 0x11111111)
 			sys(__NR_exit, 2);
-		told.entry_number = area.entry_number;
-		if (sys(__NR_get_thread_area, &told) != 0 || told.base_addr != (uintptr_t)&first)
+		reported.entry_number = area.entry_number;
+		if (sys(__NR_get_thread_area, &reported) != 0 || reported.base_addr != (uintptr_t)&first)
 			sys(__NR_exit, 3);
 		if (sys(__NR_fork) == 0) {	/* it inherits the area, then has its own */
 			if (read_gs() != 0x11111111)

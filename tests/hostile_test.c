@@ -259,17 +259,17 @@ static void page_zero(void)
 static void moving_too_much(void)
 {
 	char *m = mmap((void *)0x50000000, 3 * PAGE, PROT_READ | PROT_WRITE, ANON | MAP_FIXED, -1, 0);
-	char *behind = mmap(m + 4 * PAGE, PAGE, PROT_READ | PROT_WRITE, ANON | MAP_FIXED, -1, 0);
+	char *after = mmap(m + 4 * PAGE, PAGE, PROT_READ | PROT_WRITE, ANON | MAP_FIXED, -1, 0);
 	const long to = 0x60000000, flags = MREMAP_MAYMOVE | MREMAP_FIXED;
 
-	m[0] = behind[0] = 'm';
+	m[0] = after[0] = 'm';
 	is(sys(__NR_mremap, m, 0xc0000000, 2 * PAGE, flags, to), -EINVAL, "mremap of 3 GiB: EINVAL");
 	is(sys(__NR_mremap, m, 0xbffff000, 2 * PAGE, flags, m + 2 * PAGE), -EINVAL, "mremap of a range that would overlap the target: EINVAL");
-	ok(m[0] == 'm' && behind[0] == 'm', "a refused mremap moves nothing");
+	ok(m[0] == 'm' && after[0] == 'm', "a refused mremap moves nothing");
 	is(sys(__NR_mremap, m, 5 * PAGE, 2 * PAGE, flags, to), to, "mremap of five pages in two areas to two pages succeeds");
 	is(*(char *)to, 'm', "mremap has moved the two pages");
 	ok(sys(__NR_munmap, to, 2 * PAGE) == 0 && mmap(m, 8 * PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0) == m &&
-	   behind[0] == 0, "mremap has unmapped the other three pages");
+	   after[0] == 0, "mremap has unmapped the other three pages");
 	munmap(m, 8 * PAGE);
 }
 

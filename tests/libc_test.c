@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Does the C library do what its headers promise? Uses nothing but those, so
- * it also runs on any Linux (32-bit programs enabled), and there tests the
- * library; in the guest it tests the system calls below as well.
- *
- * In the guest /bin/sh and /bin/echo must be there.
+ * The C library does what its headers say. The test uses only those, so it also runs with another C
+ * library on any Linux. It needs /bin/sh and /bin/echo.
  */
 #define _FILE_OFFSET_BITS 64		/* other libraries have a 32-bit off_t otherwise */
 #include "tap.h"
@@ -27,7 +24,7 @@
 #define WORK_DIR	"/tmp/libc_test"
 #define WORK_FILE	WORK_DIR "/file"
 
-/* What printf makes of the arguments, and whether its result is the length. */
+/* Claims that printf makes the expected text of the arguments, and returns its length. */
 static void prints(const char *expected, const char *sentence, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
@@ -47,14 +44,14 @@ static void prints(const char *expected, const char *sentence, const char *forma
 
 static void test_printf(void)
 {
-	char *volatile text = "Hello World";	/* volatile: for the library, not the compiler */
+	char *volatile text = "Hello World";	/* volatile: so that the compiler does not compute the result */
 	char small[6];
 	char *made = NULL;
 
 	prints("42 -42 +42  42", "printf: signs", "%d %i %+d % d", 42, -42, 42, 42);
 	prints("[   42][42   ][00042][ 0042]", "printf: width, zeroes and precision",
 	       "[%5d][%-5d][%05d][%5.4d]", 42, 42, 42, 42);
-	prints("+0042 -0042", "printf: zeroes stand behind the sign", "%+05d %05d", 42, -42);
+	prints("+0042 -0042", "printf: zeroes stand after the sign", "%+05d %05d", 42, -42);
 	prints("-2147483648 2147483647 4294967295", "printf: the ends of int",
 	       "%d %d %u", INT_MIN, INT_MAX, UINT_MAX);
 	prints("-9223372036854775808 18446744073709551615", "printf: the ends of long long",
@@ -73,14 +70,14 @@ static void test_printf(void)
 	prints("[   ab][x  ]", "printf: stars take width and precision from the arguments",
 	       "[%*.*s][%-*c]", 5, 2, "abc", 3, 'x');
 	prints("100%", "printf: a percent sign", "%d%%", 100);
-	prints("", "printf: zero with precision zero is nothing", "%.0d", 0);
-	prints("No such file or directory", "strerror: ENOENT in words", "%s", strerror(ENOENT));
-	prints("EIDRM", "strerrorname_np: the name of EIDRM", "%s", strerrorname_np(EIDRM));
+	prints("", "printf: zero with precision zero prints nothing", "%.0d", 0);
+	prints("No such file or directory", "strerror describes ENOENT", "%s", strerror(ENOENT));
+	prints("EIDRM", "strerrorname_np returns the name of EIDRM", "%s", strerrorname_np(EIDRM));
 
 	ok(snprintf(small, sizeof(small), "%s", text) == 11 && strcmp(small, "Hello") == 0,
-	   "snprintf: cuts off, and returns the whole length");
+	   "snprintf cuts off, and returns the whole length");
 	ok(asprintf(&made, "%d-%s", 7, "x") == 3 && strcmp(made, "7-x") == 0,
-	   "asprintf: allocates what it needs");
+	   "asprintf allocates the text");
 	free(made);
 }
 
@@ -93,17 +90,17 @@ static void test_scanf(void)
 	char word[16] = "", set[16] = "", c = 0;
 
 	ok(sscanf("12 -7 0x1f", "%d %d %x", &a, &b, &x) == 3 && a == 12 && b == -7 && x == 31,
-	   "sscanf: decimal and hexadecimal");
+	   "sscanf reads decimal and hexadecimal numbers");
 	ok(sscanf("0x10 010 10", "%i %i %i", &a, &b, &n) == 3 && a == 16 && b == 8 && n == 10,
 	   "sscanf: %%i takes the base from the prefix");
 	ok(sscanf("key=value rest", "%15[^=]=%15s", set, word) == 2 &&
-	   !strcmp(set, "key") && !strcmp(word, "value"), "sscanf: sets and words");
+	   !strcmp(set, "key") && !strcmp(word, "value"), "sscanf reads sets and words");
 	ok(sscanf("9000000000 -3 z", "%lld %hd %c", &big, &h, &c) == 3 &&
-	   big == 9000000000LL && h == -3 && c == 'z', "sscanf: sizes");
+	   big == 9000000000LL && h == -3 && c == 'z', "sscanf stores long long, short and char");
 	ok(sscanf("12345", "%2d%*d%n", &a, &n) == 1 && a == 12 && n == 5,
-	   "sscanf: width, discarding, and %%n");
+	   "sscanf: width, discarding and %%n work");
 	ok(sscanf("abc", "%d", &a) == 0 && sscanf("", "%d", &a) == EOF,
-	   "sscanf: no match is 0, no input is EOF");
+	   "sscanf returns 0 without a match, and EOF without input");
 }
 
 static void test_numbers(void)
@@ -112,24 +109,24 @@ static void test_numbers(void)
 	volatile long long n = -1234567890123456789LL, d = 9876543210LL;
 	volatile unsigned long long u = ULLONG_MAX;
 
-	ok(strtol("  -0x7fz", &end, 0) == -127 && *end == 'z', "strtol: spaces, sign, prefix");
+	ok(strtol("  -0x7fz", &end, 0) == -127 && *end == 'z', "strtol accepts spaces, sign and prefix");
 	ok(strtol("0x", &end, 16) == 0 && *end == 'x', "strtol: a bare 0x is the number 0");
-	ok(strtol("nothing", &end, 10) == 0 && *end == 'n', "strtol: no number, end at the start");
+	ok(strtol("nothing", &end, 10) == 0 && *end == 'n', "strtol without a number: the end is the start");
 	errno = 0;
 	ok(strtol("2147483648", NULL, 10) == LONG_MAX && errno == ERANGE,
 	   "strtol: too large is LONG_MAX and ERANGE");
 	errno = 0;
 	ok(strtoul("4294967295", NULL, 10) == ULONG_MAX && errno == 0 &&
-	   strtoul("-1", NULL, 10) == ULONG_MAX, "strtoul: up to ULONG_MAX");
+	   strtoul("-1", NULL, 10) == ULONG_MAX, "strtoul converts numbers up to ULONG_MAX");
 	ok(strtoull("18446744073709551615", NULL, 10) == ULLONG_MAX && errno == 0,
-	   "strtoull: up to ULLONG_MAX");
+	   "strtoull converts numbers up to ULLONG_MAX");
 	ok(strtoull("18446744073709551616", NULL, 10) == ULLONG_MAX && errno == ERANGE,
-	   "strtoull: one more is ERANGE");
+	   "strtoull: ULLONG_MAX + 1 is ERANGE");
 	ok(strtoll("-9223372036854775808", NULL, 10) == LLONG_MIN && atoi("17") == 17,
-	   "strtoll, atoi");
+	   "strtoll and atoi convert numbers");
 	ok(n / d == -124999998 && n % d == -8626543209LL && u / 10 == 1844674407370955161ULL &&
-	   u % d == 4343164845ULL, "division of 64-bit numbers");
-	ok(div(-7, 2).quot == -3 && div(-7, 2).rem == -1 && abs(-5) == 5, "div, abs");
+	   u % d == 4343164845ULL, "division of 64-bit numbers is correct");
+	ok(div(-7, 2).quot == -3 && div(-7, 2).rem == -1 && abs(-5) == 5, "div and abs are correct");
 }
 
 static int by_value(const void *a, const void *b)
@@ -147,28 +144,28 @@ static void test_strings(void)
 	strcat(buf, " World");
 	strncat(buf, text, 1);
 	ok(strcmp(buf, "Hello World!") == 0 && strlen(buf) == 12,
-	   "strcpy, strcat, strncat, strlen");
+	   "strcpy, strcat, strncat and strlen work");
 	memset(buf, 'x', sizeof(buf));
 	strncpy(buf, "ab", 5);
-	ok(memcmp(buf, "ab\0\0\0x", 6) == 0, "strncpy: fills up with zeroes, and no further");
+	ok(memcmp(buf, "ab\0\0\0x", 6) == 0, "strncpy fills up with zeroes, and writes no further");
 	strcpy(buf, "0123456789");
 	memmove(buf + 2, buf, 8);
-	ok(strcmp(buf, "0101234567") == 0, "memmove: upwards over itself");
+	ok(strcmp(buf, "0101234567") == 0, "memmove can move upwards over itself");
 	memmove(buf, buf + 2, 8);
-	ok(strcmp(buf, "0123456767") == 0, "memmove: downwards over itself");
+	ok(strcmp(buf, "0123456767") == 0, "memmove can move downwards over itself");
 	ok(strcmp("a", "b") < 0 && strcmp("\xff", "a") > 0 && strncmp("abc", "abd", 2) == 0 &&
-	   strcasecmp("ABC", "abc") == 0, "strcmp and relatives");
+	   strcasecmp("ABC", "abc") == 0, "strcmp, strncmp and strcasecmp compare as unsigned characters");
 	ok(strchr("hello", 'l')[1] == 'l' && strrchr("hello", 'l')[1] == 'o' &&
-	   !strchr("hello", 'z') && *strchr("hello", 0) == 0, "strchr, strrchr");
+	   !strchr("hello", 'z') && *strchr("hello", 0) == 0, "strchr finds the first and strrchr the last occurrence");
 	ok(strstr("one two", "two") && !strstr("one", "two") && strspn("aab", "a") == 2 &&
-	   strcspn("abc", "c") == 2 && *strpbrk("abc", "cb") == 'b', "strstr, strspn, strpbrk");
+	   strcspn("abc", "c") == 2 && *strpbrk("abc", "cb") == 'b', "strstr, strspn, strcspn and strpbrk work");
 	s = strtok_r(list, ",;", &rest);
 	ok(!strcmp(s, "a") && !strcmp(strtok_r(NULL, ",;", &rest), "b") &&
-	   !strcmp(strtok_r(NULL, ",;", &rest), "c") && !strtok_r(NULL, ",;", &rest), "strtok_r");
+	   !strcmp(strtok_r(NULL, ",;", &rest), "c") && !strtok_r(NULL, ",;", &rest), "strtok_r returns the words one after the other");
 	ok(isalpha('q') && !isalpha('1') && isxdigit('F') && isspace('\n') && toupper('a') == 'A' &&
-	   ispunct('!') && !isprint('\n') && !isalpha(EOF), "ctype");
+	   ispunct('!') && !isprint('\n') && !isalpha(EOF), "the functions of <ctype.h> classify characters");
 	ok(strcmp(basename(path), "lib") == 0 && strcmp(dirname(path), "/usr") == 0,
-	   "basename, dirname");
+	   "basename and dirname split a path");
 
 	srand(1);
 	for (i = 0; i < 100; i++)
@@ -177,8 +174,8 @@ static void test_strings(void)
 	qsort(v, 100, sizeof(int), by_value);
 	for (i = 1; i < 100; i++)
 		sorted &= v[i - 1] <= v[i];
-	ok(sorted, "qsort");
-	ok(*(int *)bsearch(&key, v, 100, sizeof(int), by_value) == key, "bsearch");
+	ok(sorted, "qsort sorts");
+	ok(*(int *)bsearch(&key, v, 100, sizeof(int), by_value) == key, "bsearch finds an element");
 }
 
 static void test_malloc(void)
@@ -205,19 +202,19 @@ static void test_malloc(void)
 	p = sbrk(0);
 	for (i = 0; i < 1000; i++)
 		free(malloc(100 + i));
-	ok(sbrk(0) == (void *)p, "malloc: memory that was freed is used again");
+	ok(sbrk(0) == (void *)p, "malloc uses freed memory again");
 	p = calloc(100, 10);
 	for (i = 0; i < 1000; i++)
 		intact &= p[i] == 0;
-	ok(intact, "calloc: zeroes");
+	ok(intact, "calloc returns zeroed memory");
 	strcpy(p, "kept");
 	p = realloc(p, 20000);
-	ok(strcmp(p, "kept") == 0, "realloc: keeps the content");
+	ok(strcmp(p, "kept") == 0, "realloc keeps the content");
 	free(p);
 	refused = malloc(much);
-	ok(refused == NULL && errno == ENOMEM, "malloc: too much is ENOMEM");
+	ok(refused == NULL && errno == ENOMEM, "malloc of too much: ENOMEM");
 	refused = calloc(squared, squared);
-	ok(refused == NULL, "calloc: a product that overflows is refused");
+	ok(refused == NULL, "calloc refuses a product that overflows");
 }
 
 static void test_environment(int argc, char **argv)
@@ -226,12 +223,12 @@ static void test_environment(int argc, char **argv)
 	char seen[32] = "", *b = NULL, *c = NULL;
 	int option;
 
-	ok(argc == 1 && strstr(argv[0], "libc_test") && argv[1] == NULL, "main: argc and argv");
+	ok(argc == 1 && strstr(argv[0], "libc_test") && argv[1] == NULL, "main gets argc and argv");
 	ok(setenv("SAMEPAGE", "1", 1) == 0 && strcmp(getenv("SAMEPAGE"), "1") == 0,
-	   "setenv, getenv");
+	   "getenv returns what setenv has set");
 	setenv("SAMEPAGE", "2", 0);
-	ok(strcmp(getenv("SAMEPAGE"), "1") == 0, "setenv: does not overwrite unless told to");
-	ok(unsetenv("SAMEPAGE") == 0 && !getenv("SAMEPAGE"), "unsetenv");
+	ok(strcmp(getenv("SAMEPAGE"), "1") == 0, "setenv overwrites only when asked");
+	ok(unsetenv("SAMEPAGE") == 0 && !getenv("SAMEPAGE"), "unsetenv removes a variable");
 
 	while ((option = getopt(8, args, "ab:c:")) != -1) {
 		strncat(seen, &(char){ option }, 1);
@@ -241,7 +238,7 @@ static void test_environment(int argc, char **argv)
 			c = optarg;
 	}
 	ok(!strcmp(seen, "abcac") && !strcmp(b, "value") && !strcmp(c, "x") &&
-	   optind == 7 && !strcmp(args[optind], "rest"), "getopt: single, joined and with values");
+	   optind == 7 && !strcmp(args[optind], "rest"), "getopt finds single options, joined ones, and values");
 }
 
 static void test_files(void)
@@ -258,16 +255,16 @@ static void test_files(void)
 	mkdir(WORK_DIR, 0755);
 	f = fopen(WORK_FILE, "w+");
 	ok(f && fprintf(f, "line %d\nline %d\n", 1, 2) == 14 && fputs("end", f) >= 0,
-	   "fopen, fprintf, fputs");
+	   "fopen, fprintf and fputs write a file");
 	ok(ftell(f) == 17, "ftell counts what is still in the buffer");
 	rewind(f);
-	ok(fgets(line, sizeof(line), f) && !strcmp(line, "line 1\n"), "fgets: one line");
-	ok(ungetc('L', f) == 'L' && fgetc(f) == 'L' && fgetc(f) == 'l', "ungetc, fgetc");
-	ok(getline(&long_line, &size, f) == 6 && !strcmp(long_line, "ine 2\n"), "getline");
-	ok(fread(line, 1, sizeof(line), f) == 3 && feof(f) && !ferror(f), "fread: up to the end");
+	ok(fgets(line, sizeof(line), f) && !strcmp(line, "line 1\n"), "fgets reads one line");
+	ok(ungetc('L', f) == 'L' && fgetc(f) == 'L' && fgetc(f) == 'l', "fgetc returns what ungetc has put back");
+	ok(getline(&long_line, &size, f) == 6 && !strcmp(long_line, "ine 2\n"), "getline reads a line");
+	ok(fread(line, 1, sizeof(line), f) == 3 && feof(f) && !ferror(f), "fread reads up to the end");
 	ok(fseek(f, 5, SEEK_SET) == 0 && fwrite("X", 1, 1, f) == 1 && fflush(f) == 0,
-	   "fseek, fwrite, fflush");
-	ok(fclose(f) == 0, "fclose");
+	   "fseek, fwrite and fflush change a file");
+	ok(fclose(f) == 0, "fclose succeeds");
 	free(long_line);
 
 	f = fopen(WORK_FILE, "a");
@@ -275,34 +272,34 @@ static void test_files(void)
 	fclose(f);
 	fd = open(WORK_FILE, O_RDWR);
 	ok(fd > 2 && read(fd, line, 64) == 18 && !memcmp(line, "line X\nline 2\nend!", 18),
-	   "open and read: what the streams have written");
+	   "open and read find what the streams have written");
 	ok(lseek(fd, -4, SEEK_END) == 14 && read(fd, line, 3) == 3 && !memcmp(line, "end", 3),
-	   "lseek from the end");
-	ok(writev(fd, pieces, 2) == 7, "writev");
+	   "lseek can seek from the end");
+	ok(writev(fd, pieces, 2) == 7, "writev writes all pieces");
 	ok(fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 24 && st.st_nlink == 1,
-	   "fstat: kind and size");
-	ok(lseek(fd, 1LL << 33, SEEK_SET) == 1LL << 33, "lseek beyond 4 GiB");
+	   "fstat reports kind and size");
+	ok(lseek(fd, 1LL << 33, SEEK_SET) == 1LL << 33, "lseek can seek beyond 4 GiB");
 	ok(ftruncate(fd, 4) == 0 && stat(WORK_FILE, &st) == 0 && st.st_size == 4,
-	   "ftruncate, stat");
-	ok(fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_GETFD) == FD_CLOEXEC, "fcntl");
+	   "stat reports the size that ftruncate has set");
+	ok(fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_GETFD) == FD_CLOEXEC, "fcntl F_GETFD returns what F_SETFD has set");
 	close(fd);
 	errno = 0;
-	ok(close(fd) == -1 && errno == EBADF, "close twice: EBADF");
-	ok(!fopen(WORK_DIR "/none", "r") && errno == ENOENT, "fopen: no such file");
+	ok(close(fd) == -1 && errno == EBADF, "close of a closed descriptor: EBADF");
+	ok(!fopen(WORK_DIR "/none", "r") && errno == ENOENT, "fopen of a file that does not exist: ENOENT");
 
 	ok(chdir(WORK_DIR) == 0 && getcwd(line, sizeof(line)) && !strcmp(line, WORK_DIR),
-	   "chdir, getcwd");
+	   "getcwd returns the directory that chdir has set");
 	dir = opendir(".");
 	while (dir && (entry = readdir(dir)))
 		names += !strcmp(entry->d_name, "file") && entry->d_ino == st.st_ino;
 	ok(dir && names == 1 && closedir(dir) == 0,
 	   "readdir finds the file, under stat's inode number");
 	ok(ftok(WORK_FILE, 0x6666) == (key_t)((st.st_ino & 0xffff) | (st.st_dev & 0xff) << 16 |
-					      0x66000000), "ftok: id, device and inode number");
-	ok(ftok(WORK_DIR "/none", 1) == -1, "ftok: no such file is -1");
+					      0x66000000), "ftok makes the key from id, device and inode number");
+	ok(ftok(WORK_DIR "/none", 1) == -1, "ftok of a file that does not exist returns -1");
 	chdir("/");
 	ok(remove(WORK_FILE) == 0 && remove(WORK_DIR) == 0 && access(WORK_DIR, F_OK) == -1,
-	   "remove: a file and a directory");
+	   "remove removes a file and a directory");
 }
 
 static volatile sig_atomic_t got_signal, got_code;
@@ -334,7 +331,7 @@ static void test_signals(void)
 	ok(sigaction(SIGUSR1, &act, NULL) == 0 && raise(SIGUSR1) == 0 && got_signal == SIGUSR1,
 	   "sigaction: the handler has run when raise returns");
 	ok(sigaction(SIGUSR1, NULL, &old) == 0 && old.sa_handler == on_signal,
-	   "sigaction: reading it");
+	   "sigaction returns the handler");
 
 	got_signal = 0;
 	sigemptyset(&set);
@@ -342,15 +339,15 @@ static void test_signals(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	raise(SIGUSR1);
 	sigpending(&pending);
-	ok(got_signal == 0 && sigismember(&pending, SIGUSR1) == 1, "a blocked signal waits");
+	ok(got_signal == 0 && sigismember(&pending, SIGUSR1) == 1, "a blocked signal stays pending");
 	sigemptyset(&set);
 	ok(sigsuspend(&set) == -1 && errno == EINTR && got_signal == SIGUSR1,
-	   "sigsuspend lets it in");
+	   "sigsuspend delivers the pending signal");
 
 	signal(SIGALRM, on_signal);
 	setitimer(ITIMER_REAL, &soon, NULL);
 	pause();
-	ok(got_signal == SIGALRM, "setitimer and pause: SIGALRM");
+	ok(got_signal == SIGALRM, "setitimer sends SIGALRM, which ends pause");
 
 	page = mmap(NULL, 4096, PROT_READ, ANON, -1, 0);
 	act.sa_sigaction = on_fault;
@@ -359,11 +356,11 @@ static void test_signals(void)
 	if (sigsetjmp(out_of_handler, 1) == 0)
 		*(volatile char *)page = 1;
 	ok(got_signal == SIGSEGV && got_address == page && got_code == SEGV_ACCERR,
-	   "SIGSEGV: a handler is told address and cause, and may jump out");
+	   "a SIGSEGV handler gets address and cause, and may jump out");
 	sigprocmask(SIG_BLOCK, NULL, &set);
 	ok(sigismember(&set, SIGSEGV) == 0, "siglongjmp restores the mask");
 	signal(SIGSEGV, SIG_DFL);
-	ok(munmap(page, 4096) == 0, "munmap");
+	ok(munmap(page, 4096) == 0, "munmap succeeds");
 }
 
 static int jump(int value)
@@ -383,13 +380,13 @@ static void test_processes(void)
 	char text[32];
 	pid_t pid;
 
-	ok(jump(5) == 5 && jump(0) == 1, "longjmp: setjmp returns the value, but never 0 again");
+	ok(jump(5) == 5 && jump(0) == 1, "longjmp: setjmp returns the value, and 1 for 0");
 
 	pid = fork();
 	if (pid == 0)
 		_exit(42);
 	ok(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 42,
-	   "fork and waitpid: the exit status");
+	   "waitpid returns a child's exit status");
 	pid = fork();
 	if (pid == 0) {
 		pause();
@@ -398,8 +395,8 @@ static void test_processes(void)
 	ok(waitpid(pid, &status, WNOHANG) == 0, "waitpid: WNOHANG does not wait");
 	kill(pid, SIGTERM);
 	ok(wait(&status) == pid && WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM,
-	   "kill and wait: the signal");
-	ok(wait(NULL) == -1 && errno == ECHILD, "wait: no children");
+	   "wait returns the signal that killed a child");
+	ok(wait(NULL) == -1 && errno == ECHILD, "wait without children: ECHILD");
 
 	pid = fork();
 	if (pid == 0) {
@@ -407,12 +404,12 @@ static void test_processes(void)
 		abort();
 	}
 	waitpid(pid, &status, 0);
-	ok(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "abort: SIGABRT");
+	ok(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "abort kills by SIGABRT");
 
 	pid = vfork();
 	if (pid == 0)
 		_exit(3);
-	ok(waitpid(pid, &status, 0) == pid && WEXITSTATUS(status) == 3, "vfork");
+	ok(waitpid(pid, &status, 0) == pid && WEXITSTATUS(status) == 3, "vfork starts a child");
 
 	pipe(ends);
 	pid = fork();
@@ -425,10 +422,10 @@ static void test_processes(void)
 	n = read(ends[0], text, sizeof(text));
 	close(ends[0]);
 	waitpid(pid, NULL, 0);
-	ok(n == 10 && !memcmp(text, "from echo\n", 10), "pipe, dup2 and execlp");
+	ok(n == 10 && !memcmp(text, "from echo\n", 10), "a program started by execlp writes to a pipe set by dup2");
 	errno = 0;
 	ok(execv("/none", (char *[]){ "none", NULL }) == -1 && errno == ENOENT,
-	   "execv: no such file");
+	   "execv of a file that does not exist: ENOENT");
 }
 
 static void test_shell(void)
@@ -436,10 +433,10 @@ static void test_shell(void)
 	char line[32] = "";
 	FILE *f;
 
-	ok(WEXITSTATUS(system("exit 7")) == 7, "system: the command's exit status");
+	ok(WEXITSTATUS(system("exit 7")) == 7, "system returns the command's exit status");
 	f = popen("echo Hello", "r");
 	ok(f && fgets(line, sizeof(line), f) && !strcmp(line, "Hello\n") && pclose(f) == 0,
-	   "popen: reads what the command prints");
+	   "popen returns a stream with the command's output");
 }
 
 static void test_shm(void)
@@ -451,10 +448,10 @@ static void test_shm(void)
 	char *a, *b;
 	pid_t pid;
 
-	ok(id >= 0, "shmget: a new segment");
+	ok(id >= 0, "shmget creates a segment");
 	a = shmat(id, NULL, 0);
 	b = shmat(id, NULL, SHM_RDONLY);
-	ok(a != (void *)-1 && b != (void *)-1 && a != b, "shmat: twice, at two addresses");
+	ok(a != (void *)-1 && b != (void *)-1 && a != b, "shmat can attach a segment twice, at two addresses");
 	strcpy(a, "same page");
 	ok(strcmp(b, "same page") == 0, "what is written through one is read through the other");
 	pid = fork();
@@ -466,16 +463,16 @@ static void test_shm(void)
 	ok(strcmp(b, "by the child") == 0, "a child writes into the same frame");
 	ok(shmctl(id, IPC_STAT, &ds) == 0 && ds.shm_segsz == 5000 && ds.shm_nattch == 2 &&
 	   ds.shm_cpid == getpid() && (ds.shm_perm.mode & 0777) == 0600 &&
-	   ds.shm_perm.uid == geteuid() && ds.shm_perm.__key == IPC_PRIVATE, "shmctl: IPC_STAT");
+	   ds.shm_perm.uid == geteuid() && ds.shm_perm.__key == IPC_PRIVATE, "shmctl with IPC_STAT reports the segment");
 	ok(shmctl(0, SHM_INFO, (struct shmid_ds *)&info) >= 0 && info.used_ids >= 1 &&
-	   info.shm_tot >= 2, "shmctl: SHM_INFO");
+	   info.shm_tot >= 2, "shmctl with SHM_INFO reports the totals");
 	ok(shmctl(0, IPC_INFO, (struct shmid_ds *)&limits) >= 0 && limits.shmmin == 1 &&
-	   limits.shmmni >= 128, "shmctl: IPC_INFO");
-	ok(shmctl(id, IPC_RMID, NULL) == 0, "shmctl: IPC_RMID");
-	ok(shmdt(a) == 0 && shmdt(b) == 0, "shmdt");
+	   limits.shmmni >= 128, "shmctl with IPC_INFO reports the limits");
+	ok(shmctl(id, IPC_RMID, NULL) == 0, "shmctl with IPC_RMID succeeds");
+	ok(shmdt(a) == 0 && shmdt(b) == 0, "shmdt of both attaches succeeds");
 	errno = 0;
-	ok(shmctl(id, IPC_STAT, &ds) == -1 && errno == EINVAL, "and then the segment is gone");
-	ok(shmat(id, NULL, 0) == (void *)-1, "shmat of what is gone: -1");
+	ok(shmctl(id, IPC_STAT, &ds) == -1 && errno == EINVAL, "a removed segment is destroyed with its last attach");
+	ok(shmat(id, NULL, 0) == (void *)-1, "shmat of a destroyed segment returns -1");
 }
 
 static void test_time(void)
@@ -490,10 +487,10 @@ static void test_time(void)
 
 	gmtime_r(&t, &tm);
 	ok(tm.tm_year == 100 && tm.tm_mon == 1 && tm.tm_mday == 29 && tm.tm_wday == 2 &&
-	   tm.tm_yday == 59, "gmtime: the leap day of 2000");
+	   tm.tm_yday == 59, "gmtime converts the leap day of 2000");
 	ok(strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S %a %j", &tm) == 27 &&
-	   !strcmp(text, "2000-02-29 00:00:00 Tue 060"), "strftime");
-	ok(!strcmp(ctime(&(time_t){ 0 }), "Thu Jan  1 00:00:00 1970\n"), "ctime");
+	   !strcmp(text, "2000-02-29 00:00:00 Tue 060"), "strftime formats a date");
+	ok(!strcmp(ctime(&(time_t){ 0 }), "Thu Jan  1 00:00:00 1970\n"), "ctime formats time 0");
 	for (y = 1902; y < 2038; y++) {
 		struct tm there = { .tm_year = y - 1900, .tm_mon = y % 12, .tm_mday = 1 + y % 28 };
 
@@ -510,7 +507,7 @@ static void test_time(void)
 	clock_gettime(CLOCK_MONOTONIC, &after);
 	ok((after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000 >= 20,
 	   "nanosleep sleeps at least as long as asked");
-	ok(times(&used) != -1, "times");
+	ok(times(&used) != -1, "times succeeds");
 }
 
 static void test_system(void)
@@ -520,18 +517,18 @@ static void test_system(void)
 	int groups;
 	char *p;
 
-	ok(uname(&names) == 0 && names.sysname[0] && names.machine[0], "uname");
-	ok(getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur > 0, "getrlimit");
-	ok(sysconf(_SC_PAGESIZE) == 4096, "sysconf: the page size");
+	ok(uname(&names) == 0 && names.sysname[0] && names.machine[0], "uname reports the system and the machine");
+	ok(getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur > 0, "getrlimit reports the limit of the stack");
+	ok(sysconf(_SC_PAGESIZE) == 4096, "sysconf reports the page size");
 	groups = getgroups(0, NULL);
-	ok(getuid() == geteuid() && groups >= 0, "getuid, geteuid, getgroups");
+	ok(getuid() == geteuid() && groups >= 0, "getuid, geteuid and getgroups succeed");
 	p = mmap(NULL, 8192, PROT_READ | PROT_WRITE, ANON, -1, 0);
-	ok(p != MAP_FAILED && p[0] == 0 && p[8191] == 0, "mmap: zeroed pages");
+	ok(p != MAP_FAILED && p[0] == 0 && p[8191] == 0, "mmap returns zeroed pages");
 	p[0] = 1;
-	ok(mprotect(p, 4096, PROT_READ) == 0 && p[0] == 1, "mprotect");
+	ok(mprotect(p, 4096, PROT_READ) == 0 && p[0] == 1, "mprotect to read-only succeeds");
 	munmap(p, 8192);
 	errno = 0;
-	ok(syscall(9999) == -1 && errno == ENOSYS, "syscall: an unknown number is ENOSYS");
+	ok(syscall(9999) == -1 && errno == ENOSYS, "syscall of an unknown number: ENOSYS");
 }
 
 int main(int argc, char *argv[])

@@ -64,7 +64,7 @@ static void punch_a_hole(void)
 	is(nattch(id), 0, "without pieces nothing is counted");
 	remove_segment(id);
 
-	/* The pages of a piece that nobody touched before the hole was made. */
+	/* Pages that are touched for the first time after the hole was made. */
 	id = new_segment(5 * PAGE, 0600);
 	a = attach(id, NULL, 0);
 	munmap(a + 2 * PAGE, PAGE);

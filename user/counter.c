@@ -66,14 +66,14 @@ static void add_with_nothing(struct shared *s, int times)
 		add_one(s);
 }
 
-/* The same, and never two at once: with token_take and token_give. */
+/* The same, but only one process adds at a time: between token_take and token_give. */
 static void add_with_token(struct shared *s, int times)
 {
 	while (times-- > 0) {
 		token_take();
 		add_one(s);
 		token_give();
-		sched_yield();		/* or the one who gave it takes it again at once */
+		sched_yield();		/* or this process takes the token again at once */
 	}
 }
 

@@ -75,7 +75,7 @@ static void log_line(const char *text)
 /*
  * Starts a program as the leader of a new session with the console as its terminal, so that Ctrl-C
  * reaches it. Returns its pid. When there is no memory it waits and tries again: the shell must
- * come back, because only through it can somebody free memory.
+ * come back, because it is needed to free memory.
  */
 static pid_t start(char *const argv[])
 {

@@ -1,9 +1,9 @@
 ; SPDX-License-Identifier: GPL-2.0-only
 ;
-; The lock of <lock.h>: one word of memory, 0 when it is free and 1 when somebody has it.
+; The lock of <lock.h>: one word of memory, 0 when the lock is free and 1 when a process holds it.
 ;
-; To look and then to take are two steps, and between them another process may look, too.
-; xchg is one: nobody can come between what it reads and what it writes.
+; Reading the word and then writing it would be two instructions, and another process could read the
+; word between them. xchg reads and writes in one instruction that cannot be interrupted.
 
 	bits 32
 
@@ -14,14 +14,14 @@
 
 ; void lock_acquire(int *lock): [esp + 4] is the address of the word
 lock_acquire:
-	push	ebx			; belongs to the caller, and outlives our calls
-	mov	ebx, [esp + 8]		; the word; one push further than above
+	push	ebx			; callee-saved: the caller's, and kept by sched_yield
+	mov	ebx, [esp + 8]		; the address of the word; the push has moved esp
 .try:
 	mov	eax, 1
-	xchg	eax, [ebx]		; ours now, whatever it was: what was it?
+	xchg	eax, [ebx]		; the word is 1 now; eax is what it was before
 	test	eax, eax
-	jz	.mine			; it was free
-	call	sched_yield		; let its owner go on
+	jz	.mine			; it was 0: the lock was free
+	call	sched_yield		; let the holder run
 	jmp	.try
 .mine:
 	pop	ebx
@@ -30,5 +30,5 @@ lock_acquire:
 ; void lock_release(int *lock)
 lock_release:
 	mov	eax, [esp + 4]
-	mov	dword [eax], 0		; x86 lets no earlier write be seen after this one
+	mov	dword [eax], 0		; x86 makes no earlier write visible after this one
 	ret

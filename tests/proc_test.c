@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Processes: waiting, orphans, zombies, kill and its permissions, process groups, limits, time, and the
- * scheduler.
+ * Processes and their relations: waiting, orphans, zombies, kill and who may, process groups,
+ * limits, time, and the scheduler that lets them all run.
  */
 #include "tap.h"
 
@@ -9,7 +9,7 @@
 #include <sys/time.h>
 #include <sys/times.h>
 
-static volatile int *shared;	/* a page that all processes of this test share */
+static volatile int *shared;	/* a page all the processes here see */
 
 static void waiting(void)
 {
@@ -17,39 +17,39 @@ static void waiting(void)
 	pid_t pid, a, b;
 	struct rusage usage;
 
-	is_errno(waitpid(-1, &status, 0), ECHILD, "waitpid without children: ECHILD");
-	is_errno(waitpid(getppid(), &status, 0), ECHILD, "waitpid for another process's child: ECHILD");
+	is_errno(waitpid(-1, &status, 0), ECHILD, "without children: ECHILD");
+	is_errno(waitpid(getppid(), &status, 0), ECHILD, "for somebody else's child: ECHILD");
 	for (i = 0; i < 256; i += 51)
-		is_end(in_child({ _exit(i); }), i, "the parent gets exit status %d", i);
-	is_end(in_child({ _exit(0x1234); }), 0x34, "the parent gets the low eight bits of a larger exit status");
+		is_end(in_child({ _exit(i); }), i, "exit status %d arrives", i);
+	is_end(in_child({ _exit(0x1234); }), 0x34, "of a larger one the low eight bits");
 	pid = start_child({ kill(getpid(), SIGKILL); });
 	is(waitpid(pid, &status, 0), pid, "waitpid returns the pid");
-	is(status, SIGKILL, "the status of a killed child is the signal");
+	is(status, SIGKILL, "of one killed, with the signal in the low seven bits");
 	pid = start_child({ _exit(5); });
-	is(waitpid(pid, &status, 0), pid, "waitpid returns the pid of a child that exited");
-	is(status, 5 << 8, "the status of a child that exited is its exit status in bits 8 to 15");
-	is_errno(waitpid(pid, &status, 0), ECHILD, "waitpid for the same child again: ECHILD");
+	is(waitpid(pid, &status, 0), pid, "and of one that left");
+	is(status, 5 << 8, "with its status above them");
+	is_errno(waitpid(pid, &status, 0), ECHILD, "only once: then ECHILD");
 
 	struct gate go = make_gate();
 
 	pid = start_child({ pass_gate(&go); _exit(6); });
 	status = 0x5555;
-	is(waitpid(pid, &status, WNOHANG), 0, "waitpid with WNOHANG for a running child returns 0");
-	is(status, 0x5555, "waitpid with WNOHANG for a running child does not write the status");
+	is(waitpid(pid, &status, WNOHANG), 0, "WNOHANG while it runs: 0");
+	is(status, 0x5555, "and the status is not written");
 	open_gate(&go);
-	is(waitpid(-1, NULL, 0), pid, "waitpid(-1) without a status pointer returns the pid");
+	is(waitpid(-1, NULL, 0), pid, "waitpid(-1) without a place for the status");
 	a = start_child({ pass_gate(&go); _exit(7); });
 	b = start_child({ _exit(8); });
-	is(waitpid(b, &status, 0), b, "waitpid can wait for the second child first");
+	is(waitpid(b, &status, 0), b, "the second child first, by its pid");
 	open_gate(&go);
-	is(wait(&status), a, "wait() then returns the other child");
-	is(status, 7 << 8, "wait() stores the other child's status");
+	is(wait(&status), a, "then wait() finds the other");
+	is(status, 7 << 8, "with its status");
 	pid = start_child({ _exit(9); });
-	is(wait4(pid, &status, 0, &usage), pid, "wait4 with a struct rusage returns the pid");
-	is(sys(__NR_wait4, -1, 0x70000000, WNOHANG, 0), -ECHILD, "wait4 without such a child and with a bad pointer: ECHILD first");
-	is(sys(__NR_waitpid, -1, 0, 0x1000), -EINVAL, "waitpid with unknown options: EINVAL");
+	is(wait4(pid, &status, 0, &usage), pid, "wait4 fills a struct rusage, too");
+	is(sys(__NR_wait4, -1, 0x70000000, WNOHANG, 0), -ECHILD, "no child: ECHILD before EFAULT");
+	is(sys(__NR_waitpid, -1, 0, 0x1000), -EINVAL, "unknown options: EINVAL");
 	pid = start_child({ _exit(10); });
-	is(sys(__NR_waitpid, pid, 0x70000000, 0), -EFAULT, "waitpid with an unmapped status pointer: EFAULT");
+	is(sys(__NR_waitpid, pid, 0x70000000, 0), -EFAULT, "status to nowhere: EFAULT");
 	drop_gate(&go);
 }
 
@@ -71,11 +71,11 @@ static void orphans(void)
 		});
 		pass_gate(&there);
 	});
-	is_end(wait_for(parent), 0, "a parent can exit before its child");
+	is_end(wait_for(parent), 0, "a parent leaves before its child");
 	open_gate(&go);
 	pass_gate(&done);
-	is(shared[0], 1, "the parent of an orphan is process 1");
-	is_errno(waitpid(-1, NULL, 0), ECHILD, "an orphan is not its grandparent's child");
+	is(shared[0], 1, "whose parent is process 1 then");
+	is_errno(waitpid(-1, NULL, 0), ECHILD, "not its grandparent");
 	drop_gate(&there);
 	drop_gate(&go);
 	drop_gate(&done);
@@ -89,17 +89,17 @@ static void zombies(void)
 	int i;
 
 	close(gone.fd[1]);
-	is(read(gone.fd[0], &byte, 1), 0, "exit closes the child's end of a pipe");
-	is(kill(pid, 0), 0, "kill with signal 0 finds a zombie");
-	is(kill(pid, SIGKILL), 0, "SIGKILL to a zombie has no effect");
-	is_end(wait_for(pid), 0, "a zombie keeps its exit status for its parent");
-	is_errno(kill(pid, 0), ESRCH, "kill after the wait: ESRCH");
+	is(read(gone.fd[0], &byte, 1), 0, "a child leaves: its end of the pipe is closed");
+	is(kill(pid, 0), 0, "not waited for, it can still be found");
+	is(kill(pid, SIGKILL), 0, "and signalled, to no effect");
+	is_end(wait_for(pid), 0, "its exit status is kept for its parent");
+	is_errno(kill(pid, 0), ESRCH, "then it is gone: ESRCH");
 	close(gone.fd[0]);
 	for (i = 0; i < 30; i++)
 		start_child({ _exit(0); });
 	for (i = 0; waitpid(-1, NULL, 0) > 0; i++)
 		;
-	is(i, 30, "waitpid returns thirty zombies one after the other");
+	is(i, 30, "thirty children are found one after the other");
 }
 
 static void killing(void)
@@ -113,20 +113,20 @@ static void killing(void)
 
 	for (i = 0; i < sizeof(fatal) / sizeof(*fatal); i++) {
 		pid = start_child({ pass_gate(&go); });
-		is(kill(pid, fatal[i]), 0, "signal %d can be sent to a waiting process", fatal[i]);
-		is_end(wait_for(pid), KILLED(fatal[i]), "signal %d kills a waiting process", fatal[i]);
+		is(kill(pid, fatal[i]), 0, "signal %d is sent to a process that waits", fatal[i]);
+		is_end(wait_for(pid), KILLED(fatal[i]), "signal %d kills it", fatal[i]);
 	}
 	for (i = 0; i < sizeof(harmless) / sizeof(*harmless); i++) {
 		pid = start_child({ kill(getpid(), harmless[i]); });
-		is_end(wait_for(pid), 0, "signal %d does not kill a process", harmless[i]);
+		is_end(wait_for(pid), 0, "signal %d does not", harmless[i]);
 	}
 	pid = start_child({ for (;;) ; });
 	kill(pid, SIGTERM);
-	is_end(wait_for(pid), KILLED(SIGTERM), "SIGTERM kills a process that only computes");
-	is_errno(kill(999999, 0), ESRCH, "kill of a pid without a process: ESRCH");
-	is_errno(kill(getpid(), -1), EINVAL, "kill with signal -1: EINVAL");
-	is_errno(kill(getpid(), 65), EINVAL, "kill with signal 65: EINVAL");
-	is(kill(getpid(), 0), 0, "kill with signal 0 only checks");
+	is_end(wait_for(pid), KILLED(SIGTERM), "a process that only computes is killed, too");
+	is_errno(kill(999999, 0), ESRCH, "no such process: ESRCH");
+	is_errno(kill(getpid(), -1), EINVAL, "signal -1: EINVAL");
+	is_errno(kill(getpid(), 65), EINVAL, "signal 65: EINVAL");
+	is(kill(getpid(), 0), 0, "signal 0 only asks");
 
 	pid = start_child({ pass_gate(&go); });
 	is_end(in_child({
@@ -135,10 +135,10 @@ static void killing(void)
 		expect_errno(kill(1, SIGKILL), EPERM);
 		expect_errno(kill(1, 0), EPERM);
 		_exit(wait_for(start_child({ kill(getpid(), SIGUSR1); })));
-	}), KILLED(SIGUSR1), "a user may signal only its own processes: EPERM");
-	is(kill(1, SIGKILL), 0, "SIGKILL to process 1 has no effect");
+	}), KILLED(SIGUSR1), "another user may signal its own processes only: EPERM");
+	is(kill(1, SIGKILL), 0, "process 1 does not die of SIGKILL");
 	open_gate(&go);
-	is_end(wait_for(pid), 0, "the process that others tried to kill succeeds");
+	is_end(wait_for(pid), 0, "nobody was hurt");
 	drop_gate(&go);
 }
 
@@ -160,20 +160,20 @@ static void groups_of_processes(void)
 	});
 	pass_gate(&there);
 	other = start_child({ pass_gate(&go); });
-	is(getpgid(member), leader, "a process can join a process group");
-	is(kill(-leader, SIGTERM), 0, "kill of a process group succeeds");
-	is_end(wait_for(leader), KILLED(SIGTERM), "kill of a process group kills its leader");
-	is_end(wait_for(member), KILLED(SIGTERM), "kill of a process group kills its members");
+	is(getpgid(member), leader, "a process can join a group");
+	is(kill(-leader, SIGTERM), 0, "a signal to the group");
+	is_end(wait_for(leader), KILLED(SIGTERM), "kills its leader");
+	is_end(wait_for(member), KILLED(SIGTERM), "and its member");
 	open_gate(&go);
-	is_end(wait_for(other), 0, "kill of a process group kills no other process");
-	is_errno(kill(-leader, 0), ESRCH, "kill of a process group without members: ESRCH");
-	is_errno(setpgid(1, 0), ESRCH, "setpgid of a process that is no child: ESRCH");
-	is_errno(setpgid(0, -1), EINVAL, "setpgid to group -1: EINVAL");
+	is_end(wait_for(other), 0, "and nobody outside");
+	is_errno(kill(-leader, 0), ESRCH, "a group without members: ESRCH");
+	is_errno(setpgid(1, 0), ESRCH, "for a process that is no child: ESRCH");
+	is_errno(setpgid(0, -1), EINVAL, "group -1: EINVAL");
 	is_end(in_child({
 		expect(setsid() == getpid() && getpgrp() == getpid() && getsid(0) == getpid());
 		expect_errno(setsid(), EPERM);
 		expect_errno(setpgid(0, 0), EPERM);
-	}), 0, "setsid makes the caller leader of a session and a group, once");
+	}), 0, "setsid makes a leader of session and group, once");
 	drop_gate(&go);
 	drop_gate(&there);
 }
@@ -183,8 +183,8 @@ static void limits(void)
 	struct rlimit limit;
 	struct rusage usage;
 
-	is(getrlimit(RLIMIT_AS, &limit), 0, "getrlimit of RLIMIT_AS succeeds");
-	is(limit.rlim_max, -1, "RLIMIT_AS is unlimited at first");
+	is(getrlimit(RLIMIT_AS, &limit), 0, "RLIMIT_AS can be read");
+	is(limit.rlim_max, -1, "it is unlimited at first");
 	is_end(in_child({
 		struct rlimit small = { 1 << 20, 2 << 20 };
 
@@ -197,14 +197,14 @@ static void limits(void)
 		expect_errno(setrlimit(RLIMIT_AS, &small), EPERM);
 		small.rlim_cur = 4 << 20;
 		expect_errno(setrlimit(RLIMIT_AS, &small), EINVAL);
-	}), 0, "a limit can be lowered, and raised above its hard limit only by root");
-	is_errno(getrlimit(99, &limit), EINVAL, "getrlimit of limit 99: EINVAL");
-	is(sys(__NR_prlimit64, 0, 99, 0x70000000, 0), -EFAULT, "prlimit64 checks the new limit's address first: EFAULT");
-	is(sys(__NR_prlimit64, 30000, 99, 0, 0), -ESRCH, "prlimit64 checks the process next: ESRCH");
-	is(sys(__NR_prlimit64, 0, 99, 0, 0), -EINVAL, "prlimit64 checks the number of the limit last: EINVAL");
+	}), 0, "a limit can be lowered; raised above its hard one only by root");
+	is_errno(getrlimit(99, &limit), EINVAL, "limit 99: EINVAL");
+	is(sys(__NR_prlimit64, 0, 99, 0x70000000, 0), -EFAULT, "prlimit looks at the new limit first");
+	is(sys(__NR_prlimit64, 30000, 99, 0, 0), -ESRCH, "then at the process");
+	is(sys(__NR_prlimit64, 0, 99, 0, 0), -EINVAL, "then at which limit");
 	is(sys(__NR_setrlimit, 99, 0x70000000), differs(-EINVAL, -EFAULT),	/* row rlimit-order */
-	   "setrlimit checks the number of the limit first: EINVAL");
-	is(sys(__NR_getrusage, 1, &usage) == -EINVAL, on_samepage(), "getrusage of RUSAGE_THREAD: EINVAL"); /* row threads */
+	   "setrlimit looks at which limit first");
+	is(sys(__NR_getrusage, 1, &usage) == -EINVAL, on_samepage(), "RUSAGE_THREAD: EINVAL"); /* row threads */
 	is_end(in_child({
 		struct rlimit four = { 4, 4 };
 		int made = 0;
@@ -227,7 +227,7 @@ static void limits(void)
 			wait_for(shared[i]);
 		}
 		_exit(made);
-	}), 3, "RLIMIT_NPROC 4: a process can start three more of its user, then EAGAIN");
+	}), 3, "RLIMIT_NPROC 4: a process can make three more of its user, then EAGAIN");
 }
 
 static void time_passes(void)
@@ -238,31 +238,31 @@ static void time_passes(void)
 	time_t stored = 0;
 	long ms;
 
-	ok(time(&stored) == stored && stored > 1000000000, "time returns and stores the seconds");
+	ok(time(&stored) == stored && stored > 1000000000, "time tells and stores the seconds");
 	clock_gettime(5 /* CLOCK_REALTIME_COARSE */, &before);
 	ok(time(NULL) - before.tv_sec <= 1 && time(NULL) >= before.tv_sec,
-	   "the coarse clock agrees with time()");
-	is(gettimeofday(&now, NULL), 0, "gettimeofday succeeds");
-	ok(now.tv_sec - stored <= 1 && now.tv_usec < 1000000, "gettimeofday agrees with time()");
+	   "the coarse clock is that of time()");
+	is(gettimeofday(&now, NULL), 0, "gettimeofday");
+	ok(now.tv_sec - stored <= 1 && now.tv_usec < 1000000, "agrees");
 	clock_gettime(CLOCK_MONOTONIC, &before);
-	is(nanosleep(&nap, NULL), 0, "nanosleep of 50 ms succeeds");
+	is(nanosleep(&nap, NULL), 0, "nanosleep of 50 ms");
 	clock_gettime(CLOCK_MONOTONIC, &after);
 	ms = (after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000;
-	ok(ms >= 50, "nanosleep of 50 ms takes at least 50 ms");
+	ok(ms >= 50, "takes at least 50 ms");
 	nap.tv_nsec = 1000000000;
-	is_errno(nanosleep(&nap, &rest), EINVAL, "nanosleep of a billion nanoseconds: EINVAL");
+	is_errno(nanosleep(&nap, &rest), EINVAL, "a billion nanoseconds: EINVAL");
 	nap.tv_nsec = 0;
 	nap.tv_sec = -1;
-	is_errno(nanosleep(&nap, &rest), EINVAL, "nanosleep of -1 second: EINVAL");
+	is_errno(nanosleep(&nap, &rest), EINVAL, "-1 second: EINVAL");
 	nap.tv_sec = 0;
-	is(nanosleep(&nap, NULL), 0, "nanosleep of 0 seconds returns 0");
-	is(sys(__NR_nanosleep, 0x70000000, 0), -EFAULT, "nanosleep with an unmapped pointer: EFAULT");
-	is(sys(__NR_time, 0x70000000), -EFAULT, "time with an unmapped pointer: EFAULT");
-	ok(times(&used) != (clock_t)-1, "times succeeds");
-	is(clock_gettime(12345, &before), -1, "clock_gettime of an unknown clock fails");
+	is(nanosleep(&nap, NULL), 0, "0 seconds: 0");
+	is(sys(__NR_nanosleep, 0x70000000, 0), -EFAULT, "from nowhere: EFAULT");
+	is(sys(__NR_time, 0x70000000), -EFAULT, "time to nowhere: EFAULT");
+	ok(times(&used) != (clock_t)-1, "times");
+	is(clock_gettime(12345, &before), -1, "an unknown clock is refused");
 }
 
-/* Every process gets the processor, even beside programs that never yield it. */
+/* Everybody gets a turn, also beside programs that never give the processor up. */
 static void scheduling(void)
 {
 	pid_t hogs[3];
@@ -277,10 +277,10 @@ static void scheduling(void)
 			break;
 		sched_yield();
 	}
-	ok(rounds < 100000, "three processes that only compute all advance, and so does this one");
+	ok(rounds < 100000, "three that only compute all advance, and this one beside them");
 	for (i = 0; i < 3; i++) {
 		kill(hogs[i], SIGKILL);
-		is_end(wait_for(hogs[i]), KILLED(SIGKILL), "process %d that only computes can be killed", i);
+		is_end(wait_for(hogs[i]), KILLED(SIGKILL), "number %d can be killed", i);
 	}
 	is(sched_yield(), 0, "sched_yield returns 0");
 }
@@ -297,7 +297,7 @@ static void many(void)
 		open_gate(&go);
 	for (i = 0; i < 100; i++)
 		good += wait_for(pids[i]) == i;
-	is(good, 100, "a hundred processes run at once, each with its own exit status");
+	is(good, 100, "a hundred processes at once, each with its own end");
 	drop_gate(&go);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Permissions of segments: the caller belongs to one class (owner or creator, group, other), and only
- * the three bits of that class decide.
+ * Permissions of segments: one class is picked (owner or creator, group, other), its three bits
+ * decide, and there is no falling through to the next class.
  */
 #include "shm_util.h"
 
@@ -12,7 +12,7 @@
 #define CREATOR_GROUP 4000
 #define STRANGER 5000
 
-/* Creates a segment as CREATOR, gives it to OWNER and GROUP, and sets its mode. */
+/* A segment made by CREATOR, given to OWNER and GROUP, with that mode. */
 static int segment(int mode)
 {
 	int id, status;
@@ -34,7 +34,7 @@ static int segment(int mode)
 	return id;
 }
 
-/* Returns what that user may do: 4 read (IPC_STAT, read-only attach), plus 2 write (attach). */
+/* What that user may: bits 4 read (IPC_STAT, read-only attach), 2 write too (attach). */
 static int rights(int id, uid_t uid, gid_t gid, gid_t extra)
 {
 	return in_child({
@@ -88,19 +88,19 @@ static void classes(void)
 	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		int mode = cases[i].mode, id = segment(mode);
 
-		is(rights(id, OWNER, 9, 0), cases[i].owner, "mode 0%o: the owner's bits decide for the owner", mode);
-		is(rights(id, CREATOR, 9, 0), cases[i].creator, "mode 0%o: the owner's bits decide for the creator", mode);
-		is(rights(id, STRANGER, GROUP, 0), cases[i].group, "mode 0%o: the group's bits decide for the segment's group", mode);
+		is(rights(id, OWNER, 9, 0), cases[i].owner, "mode 0%o: the owner", mode);
+		is(rights(id, CREATOR, 9, 0), cases[i].creator, "mode 0%o: the creator", mode);
+		is(rights(id, STRANGER, GROUP, 0), cases[i].group, "mode 0%o: its group", mode);
 		is(rights(id, STRANGER, 9, GROUP), cases[i].group,
-		   "mode 0%o: the group's bits decide for a supplementary group", mode);
+		   "mode 0%o: a member by a supplementary group", mode);
 		is(rights(id, STRANGER, CREATOR_GROUP, 0), cases[i].creator_group,
-		   "mode 0%o: the group's bits decide for the creator's group", mode);
+		   "mode 0%o: the creator's group", mode);
 		is(rights(id, STRANGER, 9, CREATOR_GROUP), cases[i].creator_group,
-		   "mode 0%o: the group's bits decide for the creator's group as supplementary group", mode);
-		is(rights(id, STRANGER, 9, 0), cases[i].other, "mode 0%o: the last three bits decide for others", mode);
+		   "mode 0%o: a member of the creator's by a supplementary group", mode);
+		is(rights(id, STRANGER, 9, 0), cases[i].other, "mode 0%o: others", mode);
 		is(rights(id, OWNER, GROUP, 0), cases[i].owner,
-		   "mode 0%o: the owner's bits decide for an owner who is in the group", mode);
-		is(rights(id, 0, 9, 0), 6, "mode 0%o: root may read and write", mode);
+		   "mode 0%o: the owner in the group is judged as owner", mode);
+		is(rights(id, 0, 9, 0), 6, "mode 0%o: root may all", mode);
 		remove_segment(id);
 	}
 }
@@ -109,14 +109,14 @@ static void write_only(void)
 {
 	int id = segment(0200);
 
-	is(rights(id, OWNER, 9, 0), 0, "mode 0200: shmat is refused, because it needs read permission");
+	is(rights(id, OWNER, 9, 0), 0, "mode 0200: write alone attaches nowhere");
 	is_end(in_child({
 		become(OWNER, 9);
 		expect(shmget(KEY, 0, 0200) == id);
 		expect(shmget(KEY, 0, 0002) == id);
 		expect_errno(shmget(KEY, 0, 0400), EACCES);
 		expect(shmget(KEY, 0, 0100) == -1 && errno == EACCES);
-	}), 0, "mode 0200: shmget may ask for write permission");
+	}), 0, "but shmget may ask for it");
 	remove_segment(id);
 	id = segment(0700);
 	is_end(in_child({
@@ -124,7 +124,7 @@ static void write_only(void)
 		expect(shmget(KEY, 0, 0100) == id);
 		expect(shmget(KEY, 0, 0777) == id);
 		expect(shmat(id, NULL, SHM_EXEC) != FAILED);
-	}), 0, "mode 0700: shmget and shmat may ask for all three permissions");
+	}), 0, "mode 0700: all three bits can be asked for");
 	remove_segment(id);
 	id = segment(0600);
 	is_end(in_child({
@@ -154,20 +154,20 @@ static void control(void)
 		is_end(in_child({
 			become(cases[i].uid, cases[i].gid);
 			_exit(shmctl(id, IPC_SET, &ds) == 0 ? 0 : errno);
-		}), cases[i].end, "IPC_SET of a segment of mode 0666 by %s: only owner, creator and root may", cases[i].who);
+		}), cases[i].end, "IPC_SET on mode 0666 by %s", cases[i].who);
 	}
 	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		is_end(in_child({
 			become(cases[i].uid, cases[i].gid);
 			_exit(shmctl(id, IPC_RMID, NULL) == 0 ? 0 : errno);
-		}), cases[i].end, "IPC_RMID of a segment of mode 0666 by %s: only owner, creator and root may", cases[i].who);
+		}), cases[i].end, "IPC_RMID on mode 0666 by %s", cases[i].who);
 		if (cases[i].end == 0)
 			id = segment(0666);
 	}
 	remove_segment(id);
 }
 
-/* The effective ids decide, and effective uid 0 is root. */
+/* It is the effective id that counts, and root's word is the effective uid 0. */
 static void effective_ids(void)
 {
 	int id = segment(0600);
@@ -181,7 +181,7 @@ static void effective_ids(void)
 		expect(shmat(id, NULL, 0) != FAILED);
 		expect(remove_segment(id) == 0);
 	}), 0, "the effective uid decides, not the real or the saved one");
-	is(nattch(id), -1, "the segment was destroyed with its last attach");
+	is(nattch(id), -1, "the segment went with its last attach");
 
 	is_end(in_child({
 		struct shmid_ds ds;
@@ -193,10 +193,10 @@ static void effective_ids(void)
 		expect(ds.shm_perm.uid == 2 && ds.shm_perm.cuid == 2);
 		expect(ds.shm_perm.gid == 8 && ds.shm_perm.cgid == 8);
 		expect(remove_segment(id) == 0);
-	}), 0, "a new segment belongs to the effective ids");
+	}), 0, "a segment is made for the effective ids");
 }
 
-/* With mode 0, only root has access; the creator has none. */
+/* Row 17: only root passes a mode of 0; the creator does not. */
 static void mode_zero(void)
 {
 	is_end(in_child({
@@ -216,10 +216,10 @@ static void mode_zero(void)
 		expect(shmctl(id, IPC_SET, &ds) == 0);
 		expect(shmat(id, NULL, 0) != FAILED);
 		expect(shmctl(id, IPC_RMID, NULL) == 0);
-	}), 0, "a segment of mode 0: its creator has no access until IPC_SET");
+	}), 0, "a segment of mode 0: its creator is refused until IPC_SET grants");
 }
 
-/* Ids are compared with all 32 bits. */
+/* uid 65536 is nobody's 0, and 65537 is not 1. */
 static void wide_ids(void)
 {
 	int id = segment(0660);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Many processes use the same few segments at once.  With the boot word yield-alloc every allocation
- * lets other processes run in the middle of shmget and shmat: while a slot is reserved but not filled,
- * or while a segment is removed that another process is attaching.  Each process must get the segment
- * that it asked for.
+ * Many processes at the same few segments at once.  With the boot word yield-alloc every
+ * allocation gives others a turn, in the middle of shmget and shmat: a slot reserved and not yet
+ * filled, a segment removed while somebody is attaching it.  Whoever holds a segment must hold
+ * the one that was asked for.
  */
 #include "shm_util.h"
 
@@ -19,7 +19,7 @@ static unsigned dice(unsigned sides)
 	return (state_of_dice >> 16) % sides;
 }
 
-/* The first process that attaches a segment writes its id there; no process may find another id. */
+/* Each segment is marked with its id by whoever comes first; nobody may find another mark. */
 static void visit(int id)
 {
 	int *at = shmat(id, NULL, 0);
@@ -56,12 +56,12 @@ static void by_key(void)
 		});
 	for (i = 0; i < PROCESSES; i++)
 		ends += wait_for(pids[i]) != 0;
-	is(ends, 0, "six processes create, attach and remove segments of three keys: each gets what it asked for");
+	is(ends, 0, "six processes make, attach and remove three keys: each gets what it asked for");
 	for (i = 0; i < 3; i++)
 		remove_segment(shmget(KEY + i, 0, 0));
 	is(totals().used_ids, 0, "no segment is lost");
-	is(totals().shm_tot, 0, "after that no page is counted");
-	is(totals().shm_rss, 0, "after that no frame is held");
+	is(totals().shm_tot, 0, "no page");
+	is(totals().shm_rss, 0, "and no frame");
 }
 
 /* Two processes that create different segments at the same time must get different slots. */
@@ -87,12 +87,12 @@ static void private_ones(void)
 		});
 	for (i = 0; i < PROCESSES; i++)
 		ends += wait_for(pids[i]) != 0;
-	is(ends, 0, "six processes create private segments: none gets another's");
+	is(ends, 0, "six processes with segments of their own: nobody finds another's");
 	is(totals().used_ids, 0, "no segment is lost");
-	is(totals().shm_tot, 0, "after that no page of theirs is counted");
+	is(totals().shm_tot, 0, "and no page");
 }
 
-/* With IPC_EXCL only one of several processes may create the segment. */
+/* With IPC_EXCL only one of all may be told that it is the first. */
 static void exclusive(void)
 {
 	struct gate start = make_gate();
@@ -114,11 +114,11 @@ static void exclusive(void)
 		id = shmget(KEY, 0, 0);
 		wrong += first != 1 || totals().used_ids != 1 || remove_segment(id);
 	}
-	is(wrong, 0, "of six processes with IPC_CREAT|IPC_EXCL exactly one creates the segment, forty times");
+	is(wrong, 0, "forty times, of six with IPC_CREAT|IPC_EXCL exactly one is first");
 	drop_gate(&start);
 }
 
-/* A page that several processes touch first at the same time gets one frame, zeroed once. */
+/* The same page touched first by all at once is one frame, zeroed once. */
 static void first_touch(void)
 {
 	struct gate start = make_gate();
@@ -147,11 +147,11 @@ static void first_touch(void)
 		shmdt(at);
 		remove_segment(id);
 	}
-	is(wrong, 0, "eight pages touched first by six processes at once get eight frames and lose no write, forty times");
+	is(wrong, 0, "forty times, six first touches of eight pages: eight frames, nothing lost");
 	drop_gate(&start);
 }
 
-/* A segment that is removed while others attach is destroyed with its last attach, not before. */
+/* A segment that is removed while others attach: it goes with its last attach, not before. */
 static void removed_meanwhile(void)
 {
 	int round, wrong = 0;
@@ -179,7 +179,7 @@ static void removed_meanwhile(void)
 			wrong += wait_for(pids[i]) != 0;
 		wrong += totals().used_ids != 0 || totals().shm_rss != 0;
 	}
-	is(wrong, 0, "a segment removed while four processes attach is destroyed with its last attach, sixty times");
+	is(wrong, 0, "sixty times, a segment is removed while four attach: all ends well");
 }
 
 int main(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the shared memory tests share: creating segments, their state, the totals of the system, and
- * children with another user.
+ * What the shared memory tests share: fresh segments, their state in one call, the totals of
+ * the whole system, and children of another user.
  */
 #ifndef TESTS_SHM_UTIL_H
 #define TESTS_SHM_UTIL_H
@@ -47,7 +47,7 @@ static void UNUSED *attach(int id, const void *address, int flags)
 	return at;
 }
 
-/* shmctl without the C library, which might read the buffer or reject a command. */
+/* shmctl, without a C library between that touches the buffer or knows the commands. */
 static int UNUSED bare_shmctl(int id, int cmd, void *buffer)
 {
 	int result = sys(__NR_ipc, 24 /* SHMCTL */, id, cmd | 0x100 /* IPC_64 */, 0, buffer);
@@ -63,7 +63,7 @@ static int UNUSED remove_segment(int id)
 	return shmctl(id, IPC_RMID, NULL);
 }
 
-/* The result of IPC_STAT; when it fails, all zero with nattch -1. */
+/* IPC_STAT's answer; all zero and nattch -1 when there is none. */
 static struct shmid_ds UNUSED state(int id)
 {
 	struct shmid_ds ds;
@@ -79,7 +79,7 @@ static long UNUSED nattch(int id)
 	return state(id).shm_nattch;
 }
 
-/* The result of SHM_INFO: the number of segments, of their pages and of their frames. */
+/* SHM_INFO: how many segments, their pages, the frames they hold. */
 static struct shm_info UNUSED totals(void)
 {
 	struct shm_info info;
@@ -89,7 +89,7 @@ static struct shm_info UNUSED totals(void)
 	return info;
 }
 
-/* Removes all segments. Returns how many there were. */
+/* Remove every segment there is; how many there were. */
 static int UNUSED sweep_segments(void)
 {
 	struct shm_info info;
@@ -104,7 +104,7 @@ static int UNUSED sweep_segments(void)
 	return found;
 }
 
-/* Writes shmmax, shmall or shmmni. Returns 0, or -1 when the kernel refuses the value. */
+/* Write shmmax, shmall or shmmni. 0; -1 when the kernel would not have it. */
 static int UNUSED set_limit(const char *name, const char *value)
 {
 	char path[64];
@@ -119,7 +119,7 @@ static int UNUSED set_limit(const char *name, const char *value)
 	return done == (int)strlen(value) ? 0 : -1;
 }
 
-/* Makes this process that user with only that group, for good. */
+/* From here on this process is that user, of that group and no other (and cannot go back). */
 static void UNUSED become(uid_t uid, gid_t gid)
 {
 	expect(setgroups(0, NULL) == 0);
@@ -127,7 +127,7 @@ static void UNUSED become(uid_t uid, gid_t gid)
 	expect(setresuid(uid, uid, uid) == 0);
 }
 
-/* Ends the test when there are segments already, because it would fail in many places. */
+/* The tests count on a system without segments, and say so instead of failing everywhere. */
 static void UNUSED need_no_segments(void)
 {
 	if (totals().used_ids != 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Signals: handlers run and everything is as before afterwards, masks block signals, waiting calls are
- * interrupted, SIGCHLD, and processes that stop and continue.
+ * Signals a program catches: the handler runs, everything is as before after it, masks hold
+ * signals back, waiting calls wake, children are announced, and processes stop and go on.
  */
 #include "tap.h"
 
@@ -45,28 +45,28 @@ static void handlers(void)
 
 	catch(SIGUSR1, note, 0);
 	count = 0;
-	is(kill(getpid(), SIGUSR1), 0, "kill of oneself succeeds");
-	is(count, 1, "the handler has run when kill returns");
-	is(last, SIGUSR1, "the handler gets the signal's number");
+	is(kill(getpid(), SIGUSR1), 0, "a signal to oneself");
+	is(count, 1, "runs the handler before kill returns");
+	is(last, SIGUSR1, "with its number");
 	kill(getpid(), SIGUSR1);
-	is(count, 2, "a handler stays installed");
+	is(count, 2, "and again: the handler stays");
 	expect(sigaction(SIGUSR1, NULL, &old) == 0);
-	ok(old.sa_handler == note, "sigaction returns the handler");
+	ok(old.sa_handler == note, "sigaction tells the handler");
 	catch(SIGUSR1, note, SA_RESETHAND);
 	kill(getpid(), SIGUSR1);
 	expect(sigaction(SIGUSR1, NULL, &old) == 0);
-	ok(count == 3 && old.sa_handler == SIG_DFL, "SA_RESETHAND: the handler runs once, then the action is SIG_DFL");
+	ok(count == 3 && old.sa_handler == SIG_DFL, "SA_RESETHAND: once, then the default");
 	catch(SIGUSR1, SIG_IGN, 0);
 	kill(getpid(), SIGUSR1);
-	is(count, 3, "an ignored signal has no effect");
+	is(count, 3, "ignored, it does nothing");
 	is_errno(sigaction(SIGKILL, NULL, NULL) == 0 && signal(SIGKILL, note) == SIG_ERR ? -1 : 0,
-		 EINVAL, "a handler for SIGKILL: EINVAL");
-	is_errno(signal(SIGSTOP, SIG_IGN) == SIG_ERR ? -1 : 0, EINVAL, "ignoring SIGSTOP: EINVAL");
-	is_errno(signal(65, note) == SIG_ERR ? -1 : 0, EINVAL, "a handler for signal 65: EINVAL");
-	is(sys(__NR_signal, SIGUSR1, note), SIG_IGN, "signal (48) returns the old action");
+		 EINVAL, "SIGKILL cannot be caught: EINVAL");
+	is_errno(signal(SIGSTOP, SIG_IGN) == SIG_ERR ? -1 : 0, EINVAL, "nor SIGSTOP ignored");
+	is_errno(signal(65, note) == SIG_ERR ? -1 : 0, EINVAL, "signal 65: EINVAL");
+	is(sys(__NR_signal, SIGUSR1, note), SIG_IGN, "the old signal (48) returns what was set");
 	kill(getpid(), SIGUSR1);
 	expect(sigaction(SIGUSR1, NULL, &old) == 0);
-	ok(count == 4 && old.sa_handler == SIG_DFL, "a handler set by signal (48) runs once");
+	ok(count == 4 && old.sa_handler == SIG_DFL, "and its handlers run once");
 	catch(SIGUSR1, SIG_DFL, 0);
 }
 
@@ -78,20 +78,20 @@ static void masks(void)
 	catch(SIGUSR2, note, 0);
 	count = 0;
 	expect(sigprocmask(SIG_BLOCK, &usr1, &old) == 0);
-	ok(!sigismember(&old, SIGUSR1), "no signal is blocked at first");
+	ok(!sigismember(&old, SIGUSR1), "nothing is blocked at first");
 	kill(getpid(), SIGUSR1);
 	kill(getpid(), SIGUSR1);
-	is(count, 0, "a blocked signal is not delivered");
+	is(count, 0, "a blocked signal waits");
 	expect(sigpending(&pending) == 0);
-	ok(sigismember(&pending, SIGUSR1) && !sigismember(&pending, SIGUSR2), "a blocked signal is pending");
+	ok(sigismember(&pending, SIGUSR1) && !sigismember(&pending, SIGUSR2), "and is pending");
 	kill(getpid(), SIGUSR2);
-	is(last, SIGUSR2, "other signals are delivered");
+	is(last, SIGUSR2, "others are not held back");
 	is_end(in_child({
 		expect(sigpending(&pending) == 0 && !sigismember(&pending, SIGUSR1));
 		expect(sigprocmask(SIG_BLOCK, NULL, &old) == 0 && sigismember(&old, SIGUSR1));
-	}), 0, "a child inherits the mask, but no pending signals");
+	}), 0, "a child inherits the mask, not what is pending");
 	expect(sigprocmask(SIG_UNBLOCK, &usr1, NULL) == 0);
-	is(count, 2, "after unblocking, a signal sent twice is delivered once");
+	is(count, 2, "unblocked, it arrives, once for two");
 	sigfillset(&old);
 	expect(sigprocmask(SIG_SETMASK, &old, NULL) == 0);
 	expect(sigprocmask(SIG_BLOCK, NULL, &old) == 0);
@@ -99,9 +99,9 @@ static void masks(void)
 	   "SIGKILL and SIGSTOP are never blocked");
 	sigemptyset(&old);
 	sigprocmask(SIG_SETMASK, &old, NULL);
-	is_errno(sigprocmask(99, &usr1, NULL), EINVAL, "sigprocmask with an unknown operation: EINVAL");
-	is(sys(__NR_rt_sigprocmask, 0, &usr1, 0, 4), -EINVAL, "rt_sigprocmask with a set of 4 bytes: EINVAL");
-	is(sys(__NR_rt_sigprocmask, 0, 0x70000000, 0, 8), -EFAULT, "rt_sigprocmask with an unmapped set: EFAULT");
+	is_errno(sigprocmask(99, &usr1, NULL), EINVAL, "an unknown way to change a mask: EINVAL");
+	is(sys(__NR_rt_sigprocmask, 0, &usr1, 0, 4), -EINVAL, "a set of 4 bytes: EINVAL");
+	is(sys(__NR_rt_sigprocmask, 0, 0x70000000, 0, 8), -EFAULT, "a set at nowhere: EFAULT");
 }
 
 static void nested(int sig)
@@ -124,21 +124,21 @@ static void while_handling(void)
 	kill(getpid(), SIGUSR1);
 	ok(count == 4 && in_order[0] == SIGUSR1 && in_order[1] == SIGUSR2 &&
 	   in_order[2] == SIGHUP && in_order[3] == SIGUSR1,
-	   "a signal is blocked while its handler runs, another one is not");
+	   "a handled signal waits for its handler's end, another one does not");
 	memset(&action, 0, sizeof(action));
 	action.sa_handler = nested;
 	sigaddset(&action.sa_mask, SIGUSR2);
 	expect(sigaction(SIGUSR1, &action, NULL) == 0);
 	count = 0;
 	kill(getpid(), SIGUSR1);
-	ok(count == 4 && in_order[1] == SIGHUP, "sa_mask blocks another signal while the handler runs");
+	ok(count == 4 && in_order[1] == SIGHUP, "unless sa_mask says so");
 	count = 0;
 	catch(SIGUSR1, nested, SA_NODEFER);
 	kill(getpid(), SIGUSR1);
-	ok(count == 4 && in_order[1] == SIGUSR1, "SA_NODEFER: a signal can interrupt its own handler");
+	ok(count == 4 && in_order[1] == SIGUSR1, "SA_NODEFER: it may interrupt itself");
 }
 
-/* After a handler all registers, the flags and the stack are as before. */
+/* All registers, the flags and the stack are as before: a signal at any instruction is unseen. */
 static void registers_restored(void)
 {
 	uint32_t seen[8];
@@ -169,14 +169,14 @@ static void registers_restored(void)
 		     "pop %%ebx\n\t"
 		     "pop %%ebp"
 		     : : [out] "a" (seen), [pid] "d" (getpid()) : "ecx", "esi", "edi", "memory", "cc");
-	is(count, 1, "a signal is delivered when kill returns");
-	is(seen[0], 0, "after a handler eax is the call's result");
-	is(seen[1], SIGUSR1, "after a handler ecx is unchanged");
-	is(seen[2], 0x33333333, "after a handler edx is unchanged");
-	is(seen[3], 0x44444444, "after a handler esi is unchanged");
-	is(seen[4], 0x66666666, "after a handler ebp is unchanged");
-	ok(seen[5] & 1, "after a handler the carry flag is unchanged");
-	is(seen[6], getpid(), "after a handler ebx is unchanged");
+	is(count, 1, "a signal arrives as kill returns");
+	is(seen[0], 0, "eax is the call's result");
+	is(seen[1], SIGUSR1, "ecx is unchanged");
+	is(seen[2], 0x33333333, "edx is");
+	is(seen[3], 0x44444444, "esi is");
+	is(seen[4], 0x66666666, "ebp is");
+	ok(seen[5] & 1, "the carry flag is");
+	is(seen[6], getpid(), "ebx is");
 }
 
 static void mend(int sig UNUSED, siginfo_t *info, void *context)
@@ -189,7 +189,7 @@ static void mend(int sig UNUSED, siginfo_t *info, void *context)
 	if (count > 3)
 		_exit(88);
 	mprotect((void *)(fault_address & -PAGE), PAGE, PROT_READ | PROT_WRITE);
-	if (fault_address == 0x70000000)	/* not mapped: skip the read, which has 2 bytes */
+	if (fault_address == 0x70000000)	/* cannot be mended: step over the 2-byte read */
 		where->uc_mcontext.gregs[REG_EIP] += 2;
 }
 
@@ -205,34 +205,34 @@ static void faults(void)
 	count = 0;
 	page[123] = 'm';
 	is(count, 1, "a write to a read-only page calls the handler");
-	is(fault_address, &page[123], "the handler gets the address of the write");
-	is(fault_code, 2, "the handler gets SEGV_ACCERR for the write");
-	is(page[123], 'm', "the write is repeated after the handler has made the page writable");
+	is(fault_address, &page[123], "with its address");
+	is(fault_code, 2, "and SEGV_ACCERR");
+	is(page[123], 'm', "made writable by it, the write succeeds on return");
 	count = 0;
 	asm volatile("movb (%0), %%al" : : "r" (0x70000000) : "eax");
-	is(count, 1, "a read of unmapped memory calls the handler");
-	is(fault_address, 0x70000000, "the handler gets the address of the read");
-	is(fault_code, 1, "the handler gets SEGV_MAPERR for the read");
-	ok(1, "the program continues at the eip that the handler has set");
+	is(count, 1, "a read where nothing is calls the handler");
+	is(fault_address, 0x70000000, "with its address");
+	is(fault_code, 1, "and SEGV_MAPERR");
+	ok(1, "changed in the frame, eip is obeyed");
 	catch(SIGSEGV, SIG_DFL, 0);
 	munmap((void *)page, PAGE);
 	is_end(in_child({ catch(SIGSEGV, SIG_IGN, 0); *(volatile char *)0 = 1; }), KILLED(SIGSEGV),
-	       "a fault kills even when its signal is ignored");
+	       "a fault cannot be ignored");
 	is_end(in_child({
 		sigset_t segv = set_of(SIGSEGV);
 
 		catch(SIGSEGV, note, 0);
 		sigprocmask(SIG_BLOCK, &segv, NULL);
 		*(volatile char *)0 = 1;
-	}), KILLED(SIGSEGV), "a fault kills even when its signal is blocked");
+	}), KILLED(SIGSEGV), "nor held back");
 	is_end(in_child({
 		catch(SIGSEGV, note, 0);
 		asm volatile("mov $0x70000000, %%esp\n\tpush %%eax" : : : "memory");
-	}), KILLED(SIGSEGV), "a fault with no stack for its handler kills");
+	}), KILLED(SIGSEGV), "a handler without a stack to run on: killed");
 	is_end(in_child({
 		catch(SIGFPE, note, SA_RESETHAND);
 		asm volatile("xor %%ecx, %%ecx\n\tdiv %%ecx" : : "a" (1), "d" (0) : "ecx");
-	}), KILLED(SIGFPE), "a division by zero repeated after an SA_RESETHAND handler kills");
+	}), KILLED(SIGFPE), "a division repeated after its handler: killed the second time");
 }
 
 static void interrupted_calls(void)
@@ -246,28 +246,28 @@ static void interrupted_calls(void)
 	count = 0;
 	sigprocmask(SIG_BLOCK, &usr1, NULL);
 	pid = start_child({ kill(me, SIGUSR1); pause(); });
-	is_errno(sigsuspend(&none), EINTR, "sigsuspend returns after a signal: EINTR");
-	is(count, 1, "the handler has run when sigsuspend returns");
+	is_errno(sigsuspend(&none), EINTR, "sigsuspend waits for a signal: EINTR");
+	is(count, 1, "the handler ran");
 	kill(me, SIGUSR1);
-	is(count, 1, "sigsuspend restores the mask");
+	is(count, 1, "and the mask is as before");
 	sigprocmask(SIG_UNBLOCK, &usr1, NULL);
-	is(count, 2, "the signal is delivered after it is unblocked");
+	is(count, 2, "until it is changed");
 	kill(pid, SIGKILL);
-	is_end(wait_for(pid), KILLED(SIGKILL), "a process in pause can be killed");
+	is_end(wait_for(pid), KILLED(SIGKILL), "pause waits, too, until killed");
 
-	/* The child signals again and again until it is killed, so the time of the signal does not matter. */
+	/* The child signals again and again until told to stop: no moment can be missed. */
 	pid = start_child({
 		for (;;) {
 			kill(me, SIGUSR1);
 			sched_yield();
 		}
 	});
-	is_errno(read(gate.fd[0], &byte, 1), EINTR, "read of an empty pipe interrupted by a signal: EINTR");
-	is_errno(waitpid(pid, NULL, 0), EINTR, "waitpid interrupted by a signal: EINTR");
-	is_errno(nanosleep(&(struct timespec){ 1000, 0 }, NULL), EINTR, "nanosleep interrupted by a signal: EINTR");
-	is_errno(pause(), EINTR, "pause interrupted by a signal: EINTR");
+	is_errno(read(gate.fd[0], &byte, 1), EINTR, "read of an empty pipe, interrupted: EINTR");
+	is_errno(waitpid(pid, NULL, 0), EINTR, "waitpid, interrupted: EINTR");
+	is_errno(nanosleep(&(struct timespec){ 1000, 0 }, NULL), EINTR, "nanosleep: EINTR");
+	is_errno(pause(), EINTR, "pause: EINTR");
 	kill(pid, SIGKILL);
-	is_end(wait_for(pid), KILLED(SIGKILL), "the signalling child is killed");
+	is_end(wait_for(pid), KILLED(SIGKILL), "the nuisance is gone");
 	drop_gate(&gate);
 
 	gate = make_gate();
@@ -281,8 +281,8 @@ static void interrupted_calls(void)
 		}
 		open_gate(&gate);
 	});
-	is(read(gate.fd[0], &byte, 1), 1, "read with SA_RESTART waits on until there is a byte");
-	is_end(wait_for(pid), 0, "the child that sent the byte succeeds");
+	is(read(gate.fd[0], &byte, 1), 1, "with SA_RESTART read goes on waiting");
+	is_end(wait_for(pid), 0, "until the byte is there");
 	drop_gate(&gate);
 }
 
@@ -318,15 +318,15 @@ static void alarms(void)
 {
 	catch(SIGALRM, note, 0);
 	count = 0;
-	is(alarm(100), 0, "alarm returns 0 when none is running");
-	ok(alarm(1) >= 99, "alarm returns the seconds left of the previous one");
+	is(alarm(100), 0, "alarm without one running: 0");
+	ok(alarm(1) >= 99, "alarm tells what was left of the former one");
 	pause();
-	is(count, 1, "alarm sends SIGALRM");
+	is(count, 1, "and SIGALRM arrives");
 	alarm(100);
-	ok(alarm(0) >= 99, "alarm(0) cancels the alarm and returns the seconds left");
-	is(alarm(0), 0, "after alarm(0) none is running");
+	ok(alarm(0) >= 99, "alarm(0) takes it back");
+	is(alarm(0), 0, "then none is running");
 	alarm(50);
-	is_end(in_child({ expect(alarm(0) == 0); }), 0, "a child does not inherit an alarm");
+	is_end(in_child({ expect(alarm(0) == 0); }), 0, "a child does not inherit it");
 	alarm(0);
 	is(alarm(0x7fffffff), 0, "alarm(INT_MAX) is accepted");
 	is(alarm(0), 0x7fffffff, "alarm(0) after alarm(INT_MAX) returns all its seconds");
@@ -343,12 +343,12 @@ static void children_announced(void)
 	count = 0;
 	pid = start_child({ _exit(3); });
 	sigsuspend(&none);
-	ok(count == 1 && last == SIGCHLD, "SIGCHLD is sent when a child ends");
-	is_end(wait_for(pid), 3, "a child can be waited for after SIGCHLD");
+	ok(count == 1 && last == SIGCHLD, "a child's end is announced by SIGCHLD");
+	is_end(wait_for(pid), 3, "and it can be waited for");
 	sigprocmask(SIG_UNBLOCK, &chld, NULL);
 	catch(SIGCHLD, SIG_IGN, 0);
 	pid = start_child({ _exit(3); });
-	is_errno(waitpid(pid, NULL, 0), ECHILD, "with SIGCHLD ignored, children leave no zombies");
+	is_errno(waitpid(pid, NULL, 0), ECHILD, "with SIGCHLD ignored children leave no zombie");
 	catch(SIGCHLD, SIG_DFL, 0);
 }
 
@@ -361,17 +361,17 @@ static void stopping(void)
 	long before;
 
 	kill(pid, SIGSTOP);
-	is(waitpid(pid, &status, WUNTRACED), pid, "waitpid with WUNTRACED returns a stopped child");
-	is(status, SIGSTOP << 8 | 0x7f, "the status of a stopped child contains the signal");
+	is(waitpid(pid, &status, WUNTRACED), pid, "a stopped child is reported to WUNTRACED");
+	is(status, SIGSTOP << 8 | 0x7f, "as stopped, with the signal");
 	before = *turns;
 	for (i = 0; i < 50; i++)
 		sched_yield();
-	is(*turns, before, "a stopped child does not run");
-	is(waitpid(pid, &status, WUNTRACED | WNOHANG), 0, "a stopped child is reported once");
+	is(*turns, before, "it does not run");
+	is(waitpid(pid, &status, WUNTRACED | WNOHANG), 0, "and is reported once");
 	kill(pid, SIGTERM);
-	is(waitpid(pid, &status, WNOHANG), 0, "SIGTERM does not kill a stopped child");
+	is(waitpid(pid, &status, WNOHANG), 0, "a stopped process does not even die of SIGTERM");
 	kill(pid, SIGCONT);
-	is_end(wait_for(pid), KILLED(SIGTERM), "SIGCONT delivers the pending SIGTERM");
+	is_end(wait_for(pid), KILLED(SIGTERM), "until SIGCONT");
 	pid = start_child({ for (;;) { ++*turns; sched_yield(); } });
 	kill(pid, SIGSTOP);
 	waitpid(pid, &status, WUNTRACED);
@@ -379,11 +379,11 @@ static void stopping(void)
 	kill(pid, SIGCONT);
 	for (i = 0; i < 100000 && *turns == before; i++)
 		sched_yield();
-	ok(*turns > before, "SIGCONT continues a stopped child");
+	ok(*turns > before, "SIGCONT lets one go on");
 	kill(pid, SIGSTOP);
 	waitpid(pid, &status, WUNTRACED);
 	kill(pid, SIGKILL);
-	is_end(wait_for(pid), KILLED(SIGKILL), "SIGKILL kills a stopped child");
+	is_end(wait_for(pid), KILLED(SIGKILL), "SIGKILL ends a stopped one");
 	munmap((void *)turns, PAGE);
 }
 

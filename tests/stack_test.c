@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The stack grows when it is touched below, up to RLIMIT_STACK, and not into other memory: by the
- * program's recursion and by the kernel's writes (a signal frame, read()) alike.
+ * The stack: it grows by being touched just below, up to RLIMIT_STACK, and not into something
+ * else; the program's own recursion and the kernel's writes (a signal frame, read()) alike.
  */
 #include "tap.h"
 
@@ -30,7 +30,7 @@ static void stack_area(uintptr_t *start, uintptr_t *end)
 	}
 }
 
-/* Uses that many KiB of stack, one KiB in each call, and returns how many calls were made. */
+/* Uses that many KiB of stack, one KiB a call, and returns how deep it came. */
 static int __attribute__((noinline)) deep(volatile int kib)
 {
 	volatile char room[1024];
@@ -56,9 +56,9 @@ static void growth(void)
 		expect(end_again == end);
 		expect(grown <= start - 700 * 1024);
 	}), 0, "a recursion of 1 MiB makes the stack grow down by it");
-	is_end(in_child({ expect(deep(5 * 1024) == 5 * 1024); }), 0, "a recursion of 5 MiB fits into the limit of 8 MiB");
+	is_end(in_child({ expect(deep(5 * 1024) == 5 * 1024); }), 0, "5 MiB fit in the limit of 8");
 	stack_area(&grown, &end_again);
-	is(grown, start, "the parent's stack does not grow with its children's");
+	is(grown, start, "what children used the parent did not get");
 	is_end(in_child({
 		volatile char *below = (volatile char *)(start - 5 * PAGE);
 
@@ -68,7 +68,7 @@ static void growth(void)
 			     "movb $7, (%0)\n\t"
 			     "mov %%ebx, %%esp" : : "r" (below) : "ebx", "memory");
 		expect(*below == 7);
-	}), 0, "a write may skip pages of the stack");
+	}), 0, "pages may be skipped on the way down");
 	is_end(in_child({
 		asm volatile("lea -4096(%%esp), %%eax\n\t"
 			     "and $-4096, %%eax\n\t"
@@ -77,25 +77,25 @@ static void growth(void)
 			     "mov $1, %%eax\n\t"
 			     "xor %%ebx, %%ebx\n\t"
 			     "int $0x80" : : : "eax", "memory");
-	}), 0, "pusha across a page border makes the stack grow");
+	}), 0, "pusha across a page border grows it");
 }
 
 static void limit(void)
 {
-	is_end(in_child({ deep(64 * 1024); }), KILLED(SIGSEGV), "64 MiB of recursion kills by SIGSEGV");
+	is_end(in_child({ deep(64 * 1024); }), KILLED(SIGSEGV), "64 MiB of recursion: killed");
 	is_end(in_child({
 		struct rlimit small = { 256 * 1024, 256 * 1024 };
 
 		expect(setrlimit(RLIMIT_STACK, &small) == 0);
 		expect(deep(100) == 100);
 		_exit(wait_for(start_child({ deep(300); })));
-	}), KILLED(SIGSEGV), "300 KiB of recursion with RLIMIT_STACK 256 KiB kills by SIGSEGV");
+	}), KILLED(SIGSEGV), "with RLIMIT_STACK 256 KiB, 300 KiB of recursion: killed");
 	is_end(in_child({
 		struct rlimit got;
 
 		expect(getrlimit(RLIMIT_STACK, &got) == 0);
 		expect(got.rlim_cur == 8 * MIB);
-	}), 0, "RLIMIT_STACK is 8 MiB by default");
+	}), 0, "the limit is 8 MiB unless set");
 }
 
 /* Nothing that lies below the stack is overwritten by its growth. */
@@ -107,11 +107,11 @@ static void neighbour(void)
 	stack_area(&start, &end);
 	fence = mmap((void *)(start - 2 * MIB), PAGE, PROT_READ | PROT_WRITE,
 		     ANON | MAP_FIXED, -1, 0);
-	ok(fence != MAP_FAILED, "a page can be mapped 2 MiB below the stack");
+	ok(fence != MAP_FAILED, "something can be mapped 2 MiB below the stack");
 	fence[PAGE - 1] = 'f';
 	is_end(in_child({ mprotect(fence, PAGE, PROT_NONE); deep(3 * 1024); }), KILLED(SIGSEGV),
-	       "a stack that would grow into other memory: killed by SIGSEGV");
-	is(fence[PAGE - 1], 'f', "the other memory is unchanged");
+	       "a stack that reaches it: killed");
+	is(fence[PAGE - 1], 'f', "and it is unharmed");
 	munmap(fence, PAGE);
 }
 
@@ -121,20 +121,20 @@ static void far_below(void)
 
 	stack_area(&start, &end);
 	is_end(in_child({ *(volatile char *)(start - 64 * MIB) = 1; }), KILLED(SIGSEGV),
-	       "a write far below the stack kills by SIGSEGV");
+	       "a write far below the stack is no growth: killed");
 	is_end(in_child({ *(volatile char *)(start - MIB) = 1; }), 0,
-	       "a write 1 MiB below the stack makes it grow, wherever esp points");
+	       "a write 1 MiB below it, within its limit, is: it grows, wherever esp stands");
 	is_end(in_child({ *(volatile char *)end = 1; }), KILLED(SIGSEGV),
-	       "a write above the stack kills by SIGSEGV");
+	       "a write above the stack: killed");
 	is_end(in_child({
 		asm volatile("xor %%esp, %%esp\n\tpush %%eax" : : : "memory");
-	}), KILLED(SIGSEGV), "a push with esp 0 kills by SIGSEGV");
+	}), KILLED(SIGSEGV), "a push with esp 0: killed");
 	is_end(in_child({
 		asm volatile("mov $0xc1000000, %%esp\n\tpush %%eax" : : : "memory");
-	}), KILLED(SIGSEGV), "a push with esp in the kernel kills by SIGSEGV");
+	}), KILLED(SIGSEGV), "a push with esp in the kernel: killed");
 }
 
-/* Writes by the kernel make the stack grow, too: here read() into an untouched part of it. */
+/* The kernel's own writes make it grow, too: here read() into a fresh part of the stack. */
 static void kernel_writes(void)
 {
 	struct gate bytes = make_gate();
@@ -145,7 +145,7 @@ static void kernel_writes(void)
 		expect(write(bytes.fd[1], "kernel", 6) == 6);
 		expect(read(bytes.fd[0], (char *)room, 6) == 6);
 		expect(room[0] == 'k' && room[5] == 'l');
-	}), 0, "read() into an untouched part of the stack makes it grow");
+	}), 0, "read() into a part of the stack nobody touched yet");
 	drop_gate(&bytes);
 }
 

@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Runs test programs one after another in one guest, and reports what they leave behind:
+ * Runs test programs one after another in one guest, and keeps the accounts:
  *
  *	tap_run [-t SECONDS] PROGRAM...
  *
- * Before and after each program it prints a line that begins with "@@", which tells tests/run on the
- * host which output belongs to which program:
+ * Before and after each program it prints a line that begins with "@@", so that the host's
+ * tests/run knows whose output is whose:
  *
  *	@@ begin shmat_test
  *	ok 1 - ...
  *	@@ end shmat_test status 0 frames 7301 7301 segments 0 invariants ok
  *
- * `frames` are the numbers of free frames before and after, which must be equal.  `segments` is the
- * number of segments that the program has left; they are removed for the next program.  `invariants`
- * is what the kernel finds when it counts everything once more (/proc/invariants; "-" on another
- * Linux).  A program that runs longer than SECONDS of the guest's time is killed, with all that it
- * has started.
+ * `frames` are the free frames before and after (empty slabs given back first); they must be
+ * equal, exactly.  `segments` are those the program left behind (they are removed, so that the
+ * next program starts clean).  `invariants` is what the kernel finds when it counts everything
+ * once more (/proc/invariants).  A program that is not done after SECONDS of the guest's time is killed,
+ * with all it started.  Where /proc lacks the two files (on Linux), both are "-".
  */
 #include "shm_util.h"
 
 static volatile sig_atomic_t late;
-static pid_t program;		/* leader of its process group */
+static pid_t program;
 
 static void time_is_up(int sig UNUSED)
 {

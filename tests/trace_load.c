@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Random activity, with which tests/suite/story.py compares the trace and the machine's memory:
+ * A random life, for tests/suite/story.py to hold the trace against the machine's memory:
  *
  *	trace_load SEED PROCESSES STEPS
  *
- * Processes fork, vfork, exec this program again, attach, touch, detach and remove segments, map, split,
- * protect, move and unmap memory, move their break, and are killed by forbidden accesses. The same
- * SEED does the same, except for the times at which processes are switched. The program does not check
- * results, which other tests do.
+ * Processes fork, vfork, exec this program again, attach, touch, detach and remove segments,
+ * map, cut, protect, move and unmap memory, move their break, and die of accesses they were
+ * not allowed. The same SEED does the same, but for the moments at which processes take turns.
+ * No result is looked at: what is right and wrong here, others test; here it must only happen.
  */
 #include <stdlib.h>
 #include <stdio.h>
@@ -31,7 +31,7 @@ static unsigned int any(unsigned int below)
 	return state % below;
 }
 
-/* Memory that was mapped; parts of it may be unmapped or protected by now. */
+/* Memory that was mapped once; parts of it may be gone or protected by now. */
 static struct range {
 	char *start;
 	size_t pages;
@@ -48,7 +48,7 @@ static struct range *a_range(void)
 	return &ranges[any(RANGES)];
 }
 
-/* A random part of a range. Returns its address, and its length in *bytes. */
+/* A part of a range: its first page and how many. */
 static char *a_part(const struct range *r, size_t *bytes)
 {
 	size_t first = any(r->pages);
@@ -161,7 +161,7 @@ static void again(int processes, int steps)
 	execv("/tests/trace_load", argv);
 }
 
-/* Starts a child, which may execute a program. The parent does not wait for it. */
+/* A child, and perhaps one with another program; the parent goes on beside it. */
 static void child(int processes, int steps)
 {
 	unsigned int seed = any(1000000) + 1;
@@ -181,7 +181,7 @@ static void child(int processes, int steps)
 	_exit(any(256));
 }
 
-/* Makes `steps` random steps and at most `processes` descendants. */
+/* `processes` more may be made, and their children's children count. */
 static void live(int processes, int steps)
 {
 	while (steps-- > 0) {
@@ -205,7 +205,7 @@ static void live(int processes, int steps)
 	}
 }
 
-/* The events that the test needs in any case. */
+/* What the test wants to have seen in any case, and a random life does not always bring. */
 static void certain(void)
 {
 	int id = shmget(IPC_PRIVATE, 4 * PAGE, 0600);
@@ -217,7 +217,7 @@ static void certain(void)
 	at[0] = 1;
 	munmap(at + PAGE, PAGE);		/* one attach becomes two */
 	if (!fork()) {
-		at[PAGE] = 1;			/* kills it */
+		at[PAGE] = 1;			/* and dies of it */
 		_exit(0);
 	}
 	wait(NULL);

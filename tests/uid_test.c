@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Users and groups: real, effective and saved ids, the permissions to change them, supplementary
- * groups, and the 16-bit calls.
+ * Users and groups: real, effective and saved ids, who may change them to what, the
+ * supplementary groups, and the 16-bit calls beside the 32-bit ones.
  */
 #include "tap.h"
 
@@ -61,25 +61,25 @@ static void as_another(void)
 		expect(setresuid(3, 1, 2) == 0 && uids() == 30102);
 		expect(setresuid(2, 2, 2) == 0 && uids() == 20202);
 		expect_errno(setresuid(-1, 1, -1), EPERM);
-	}), 0, "other users may only exchange their three uids: EPERM");
+	}), 0, "others may only exchange the three they have: EPERM");
 	is_end(in_child({
 		expect(setresuid(1, 2, 3) == 0);
 		expect(setuid(3) == 0 && uids() == 10303);
 		expect(setuid(1) == 0 && uids() == 10103);
 		expect_errno(setuid(2), EPERM);
 		expect_errno(setuid(0), EPERM);
-	}), 0, "setuid by other users sets the effective uid to the real or the saved one");
+	}), 0, "their setuid sets the effective uid, to the real or the saved one");
 	is_end(in_child({
 		expect(setresuid(1, 0, 1) == 0);
 		expect(setresuid(-1, 1, -1) == 0);
 		expect_errno(setuid(0), EPERM);
-	}), 0, "a root that drops uid 0 without saving it cannot get it back");
+	}), 0, "root given up without saving it is gone");
 	is_end(in_child({
 		expect(setresuid(1, 1, 0) == 0);
 		expect_errno(setgid(9), EPERM);
 		expect(setresuid(-1, 0, -1) == 0 && uids() == 10000);
 		expect(setgid(9) == 0);
-	}), 0, "a saved uid 0 can be made effective again");
+	}), 0, "a saved 0 brings root back");
 	is_end(in_child({
 		expect(setresgid(1, 2, 3) == 0 && setresuid(5, 5, 5) == 0);
 		expect_errno(setresgid(4, -1, -1), EPERM);
@@ -90,7 +90,7 @@ static void as_another(void)
 	is_end(in_child({
 		expect(setresuid(1, 2, 3) == 0);
 		expect(wait_for(start_child({ expect(uids() == 10203); })) == 0);
-	}), 0, "a child inherits the three uids");
+	}), 0, "a child inherits all three");
 }
 
 static void supplementary_groups(void)
@@ -125,7 +125,7 @@ static void supplementary_groups(void)
 		expect(setresuid(1, 1, 1) == 0);
 		expect(getgroups(3, out) == 1);
 		expect_errno(setgroups(0, NULL), EPERM);
-	}), 0, "setgroups by root and getgroups by all work with 32 and 16 bits");
+	}), 0, "setgroups by root, getgroups by all, both in 32 and 16 bits");
 	is_end(in_child({
 		static gid_t list[NGROUPS + 1];
 		int i;
@@ -140,7 +140,7 @@ static void supplementary_groups(void)
 		for (i = 0; i < NGROUPS; i++)
 			expect(list[i] == (gid_t)i * 3);
 		expect(setgroups(0, NULL) == 0 && getgroups(0, NULL) == 0);
-	}), 0, "a process can have 32 supplementary groups, and none");
+	}), 0, "32 groups, as many as the era had; and none");
 }
 
 static void sixteen_bits(void)
@@ -163,11 +163,11 @@ static void sixteen_bits(void)
 	is_end(in_child({
 		expect(sys(__NR_setresuid, 3, 0xffff, 0xffff) == 0 && uids() == 30000);
 		expect(sys(__NR_setreuid, 0xffff, 4) == 0 && uids() == 30404);
-	}), 0, "the 16-bit calls take 65535 for -1");
+	}), 0, "and take 65535 for -1");
 	is_end(in_child({
 		expect(sys(__NR_setgid, 0x10009) == 0 && gids() == 90909);
 		expect(sys(__NR_setuid, 0x10007) == 0 && uids() == 70707);
-	}), 0, "the 16-bit calls use the low 16 bits of their arguments");
+	}), 0, "and only the low 16 bits of what they get");
 	is(sys(__NR_setuid32, -1), -EINVAL, "setuid to -1: EINVAL");
 	is(sys(__NR_setgid32, -1), -EINVAL, "setgid to -1: EINVAL");
 	is(sys(__NR_getresuid32, 0x70000000, 0, 0), -EFAULT, "getresuid to nowhere: EFAULT");

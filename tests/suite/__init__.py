@@ -1,20 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The host's side of the tests. tests/run picks jobs and runs them, two at a time; each job is a
-function that gets a Report:
-
-    report.py   what passed, failed and was skipped, and how that is printed
-    tap.py      what tap_run (the guest's side) printed, program by program
-    guests.py   test programs in guests: the plain boot, yield-alloc, little and much memory
-    glibc.py    programs built with the cross compiler's own C library, in a guest and on Linux
-    tool.py     tools/guest itself: exit statuses, bytes, crashes
-    shell.py    scripts, what they must print and how they must end
-    console.py  somebody types at the console
-    demo.py     make demo and what it shows
-    debug.py    the debugger's commands, held against QEMU's monitor and a dump of memory
-    session.py  gdb and a machine for it
-    tours.py    the guided tour, a recording that goes backwards, a crash found again
-    docs.py     what the documents say about the source is true
-
-Python 3.8 or later, nothing but its standard library.
+The host's side of the tests. conftest.py says how they run; each other file says what it tests.
 """
+
+# All jobs, the longest first: two of them run at a time, and short ones shall be the last.
+JOBS = ["debug", "ubsan", "kernel", "yield", "gdb", "grade", "mutants", "labs", "oracle", "picture",
+        "panics", "boot", "shm", "glibc", "oom", "tour", "replay", "trace", "2GiB", "4MiB", "many",
+        "tool", "console", "shell", "demo", "recount", "memviewer", "core", "layers", "docs", "setup"]
+LONG_JOBS = ["fuzz", *(f"clock{shift}" for shift in range(8))]     # only with --long
+OTHER_JOBS = ["guest", "host"]          # programs that were named; --host

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-What the boot loader hands over may be anything. A module that is no archive, or a broken one,
-and a description of the machine that cannot be true end in words, or are left out; never in a
-crash of which nobody knows the reason.
+What the boot loader passes may be wrong. The kernel must ignore a damaged module or an impossible
+description of the machine, or panic with a message that names the reason; it must not crash.
 
-The description is changed in the machine's memory before its first instruction, through QEMU's
-door for debuggers.
+The tests change the description in the machine's memory before its first instruction runs, through
+QEMU's interface for debuggers.
 """
 
 import os
@@ -25,7 +24,7 @@ NAMES = ["run/../../etc/passwd", "/", "", "proc/1/maps", "proc/1/evil", "proc/se
 # ---- modules
 
 def entry(name, data=b"", mode=0o100644, **fields):
-    """One file of a cpio archive, any field of its header as given."""
+    """One file of a cpio archive; `fields` replace fields of its header."""
     numbers = {"ino": 1, "mode": mode, "uid": 0, "gid": 0, "nlink": 1, "mtime": 0,
                "filesize": len(data), "maj": 0, "min": 0, "rmaj": 9, "rmin": 9,
                "namesize": len(name) + 1, "check": 0, **fields}
@@ -35,7 +34,7 @@ def entry(name, data=b"", mode=0o100644, **fields):
 
 
 def archives(seed, initrd):
-    """(what it is, bytes): things to be unpacked behind a good archive."""
+    """Yield (description, bytes): what follows a good archive."""
     dice = random.Random(seed)
     end = entry("TRAILER!!!")
     yield "nothing", b""
@@ -60,31 +59,33 @@ def archives(seed, initrd):
         yield f"a good archive with 30 wrong bytes ({i})", bytes(broken)
 
 
-def modules(report, build, initrd):
-    with report.group("boot/modules") as group:
-        for what, data in archives(1, initrd):
-            path = os.path.join(tempfile.gettempdir(), f"samepage-module-{os.getpid()}")
-            with open(path, "wb") as file:
-                file.write(initrd + data)
-            try:
-                result = Guest("cat /proc/invariants", build=build, initrd=path).run(timeout=20)
-            finally:
-                os.unlink(path)
-            # A program with wrong bytes may do anything; the kernel may not.
-            group.ok(result.status not in (TIMED_OUT, CRASHED, NO_BOOT) or
-                     "Kernel panic: cannot run /sbin/init" in result.log, f"{what}, behind a good archive ({result.reason})", result.log[-1500:])
+def test_modules(group, build):
+    with open(os.path.join(build, "initrd.cpio"), "rb") as file:
+        initrd = file.read()
+    for what, data in archives(1, initrd):
+        path = os.path.join(tempfile.gettempdir(), f"samepage-module-{os.getpid()}")
+        with open(path, "wb") as file:
+            file.write(initrd + data)
+        try:
+            result = Guest("cat /proc/invariants", build=build, initrd=path).run(timeout=20)
+        finally:
+            os.unlink(path)
+        # A program with wrong bytes may do anything. The kernel may not.
+        group.ok(result.status not in (TIMED_OUT, CRASHED, NO_BOOT) or
+                 "Kernel panic: cannot run /sbin/init" in result.log,
+                 f"{what}, after a good archive ({result.reason})", result.log[-1500:])
 
 
 # ---- the description of the machine
 
 class Stub:
-    """QEMU's debugger's door, as far as it is needed: ebx, memory, go on. The machine stands still."""
+    """A client of QEMU's interface for debuggers (gdb's remote protocol). The machine is stopped."""
 
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.connect(path)
         self.rest = b""
-        self.command("?")               # why it stands still: by now it does
+        self.command("?")               # the answer comes when the machine has stopped
 
     def packet(self):
         while not re.search(rb"\$[^#]*#..", self.rest, re.DOTALL):
@@ -101,7 +102,7 @@ class Stub:
         packet = text.encode()
         self.socket.sendall(b"$%s#%02x" % (packet, sum(packet) & 0xff))
         answer = self.packet()
-        while answer[:1] == b"T" and text not in ("c", "?"):       # it had stopped: no answer to this
+        while answer[:1] == b"T" and text not in ("c", "?"):       # a late notice of an earlier stop
             answer = self.packet()
         return answer
 
@@ -116,7 +117,7 @@ class Stub:
         for at in range(0, len(data), 1024):
             part = data[at:at + 1024]
             if self.command(f"M{address + at:x},{len(part):x}:{part.hex()}") != b"OK":
-                raise OSError("memory that cannot be written")
+                raise OSError("the memory cannot be written")
 
     def run_to(self, address):
         self.command(f"Z1,{address:x},1")
@@ -132,7 +133,7 @@ class Information:
 
     FIELDS = {"flags": 0, "mem_lower": 4, "mem_upper": 8, "cmdline": 16, "mods_count": 20,
               "mods_addr": 24, "mmap_length": 44, "mmap_addr": 48}
-    FREE = 0x6000               # low memory that nobody uses yet
+    FREE = 0x6000               # low memory that is not in use yet
 
     def __init__(self, stub, address):
         self.stub, self.address = stub, address
@@ -160,7 +161,7 @@ class Information:
 
 
 MIB = 1 << 20
-RUNS, DIES = "runs", "dies"     # ... in words
+RUNS, DIES = "runs", "dies"     # dies: panics with a reason
 
 
 def _second_module(info, start, end):
@@ -169,22 +170,22 @@ def _second_module(info, start, end):
 
 
 CASES = [
-    ("as it is", RUNS, lambda info: None),
-    ("no flags: nothing is known", DIES, lambda info: info.__setitem__("flags", 0)),
+    ("unchanged", RUNS, lambda info: None),
+    ("no flags: no field is valid", DIES, lambda info: info.__setitem__("flags", 0)),
     ("no modules", DIES, lambda info: info.__setitem__("mods_count", 0)),
-    ("four thousand million modules", RUNS, lambda info: info.__setitem__("mods_count", 0xffffffff)),
-    ("modules where no memory is", DIES, lambda info: info.__setitem__("mods_addr", 0xfffffff0)),
+    ("4294967295 modules", RUNS, lambda info: info.__setitem__("mods_count", 0xffffffff)),
+    ("a list of modules beyond memory", DIES, lambda info: info.__setitem__("mods_addr", 0xfffffff0)),
     ("a module that ends before it begins", RUNS, lambda info: _second_module(info, 9 * MIB, 8 * MIB)),
     ("a module of no bytes", RUNS, lambda info: _second_module(info, 9 * MIB, 9 * MIB)),
     ("a module up to the end of addresses", RUNS, lambda info: _second_module(info, 9 * MIB, -1)),
     ("a module beyond memory", RUNS, lambda info: _second_module(info, 100 * MIB, 101 * MIB)),
-    ("a module that only begins in memory", RUNS, lambda info: _second_module(info, 31 * MIB, 40 * MIB)),
+    ("a module that begins in memory and ends beyond it", RUNS, lambda info: _second_module(info, 31 * MIB, 40 * MIB)),
     ("a module in the kernel", RUNS, lambda info: _second_module(info, MIB + 8192, MIB + 16384)),
     ("a module at 0", RUNS, lambda info: _second_module(info, 0, 4096)),
     ("a module among the devices", RUNS, lambda info: _second_module(info, 0xa0000, 0xb0000)),
     ("a module inside another", RUNS, lambda info: _second_module(
         info, info.given_modules()[0][0] + 4096, info.given_modules()[0][0] + 8192)),
-    ("a command line where no memory is", DIES, lambda info: info.__setitem__("cmdline", 0xfffff000)),
+    ("a command line beyond memory", DIES, lambda info: info.__setitem__("cmdline", 0xfffff000)),
     ("a command line with noise", RUNS, lambda info: (
         info.stub.write(0x6000, b"rc=/run/command log=ttyS2 quiet " +
                         bytes(random.Random(2).choices(range(1, 256), k=4000)) + b"\0"),
@@ -194,13 +195,13 @@ CASES = [
     ("a memory map without memory", DIES, lambda info: info.memory([(0, 32 * MIB, 2)])),
     ("memory twice", RUNS, lambda info: info.memory([
         (0, 0x9f000, 1), (MIB, 31 * MIB, 1), (MIB, 31 * MIB, 1), (4 * MIB, 8 * MIB, 1)])),
-    ("one piece over several", RUNS, lambda info: info.memory([
+    ("a range that covers several others", RUNS, lambda info: info.memory([
         (4 * MIB, MIB, 1), (8 * MIB, MIB, 1), (0, 0x9f000, 1), (MIB, 31 * MIB, 1)])),
     ("a device in the middle of memory", RUNS, lambda info: info.memory([
         (0, 0x9f000, 1), (MIB, 31 * MIB, 1), (20 * MIB, MIB, 2), (25 * MIB + 5, 1, 3)])),
-    ("memory round the end of addresses", RUNS, lambda info: info.memory([
+    ("memory that wraps around the end of addresses", RUNS, lambda info: info.memory([
         (0, 0x9f000, 1), (MIB, 31 * MIB, 1), (1 << 63, 1 << 63, 1), ((1 << 64) - 4096, 8192, 1)])),
-    ("memory in forty pieces", RUNS, lambda info: info.memory(
+    ("memory in forty ranges", RUNS, lambda info: info.memory(
         [(0, 0x9f000, 1), (MIB, 15 * MIB, 1)] +
         [(16 * MIB + i * 0x20000, 0x10000, 1) for i in range(40)])),
     ("two MiB of memory", DIES, lambda info: info.memory([(0, 0x9f000, 1), (MIB, MIB, 1)])),
@@ -228,24 +229,16 @@ def _boot(build, entry_point, change):
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def descriptions(report, build):
+def test_descriptions(group, build):
     with open(os.path.join(build, "samepage.elf"), "rb") as file:
         entry_point = struct.unpack_from("<I", file.read(32), 24)[0]
-    with report.group("boot/descriptions") as group:
-        for what, end, change in CASES:
-            result = _boot(build, entry_point, change)
-            if end == RUNS:
-                good = result.status == 0 and result.output == b"ok\n"
-            else:
-                good = "Kernel panic: " in result.log + result.output.decode(errors="replace") \
-                    or "panic" in str(result.reason)
-            good = good and "panic inside panic" not in result.log
-            group.ok(good, f"{what}: the machine {end} ({result.status}, {result.reason})",
-                     result.log[-1500:])
-
-
-def run(report, build):
-    with open(os.path.join(build, "initrd.cpio"), "rb") as file:
-        initrd = file.read()
-    modules(report, build, initrd)
-    descriptions(report, build)
+    for what, end, change in CASES:
+        result = _boot(build, entry_point, change)
+        if end == RUNS:
+            good = result.status == 0 and result.output == b"ok\n"
+        else:
+            good = "Kernel panic: " in result.log + result.output.decode(errors="replace") \
+                or "panic" in str(result.reason)
+        good = good and "panic inside panic" not in result.log
+        group.ok(good, f"{what}: the machine {end} ({result.status}, {result.reason})",
+                 result.log[-1500:])

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-A browser without a window, driven through a pipe: Chromium's own protocol (--remote-debugging-pipe),
-one JSON object after another, each ended by a zero byte.
+Drive a browser without a window through a pipe. Chromium's protocol (--remote-debugging-pipe) is a
+sequence of JSON objects, each ended by a zero byte.
 
     with Browser() as browser:
         browser.open("file:///...", 1280, 720)
@@ -30,7 +30,7 @@ KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "Home": 36, "End": 35, "PageDown": 34
 
 
 class NoBrowser(Exception):
-    """There is none, or it does not run here."""
+    """No browser is installed, or it does not run here."""
 
 
 class Browser:
@@ -39,7 +39,7 @@ class Browser:
         if not program:
             raise NoBrowser("no Chromium is installed (tools/setup browser)")
         self.directory = tempfile.mkdtemp(prefix="samepage-browser-")
-        self.complaints = []            # what went wrong in the page
+        self.complaints = []            # errors and warnings of the page
         self._number, self._rest, self._session = 0, b"", None
         self._events = []
         command, self._to = os.pipe()
@@ -74,7 +74,7 @@ class Browser:
         self.close()
 
     def close(self):
-        os.close(self._to)              # which ends it
+        os.close(self._to)              # this ends the browser
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:
@@ -89,10 +89,10 @@ class Browser:
         while b"\0" not in self._rest:
             left = end - time.monotonic()
             if left <= 0 or not select.select([self._from], [], [], left)[0]:
-                raise NoBrowser("it does not answer")
+                raise NoBrowser("the browser does not answer")
             data = os.read(self._from, 1 << 20)
             if not data:
-                raise NoBrowser("it has ended")
+                raise NoBrowser("the browser has ended")
             self._rest += data
         message, self._rest = self._rest.split(b"\0", 1)
         return json.loads(message)
@@ -125,12 +125,12 @@ class Browser:
             else:
                 return message["result"]
 
-    # ---- what one does ----------------------------------------------------------------------
+    # ---- what a reader does ----------------------------------------------------------------------
 
     def open(self, url, width, height):
         self.command("Emulation.setDeviceMetricsOverride", width=width, height=height,
                      deviceScaleFactor=1, mobile=False)
-        for address in ("about:blank", url):    # a page that differs only behind # is not loaded
+        for address in ("about:blank", url):    # a URL that differs only after # is not loaded again
             self._events = []
             self.command("Page.navigate", url=address)
             end = time.monotonic() + LIMIT
@@ -153,15 +153,10 @@ class Browser:
                          **(text if kind == "keyDown" else {}))
 
     def images(self):
-        """Names and descriptions of the pictures, as a screen reader is told them."""
+        """Names and descriptions of the pictures, as a screen reader gets them."""
         nodes = self.command("Accessibility.getFullAXTree")["nodes"]
         return [(node.get("name", {}).get("value", ""), node.get("description", {}).get("value", ""))
                 for node in nodes if node.get("role", {}).get("value") in ("image", "img")]
-
-    def screenshot(self, path):
-        data = self.command("Page.captureScreenshot", format="png")["data"]
-        with open(path, "wb") as file:
-            file.write(base64.b64decode(data))
 
     def medium(self, name):
         """"print", or "" for the screen."""

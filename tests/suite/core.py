@@ -36,27 +36,28 @@ def _header_functions(root):
     return names
 
 
-def run(report, root, build):
+def test_list(group, root):
     core = _tool(root)
-    listed = {(path, name) for _, path, name in core.functions()}
-    with report.group("core/list") as group:
-        done = subprocess.run([os.path.join(root, "tools/core")], capture_output=True, text=True)
-        group.equal(done.returncode, 0, "every listed function is in its file")
-        group.ok(re.search(r"^\d+ lines in \d+ files$", done.stdout.rstrip().rpartition("\n")[2]),
-                 "the last line has the total", done.stdout + done.stderr)
-        try:
-            core.definition("ipc/shm.c", "shm_nosuch")
-            group.ok(False, "a function that is gone is noticed")
-        except core.Missing:
-            group.ok(True, "a function that is gone is noticed")
-    with report.group("core/path") as group:
-        inlined = _header_functions(root)
-        with Session(root, build, "process_a; process_b", append="") as session:
-            steps = os.path.join(os.path.dirname(os.path.realpath(__file__)), "core_steps.py")
-            text = session.gdb.ask(f"source {steps}", limit=300)
-        met = {(ON_THE_PATH.search(path).group(1), name)
-               for path, name in re.findall(r"^met (\S+) (\w+)$", text, re.M)
-               if ON_THE_PATH.search(path) and name not in inlined}
-        group.ok(("ipc/shm.c", "shm_nopage") in met and ("mm/memory.c", "do_no_page") in met,
-                 "gdb has stepped through the path", text[-2000:])
-        group.equal(sorted(met - listed), [], "every function on the path of a shared page is listed")
+    done = subprocess.run([os.path.join(root, "tools/core")], capture_output=True, text=True)
+    group.equal(done.returncode, 0, "every listed function is in its file")
+    group.ok(re.search(r"^\d+ lines in \d+ files$", done.stdout.rstrip().rpartition("\n")[2]),
+             "the last line has the total", done.stdout + done.stderr)
+    try:
+        core.definition("ipc/shm.c", "shm_nosuch")
+        group.ok(False, "a function that is gone is noticed")
+    except core.Missing:
+        group.ok(True, "a function that is gone is noticed")
+
+
+def test_path(group, root, build):
+    listed = {(path, name) for _, path, name in _tool(root).functions()}
+    inlined = _header_functions(root)
+    with Session(root, build, "process_a; process_b", append="") as session:
+        steps = os.path.join(os.path.dirname(os.path.realpath(__file__)), "core_steps.py")
+        text = session.gdb.ask(f"source {steps}", limit=300)
+    met = {(ON_THE_PATH.search(path).group(1), name)
+           for path, name in re.findall(r"^met (\S+) (\w+)$", text, re.M)
+           if ON_THE_PATH.search(path) and name not in inlined}
+    group.ok(("ipc/shm.c", "shm_nopage") in met and ("mm/memory.c", "do_no_page") in met,
+             "gdb has stepped through the path", text[-2000:])
+    group.equal(sorted(met - listed), [], "every function on the path of a shared page is listed")

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The commands of tools/gdb, one after the other, in front of a running demonstration: A and B are
-both there, B is about to print. What each command says is held against what QEMU's monitor and a
-dump of memory say.
+The commands of tools/gdb, on a running demonstration in which A and B both exist and B is about to
+print. The output of each command is compared with QEMU's monitor and with a dump of memory.
 """
 
 import ast
@@ -10,40 +9,39 @@ import os
 import re
 import tempfile
 
+import pytest
+
 from samepage.trace import Decoder
-from .session import Gdb, Gone, Session
+from .guests import variant_build
+from .session import Gdb, Session
+
+pytestmark = pytest.mark.xdist_group("gdb")
 
 A, B = "process_a", "process_b"
 COMMANDS = ["ps", "vmas", "kstack", "ptwalk", "vtop", "shm", "pframe", "events", "locks", "break-in",
             "catch-syscall", "catch-fault", "tour", "who-wrote"]
 
 
-def run(report, root, build):
+@pytest.fixture(scope="module")
+def demonstration(root, build):
+    with Session(root, build, f"hold {A} {B}; ipcrm -a") as session:
+        yield session
+
+
+@pytest.fixture
+def session(group, demonstration):
+    """gdb in front of the demonstration, where the test before has left it."""
+    gdb = demonstration.gdb
+    gdb.everything = ""
+    yield demonstration
+    group.ok("Traceback" not in gdb.everything and "has a bug" not in gdb.everything, "no Python is shown")
+    if group.failed:
+        group.note(gdb.everything[-3000:])
+
+
+def test_without_a_machine(group, root, build):
+    """Help, abbreviations, and the messages of commands that need a machine."""
     kernel = os.path.join(build, "samepage.elf")
-    with report.group("gdb/without a machine") as group:
-        _alone(group, root, kernel)
-    try:
-        with Session(root, build, f"hold {A} {B}; ipcrm -a") as session:
-            for name, subject in (
-                    ("before the kernel", _before), ("breakpoints", _breakpoints),
-                    ("processes", _processes), ("page tables", _tables), ("segments", _segments),
-                    ("frames", _frames), ("events", _events), ("locks", _locks),
-                    ("backtraces and symbols", _symbols), ("printers", _printers),
-                    ("wrong words", _wrong_words), ("a broken kernel", _broken)):
-                with report.group(f"gdb/{name}") as group:
-                    subject(group, session)
-                    group.ok("Traceback" not in session.gdb.everything and
-                             "has a bug" not in session.gdb.everything, "no Python is shown")
-                    if group.failed:
-                        group.note(session.gdb.everything[-3000:])
-                    session.gdb.everything = ""
-    except Gone as error:
-        with report.group("gdb") as group:
-            group.ok(False, f"gdb lives: {error}")
-
-
-def _alone(group, root, kernel):
-    """Help, abbreviations, and words for everything that needs a machine."""
     with Gdb(root, kernel, plain=True) as gdb:
         before = _abbreviations(gdb)
     with Gdb(root, kernel) as gdb:
@@ -58,27 +56,27 @@ def _alone(group, root, kernel):
                      f"help {command} has usage and example", text)
         for command in ("ps", "vmas 1", "ptwalk 1", "vtop 1 0", "shm", "pframe 0", "events", "locks",
                         "kstack 1"):
-            group.ok("no machine is connected" in gdb.ask(command), f"{command} says what is missing",
+            group.ok("no machine is connected" in gdb.ask(command), f"{command} says that no machine is connected",
                      gdb.everything[-300:])
         group.ok("Traceback" not in gdb.everything, "no Python is shown")
 
 
-def locks(report, root, build):
-    """A build that remembers who holds a spinlock."""
-    with report.group("gdb/locks of a DEBUG build") as group, \
-            Session(root, build, f"{A}; ipcrm -a") as session:
+@pytest.mark.xdist_group("debug")
+def test_locks_of_a_debug_build(group, root, build):
+    """A DEBUG build remembers which function holds a spinlock."""
+    with Session(root, variant_build(build, "debug"), f"{A}; ipcrm -a") as session:
         session.gdb.ask("break-in ipcrm killseg")
         session.gdb.ask("continue")
         text = session.gdb.ask("locks")
         group.ok(re.search(r"spinlock +shm_lock: held by \w+\(\)", text),
-                 "shm_lock is held while a segment is destroyed, and by whom", text)
+                 "shm_lock is held while a segment is destroyed, with its holder", text)
         group.ok("the processor holds 1 spinlock" in text, "and it is the only one", text)
         group.ok(re.search(r"spinlock +free_lock: free", session.gdb.ask("locks all")),
                  "locks all shows the free ones")
 
 
-# Run inside gdb: {prefix: the first line of help} for everything that names one command. Before
-# that line may stand the names of the command and its aliases.
+# Runs inside gdb and prints {prefix: first line of help} for every prefix that names one command.
+# The names of a command and its aliases may precede that line.
 MEANINGS = r"""
 import re
 import string
@@ -109,27 +107,27 @@ def _abbreviations(gdb):
     return ast.literal_eval(text[text.index("{"):])
 
 
-def _before(group, session):
+def test_before_the_kernel(group, session):
     gdb = session.gdb
     for command in ("ps", "shm", "locks", "events", "pframe 0x1000", "ptwalk", "vmas"):
         group.ok("cannot be read" in gdb.ask(command), f"before paging, {command} says so",
                  gdb.everything[-300:])
     gdb.ask("tbreak kernel_main")
     gdb.ask("continue")
-    group.ok("swapper" in gdb.ask("ps"), "at kernel_main there is the idle task, and no other")
-    group.ok("no lock is held" in gdb.ask("locks"), "and a semaphore that is not set up yet is not held",
+    group.ok("swapper" in gdb.ask("ps"), "at kernel_main the idle task is the only one")
+    group.ok("no lock is held" in gdb.ask("locks"), "a semaphore that is not initialised yet is not reported as held",
              gdb.everything[-300:])
     group.ok("mem_map is not there yet" in gdb.ask("pframe 1"), "pframe waits for mem_map")
 
 
-def _breakpoints(group, session):
+def test_breakpoints(group, session):
     gdb = session.gdb
     gdb.ask(f"catch-fault {B}")
     text = gdb.ask("continue")
     address = re.search(rf"Page fault of process (\d+) \({B}\): .* (0x[0-9a-f]+) ", text)
-    group.ok(address, "catch-fault stops at the first fault of B, and no other's", text)
+    group.ok(address, "catch-fault stops at the first fault of B", text)
     if address:
-        group.equal(int(address.group(2), 16), session.register("CR2"), "and names the address in CR2")
+        group.equal(int(address.group(2), 16), session.register("CR2"), "it names the address in CR2")
     gdb.ask("delete")
     gdb.ask(f"break-in {B} shmat")
     text = gdb.ask("continue")
@@ -145,7 +143,7 @@ def _breakpoints(group, session):
 
 
 def _into_the_kernel(group, gdb):
-    """From shmat() in the program through int 0x80 into sys_shmat, and back out."""
+    """Step from shmat() in the program through int 0x80 into sys_shmat, and back."""
     for _ in range(40):
         if "int\t0x80" in gdb.ask("step"):
             break
@@ -155,7 +153,7 @@ def _into_the_kernel(group, gdb):
         text = gdb.ask("step")
         if "sys_ipc (" in text:
             break
-    group.ok("sys_ipc (" in text, "and on into the C function", text)
+    group.ok("sys_ipc (" in text, "and enters the C function", text)
     gdb.ask("tbreak sys_shmat")
     gdb.ask("continue")
     text = gdb.ask("bt")
@@ -172,7 +170,7 @@ def _into_the_kernel(group, gdb):
     group.ok("user/lib/syscall.asm" in text, "steps lead back into the program", text)
 
 
-def _processes(group, session):
+def test_processes(group, session):
     gdb, dump = session.gdb, session.dump()
     text = gdb.ask("ps")
     rows = {int(row[1]): row for row in
@@ -181,21 +179,21 @@ def _processes(group, session):
     tasks = dump.tasks()
     group.equal({pid: (row[6], row[5]) for pid, row in rows.items() if pid},
                 {t.pid: (t.name, "-" if t.pgd is None else f"{t.pgd:#010x}") for t in tasks},
-                "ps: the processes that are in memory, with their directories")
+                "ps: the processes found in memory, with their directories")
     for task in tasks:
         if task.pgd is not None:
             group.equal(int(rows[task.pid][4]), len(dump.walk(task.pgd)),
                         f"ps: the pages of {task.name}")
     star = re.search(r"^\* +(\d+)", text, re.M)
     runs = next(task for task in tasks if task.pgd == session.register("CR3"))
-    group.ok(star and int(star.group(1)) == runs.pid, "the star is at whom CR3 belongs to", text)
+    group.ok(star and int(star.group(1)) == runs.pid, "the star marks the process that CR3 belongs to", text)
     for task in tasks:
         if task.pgd is not None:
             _areas(group, gdb, dump, task)
     text = gdb.ask("kstack hold")
     group.ok("sys_wait4" in text and "user/lib/syscall.asm" in text,
              "kstack: hold sleeps in wait4, called by its library", text)
-    group.ok("is running" in gdb.ask(f"kstack {B}"), "kstack of who runs: bt is meant")
+    group.ok("is running" in gdb.ask(f"kstack {B}"), "kstack of the running process refers to bt")
 
 
 def _areas(group, gdb, dump, task):
@@ -210,7 +208,7 @@ def _areas(group, gdb, dump, task):
 
 
 def _entries(text):
-    """{address: (entry or None, letters, frame)} of ptwalk's lines, folded or not."""
+    """The lines of ptwalk, folded or not, as {address: (entry or None, letters, frame)}."""
     found = {}
     for line in text.splitlines():
         row = re.match(r" +\[ *\d+(?:-\d+)?\]  (0x[0-9a-f]+)(?:-(0x[0-9a-f]+))? +(\S+)(?: pages)?"
@@ -234,7 +232,7 @@ def _letters(pte):
                    zip("PWUAD", (1, 2, 4, 0x20, 0x40)))
 
 
-def _tables(group, session):
+def test_page_tables(group, session):
     gdb, dump = session.gdb, session.dump()
     for task in dump.tasks():
         if task.pgd is None:
@@ -251,7 +249,7 @@ def _tables(group, session):
     mapped = session.tlb()
     group.equal({a: (e >> 12 << 12) for a, (e, _, _) in _entries(gdb.ask("ptwalk all")).items()},
                 {a: frame for a, (frame, _) in mapped.items()},
-                "ptwalk of who runs: the pages of QEMU's `info tlb`")
+                "ptwalk of the running process: the pages of QEMU's `info tlb`")
     task = next(t for t in dump.tasks() if t.name == B)
     pages = dump.walk(task.pgd)
     for address in sorted(pages)[:12]:
@@ -259,15 +257,15 @@ def _tables(group, session):
         text = gdb.ask(f"vtop {B} {address + 0x123:#x}")
         good = (f"there: {pde:#010x}" in text and f"there: {pte:#010x}" in text and
                 f"+ 0x123 = {(pte & ~0xfff) + 0x123:#010x}" in text)
-        group.ok(good, f"vtop {address + 0x123:#x}: both entries and the sum", text)
+        group.ok(good, f"vtop {address + 0x123:#x}: both entries and the physical address", text)
     for address in (0, 0x40001000, 0x60000000, 0xbfff0000):
         if address & ~0xfff not in pages:
             text = gdb.ask(f"vtop {B} {address:#x}")
-            group.ok("The way ends here" in text, f"vtop {address:#x}: nothing is there", text)
-    group.ok("0x00101000" in gdb.ask(f"vtop {B} 0xc0101000"), "vtop knows the kernel's addresses, too")
+            group.ok("The way ends here" in text, f"vtop {address:#x}: no page is there", text)
+    group.ok("0x00101000" in gdb.ask(f"vtop {B} 0xc0101000"), "vtop translates the kernel's addresses, too")
 
 
-def _segments(group, session):
+def test_segments(group, session):
     gdb, dump = session.gdb, session.dump()
     tasks = {task.name: task for task in dump.tasks()}
     (id_, (slot, key, size, pages, mode, nattch, frames)), = dump.segments().items()
@@ -291,7 +289,7 @@ def _segments(group, session):
     group.ok("!!" not in text, "no count disagrees", text)
 
 
-def _frames(group, session):
+def test_frames(group, session):
     gdb, dump = session.gdb, session.dump()
     counts, maps = dump.counts(), {}
     for task in dump.tasks():
@@ -304,13 +302,13 @@ def _frames(group, session):
         said = {(int(pid), int(address, 16)) for pid, address in
                 re.findall(r"process (\d+) \(\w+\) at (0x[0-9a-f]+)", text)}
         group.ok(said == maps[pfn] and f"count {counts[pfn]}" in text and
-                 "the count agrees" in text, f"pframe {pfn * 4096:#x}: everyone who maps it",
+                 "the count agrees" in text, f"pframe {pfn * 4096:#x}: all processes that map it",
                  f"{maps[pfn]}\n{text}")
     shared = next(iter(next(iter(dump.segments().values()))[6].values())) >> 12
     text = gdb.ask(f"pframe pfn {shared:#x}")
     group.ok("3 references found: the count agrees" in text and "segment 0, shm_pages[0]" in text,
              "the shared frame: the segment, A and B", text)
-    group.ok("the page directory of" in gdb.ask(f"pframe {ours.pgd:#x}"), "a page directory is one")
+    group.ok("the page directory of" in gdb.ask(f"pframe {ours.pgd:#x}"), "pframe recognises a page directory")
     group.ok("reserved" in gdb.ask("pframe pa 0x100000"), "the kernel's own image is reserved")
     free = next(pfn for pfn in range(len(counts) - 1, 0, -1)
                 if not counts[pfn] and "free: in a block" in gdb.ask(f"pframe pfn {pfn}"))
@@ -321,27 +319,27 @@ def _frames(group, session):
     text = gdb.ask("pframe check")
     group.equal(re.findall(r"^!! (.*)", text, re.M),
                 [f"frame {shared:#x}: count 4, but 3 references were found"],
-                "pframe check finds the one that does not")
+                "pframe check finds the count that is wrong")
     text = gdb.ask(f"pframe pfn {shared}")
-    group.ok("!! 3 references found, but the count is 4" in text, "a lost reference is noticed", text)
+    group.ok("!! 3 references found, but the count is 4" in text, "a count that is too high is noticed", text)
     gdb.ask(f"set variable mem_map[{shared}].count = 2")
     text = gdb.ask(f"pframe pfn {shared}")
-    group.ok("!! 3 references found, but the count is 2" in text, "and one too few", text)
+    group.ok("!! 3 references found, but the count is 2" in text, "and one that is too low", text)
     gdb.ask(f"set variable mem_map[{shared}].count = 3")
 
 
-def _events(group, session):
+def test_events(group, session):
     lines = session.dump().last_lines(10)
     text = session.gdb.ask("events 10").splitlines()
     events = [Decoder().decode(line) for line in lines]
     group.equal([(int(line.split()[0]), line.split()[3]) for line in text],
                 [(event["n"], event["ev"]) for event in events],
-                "events: the last lines of the trace, in their order")
+                "events: the last lines of the trace, in order")
     group.ok("name=write args=(1, " in session.gdb.ask("events 16"),
              "among the last is B's call of write (then `hold`, which traces B, had its turn)")
 
 
-def _locks(group, session):
+def test_locks(group, session):
     gdb = session.gdb
     group.ok("no lock is held" in gdb.ask("locks"), "at the entry of a system call no lock is held")
     group.ok("mmap_sem: free" in gdb.ask("locks all"), "locks all shows the free ones")
@@ -353,31 +351,31 @@ def _locks(group, session):
     text = gdb.ask("locks")
     group.ok(re.search(r"address space of process \d+ \(\w+\)\.mmap_sem: held", text),
              "in a page fault the address space's semaphore is held", text)
-    # As after up(), when somebody waits who has not run yet.
+    # The state after up() while the waiting process has not run yet.
     gdb.ask("set var cpu0.task->mm->mmap_sem.waking = 1")
     text = gdb.ask("locks")
     group.ok("mmap_sem: released, about to be taken by a waiter" in text,
-             "one that was given back and not yet taken is not called held", text)
+             "a semaphore that was released and not yet taken is not reported as held", text)
     gdb.ask("set var cpu0.task->mm->mmap_sem.waking = 0")
     gdb.ask("delete")
 
 
-def _symbols(group, session):
+def test_backtraces_and_symbols(group, session):
     gdb = session.gdb
     gdb.ask("break-in ipcrm main")
     text = gdb.ask("continue")
-    group.ok("main (argc=2" in text and "user/ipcrm.c" in text, "another program: its own symbols", text)
-    group.ok("argc = 2" in gdb.ask("info args"), "and variables")
+    group.ok("main (argc=2" in text and "user/ipcrm.c" in text, "another program has its own symbols", text)
+    group.ok("argc = 2" in gdb.ask("info args"), "and its variables")
     gdb.ask("delete")
     gdb.ask("catch-syscall ipc ipcrm")
     gdb.ask("continue")
     text = gdb.ask("bt")
     group.ok("sys_ipc" in text and "user/ipcrm.c" in text and "corrupt" not in text,
-             "its backtrace through the call", text)
+             "its backtrace crosses the system call", text)
     gdb.ask("delete")
 
 
-def _printers(group, session):
+def test_printers(group, session):
     gdb = session.gdb
     for expression, pattern in (
             ("*current", r"process \d+ \(ipcrm\), running"),
@@ -391,12 +389,12 @@ def _printers(group, session):
             ("*root_inode", r"inode \d+, /")):
         text = gdb.ask(f"print {expression}")
         group.ok(re.search(pattern, text), f"print {expression}", text)
-    group.ok("pte_low" in gdb.ask("print/r shm_segs[0]->shm_pages[0]"), "print/r shows what is inside")
+    group.ok("pte_low" in gdb.ask("print/r shm_segs[0]->shm_pages[0]"), "print/r shows the members")
     group.ok("= 128" in gdb.ask("print SHMMNI") and "0xc0000000" in gdb.ask("print/x PAGE_OFFSET"),
              "the kernel's constants are known")
 
 
-def _wrong_words(group, session):
+def test_wrong_words(group, session):
     for command, words in (
             ("ps 1", "usage: ps"), ("vmas 4711", "there is no process 4711"),
             ("vmas nobody", "there is no process called nobody"), ("vmas 0", "no user memory"),
@@ -413,28 +411,28 @@ def _wrong_words(group, session):
         group.ok(words in text and len(text) > 10, f"{command}: {words}", text)
 
 
-def _broken(group, session):
-    """What a wild kernel leaves behind must not take gdb along."""
+def test_a_broken_kernel(group, session):
+    """Damaged structures and registers must not end gdb or its commands."""
     gdb = session.gdb
     saved = gdb.ask("output/x (unsigned)task_list.next")
     gdb.ask("set variable task_list.next = 0x1230")
     text = gdb.ask("ps")
-    group.ok("the list of processes is broken" in text, "a list that leads nowhere", text)
+    group.ok("the list of processes is broken" in text, "a list that leads to a bad address is reported", text)
     gdb.ask("set variable task_list.next = &task_list.next[40]")
-    group.ok("broken" in gdb.ask("ps"), "a list that goes astray", gdb.everything[-300:])
+    group.ok("broken" in gdb.ask("ps"), "a list that does not come back is reported", gdb.everything[-300:])
     gdb.ask(f"set variable task_list.next = {saved}")
-    group.ok("broken" not in gdb.ask("ps"), "and whole again")
+    group.ok("broken" not in gdb.ask("ps"), "after it is restored, ps works")
     for register, value in (("esp", "0x10"), ("esp", "0xfffffff0"), ("ebp", "3"), ("eip", "0x1234")):
         before = gdb.ask(f"output/x (unsigned)${register}")
         gdb.ask(f"set variable ${register} = {value}")
         for command in ("ps", "info frame", "ptwalk"):
             gdb.ask(command)
-        group.ok("#0" in gdb.ask("bt"), f"{register} = {value}: gdb lives, and bt says what it can")
+        group.ok("#0" in gdb.ask("bt"), f"{register} = {value}: gdb goes on, and bt prints what it can")
         gdb.ask(f"set variable ${register} = {before}")
     text = gdb.ask("bt")
-    group.ok("sys_ipc" in text, "and the backtrace is as before", text)
+    group.ok("sys_ipc" in text, "with the registers restored the backtrace is as before", text)
     for command in ("idt_table[8].a = 0", "idt_table[8].b = 0", "$esp = 0x10"):
         gdb.ask(f"set variable {command}")
     text = gdb.ask("continue")
-    group.ok("The processor has reset itself" in text, "a triple fault is called that", text)
-    group.ok("ipcrm" in gdb.ask("ps"), "and the machine can still be looked at")
+    group.ok("The processor has reset itself" in text, "a triple fault is reported as a reset", text)
+    group.ok("ipcrm" in gdb.ask("ps"), "and the machine can still be examined")

@@ -23,7 +23,10 @@ import json
 import os
 import re
 import subprocess
-import subprocess
+
+import pytest
+
+from samepage.guest import ROOT
 
 FILE = r"[\w./-]+\.(?:c|h|asm|ld|py)"
 NAMED = re.compile(rf"`({FILE}):([A-Za-z_]\w*)(?:\(\))?`")
@@ -104,31 +107,23 @@ def documents(root):
     return sorted(found)
 
 
-def run(report, root):
-    source, goals = _source(root), _read(os.path.join(root, "Makefile"))
-    for document in documents(root):
-        name = os.path.relpath(document, root)
-        with report.group("docs/" + name.replace("docs/", "")) as group:
-            _document(group, root, document, source, goals)
-    with report.group("docs/make lines") as group:
-        _every_line(group, root)
-    with report.group("docs/every function of ipc") as group:
-        text = _read(os.path.join(root, "docs/linux-map.md"))
-        for path in sorted(glob.glob(f"{root}/ipc/*.c")):
-            for function in functions(_read(path)):
-                where = f"{os.path.relpath(path, root)}:{function}"
-                group.ok(f"`{where}`" in text, f"docs/linux-map.md has {where}")
-    with report.group("docs/README.md in two languages") as group:
-        _translation(group, root)
-    with report.group("docs/figures of performance.md") as group:
-        _counts(group, root)
-    with report.group("docs/table of lines in README.md") as group:
-        _table_of_lines(group, root)
-    with report.group("docs/reading path of README.md") as group:
-        _reading_path(group, root)
+@pytest.fixture(scope="module")
+def source(root):
+    return _source(root)
 
 
-def _document(group, root, document, source, goals):
+def test_every_function_of_ipc(group, root):
+    text = _read(os.path.join(root, "docs/linux-map.md"))
+    for path in sorted(glob.glob(f"{root}/ipc/*.c")):
+        for function in functions(_read(path)):
+            where = f"{os.path.relpath(path, root)}:{function}"
+            group.ok(f"`{where}`" in text, f"docs/linux-map.md has {where}")
+
+
+@pytest.mark.parametrize("document", documents(ROOT),
+                         ids=lambda path: os.path.relpath(path, ROOT).replace("docs/", ""))
+def test_document(group, root, source, document):
+    goals = _read(os.path.join(root, "Makefile"))
     text = _read(document)
     prose = _prose(text)
     for path, name in sorted(set(placed(prose))):
@@ -173,7 +168,7 @@ def content(text):
     }
 
 
-def _translation(group, root):
+def test_README_in_two_languages(group, root):
     english = content(_read(os.path.join(root, "README.md")))
     chinese = content(_read(os.path.join(root, "README.zh-CN.md")))
     for what, value in english.items():
@@ -183,7 +178,7 @@ def _translation(group, root):
 TOLERATED = 0.02        # as in tools/bench
 
 
-def _counts(group, root):
+def test_figures_of_performance(group, root):
     """The column "Samepage" of the first table, against the counts that `make bench` holds."""
     stored = json.loads(_read(os.path.join(root, "tests/bench_counts.json")))["counts"]
     table = re.search(r"^## Instructions\n\n```\n(.*?)^```", _read(os.path.join(root, "docs/performance.md")),
@@ -199,7 +194,7 @@ def _counts(group, root):
                  f"  stored {stored[name]}, shown {shown[name]}")
 
 
-def _every_line(group, root):
+def test_make_lines(group, root):
     """The last row of tools/lines is the number of lines of all text files, and the sum of the others."""
     table = subprocess.run([os.path.join(root, "tools/lines")], capture_output=True, text=True, check=True).stdout
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
@@ -217,7 +212,7 @@ def rows_of(table):
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines()[2:]]
 
 
-def _table_of_lines(group, root):
+def test_table_of_lines(group, root):
     printed = subprocess.run([os.path.join(root, "tools/lines")], capture_output=True, text=True, check=True).stdout
     head = printed.partition("\n")[0]
     shown = _read(os.path.join(root, "README.md")).partition(head)[2].partition("\n\n")[0]
@@ -229,7 +224,7 @@ def _table_of_lines(group, root):
             group.ok(same, f"{row[0] or row[1]}: {figure} lines (tools/lines --write makes it {current})")
 
 
-def _reading_path(group, root):
+def test_reading_path(group, root):
     printed = subprocess.run([os.path.join(root, "tools/core")], capture_output=True, text=True, check=True).stdout
     core = re.findall(r"^  (\S+):\d+ +(\w+)", printed, re.M)
     section = _read(os.path.join(root, "README.md")).partition("## The core")[2].partition("\n## ")[0]

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Programs built with the cross compiler's own C library, which knows nothing of Samepage: the
-article's two, and some of the test programs, run unchanged in a guest. And the other way round:
-on_this_machine() runs the test programs on the host's Linux, so that what they claim is known to
-be Linux's truth before a kernel is held to it.
+Programs built with the cross compiler's C library run unchanged in a guest: the article's two, and
+some of the test programs. With --host all test programs run on the host's Linux instead, which
+shows that what they demand of the kernel is what Linux does.
 """
 
 import os
 import subprocess
+
+import pytest
 
 from samepage.guest import Guest
 from . import guests, tap
@@ -17,7 +18,7 @@ PROGRAMS = ["shmget_test", "shmat_test", "shmctl_test", "shm_lifecycle_test", "f
 COMPILER = "i686-linux-gnu-gcc"
 FLAGS = ["-static", "-O1", "-g0", "-s", "-std=gnu11", "-w"]
 
-# In namespaces of its own, with the limits, the layout of memory and the files of a guest.
+# Give the programs namespaces of their own, and the limits, memory layout and files of a guest.
 ON_LINUX = """
 mount -t proc proc /proc && mount -t tmpfs -o mode=1777 tmpfs /tmp && : > /tmp/shm || exit 126
 echo 33554432 > /proc/sys/kernel/shmmax
@@ -29,7 +30,7 @@ exec setarch linux32 --addr-no-randomize --addr-compat-layout --3gb "$@"
 
 
 def compile_programs(root, build, sources):
-    """{name: path of the program} for paths of sources below root."""
+    """Compile source files, given as paths below root. Returns {name: path of the program}."""
     directory = os.path.join(build, "glibc")
     os.makedirs(directory, exist_ok=True)
     headers = [os.path.join(root, "tests", name) for name in ("tap.h", "shm_util.h")]
@@ -52,7 +53,7 @@ def _article(group, build, files, line, status, output):
 
 
 def _with_our_library(build):
-    """The article's programs linked with user/lib, as a student would: {name: path}."""
+    """Link the article's programs with user/lib, as students do. Returns {name: path}."""
     made = {}
     for name in ("process_a", "process_b"):
         goal = os.path.join(build, "tests/article", name)
@@ -65,45 +66,59 @@ def _with_our_library(build):
     return made
 
 
-def run(report, root, build):
-    with report.group("glibc/article") as group:
-        theirs = compile_programs(root, build, ["tests/article/process_a.c",
-                                                "tests/article/process_b.c"])
-        files = [(f"/glibc/{name}", path) for name, path in theirs.items()]
-        ours = _with_our_library(build)
-        files += [(f"/ours/{name}", path) for name, path in ours.items()]
-        for a, b in [("/glibc", "/glibc"), ("/ours", "/ours"), ("/glibc", "/ours"), ("/ours", "/glibc"),
-                     ("/bin", "/bin"), ("/bin", "/glibc")]:
-            _article(group, build, files, f"{a}/process_a; {b}/process_b", 0, "Hello World\n")
-        _article(group, build, files, "/glibc/process_a && /glibc/process_a", 255,
-                 "failed to create share memory\n")
-        _article(group, build, files, "/glibc/process_b", 0, "")
-    sources = [f"tests/{name}.c" for name in PROGRAMS]
-    made = compile_programs(root, build, sources)
+def test_article(group, root, build):
+    theirs = compile_programs(root, build, ["tests/article/process_a.c",
+                                            "tests/article/process_b.c"])
+    files = [(f"/glibc/{name}", path) for name, path in theirs.items()]
+    ours = _with_our_library(build)
+    files += [(f"/ours/{name}", path) for name, path in ours.items()]
+    for a, b in [("/glibc", "/glibc"), ("/ours", "/ours"), ("/glibc", "/ours"), ("/ours", "/glibc"),
+                 ("/bin", "/bin"), ("/bin", "/glibc")]:
+        _article(group, build, files, f"{a}/process_a; {b}/process_b", 0, "Hello World\n")
+    _article(group, build, files, "/glibc/process_a && /glibc/process_a", 255,
+             "failed to create share memory\n")
+    _article(group, build, files, "/glibc/process_b", 0, "")
+
+
+@pytest.fixture(scope="module")
+def ran(root, build):
+    made = compile_programs(root, build, [f"tests/{name}.c" for name in PROGRAMS])
     files = [(f"/tests/{name}", path) for name, path in made.items()]
     files.append(guests.stripped(build, [])[0])
-    guests.run(report, "glibc", PROGRAMS, build, files=files, memory=64)
+    return guests.run(PROGRAMS, build, files=files, memory=64)
 
 
-def on_this_machine(report, root, build, programs):
-    """The same sources, the host's C library, the host's kernel."""
-    output = b""
-    with report.group("host") as group:
-        made = compile_programs(root, build, [f"tests/{name}.c" for name in ["tap_run", *programs]])
-        # The directory is entered before /tmp is covered by a new one.
-        names = ["./" + name for name in programs]
-        done = subprocess.run(
-            ["unshare", "--ipc", "--pid", "--mount", "--fork", "--kill-child",
-             "sh", "-c", ON_LINUX, "sh", "./tap_run", "-t", "60", *names],
-            cwd=os.path.dirname(made["tap_run"]), stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        output = done.stdout
-        if b"@@ done" not in output:
-            group.ok(False, "the programs run in namespaces of their own (as root)",
-                     (done.stderr + output[-400:]).decode(errors="replace"))
-            if not output:
-                return
-        group.ok(True, "the programs run")
-    for program in tap.parse(output):
-        with report.group(f"host/{program.name}") as group:
-            program.judge(group, in_guest=False)
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_program(group, ran, program):
+    ran[program].judge(group)
+
+
+def _chosen(config):
+    """The programs that were named, or all."""
+    programs = guests.all_programs()
+    return [name for name in programs if name in config.getoption("name")] or programs
+
+
+def pytest_generate_tests(metafunc):
+    if "host_program" in metafunc.fixturenames:
+        metafunc.parametrize("host_program", _chosen(metafunc.config))
+
+
+@pytest.fixture(scope="module")
+def ran_here(request, root, build):
+    """The same sources with the host's C library, on the host's kernel."""
+    programs = _chosen(request.config)
+    made = compile_programs(root, build, [f"tests/{name}.c" for name in ["tap_run", *programs]])
+    # The directory is entered before /tmp is covered by a new one.
+    done = subprocess.run(
+        ["unshare", "--ipc", "--pid", "--mount", "--fork", "--kill-child",
+         "sh", "-c", ON_LINUX, "sh", "./tap_run", "-t", "60", *("./" + name for name in programs)],
+        cwd=os.path.dirname(made["tap_run"]), stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert b"@@ done" in done.stdout, (done.stderr + done.stdout[-400:]).decode(errors="replace")
+    return {program.name: program for program in tap.parse(done.stdout)}
+
+
+@pytest.mark.xdist_group("host")
+def test_on_linux(group, ran_here, host_program):
+    ran_here[host_program].judge(group, in_guest=False)

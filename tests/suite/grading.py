@@ -19,6 +19,7 @@ import tempfile
 import zipfile
 
 import jsonschema
+import pytest
 
 from samepage import lab as labs, sandbox
 
@@ -27,6 +28,8 @@ BODY = "\tif (len > TASK_SIZE)\n"           # the first statement of get_unmappe
 HELPER = "static bool too_long(unsigned long len)\n{\n\treturn len > TASK_SIZE;\n}\n\n"
 BROKEN = "\tlen = nothing;\n"
 HANGS = '\t__asm__ volatile("cli");\n\tfor (;;)\n\t\t;\n'
+
+pytestmark = pytest.mark.xdist_group("grade")
 
 
 class Class:
@@ -176,7 +179,7 @@ print(json.dumps({
 """
 
 
-def confinement(group):
+def test_sandbox(group):
     """What a process in the sandbox can do, and what it is said to lack where bubblewrap is refused."""
     if sandbox.describe():
         group.skip(sandbox.describe())
@@ -208,36 +211,33 @@ def refused(group, root, scratch, submission):
     group.ok("bubblewrap was refused" in done.stderr, "and it says so", done.stderr[-600:])
 
 
-def run(report, root):
-    with report.group("grade/sandbox") as group:
-        confinement(group)
-    with report.group("grade") as group, tempfile.TemporaryDirectory() as scratch:
-        folder, out = os.path.join(scratch, "class"), os.path.join(scratch, "marks")
-        os.mkdir(folder)
-        students = Class(root, folder)
-        shapes(students, root)
-        troubles(students, root)
-        done = grade(root, folder, out)
-        if not group.ok(done.returncode == 0, "a folder of submissions is graded", done.stderr[-2000:]):
-            return
-        rows, said = table(out), texts(root, out)
-        group.equal(len(rows), len(students.expected), "each submission has a line in results.csv")
-        for name, (points, words) in students.expected.items():
-            shown = ("'" if name[0] == "=" else "") + name.encode(errors="backslashreplace").decode()
-            label = ascii(name[:20])
-            group.equal(rows.get(shown, {}).get("points"), str(points), f"{label}: the points")
-            text = next((text for key, text in said.items() if key[:40] == name[:40]), "")
-            group.ok(words in text and text.endswith("points\n"), f"{label}: the reason", text[-600:])
-        group.ok(re.search(r"^ +eip \w+ get_unmapped_area.*\n.*\n.* esp f8\w{6}$", said["hangs"], re.M),
-                 "a submission that hangs is shown where, with a backtrace", said["hangs"][-900:])
-        group.ok("notes.txt is neither" in done.stderr, "files that are no submissions are named", done.stderr[:500])
-        group.equal(Class(root, folder).right, students.right, "the teacher's tree is unchanged")
+def test_grade(group, root, tmp_path):
+    folder, out = os.path.join(tmp_path, "class"), os.path.join(tmp_path, "marks")
+    os.mkdir(folder)
+    students = Class(root, folder)
+    shapes(students, root)
+    troubles(students, root)
+    done = grade(root, folder, out)
+    if not group.ok(done.returncode == 0, "a folder of submissions is graded", done.stderr[-2000:]):
+        return
+    rows, said = table(out), texts(root, out)
+    group.equal(len(rows), len(students.expected), "each submission has a line in results.csv")
+    for name, (points, words) in students.expected.items():
+        shown = ("'" if name[0] == "=" else "") + name.encode(errors="backslashreplace").decode()
+        label = ascii(name[:20])
+        group.equal(rows.get(shown, {}).get("points"), str(points), f"{label}: the points")
+        text = next((text for key, text in said.items() if key[:40] == name[:40]), "")
+        group.ok(words in text and text.endswith("points\n"), f"{label}: the reason", text[-600:])
+    group.ok(re.search(r"^ +eip \w+ get_unmapped_area.*\n.*\n.* esp f8\w{6}$", said["hangs"], re.M),
+             "a submission that hangs is shown where, with a backtrace", said["hangs"][-900:])
+    group.ok("notes.txt is neither" in done.stderr, "files that are no submissions are named", done.stderr[:500])
+    group.equal(Class(root, folder).right, students.right, "the teacher's tree is unchanged")
 
-        with open(os.path.join(folder, "tree", "mm/mmap.c"), "ab") as file:
-            file.write(b"/* second thoughts */\n")
-        again = grade(root, folder, out)
-        group.equal(re.findall(r"^\d+/\d+ (.*): [1-9]\d*$", again.stderr, re.M), ["tree"],
-                    "a second run grades only what has changed")
-        group.equal(table(out), rows, "the results are the same")
-        refused(group, root, scratch, os.path.join(folder, "tree"))
-        private(group, root, scratch, os.path.join(folder, "tree"))
+    with open(os.path.join(folder, "tree", "mm/mmap.c"), "ab") as file:
+        file.write(b"/* second thoughts */\n")
+    again = grade(root, folder, out)
+    group.equal(re.findall(r"^\d+/\d+ (.*): [1-9]\d*$", again.stderr, re.M), ["tree"],
+                "a second run grades only what has changed")
+    group.equal(table(out), rows, "the results are the same")
+    refused(group, root, tmp_path, os.path.join(folder, "tree"))
+    private(group, root, tmp_path, os.path.join(folder, "tree"))

@@ -1,26 +1,55 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Test programs in guests. One boot runs many programs (tests/tap_run.c); should the kernel not
-survive one of them, that one has failed, and the rest run in a new boot.
+The test programs, tests/*_test.c, in guests. One boot runs many of them (tests/tap_run.c). If the
+kernel does not survive one, that one has failed, and the rest run in a new boot.
 """
 
 import glob
 import os
 import subprocess
 
+import pytest
+
 from samepage.guest import ROOT, Guest
 from . import tap
 
-SECONDS = 90                # one program, in the guest's time
-BOOT_SECONDS = 300          # one boot, in the host's
+SECONDS = 90                # of the guest's time, for one program
+BOOT_SECONDS = 300          # of the host's time, for one boot
 
 SHM = ["shmget_test", "shmat_test", "shmdt_test", "shmctl_test", "shm_direct_test",
        "shm_perm_test", "shm_lifecycle_test", "shm_split_test", "shm_limits_test", "shm_race_test"]
+OOM = ["oom_test", "fail_nth_test", "fail_calls_test", "exhaust_test"]
+MANY = ["shm_many_test"]
+SMALL = ["shm_lifecycle_test", "shmat_test", "fork_test", "mm_test"]
+LARGE = [*SMALL, "stack_test", "procfs_test"]
 
 
-def all_programs(root):
-    """Every test program there is: tests/*_test.c."""
+def all_programs(root=ROOT):
     return sorted(os.path.basename(path)[:-2] for path in glob.glob(f"{root}/tests/*_test.c"))
+
+
+def boots(names, long):
+    """Job -> its programs, and how its guest differs from the plain one of 32 MiB."""
+    programs = all_programs()
+    table = {
+        "kernel": ([p for p in programs if p not in SHM + OOM + MANY], {}),
+        "shm": (SHM, {}),
+        "oom": (OOM, {"memory": 16}),
+        "yield": ([*SHM, "fork_test", "elf_test", *OOM], {"append": "yield-alloc"}),
+        "many": (MANY, {"memory": 64}),
+        "4MiB": ([*SMALL, "exhaust_test"], {"memory": 4, "alone": True}),
+        "2GiB": (LARGE, {"memory": 2048}),
+        "debug": (programs, {"memory": 64, "append": "yield-alloc", "variant": "debug"}),
+        "ubsan": (programs, {"memory": 64, "append": "yield-alloc", "variant": "ubsan"}),
+        "guest": ([p for p in programs if p in names], {"memory": 64}),
+    }
+    if long:
+        table["fuzz"] = ["fuzz_test"], {"memory": 64, "seconds": 7200,
+                                        "append": "yield-alloc FUZZ_CALLS=2000000"}
+        # At another speed the clock interrupts the same instructions at other places.
+        for shift in range(8):
+            table[f"clock{shift}"] = programs, {"memory": 64, "append": "yield-alloc", "icount": shift}
+    return table
 
 
 def make(build, *words, into=None):
@@ -35,32 +64,35 @@ def make(build, *words, into=None):
                           text=True, errors="replace", timeout=900)
 
 
-def run(report, name, programs, build, files=None, seconds=SECONDS, **options):
+def variant_build(build, variant):
+    """The directory of a kernel that checks itself: its locks (debug), or undefined behaviour (ubsan)."""
+    directory = os.path.join(build, variant)
+    made = make(build, f"{variant.upper()}=1", "all", into=directory)
+    assert made.returncode == 0, made.stdout[-2000:]
+    return directory
+
+
+def run(programs, build, files=None, seconds=SECONDS, **options):
     """
-    Run those programs in as few boots as it takes. They come from tests.cpio, or, when
-    `files` is a list of (guest path, host path), from there.
+    Run the programs in as few boots as it takes; returns {name: tap.Program}. They come from
+    tests.cpio, or from `files`, a list of (path in the guest, path on the host).
     """
-    left = list(programs)
+    found, left = {}, list(programs)
     while left:
         line = f"/tests/tap_run -t {seconds} " + " ".join("/tests/" + p for p in left)
         guest = Guest(line, build=build, tests=files is None, files=files or (), **options)
         result = guest.run(timeout=max(seconds, BOOT_SECONDS))
-        ran = tap.parse(result.output)
-        for program in ran:
-            with report.group(f"{name}/{program.name}") as group:
-                program.judge(group, in_guest=True)
-                if program.end is None:
-                    group.ok(False, f"the kernel survives it ({result.reason or result.status})",
-                             _tail(result.log, 40) + _look(guest))
-        done = {program.name for program in ran}
-        rest = [program for program in left if program not in done]
-        if not ran or (not rest and result.reason):
-            with report.group(f"{name}/boot") as group:
-                group.ok(False, f"the guest runs its programs ({result.reason or result.status})",
-                         _tail(result.log, 40) + _tail(result.output.decode(errors="replace"), 10)
-                         + _look(guest))
-            return
-        left = rest
+        # The program that ran last is to blame when the guest did not end well, and all are when
+        # none has begun.
+        ran = tap.parse(result.output) or [tap.Program(name) for name in left]
+        blamed = [program for program in ran if program.end is None] or ran[-1:]
+        if result.reason or blamed[0].end is None:
+            for program in blamed:
+                program.reason = str(result.reason or result.status)
+            blamed[0].log = _tail(result.log, 40) + _look(guest)
+        found.update((program.name, program) for program in ran)
+        left = [name for name in left if name not in found]
+    return found
 
 
 def _look(guest):
@@ -76,3 +108,30 @@ def stripped(build, programs):
     """The programs as files to add, for a guest too small to hold all of them."""
     return [(f"/tests/{program}", os.path.join(build, "tests-image/tests", program))
             for program in ["tap_run", *programs]]
+
+
+def pytest_generate_tests(metafunc):
+    table = boots(metafunc.config.getoption("name"), metafunc.config.getoption("long"))
+    if {"debug", "ubsan"} & set(metafunc.config.getoption("build").split("/")):
+        del table["debug"], table["ubsan"]          # this is one of them
+    if "ran" in metafunc.fixturenames:
+        metafunc.parametrize(["ran", "program"], [
+            pytest.param(job, program, id=f"{job}/{program}", marks=pytest.mark.xdist_group(job))
+            for job, (programs, _) in table.items() for program in programs],
+            indirect=["ran"], scope="module")
+
+
+@pytest.fixture(scope="module")
+def ran(request, build, long):
+    """The programs of one job, when all of them have run."""
+    programs, options = boots(request.config.getoption("name"), long)[request.param]
+    options = dict(options)
+    if "variant" in options:
+        build = variant_build(build, options.pop("variant"))
+    if options.pop("alone", False):
+        options["files"] = stripped(build, programs)
+    return run(programs, build, **options)
+
+
+def test_program(group, ran, program):
+    ran[program].judge(group)

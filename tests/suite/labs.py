@@ -10,24 +10,25 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
+
+import pytest
 
 from samepage import grader, lab as labs, marks, source, testrun
+from samepage.guest import ROOT
 
 HEADINGS = ["What you will see", "Background", "The task", "Look at your own work", "Hints",
             "Questions", "Challenge"]
 
 
-def _tool(report, name, root, *words):
-    """Run tools/mutants; each line "ok - ..." or "not ok - ..." is a claim."""
+def _tool(group, root, *words):
+    """Take over the claims of tools/mutants: its lines "ok - ..." and "not ok - ..."."""
     done = subprocess.run([sys.executable, os.path.join(root, "tools", "mutants"), *words],
                           capture_output=True, text=True)
-    with report.group(name) as group:
-        for block in re.split(r"^(?=ok - |not ok - )", done.stdout, flags=re.M):
-            if block.startswith(("ok - ", "not ok - ")):
-                first, _, detail = block.partition("\n")
-                group.ok(block.startswith("ok"), first.split(" - ", 1)[1], detail)
-        group.ok(done.returncode == 0 or group.failed, "it runs", done.stdout[-500:] + done.stderr)
+    for block in re.split(r"^(?=ok - |not ok - )", done.stdout, flags=re.M):
+        if block.startswith(("ok - ", "not ok - ")):
+            first, _, detail = block.partition("\n")
+            group.ok(block.startswith("ok"), first.split(" - ", 1)[1], detail)
+    group.ok(done.returncode == 0 or group.failed, "it runs", done.stdout[-500:] + done.stderr)
 
 
 def headings(path):
@@ -41,52 +42,54 @@ def commands(path):
         return re.findall(r"```\n(.*?)```", file.read(), re.S)
 
 
-def hand_outs(report, root):
-    for number, lab in labs.labs(root).items():
-        directory = os.path.join(root, "labs", lab.directory)
-        with report.group(f"labs/{lab.directory}") as group:
-            readme, chinese = f"{directory}/README.md", f"{directory}/README.zh-CN.md"
-            if not group.ok(os.path.exists(readme), "it has a hand-out"):
-                continue
-            with open(readme) as file:
-                found = re.findall(r"^## (.*)$", file.read(), re.M)
-            group.equal(found, HEADINGS, "the hand-out has its headings")
-            group.equal(lab.points, 100, "its tests are worth 100 points together")
-            group.ok(len({test["id"] for test in lab.tests}) == len(lab.tests), "test names are unique")
-            patches = glob.glob(os.path.join(root, "labs/mutants", str(number), "*.patch"))
-            group.ok(len(patches) >= 15, f"it has at least 15 mutants ({len(patches)})")
-            if os.path.exists(chinese):
-                group.equal(headings(chinese), headings(readme), "the Chinese hand-out has the same headings")
-                english = [re.sub(r"#.*", "", block) for block in commands(readme)]
-                theirs = [re.sub(r"#.*", "", block) for block in commands(chinese)]
-                group.equal(theirs, english, "the Chinese hand-out has the same commands")
-            else:
-                group.skip("there is no Chinese hand-out yet")
+LABS = pytest.mark.parametrize("lab", labs.labs(ROOT).values(), ids=lambda lab: lab.directory)
 
 
-def sessions(report, root, build):
+@LABS
+def test_hand_out(group, root, lab):
+    directory = os.path.join(root, "labs", lab.directory)
+    readme, chinese = f"{directory}/README.md", f"{directory}/README.zh-CN.md"
+    if not group.ok(os.path.exists(readme), "it has a hand-out"):
+        return
+    with open(readme) as file:
+        found = re.findall(r"^## (.*)$", file.read(), re.M)
+    group.equal(found, HEADINGS, "the hand-out has its headings")
+    group.equal(lab.points, 100, "its tests are worth 100 points together")
+    group.ok(len({test["id"] for test in lab.tests}) == len(lab.tests), "test names are unique")
+    patches = glob.glob(os.path.join(root, "labs/mutants", str(lab.number), "*.patch"))
+    group.ok(len(patches) >= 15, f"it has at least 15 mutants ({len(patches)})")
+    if os.path.exists(chinese):
+        group.equal(headings(chinese), headings(readme), "the Chinese hand-out has the same headings")
+        english = [re.sub(r"#.*", "", block) for block in commands(readme)]
+        theirs = [re.sub(r"#.*", "", block) for block in commands(chinese)]
+        group.equal(theirs, english, "the Chinese hand-out has the same commands")
+    else:
+        group.skip("there is no Chinese hand-out yet")
+
+
+@pytest.mark.xdist_group("gdb")
+@LABS
+def test_session(group, root, build, tmp_path, lab):
     """
     Type the debugger commands of the hand-outs on the solution. For lab 1, where the debugger finds
     the least in the kernel, use the tree of a student who has solved only this lab.
     """
-    for lab in labs.labs(root).values():
-        with report.group(f"labs/session {lab.number}") as group, tempfile.TemporaryDirectory() as scratch:
-            tree, made = root, build
-            if lab.number == 1:
-                tree, made = scratch, os.path.join(scratch, "build")
-                labs.hand_out(1, tree, {1}, root)
-                subprocess.run(["make", "-s", "-j2", "B=build", "all"], cwd=tree, capture_output=True,
-                               check=True)
-            block = next(block for block in commands(os.path.join(root, "labs", lab.directory, "README.md"))
-                         if "--gdb -- " in block)
-            program = re.search(r"--gdb -- '(.*)'", block).group(1)
-            typed = re.findall(r"^\(gdb\) ([^#\n]*)", block, re.M)
-            done = subprocess.run([os.path.join(tree, "tools/guest"), "--build", made, "--gdb", "--", program],
-                                  input="\n".join(typed) + "\n", capture_output=True, text=True, cwd=tree)
-            said = done.stdout + done.stderr
-            bad = re.search(r"there is no|usage: |has a bug|Undefined|cannot go on|not there yet", said)
-            group.ok(len(typed) > 3 and "Breakpoint 2" in said and not bad,
-                     f"lab {lab.number}: every command of the hand-out works", said[-1500:])
+    tree, made = root, build
+    if lab.number == 1:
+        tree, made = tmp_path, os.path.join(tmp_path, "build")
+        labs.hand_out(1, tree, {1}, root)
+        subprocess.run(["make", "-s", "-j2", "B=build", "all"], cwd=tree, capture_output=True,
+                       check=True)
+    block = next(block for block in commands(os.path.join(root, "labs", lab.directory, "README.md"))
+                 if "--gdb -- " in block)
+    program = re.search(r"--gdb -- '(.*)'", block).group(1)
+    typed = re.findall(r"^\(gdb\) ([^#\n]*)", block, re.M)
+    done = subprocess.run([os.path.join(tree, "tools/guest"), "--build", made, "--gdb", "--", program],
+                          input="\n".join(typed) + "\n", capture_output=True, text=True, cwd=tree)
+    said = done.stdout + done.stderr
+    bad = re.search(r"there is no|usage: |has a bug|Undefined|cannot go on|not there yet", said)
+    group.ok(len(typed) > 3 and "Breakpoint 2" in said and not bad,
+             f"lab {lab.number}: every command of the hand-out works", said[-1500:])
 
 
 C_FILE = """\
@@ -140,7 +143,7 @@ second:
 """
 
 
-def finder(report):
+def test_finder(group):
     """Functions are found by name, whatever comments and strings contain; what is in doubt is an error."""
     def lines(path, text, name):
         where = source.find(path, text, name)
@@ -156,34 +159,32 @@ def finder(report):
         except source.SourceError as problem:
             return str(problem)
 
-    with report.group("labs/finder") as group:
-        group.equal(lines("a.c", C_FILE, "once"), (4, 10, 15), "a function is found with its comment")
-        group.equal(lines("a.c", C_FILE, "twice"), (19, 19, 22), "a declaration is not a definition")
-        group.equal(part("twice", "1.2"), (17, 22), "between marks all belongs to the step")
-        group.equal(part("once", "1.1"), (4, 15), "without marks the function and its comment")
-        group.ok("no function thrice" in error("a.c", C_FILE, "thrice"), "a missing function is an error")
-        group.ok("defined 2 times" in error("a.c", C_FILE, "again"), "a second definition is an error")
-        group.ok("no function odd" in error("a.c", C_FILE, "odd"), "another style is not taken for a function")
-        cut = C_FILE.replace("\treturn n;\n}\n/* LAB 1.2 */", "\treturn n;\n/* LAB 1.2 */", 1)
-        group.ok("not laid out" in error("a.c", cut, "once"), "a function without an end is an error")
-        together = source.gather("a.c", C_FILE, ["once", "twice"])
-        group.equal(lines("a.c", together, "once"), (7, 13, 18), "a helper moves to its function")
-        group.equal(lines("a.c", together, "twice"), (20, 20, 23), "which stays where it was")
-        group.equal(lines("a.asm", NASM_FILE, "first"), (2, 3, 7), "a routine reaches to the next global one")
-        group.equal(lines("a.asm", NASM_FILE, "second"), (9, 10, 11), "the last one to the end of the file")
-        group.ok("no function third" in error("a.asm", NASM_FILE, "third"), "a missing routine is an error")
+    group.equal(lines("a.c", C_FILE, "once"), (4, 10, 15), "a function is found with its comment")
+    group.equal(lines("a.c", C_FILE, "twice"), (19, 19, 22), "a declaration is not a definition")
+    group.equal(part("twice", "1.2"), (17, 22), "between marks all belongs to the step")
+    group.equal(part("once", "1.1"), (4, 15), "without marks the function and its comment")
+    group.ok("no function thrice" in error("a.c", C_FILE, "thrice"), "a missing function is an error")
+    group.ok("defined 2 times" in error("a.c", C_FILE, "again"), "a second definition is an error")
+    group.ok("no function odd" in error("a.c", C_FILE, "odd"), "another style is not taken for a function")
+    cut = C_FILE.replace("\treturn n;\n}\n/* LAB 1.2 */", "\treturn n;\n/* LAB 1.2 */", 1)
+    group.ok("not laid out" in error("a.c", cut, "once"), "a function without an end is an error")
+    together = source.gather("a.c", C_FILE, ["once", "twice"])
+    group.equal(lines("a.c", together, "once"), (7, 13, 18), "a helper moves to its function")
+    group.equal(lines("a.c", together, "twice"), (20, 20, 23), "which stays where it was")
+    group.equal(lines("a.asm", NASM_FILE, "first"), (2, 3, 7), "a routine reaches to the next global one")
+    group.equal(lines("a.asm", NASM_FILE, "second"), (9, 10, 11), "the last one to the end of the file")
+    group.ok("no function third" in error("a.asm", NASM_FILE, "third"), "a missing routine is an error")
 
 
-def unmarked(report, root):
+def test_unmarked(group, root):
     """Marks and stubs exist in students' trees only."""
     parts = ("boot/", "kernel/", "mm/", "ipc/", "include/", "user/")
     found = [path for path in labs.sources(root) if path.startswith(parts)
              and re.search(r"\bLAB (\d|END)|not_implemented", labs.read(os.path.join(root, path)))]
-    with report.group("labs/unmarked") as group:
-        group.equal(found, [], "no file of the source has marks or stubs of the labs")
+    group.equal(found, [], "no file of the source has marks or stubs of the labs")
 
 
-def formats(report):
+def test_formats(group):
     """A result with a failure, in every format."""
     result = {"lab": 2, "title": "A & B", "seed": "s", "error": None, "points": 3, "max-points": 8,
               "seconds": 1.5, "tests": [
@@ -191,50 +192,47 @@ def formats(report):
                    "max-points": 3, "expected": "", "happened": "", "backtrace": "", "reproduce": "r"},
                   {"id": "2.1-x", "step": 1, "title": "second", "passed": False, "points": 0,
                    "max-points": 5, "expected": "a", "happened": "b \x1b", "backtrace": "", "reproduce": "r"}]}
-    with report.group("labs/formats") as group:
-        scope = json.loads(marks.gradescope(result))
-        group.equal([test["status"] for test in scope["tests"]], ["passed", "failed"], "Gradescope's tests")
-        group.equal(sum(test["score"] for test in scope["tests"]), 3, "Gradescope's scores")
-        room = json.loads(marks.classroom50(result, {"CLASSROOM": "c", "ASSIGNMENT": "a"}))
-        group.equal(list(room), ["schema", "classroom", "assignment", "submission", "commit", "release",
-                                 "review", "datetime", "score", "max-score", "tests"], "Classroom 50's fields")
-        group.equal(room["tests"][1], {"test-name": "2.1-x: second", "passed": False, "score": 0,
-                                       "max-score": 5}, "Classroom 50's tests")
-        import xml.etree.ElementTree as tree
-        suite = tree.fromstring(marks.junit(result))
-        group.equal((suite.get("tests"), suite.get("failures")), ("2", "1"), "JUnit's counts")
+    scope = json.loads(marks.gradescope(result))
+    group.equal([test["status"] for test in scope["tests"]], ["passed", "failed"], "Gradescope's tests")
+    group.equal(sum(test["score"] for test in scope["tests"]), 3, "Gradescope's scores")
+    room = json.loads(marks.classroom50(result, {"CLASSROOM": "c", "ASSIGNMENT": "a"}))
+    group.equal(list(room), ["schema", "classroom", "assignment", "submission", "commit", "release",
+                             "review", "datetime", "score", "max-score", "tests"], "Classroom 50's fields")
+    group.equal(room["tests"][1], {"test-name": "2.1-x: second", "passed": False, "score": 0,
+                                   "max-score": 5}, "Classroom 50's tests")
+    import xml.etree.ElementTree as tree
+    suite = tree.fromstring(marks.junit(result))
+    group.equal((suite.get("tests"), suite.get("failures")), ("2", "1"), "JUnit's counts")
 
 
-def proof(report, root):
-    hand_outs(report, root)
-    finder(report)
-    unmarked(report, root)
-    formats(report)
-    _tool(report, "labs/proof", root, "--prove")
+def test_proof(group, root):
+    _tool(group, root, "--prove")
 
 
-def steady(report, root, times=50):
+@pytest.mark.xdist_group("mutants")
+@pytest.mark.long
+def test_steady(group, root, times=50):
     """Grade the solution many times on a busy machine."""
     known = list(labs.labs(root).values())
     busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(8)]
     try:
-        with report.group("labs/steady") as group:
-            for turn in range(times):
-                lab = known[turn % len(known)]
-                base = os.path.join(root, "build", "grade", str(lab.number))
-                grader.base_tree(lab, base, root)
-                outcomes, _ = testrun.run_tests(lab, base, f"turn{turn}")
-                group.ok(all(outcome.passed for outcome in outcomes.values()),
-                         f"turn {turn}, lab {lab.number}: full marks under load",
-                         [f"{test}: {outcome.happened}" for test, outcome in outcomes.items()
-                          if not outcome.passed])
+        for turn in range(times):
+            lab = known[turn % len(known)]
+            base = os.path.join(root, "build", "grade", str(lab.number))
+            grader.base_tree(lab, base, root)
+            outcomes, _ = testrun.run_tests(lab, base, f"turn{turn}")
+            group.ok(all(outcome.passed for outcome in outcomes.values()),
+                     f"turn {turn}, lab {lab.number}: full marks under load",
+                     [f"{test}: {outcome.happened}" for test, outcome in outcomes.items()
+                      if not outcome.passed])
     finally:
         for process in busy:
             process.kill()
             process.wait()
 
 
-def cheats(report, root):
+@pytest.mark.xdist_group("mutants")
+def test_cheats(group, root, tmp_path):
     """Tricks that a submission may try instead of solving the lab earn no points."""
     lab = labs.labs(root)[2]
     base = os.path.join(root, "build", "grade", "2")
@@ -249,28 +247,25 @@ def cheats(report, root):
     }
     with open(os.path.join(root, "ipc/shm.c")) as file:
         source = file.read()
-    with report.group("labs/cheats") as group, tempfile.TemporaryDirectory() as scratch:
-        for name, code in tricks.items():
-            tree = os.path.join(scratch, name.replace(" ", "-"))
-            os.makedirs(os.path.join(tree, "ipc"))
-            for path in lab.files:
-                with open(os.path.join(root, path)) as file:
-                    text = file.read()
-                if path == "ipc/shm.c":
-                    text = source.replace(place, "\t" + code + "\n\treturn 0;\n" + place, 1)
-                with open(os.path.join(tree, path), "w") as file:
-                    file.write(text)
-            # A Makefile of the submission's own must not be used.
-            with open(os.path.join(tree, "Makefile"), "w") as file:
-                file.write("all:\n\ttouch /tmp/never\n")
-            result = grader.grade(lab, tree, os.path.join(scratch, "work-" + str(len(name))), "cheat",
-                                  base=base, ids=["2.1-size", "2.3-same"])
-            group.equal(result["points"], 0, f"a submission that {name} gets no points")
-            group.ok(all(test["happened"] for test in result["tests"]), f"the result of the one that {name} gives the reason")
+    for name, code in tricks.items():
+        tree = os.path.join(tmp_path, name.replace(" ", "-"))
+        os.makedirs(os.path.join(tree, "ipc"))
+        for path in lab.files:
+            with open(os.path.join(root, path)) as file:
+                text = file.read()
+            if path == "ipc/shm.c":
+                text = source.replace(place, "\t" + code + "\n\treturn 0;\n" + place, 1)
+            with open(os.path.join(tree, path), "w") as file:
+                file.write(text)
+        # A Makefile of the submission's own must not be used.
+        with open(os.path.join(tree, "Makefile"), "w") as file:
+            file.write("all:\n\ttouch /tmp/never\n")
+        result = grader.grade(lab, tree, os.path.join(tmp_path, "work-" + str(len(name))), "cheat",
+                              base=base, ids=["2.1-size", "2.3-same"])
+        group.equal(result["points"], 0, f"a submission that {name} gets no points")
+        group.ok(all(test["happened"] for test in result["tests"]), f"the result of the one that {name} gives the reason")
 
 
-def mutants(report, root, long=False):
-    cheats(report, root)
-    if long:
-        steady(report, root)
-    _tool(report, "labs/mutants", root, *([] if long else ["--draw", "3"]))
+@pytest.mark.xdist_group("mutants")
+def test_mutants(group, root, long):
+    _tool(group, root, *([] if long else ["--draw", "3"]))

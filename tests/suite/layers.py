@@ -56,18 +56,17 @@ def strangers(root, path, text):
             yield f"{path}: {name}()"
 
 
-def run(report, root):
+def test_layers(group, root):
     order = rooms(root)
     sources = list(files(root, order))
-    with report.group("layers") as group:
-        group.ok(len(order) >= 10 and {"mm", "ipc", "kernel", "boot"} <= set(order),
-                 "kernel/README.md has the table of rooms", str(order))
-        present = {os.path.dirname(path) for path, _ in sources}
-        group.equal(sorted(present - set(order)), [], "every room is in the table")
-        wrong = [line for path, text in sources for line in wrong_includes(order, path, text)]
-        group.equal(wrong, [], "every include names an earlier room")
-        group.equal(list(wrong_includes(order, "mm/page.h", '#include "ipc/shm.h"\n')),
-                    ['mm/page.h:1: #include "ipc/shm.h"'], "a wrong include is noticed")
-        odd = [line for path, text in sources if path.endswith(".h") and path not in COLLECTIONS
-               for line in strangers(root, path, text)]
-        group.equal(odd, [], "a header declares what the source file beside it defines")
+    group.ok(len(order) >= 10 and {"mm", "ipc", "kernel", "boot"} <= set(order),
+             "kernel/README.md has the table of rooms", str(order))
+    present = {os.path.dirname(path) for path, _ in sources}
+    group.equal(sorted(present - set(order)), [], "every room is in the table")
+    wrong = [line for path, text in sources for line in wrong_includes(order, path, text)]
+    group.equal(wrong, [], "every include names an earlier room")
+    group.equal(list(wrong_includes(order, "mm/page.h", '#include "ipc/shm.h"\n')),
+                ['mm/page.h:1: #include "ipc/shm.h"'], "a wrong include is noticed")
+    odd = [line for path, text in sources if path.endswith(".h") and path not in COLLECTIONS
+           for line in strangers(root, path, text)]
+    group.equal(odd, [], "a header declares what the source file beside it defines")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-memviewer: what it prints once, against pmap; and live on the console, where its screen must fit
-and q must end it.
+memviewer: its single report must agree with pmap; on the console its screen must fit, and q must
+end it.
 """
 
 import re
@@ -21,29 +21,31 @@ def fits(group, text):
     group.ok(max(map(len, lines)) <= COLUMNS, f"of at most {COLUMNS} columns", text)
 
 
-def run(report, build):
-    with report.group("memviewer/once") as group:
-        result = Guest(BOTH + "memviewer -1; echo ==; pmap $B; ipcrm -m 0; kill $A; kill $B; sleep 1; "
-                       "echo ==; memviewer -1; echo ==; memviewer -1 x", build=build).run()
-        text = result.output.decode(errors="replace")
-        once, pmap, none, usage = text.split("==\n")
-        once = once[once.index("Physical"):]
-        fits(group, once)
-        shared, seen = SHARED.search(once), PMAP.search(pmap)
-        group.ok(shared and seen and shared.group(1, 2) == seen.group(1, 2)
-                 and shared.group(3, 4) == ("40000000", "50000000"),
-                 "the shared frame is marked with the segment, A and B, as pmap says", text)
-        group.ok(re.search(r"^[0-9a-f]{8}  .*S", once, re.M), "there is an S in the map", once)
-        group.ok("S segment 1" in once, "one frame belongs to a segment", once)
-        group.ok(re.search(r"^A: attach, pid \d+ +B: attach, pid \d+", once, re.M),
-                 "two address spaces stand side by side")
-        group.ok("\x1b" not in text, "-1 prints no escape sequences")
-        group.ok("none: no process is attached" in none and "S segment 0" in none,
-                 "without a segment it says so", none)
-        group.equal((result.status, usage), (1, "memviewer: usage: memviewer [-1] [PID...]\n"),
-                    "a wrong argument is answered with the usage")
-    with report.group("memviewer/live") as group, tempfile.TemporaryFile() as keys:
-        # What is typed while the shell still starts programs waits for the first reader.
+def test_once(group, build):
+    result = Guest(BOTH + "memviewer -1; echo ==; pmap $B; ipcrm -m 0; kill $A; kill $B; sleep 1; "
+                   "echo ==; memviewer -1; echo ==; memviewer -1 x", build=build).run()
+    text = result.output.decode(errors="replace")
+    once, pmap, none, usage = text.split("==\n")
+    once = once[once.index("Physical"):]
+    fits(group, once)
+    shared, seen = SHARED.search(once), PMAP.search(pmap)
+    group.ok(shared and seen and shared.group(1, 2) == seen.group(1, 2)
+             and shared.group(3, 4) == ("40000000", "50000000"),
+             "the shared frame is marked with the segment, A and B, as pmap says", text)
+    group.ok(re.search(r"^[0-9a-f]{8}  .*S", once, re.M), "there is an S in the map", once)
+    group.ok("S segment 1" in once, "one frame belongs to a segment", once)
+    group.ok(re.search(r"^A: attach, pid \d+ +B: attach, pid \d+", once, re.M),
+             "two address spaces are side by side")
+    group.ok("\x1b" not in text, "-1 prints no escape sequences")
+    group.ok("none: no process is attached" in none and "S segment 0" in none,
+             "without a segment it says that nobody is attached", none)
+    group.equal((result.status, usage), (1, "memviewer: usage: memviewer [-1] [PID...]\n"),
+                "a wrong argument makes it print its usage")
+
+
+def test_live(group, build):
+    with tempfile.TemporaryFile() as keys:
+        # The key is typed before memviewer runs, and waits until it reads.
         keys.write(b"q")
         keys.seek(0)
         result = Guest(BOTH + "memviewer; echo back", build=build, stdin=keys).run()
@@ -53,6 +55,6 @@ def run(report, build):
         fits(group, re.sub(r"\x1b\[[0-9;]*[A-Za-z]|\r", "", screen))
         group.ok(SHARED.search(re.sub(r"\x1b\[[0-9;]*[A-Za-z]|\r", "", screen)),
                  "the screen shows the shared frame", screen)
-        group.ok(after.rstrip().endswith("back"), "the shell goes on behind it", after)
+        group.ok(after.rstrip().endswith("back"), "the shell goes on after it", after)
         used = set(re.findall(r"\x1b\[[0-9;]*([A-Za-z])", text))
-        group.ok(used <= set("HJKm"), f"it uses only what the screen understands ({used})")
+        group.ok(used <= set("HJKm"), f"it uses only escape sequences that the screen knows ({used})")

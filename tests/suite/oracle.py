@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The same random scenarios on Linux and on Samepage (tools/oracle): that they agree, and that the
-tool would notice if they did not.
+tools/oracle runs the same random scenarios on Linux and on Samepage. The tests are that the two
+agree, and that the tool notices when they do not.
 """
 
 import os
@@ -46,19 +46,18 @@ end used=0 tot=0 rss=0
 """
 
 
-def run(report, root, build, long=False):
-    with report.group("oracle/noticing") as group:
-        _noticing(group)
-    with report.group("oracle/rows") as group:
-        complaints = unmatched(os.path.join(root, "docs", "fidelity.md"))
-        group.equal(complaints, [], "rows of docs/fidelity.md and rules go together")
-    with report.group("oracle/scenarios") as group:
-        words = [os.path.join(root, "tools", "oracle"), "--build", build,
-                 "--seeds", SEEDS_LONG if long else SEEDS]
-        result = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.STDOUT, timeout=900)
-        text = result.stdout.decode(errors="replace")
-        group.ok(result.returncode == 0, "Samepage does what Linux does, or what a row says", text)
+def test_rows(group, root):
+    complaints = unmatched(os.path.join(root, "docs", "fidelity.md"))
+    group.equal(complaints, [], "rows of docs/fidelity.md and rules go together")
+
+
+def test_scenarios(group, root, build, long):
+    words = [os.path.join(root, "tools", "oracle"), "--build", build,
+             "--seeds", SEEDS_LONG if long else SEEDS]
+    result = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT, timeout=900)
+    text = result.stdout.decode(errors="replace")
+    group.ok(result.returncode == 0, "Samepage does what Linux does, or what a row says", text)
 
 
 def _differences(ours):
@@ -68,26 +67,26 @@ def _differences(ours):
     return [(str(difference.step), difference.why) for difference in comparison.differences]
 
 
-def _noticing(group):
+def test_noticing(group):
     def found(old, new, step, sentence):
         assert old in OURS
         got = _differences(OURS.replace(old, new))
         group.ok(len(got) == 1 and got[0][0] == step, sentence, got)
 
     group.equal(_differences(OURS), [], "a log that differs as the rows say is accepted")
-    found("shmat(s0, NULL, 0) = +0", "shmat(s0, NULL, 0) = +1000", "4", "another address is noticed")
+    found("shmat(s0, NULL, 0) = +0", "shmat(s0, NULL, 0) = +1000", "4", "a different address is noticed")
     found("6 p1 STAT(s1!, good) = EINVAL", "6 p1 STAT(s1!, good) = EIDRM", "6",
           "EIDRM for an id whose slot is empty is noticed")
     found("STAT(s1!, good) = EIDRM", "STAT(s1!, good) = EINVAL", "8",
-          "a row is a promise: EINVAL where it says EIDRM is noticed, though Linux says so")
-    found("[owner] = EPERM", "[owner] = EACCES", "9", "another error than the row's is noticed")
+          "EINVAL where a row promises EIDRM is noticed, although Linux gives EINVAL")
+    found("[owner] = EPERM", "[owner] = EACCES", "9", "an error other than the row's is noticed")
     found("~id=769", "~id=770", "7", "a slot that is not the lowest free one is noticed")
     found("~id=769", "~id=897", "7", "a wrong sequence number is noticed")
     found("nattch=1 lpid=p1", "nattch=1 lpid=p2", "4", "a wrong field is noticed")
     found("munmap(+0, 1000) [cuts s0] = 0", "munmap(+0, 1000) [cuts s0] = 0 ; s0 nattch=2", "10",
-          "a count that the row does not speak of is noticed")
+          "a count that no row mentions is noticed")
     found("5 p1 RMID(s1) = 0 ; s1 gone", "5 p1 RMID(s1) = 0", "5",
-          "a segment that stays is noticed")
-    found("end used=0", "end used=1", "end", "what is left behind is noticed")
+          "a segment that is not destroyed is noticed")
+    found("end used=0", "end used=1", "end", "a segment left at the end is noticed")
     found("made=128", "made=127", "0", "a kernel with fewer slots is noticed")
     found("10 p1 munmap(+0, 1000) [cuts s0] = 0\n", "", "10", "a log that ends early is noticed")

@@ -1,23 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-How the kernel dies. Through the debugger a bug is put into a running one, at the door of a system
-call, in the clock's interrupt, or early in the boot. What the kernel then says must name
-the bug, the process, the registers, and the functions on the way there.
+Panics. The debugger puts a bug into a running kernel: at the entry of a system call, in the clock's
+interrupt, or early in the boot. The kernel's message must name the bug, the process and the
+registers, and its backtrace the functions that led there.
 """
 
 import re
 import threading
 import time
 
-from .session import Gone, Session
+import pytest
 
-SECONDS = 10            # from the bug to the last word
+from .guests import variant_build
+from .session import Session
+
+SECONDS = 10            # from the bug to the last line of the message
 CALL = "sys_uname"      # its caller is system_call
 TICK = "scheduler_tick"
 EIP = r"eip [0-9a-f]{8} %s\+0x"
 FREE = "((struct page *)vm_area_cachep->partial.next)->freelist"
 
-# What it is, where it is put, what the debugger does there, words of the message, functions of the backtrace.
+# The bug, where it is put, what the debugger sets there, words of the message, functions of the backtrace.
 CASES = [
     ("a NULL pointer is read", CALL, ["$eax = 0", "$eip = strlen"],
      ["read of bad address 00000000 in the kernel", "process uname, pid", EIP % "strlen",
@@ -27,13 +30,13 @@ CASES = [
     ("a function that is not there is called", CALL, ["$eip = 0x10"],
      [r"execute of bad address 00000010", r"eip 00000010 \?"], ["call"]),
     ("a wild pointer is freed", CALL, ["$eax = 0xbadf00d", "$eip = kfree"], ["BUG at mm/slab.c"], ["kfree", "call"]),
-    ("a variable is freed", CALL, ["$eax = &jiffies", "$eip = kfree"], ["BUG at mm/"], ["__free_pages", "call"]),
+    ("a static variable is freed", CALL, ["$eax = &jiffies", "$eip = kfree"], ["BUG at mm/"], ["__free_pages", "call"]),
     ("a free frame is freed", CALL,
      ["$eax = 0xc0000000 + ((struct page *)free_area[10].next - mem_map) * 4096", "$eip = kfree"],
      ["BUG at mm/"], ["__free_pages", "call"]),
     ("the stack is used up", CALL, ["$esp = current->stack + 8", "$eip = sys_getdents64"],
      ["kernel stack overflow", "process uname", EIP % "sys_getdents64"], []),
-    ("there is no stack", CALL, ["$esp = 0x10", "$eip = sys_getdents64"],
+    ("the stack pointer is wild", CALL, ["$esp = 0x10", "$eip = sys_getdents64"],
      ["double fault", "process uname", EIP % "sys_getdents64", "esp 00000010"], []),
     ("a NULL pointer in an interrupt", TICK, ["$eax = 0"],
      ["bad address 0000002[0-9a-f] in the kernel", EIP % TICK], ["do_IRQ", "common_trap"]),
@@ -45,7 +48,7 @@ CASES = [
      ["read of bad address 00000000 in the kernel", EIP % "strlen"], ["kernel_main"]),
     ("a NULL pointer before there are files", "fs_init", ["$eax = 0", "$eip = strlen"],
      ["read of bad address 00000000 in the kernel", EIP % "strlen"], ["kernel_main"]),
-    ("a panic that fails itself", CALL, ["{int}($esp + 4) = 0", "$eip = panic"], ["panic inside panic"], None),
+    ("a panic in panic()", CALL, ["{int}($esp + 4) = 0", "$eip = panic"], ["panic inside panic"], None),
     ("the same before there are files", "fs_init", ["{int}($esp + 4) = 0", "$eip = panic"],
      ["panic inside panic"], None),
 ]
@@ -60,7 +63,7 @@ DEBUG_CASES = [
 
 
 def _last_words(root, build, where, changes):
-    """All that the kernel says, on whatever line, until it halts or goes on all the same."""
+    """All that the kernel prints, on any line, until it halts or the time is up."""
     said = []
 
     def listen(machine, end):
@@ -74,7 +77,7 @@ def _last_words(root, build, where, changes):
         for command in ("delete", f"break *{where}", "continue", "delete",
                         *(f"set {change}" for change in changes)):
             session.gdb.ask(command)
-        # What nobody takes from a line for too long, QEMU drops: listen before it is said.
+        # QEMU drops output that is not read for too long, so start to read before the kernel prints.
         listener = threading.Thread(target=listen, args=(session.machine, time.monotonic() + SECONDS))
         listener.start()
         session.gdb.ask("detach")
@@ -82,20 +85,26 @@ def _last_words(root, build, where, changes):
     return "".join(said).replace("\r", "")
 
 
-def run(report, root, build, cases=CASES, name="panics"):
-    for what, where, changes, words, functions in cases:
-        with report.group(f"{name}/{what}") as group:
-            try:
-                text = _last_words(root, build, where, changes)
-            except Gone as error:
-                group.ok(False, f"gdb lives: {error}")
-                continue
-            for word in words:
-                group.ok(re.search(word, text), f"it says: {word}", text[-1500:])
-            if functions is None:
-                continue
-            group.ok("Kernel panic: " in text and "Halted." in text, "it panics and halts", text[-1500:])
-            calls = re.findall(r"^  \[[0-9a-f]{8}\] (\w+)\+0x[0-9a-f]+", text, re.M)
-            wanted = iter(calls)
-            group.ok(all(any(function in call for call in wanted) for function in functions),
-                     f"the way there: {', '.join(functions) or 'unknown'}", f"{calls}\n{text[-1500:]}")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
+def test_panic(group, root, build, case):
+    _panic(group, root, build, case)
+
+
+@pytest.mark.xdist_group("debug")
+@pytest.mark.parametrize("case", DEBUG_CASES, ids=lambda case: case[0])
+def test_debug_panic(group, root, build, case):
+    _panic(group, root, variant_build(build, "debug"), case)
+
+
+def _panic(group, root, build, case):
+    _, where, changes, words, functions = case
+    text = _last_words(root, build, where, changes)
+    for word in words:
+        group.ok(re.search(word, text), f"it says: {word}", text[-1500:])
+    if functions is None:
+        return
+    group.ok("Kernel panic: " in text and "Halted." in text, "it panics and halts", text[-1500:])
+    calls = re.findall(r"^  \[[0-9a-f]{8}\] (\w+)\+0x[0-9a-f]+", text, re.M)
+    wanted = iter(calls)
+    group.ok(all(any(function in call for call in wanted) for function in functions),
+             f"the backtrace has {', '.join(functions) or 'nothing certain'}", f"{calls}\n{text[-1500:]}")

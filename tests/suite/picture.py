@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The pictures: drawn from runs in a guest, opened in a browser without a window, gone through by
-keyboard. Every arrow must begin and end at the box it names, no text may leave its box, no box
-another; what the picture says must be what pmap says in the guest.
+The pictures are drawn from runs in a guest and opened in a browser without a window, which steps
+through them by keyboard. Every arrow must begin and end at the box it names, no text may leave its
+box, no boxes may overlap, and a picture must agree with pmap in the guest.
 """
 
 import glob
@@ -12,6 +12,8 @@ import subprocess
 import sys
 import xml.etree.ElementTree as xml
 
+import pytest
+
 from . import browser as browsers
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -19,7 +21,7 @@ FRAME = re.compile(r"^ +([0-9a-f]{8}) +frame (0x[0-9a-f]+) +count (\d+)", re.M)
 
 
 def draw(root, build, name, *words):
-    """(exit status, all that was printed, directory of the pictures)"""
+    """Run tools/picture. Returns (exit status, its output, the directory of the pictures)."""
     directory = os.path.join(build, "tests/picture", name)
     for old in glob.glob(os.path.join(glob.escape(directory), "*")):
         os.remove(old)
@@ -31,7 +33,7 @@ def draw(root, build, name, *words):
 
 
 def pictures(group, directory):
-    """The files: [(title, description)], when they are what they should be."""
+    """Check the files. Returns [(title, description)]."""
     found = []
     for path in sorted(glob.glob(os.path.join(glob.escape(directory), "step-*.svg"))):
         name = os.path.basename(path)
@@ -47,13 +49,13 @@ def pictures(group, directory):
 
 
 def words_of(path):
-    """The texts of a picture, without what differs from run to run."""
+    """The texts of a picture without numbers, which differ between runs."""
     texts = [text.text or "" for text in xml.parse(path).iter(SVG + "text")]
     return [re.sub(r"0x[0-9a-f]+|\d+", "N", text) for text in texts]
 
 
 def in_order(titles, patterns):
-    """The first pattern that no title matches, going forward from where the last one did."""
+    """The first pattern that matches no title after the last one matched, or None."""
     rest = iter(titles)
     for pattern in patterns:
         if not any(re.search(pattern, title) for title in rest):
@@ -74,7 +76,7 @@ STORY = [r"^A is process \d+: process_a",
 
 
 class Pages:
-    """One browser for all pages."""
+    """A browser that shows the pages."""
 
     def __init__(self, root):
         self.browser = browsers.Browser()
@@ -90,7 +92,7 @@ class Pages:
         return self.browser.evaluate("look()")
 
     def all_steps(self, group, size=(1280, 720)):
-        """Go through the page that is open with the right arrow key; what was seen at each step."""
+        """Step through the open page with the right arrow key. Returns what is on the screen at each step."""
         seen = [self.look()]
         total = int(seen[0]["count"].split("/")[1])
         for _ in range(total - 1):
@@ -106,8 +108,27 @@ class Pages:
         return seen
 
 
+@pytest.fixture(scope="module")
+def pages(root):
+    """The browser, or None where there is none: what is drawn is tested without it then."""
+    try:
+        pages = Pages(root)
+    except browsers.NoBrowser:
+        yield None
+        return
+    yield pages
+    pages.browser.close()
+
+
+def test_browser(group, pages):
+    if pages:
+        group.ok(True, "a browser without a window runs")
+    else:
+        group.skip("the pages are not opened: no Chromium runs here (tools/setup browser)")
+
+
 def frames_of(step):
-    """{frame's key: the processes from which arrows lead there}"""
+    """The frames with arrows, as {key of the frame: the processes that the arrows come from}."""
     led = {}
     for start, end in step["arrows"]:
         if end.startswith("frame.") and not start.startswith("shm."):
@@ -115,34 +136,35 @@ def frames_of(step):
     return led
 
 
-def _demonstration(report, root, build, pages):
+def test_files(group, root, build):
     figure = os.path.join(build, "tests/figure.svg")
     status, output, directory = draw(root, build, "demonstration", "--figure", figure)
-    with report.group("picture/files") as group:
-        group.equal(status, 0, "make picture draws the demonstration")
-        group.note(output)
-        found = pictures(group, directory)
-        missing = in_order([title for title, _ in found], STORY)
-        group.ok(missing is None, f"the story is told in order (not found: {missing})",
-                 "\n".join("  " + title for title, _ in found))
-        step = next((n for n, (title, _) in enumerate(found, 1) if title.endswith("page fault")), 1)
-        with open(os.path.join(directory, f"step-{step:02d}.svg"), encoding="utf-8") as file:
-            group.ok("do_page_fault(" in file.read(), "a page fault is shown at do_page_fault()")
-        group.ok(any("count 2: segment, 1 more" in text for _, text in found),
-                 "a reference that no table entry has yet is counted as one more")
-        group.equal(words_of(figure), words_of(os.path.join(root, "docs/samepage.svg")),
-                    "docs/samepage.svg is still what is drawn, numbers apart "
-                    "(else: tools/picture --figure docs/samepage.svg)")
-        with open(os.path.join(directory, "index.html"), encoding="utf-8") as file:
-            text = file.read()
-        outside = re.findall(r"(?:src|href)\s*=\s*[\"'](?!#)[^\"']*|@import|url\((?!#)[^)]*", text)
-        group.equal(outside, [], "the page needs no other file and no network")
-    if pages:
-        with report.group("picture/demonstration") as group:
-            _play(group, pages, directory)
+    group.equal(status, 0, "make picture draws the demonstration")
+    group.note(output)
+    found = pictures(group, directory)
+    missing = in_order([title for title, _ in found], STORY)
+    group.ok(missing is None, f"the story is told in order (not found: {missing})",
+             "\n".join("  " + title for title, _ in found))
+    step = next((n for n, (title, _) in enumerate(found, 1) if title.endswith("page fault")), 1)
+    with open(os.path.join(directory, f"step-{step:02d}.svg"), encoding="utf-8") as file:
+        group.ok("do_page_fault(" in file.read(), "a page fault is shown at do_page_fault()")
+    group.ok(any("count 2: segment, 1 more" in text for _, text in found),
+             "a reference that no table entry has yet is counted as one more")
+    group.equal(words_of(figure), words_of(os.path.join(root, "docs/samepage.svg")),
+                "docs/samepage.svg is still what is drawn, numbers apart "
+                "(else: tools/picture --figure docs/samepage.svg)")
+    with open(os.path.join(directory, "index.html"), encoding="utf-8") as file:
+        text = file.read()
+    outside = re.findall(r"(?:src|href)\s*=\s*[\"'](?!#)[^\"']*|@import|url\((?!#)[^)]*", text)
+    group.equal(outside, [], "the page needs no other file and no network")
 
 
-def _play(group, pages, directory):
+def test_demonstration(group, build, pages):
+    """Go through what test_files has drawn."""
+    if not pages:
+        group.skip("the pages are not opened")
+        return
+    directory = os.path.join(build, "tests/picture/demonstration")
     pages.open(directory)
     browser, seen = pages.browser, pages.all_steps(group)
     by_title = {}
@@ -152,7 +174,7 @@ def _play(group, pages, directory):
     fault = by_title["A writes to"][0]
     group.equal(frames_of(fault), {}, "at A's page fault no entry leads to a frame yet")
     led = frames_of(by_title["A's page table leads to the frame"][0])
-    group.equal([len(pids) for pids in led.values()], [1], "then one arrow does")
+    group.equal([len(pids) for pids in led.values()], [1], "after it one arrow does")
     both = by_title["B reads"][1]
     before = seen[seen.index(both) - 1]
     group.equal([len(pids) for pids in frames_of(before).values()], [1],
@@ -177,13 +199,13 @@ def _play(group, pages, directory):
     browser.press("t")
     group.ok(browser.evaluate("!document.getElementById('words').hidden"), "t shows it all as text")
     group.equal(len(seen), browser.evaluate("document.querySelectorAll('#all li').length"),
-                "which lists all steps")
+                "the text lists all steps")
     pages.open(directory, 7)
     seventh = pages.look()
     group.equal(seventh["count"], f"7/{len(seen)}", "a link with #7 opens step 7")
     names = browser.images()
     group.ok(any(name == seventh["title"] and "page directory" in about for name, about in names),
-             "to a screen reader the picture has its title and its description", names)
+             "a screen reader gets the title and the description", names)
     for size in ((1920, 1080), (800, 600)):
         pages.open(directory, size=size)
         pages.all_steps(group, size)
@@ -191,84 +213,64 @@ def _play(group, pages, directory):
     browser.medium("print")
     group.equal(pages.look()["wrong"], [], "in print arrows and boxes are as on the screen")
     group.equal(browser.evaluate("getComputedStyle(document.querySelector('nav')).display"), "none",
-                "without the buttons")
+                "the buttons are not printed")
     browser.medium("")
-    group.equal(len(re.findall(rb"/Type\s*/Page\b", browser.pdf())), 1, "and it is one sheet of paper")
+    group.equal(len(re.findall(rb"/Type\s*/Page\b", browser.pdf())), 1, "the print is one page")
     group.equal(browser.complaints, [], "the browser has nothing to complain about")
 
 
-def _crowd(report, root, build, pages):
+def test_crowd(group, root, build, pages):
     status, output, directory = draw(root, build, "crowd", "--tests", "--", "/tests/crowd; sleep 1")
-    with report.group("picture/crowd") as group:
-        group.equal(status, 0, "five processes, three segments, 300 pages and a fork are drawn")
-        group.note(output)
-        found = pictures(group, directory)
-        fullest = max((text for _, text in found), key=len, default="")
-        for letter in "ABCDE":
-            group.ok(f"{letter}, crowd, pid" in fullest, f"{letter} is there")
-        for slot in range(3):
-            group.ok(f"shm_segs[{slot}]: id {slot}" in fullest, f"segment {slot} is there")
-        group.ok("300 frames" in fullest, "300 pages are one box")
-        titles = "\n".join(title for title, _ in found)
-        for pattern in (r"touches (300|299 more) pages of segment 0", "B forks: C is process",
-                        "writes to 0x60000000: refused", "is killed by SIGSEGV",
-                        r"shmdt\(0x70000000\) = 0"):
-            group.ok(re.search(pattern, titles), f"it is told: {pattern}", titles)
-        if pages:
-            pages.open(directory)
-            pages.all_steps(group)
-            group.equal(pages.browser.complaints, [], "the browser has nothing to complain about")
+    group.equal(status, 0, "five processes, three segments, 300 pages and a fork are drawn")
+    group.note(output)
+    found = pictures(group, directory)
+    fullest = max((text for _, text in found), key=len, default="")
+    for letter in "ABCDE":
+        group.ok(f"{letter}, crowd, pid" in fullest, f"{letter} is there")
+    for slot in range(3):
+        group.ok(f"shm_segs[{slot}]: id {slot}" in fullest, f"segment {slot} is there")
+    group.ok("300 frames" in fullest, "300 pages are one box")
+    titles = "\n".join(title for title, _ in found)
+    for pattern in (r"touches (300|299 more) pages of segment 0", "B forks: C is process",
+                    "writes to 0x60000000: refused", "is killed by SIGSEGV",
+                    r"shmdt\(0x70000000\) = 0"):
+        group.ok(re.search(pattern, titles), f"the story has: {pattern}", titles)
+    if pages:
+        pages.open(directory)
+        pages.all_steps(group)
+        group.equal(pages.browser.complaints, [], "the browser has nothing to complain about")
 
 
-def _against_pmap(report, root, build):
-    """Not the trace, but /proc, says which frame it is."""
+def test_pmap(group, root, build):
+    """Compare with pmap, which reads /proc and not the trace."""
     status, output, directory = draw(
         root, build, "pmap", "--", "process_a; attach 0 & sleep 1; pmap $!; sleep 1; kill $!; sleep 1")
-    with report.group("picture/pmap") as group:
-        group.equal(status, 0, "a line of one's own is drawn")
-        group.note(output)
-        seen = {va: (frame, count) for va, frame, count in FRAME.findall(output)}
-        frame, count = seen.get("40000000", ("?", "?"))
-        texts = [text for _, text in pictures(group, directory)]
-        group.ok(any(f"frame {frame}, count {count}: segment, B" in text for text in texts),
-                 f"a picture shows frame {frame} with count {count}, as pmap does", texts[-1:])
+    group.equal(status, 0, "a command line of the user is drawn")
+    group.note(output)
+    seen = {va: (frame, count) for va, frame, count in FRAME.findall(output)}
+    frame, count = seen.get("40000000", ("?", "?"))
+    texts = [text for _, text in pictures(group, directory)]
+    group.ok(any(f"frame {frame}, count {count}: segment, B" in text for text in texts),
+             f"a picture shows frame {frame} with count {count}, as pmap does", texts[-1:])
 
 
-def _others(report, root, build, pages):
-    """Without segments; and what cannot be drawn."""
+def test_fork(group, root, build, pages):
     status, output, directory = draw(root, build, "fork", "--", "sh -c 'echo one; echo two; true'")
-    with report.group("picture/fork") as group:
-        group.equal(status, 0, "a run without segments is drawn")
-        group.note(output)
-        found = pictures(group, directory)
-        group.ok(any("it is copied to frame" in text for _, text in found), "a copy on write is told")
-        if pages:
-            pages.open(directory)
-            pages.all_steps(group)
+    group.equal(status, 0, "a run without segments is drawn")
+    group.note(output)
+    found = pictures(group, directory)
+    group.ok(any("it is copied to frame" in text for _, text in found), "a copy on write is shown")
+    if pages:
+        pages.open(directory)
+        pages.all_steps(group)
+
+
+def test_nothing(group, root, build):
     empty = os.path.join(build, "tests/picture/empty.jsonl")
     with open(empty, "w", encoding="utf-8"):
         pass
-    with report.group("picture/nothing") as group:
-        status, output, _ = draw(root, build, "nothing", "--trace", empty)
-        group.ok(status == 1 and "nothing happened" in output and "Traceback" not in output,
-                 "of an empty trace it says that there is nothing to draw", output)
-        status, output, _ = draw(root, build, "nothing", "--trace", empty + ".missing")
-        group.ok(status == 1 and "Traceback" not in output, "a missing file is named in words", output)
-
-
-def run(report, root, build):
-    pages = None
-    with report.group("picture/browser") as group:
-        try:
-            pages = Pages(root)
-            group.ok(True, "a browser without a window runs")
-        except browsers.NoBrowser as error:
-            group.skip(f"the pages are not opened: {error}")
-    try:
-        _demonstration(report, root, build, pages)
-        _crowd(report, root, build, pages)
-        _against_pmap(report, root, build)
-        _others(report, root, build, pages)
-    finally:
-        if pages:
-            pages.browser.close()
+    status, output, _ = draw(root, build, "nothing", "--trace", empty)
+    group.ok(status == 1 and "nothing happened" in output and "Traceback" not in output,
+             "of an empty trace it says that there is nothing to draw", output)
+    status, output, _ = draw(root, build, "nothing", "--trace", empty + ".missing")
+    group.ok(status == 1 and "Traceback" not in output, "a missing file is named in words", output)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The kernel's recount of itself (/proc/invariants) notices what it is there to notice: numbers and
-references are made wrong from outside, through QEMU's door for debuggers, and it must say which.
+/proc/invariants counts everything again and names what disagrees. The test changes counters and
+references in the running kernel, through QEMU's interface for debuggers, and the file must name each.
 """
 
 import os
@@ -15,7 +15,7 @@ from .boot import Stub
 
 PAGE_COUNT, PAGE_FLAGS, PAGE_SIZE_OF = 16, 24, 32       # struct page: two offsets and its size (mm/page.h)
 CACHE_ACTIVE = 32                       # struct kmem_cache: offset of active (mm/slab.c)
-ORDINARY = 0                            # flags of a frame that is in use
+ORDINARY = 0                            # flags of an ordinary frame
 
 
 NM = next(filter(shutil.which, ("i686-linux-gnu-nm", "i686-elf-nm", "llvm-nm")), "nm")
@@ -39,7 +39,7 @@ class Kernel:
         self.stub.write(address, struct.pack("<I", (self.word(address) + number) & 0xffffffff))
 
     def count_of_some_frame(self):
-        """Where the count of a frame stands that somebody uses once."""
+        """The address of the reference count of some frame that has one user."""
         mem_map = self.word(self.names["mem_map"])
         for pfn in range(256, 8000):
             page = self.stub.read(mem_map + pfn * PAGE_SIZE_OF, PAGE_SIZE_OF)
@@ -52,14 +52,14 @@ class Kernel:
 
 CASES = [
     ("nothing is wrong", "ok", lambda k: k.word(k.names["nr_tasks"])),
-    ("a process too many is counted", "nr_tasks is", lambda k: k.add(k.names["nr_tasks"])),
-    ("a free frame too many is counted", "frames: ", lambda k: k.add(k.names["free_frames"])),
-    ("an object of a slab is lost", "slab kmalloc-16: ",
+    ("one process too many is counted", "nr_tasks is", lambda k: k.add(k.names["nr_tasks"])),
+    ("one free frame too many is counted", "frames: ", lambda k: k.add(k.names["free_frames"])),
+    ("one object of a slab too many is counted", "slab kmalloc-16: ",
      lambda k: k.add(k.names["caches"] + CACHE_ACTIVE)),
-    ("a frame has a reference too many", "references were found", lambda k: k.add(k.count_of_some_frame())),
-    ("a segment's frame is counted that is not there", "shm_rss", lambda k: k.add(k.names["shm_rss"])),
-    ("segments have a page too many", "shm_tot", lambda k: k.add(k.names["shm_tot"])),
-    ("a slot too many is in use", "used_segs", lambda k: k.add(k.names["used_segs"])),
+    ("a frame has one reference too many", "references were found", lambda k: k.add(k.count_of_some_frame())),
+    ("one frame of a segment too many is counted", "shm_rss", lambda k: k.add(k.names["shm_rss"])),
+    ("one page of segments too many is counted", "shm_tot", lambda k: k.add(k.names["shm_tot"])),
+    ("one slot too many is in use", "used_segs", lambda k: k.add(k.names["used_segs"])),
 ]
 
 
@@ -85,9 +85,8 @@ def _ask(build, names, change):
     return output.decode(errors="replace").replace("ready\n", "", 1)
 
 
-def run(report, build):
+def test_recount(group, build):
     names = symbols(os.path.join(build, "samepage.elf"))
-    with report.group("recount") as group:
-        for what, words, change in CASES:
-            said = _ask(build, names, change)
-            group.ok(words in said and (words == "ok") == (said == "ok\n"), f"{what}: it says so", said)
+    for what, words, change in CASES:
+        said = _ask(build, names, change)
+        group.ok(words in said and (words == "ok") == (said == "ok\n"), f"{what}: the file says it", said)

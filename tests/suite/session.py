@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-gdb with pipes for hands: commands in, answers out, and never for longer than a limit; and beside
-it the same machine seen by others: QEMU's monitor, and a dump of its memory (memory.py).
+Drive gdb through pipes, with a time limit for every answer. The state of the same machine can be
+compared with QEMU's monitor and with a dump of its memory (memory.py).
 """
 
 import os
@@ -26,7 +26,7 @@ class Gone(Exception):
 
 
 class Gdb:
-    """gdb with our commands, in front of a machine's socket (or of none)."""
+    """gdb with the commands of tools/gdb, connected to a machine's socket, or to none."""
 
     def __init__(self, root, kernel, stub=None, plain=False):
         words = [os.environ.get("GDB") or shutil.which("gdb-multiarch") or "gdb", "-nx", "-q",
@@ -45,7 +45,7 @@ class Gdb:
             self.ask(f"target remote {stub}")
 
     def ask(self, command, limit=LIMIT):
-        """Give a command; what gdb answers, without prompts."""
+        """Give a command. Returns gdb's answer without prompts. Raises Gone."""
         self._send(f"{command}\necho {MARK}\\n\n")
         end = time.monotonic() + limit
         while MARK.encode() not in self._seen:
@@ -84,7 +84,7 @@ class Gdb:
 
 
 class Session:
-    """A machine, standing before its first instruction, with gdb in front of it."""
+    """A machine, stopped before its first instruction, with gdb connected to it."""
 
     def __init__(self, root, build, command, append="trace", memory=32):
         self.memory = memory

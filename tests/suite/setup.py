@@ -56,27 +56,26 @@ def _setup(root, task, present=(), commands=(), status=0):
         return done.returncode, done.stdout, made
 
 
-def run(report, root):
-    with report.group("setup") as group:
-        status, text, calls = _setup(root, "dist", present=["zip"])
-        group.equal((status, text, calls), (0, "", []), "when every tool is there, it is silent")
-        status, text, calls = _setup(root, "dist", commands=["zip"])
-        group.equal(status, 0, "a package source is broken: it installs from the others")
-        group.equal(calls, ["-q update", "-qy install --no-install-recommends zip"],
-                    "apt-get is asked to update and then to install")
-        group.ok("broken.example" not in text, "the broken source is not mentioned", text)
-        status, text, calls = _setup(root, "dist", commands=["zip"], status=100)
-        group.equal(status, 0, "apt-get fails, but the tool is there: that is enough")
-        status, text, calls = _setup(root, "dist", status=100)
-        group.equal(status, 1, "a package is still missing: it fails")
-        group.ok("could not install: zip" in text, "it names the package", text)
-        group.ok("E: The repository 'http://broken.example" in text, "it names the broken source", text)
-        status, text, calls = _setup(root, "test", present=["i686-linux-gnu-gcc", "patch", "bwrap"])
-        group.equal(status, 0, "a browser cannot be installed: it goes on")
-        group.ok("chromium is left out" in text, "it says what is left out", text)
-        status, text, calls = _setup(root, "test", present=["clang", "ld.lld", "ar", "patch", "chromium"])
-        group.ok(status == 1 and "gcc-i686-linux-gnu" in calls[-1],
-                 "the tests need the cross compiler beside clang", calls)
-        status, text, calls = _setup(root, "build", present=["clang", "ld.lld", "ar"])
-        group.equal(calls[-1:], ["-qy install --no-install-recommends nasm cpio"],
-                    "it asks only for what is missing")
+def test_setup(group, root):
+    status, text, calls = _setup(root, "dist", present=["zip"])
+    group.equal((status, text, calls), (0, "", []), "when every tool is there, it is silent")
+    status, text, calls = _setup(root, "dist", commands=["zip"])
+    group.equal(status, 0, "a package source is broken: it installs from the others")
+    group.equal(calls, ["-q update", "-qy install --no-install-recommends zip"],
+                "apt-get is asked to update and then to install")
+    group.ok("broken.example" not in text, "the broken source is not mentioned", text)
+    status, text, calls = _setup(root, "dist", commands=["zip"], status=100)
+    group.equal(status, 0, "apt-get fails, but the tool is there: that is enough")
+    status, text, calls = _setup(root, "dist", status=100)
+    group.equal(status, 1, "a package is still missing: it fails")
+    group.ok("could not install: zip" in text, "it names the package", text)
+    group.ok("E: The repository 'http://broken.example" in text, "it names the broken source", text)
+    status, text, calls = _setup(root, "test", present=["i686-linux-gnu-gcc", "patch", "bwrap"])
+    group.equal(status, 0, "a browser cannot be installed: it goes on")
+    group.ok("chromium is left out" in text, "it says what is left out", text)
+    status, text, calls = _setup(root, "test", present=["clang", "ld.lld", "ar", "patch", "chromium"])
+    group.ok(status == 1 and "gcc-i686-linux-gnu" in calls[-1],
+             "the tests need the cross compiler beside clang", calls)
+    status, text, calls = _setup(root, "build", present=["clang", "ld.lld", "ar"])
+    group.equal(calls[-1:], ["-qy install --no-install-recommends nasm cpio"],
+                "it asks only for what is missing")

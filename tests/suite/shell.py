@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The shell and the programs, as one types them: a script, what it must print, how it must end.
-All of them run in one guest, one after the other. An expected output in /.../ is a regular
-expression.
+The shell and the programs: each case is a line for the shell, what it must print, and its status.
+All cases run in one guest, one after the other. Expected output in /.../ is a regular expression.
 """
 
 import re
@@ -70,23 +69,22 @@ CASES = [
 ]
 
 
-def run(report, build):
-    with report.group("shell") as group:
-        files = [(f"/case/{n}", line.encode() + b"\n") for n, (line, _, _) in enumerate(CASES)]
-        script = "".join(f"echo @@ {n}; sh /case/{n}; echo @@ status $?; "
-                         for n in range(len(CASES)))
-        files.append(("/case/all", script.replace("; ", "\n").encode()))
-        result = Guest("sh /case/all", build=build, files=files, tests=True).run(timeout=120)
-        output = result.output.decode(errors="replace")
-        for n, (line, expected, status) in enumerate(CASES):
-            found = re.search(rf"^@@ {n}\n(.*?)^@@ status (\d+)\n", output, re.M | re.S)
-            if not found:
-                group.ok(False, f"{line}: it is answered", result.reason or "")
-                continue
-            got, end = found.group(1), int(found.group(2))
-            if expected.startswith("/") and expected.endswith("/"):
-                good = re.fullmatch(expected[1:-1], got)
-            else:
-                good = got == expected
-            group.ok(good and end == status, line,
-                     f"  expected {expected!r}, status {status}\n  got      {got!r}, status {end}")
+def test_shell(group, build):
+    files = [(f"/case/{n}", line.encode() + b"\n") for n, (line, _, _) in enumerate(CASES)]
+    script = "".join(f"echo @@ {n}; sh /case/{n}; echo @@ status $?; "
+                     for n in range(len(CASES)))
+    files.append(("/case/all", script.replace("; ", "\n").encode()))
+    result = Guest("sh /case/all", build=build, files=files, tests=True).run(timeout=120)
+    output = result.output.decode(errors="replace")
+    for n, (line, expected, status) in enumerate(CASES):
+        found = re.search(rf"^@@ {n}\n(.*?)^@@ status (\d+)\n", output, re.M | re.S)
+        if not found:
+            group.ok(False, f"{line}: it ends", result.reason or "")
+            continue
+        got, end = found.group(1), int(found.group(2))
+        if expected.startswith("/") and expected.endswith("/"):
+            good = re.fullmatch(expected[1:-1], got)
+        else:
+            good = got == expected
+        group.ok(good and end == status, line,
+                 f"  expected {expected!r}, status {status}\n  got      {got!r}, status {end}")

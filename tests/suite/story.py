@@ -28,6 +28,7 @@ import tempfile
 import threading
 
 import jsonschema
+import pytest
 
 from samepage.guest import Guest
 from samepage.trace import Damaged, Decoder, Model, Recorder, TraceError, read
@@ -46,6 +47,8 @@ KINDS = ["fork", "exec", "switch", "exit", "reap", "mm make", "mm leave", "mm fr
          "fault handled", "fault maperr", "area add", "area remove", "area resize", "area protect",
          "pgd", "pte", "alloc", "free", "ref", "seg make", "seg set", "seg remove", "seg destroy",
          "attach attach", "attach fork", "attach split", "attach detach", "shmpage"]
+
+pytestmark = pytest.mark.xdist_group("trace")
 
 
 class Disagreement(Exception):
@@ -231,6 +234,16 @@ def _life(group, build, seed, lives, append=""):
     group.note(f"seed {seed}, {watcher.comparer.compared} lines compared")
 
 
+def test_against_memory(group, build):
+    _life(group, build, 1, 2)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("append", ["", "yield-alloc"], ids=["against memory, long", "against memory, long, yield-alloc"])
+def test_long_against_memory(group, build, append):
+    _life(group, build, random.randrange(1, 1 << 30), 40, append)
+
+
 # ---- The format ---------------------------------------------------------------------------------
 
 def _wrong_lines(events, path):
@@ -255,7 +268,7 @@ def _recorded(command, build, **options):
         return result, list(read(path))
 
 
-def _format(group, root, build):
+def test_format(group, root, build):
     result, events = _recorded("process_a; process_b", build)
     group.equal((result.status, result.output), (0, b"Hello World\n"), "the demonstration is as ever")
     wrong = list(_wrong_lines(events, os.path.join(root, "docs/trace.schema.json")))
@@ -266,6 +279,7 @@ def _format(group, root, build):
                                            "seg", "attach", "shmpage"}, set(),
                 "trace=shm,proc: nothing else is told")
     group.ok(any(e["ev"] == "seg" for e in only), "trace=shm,proc: segments are")
+    group.equal(_raw("process_a", build), b"", "without the boot word COM2 stays silent")
 
 
 def _story_of_the_page(group, events):
@@ -352,7 +366,7 @@ def _through_recorder(data):
         return list(read(path)), recorder
 
 
-def _records(group, root, build):
+def test_records(group, root, build):
     lines = _raw(f"cat '/{STRANGE}'", build, "trace").split(b"\n")[:-1]
     decoder = Decoder()
     events = [decoder.decode(line) for line in lines]
@@ -386,17 +400,3 @@ def _records(group, root, build):
     printed = subprocess.run([os.path.join(root, "tools/tracetable")], capture_output=True, check=True)
     group.equal(json.loads(printed.stdout), json.loads(json.dumps(table())),
                 "tools/tracetable prints the table by which the records were read")
-
-
-def run(report, root, build, long=False):
-    with report.group("trace/format") as group:
-        _format(group, root, build)
-        group.equal(_raw("process_a", build), b"", "without the boot word COM2 stays silent")
-    with report.group("trace/records") as group:
-        _records(group, root, build)
-    with report.group("trace/against memory") as group:
-        _life(group, build, 1, 2)
-    if long:
-        for append in ("", "yield-alloc"):
-            with report.group(f"trace/against memory, long {append}") as group:
-                _life(group, build, random.randrange(1, 1 << 30), 40, append)

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Reads what tests/tap_run.c prints, and judges each program by it:
+Read what tests/tap_run.c prints, and judge each program by it:
 
     @@ begin NAME
     ok 1 - ...
     1..N
     @@ end NAME status S frames BEFORE AFTER segments N invariants WORDS
 
-A program has passed when it made its plan, kept it, left with 0, and left nothing behind.
+A program passes when it makes as many claims as it planned, all are true, it leaves with 0, and
+nothing of it is left behind.
 """
 
 import re
@@ -19,17 +20,20 @@ PLAN = re.compile(r"1\.\.(\d+)( # SKIP (.*))?$")
 
 
 class Program:
-    """One program's output and accounts."""
+    """The output of one program, and what was counted before and after it."""
 
     def __init__(self, name):
         self.name = name
         self.lines = []
-        self.end = None             # the match of the end line; None when there was none
+        self.end = None             # the match of the end line, or None if there was none
+        self.reason = ""            # why the guest ended in or after this program; "" if it went on
+        self.log = ""               # the kernel's last words then
 
-    def judge(self, group, in_guest):
-        """Turn all of it into claims of that group."""
+    def judge(self, group, in_guest=True):
+        """Turn all of it into claims."""
         plan, skipped = self._claims(group)
         if self.end is None:
+            group.ok(False, f"the kernel survives it ({self.reason})", self.log)
             return
         status, before, after, segments, invariants = self.end.groups()[1:]
         if status == "timeout":
@@ -42,13 +46,15 @@ class Program:
         if skipped:
             group.skip(skipped)
         if in_guest:
-            group.ok(before == after, "free frames are what they were",
+            group.ok(before == after, "the number of free frames is as before",
                      f"  before {before}, after {after}")
-            group.ok(invariants == "ok", "the kernel's own recount agrees", "  " + invariants)
+            group.ok(invariants == "ok", "the kernel's check of itself agrees", "  " + invariants)
         group.ok(segments == "0", "no segment is left behind", f"  {segments} are")
+        if self.reason:
+            group.ok(False, f"the guest ends well after it ({self.reason})", self.log)
 
     def _claims(self, group):
-        """The TAP lines: the plan (None when there was none), and why it was skipped."""
+        """Make the program's own claims. Returns its plan (None if there was none) and why it was skipped."""
         plan = skipped = None
         count = 0
         detailed = misnumbered = False
@@ -63,12 +69,10 @@ class Program:
                     group.ok(False, f"claims are numbered ({claim.group(2)} is number {count})")
             elif planned:
                 plan, skipped = int(planned.group(1)), planned.group(3)
-            elif line.startswith("Bail out!") or (detailed and line.startswith("#")):
-                group.note(line)
-            elif line.startswith("#   in a child"):
+            elif line.startswith(("Bail out!", "#   in a child")) or (detailed and line.startswith("#")):
                 group.note(line)
         if plan is not None and plan != count:
-            group.ok(False, f"as many claims as planned ({plan} planned, {count} made)")
+            group.ok(False, f"it makes as many claims as planned ({plan} planned, {count} made)")
         return plan, skipped
 
 

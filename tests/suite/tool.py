@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-tools/guest itself: what it prints is what the program wrote, byte for byte; what it returns is
-how the program ended, or why there was no program.
+tools/guest: it prints what the program wrote, byte for byte, and returns the program's status, or
+one that says why no program ran.
 """
 
+import functools
 import os
 import struct
 import subprocess
-import tempfile
+
+import pytest
 
 from samepage import cpio
 
@@ -21,20 +23,12 @@ def guest(root, build, *arguments, stdin=None, tests=True, timeout=120):
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout)
 
 
-def run(report, root, build):
-    with tempfile.TemporaryDirectory() as scratch:
-        call = lambda *a, **k: guest(root, build, *a, **k)      # noqa: E731
-        with report.group("tool/status") as group:
-            _statuses(group, call)
-        with report.group("tool/output") as group:
-            _output(group, call)
-        with report.group("tool/arguments and files") as group:
-            _arguments(group, call, build, scratch)
-        with report.group("tool/crashes") as group:
-            _crashes(group, call, build, scratch)
+@pytest.fixture
+def call(root, build):
+    return functools.partial(guest, root, build)
 
 
-def _statuses(group, call):
+def test_status(group, call):
     for words, status in ((["true"], 0), (["false"], 1), ([ENDS, "exit", "7"], 7),
                           ([ENDS, "exit", "255"], 255), ([ENDS, "signal", "9"], 137),
                           ([ENDS, "signal", "11"], 139), (["true; false"], 1),
@@ -45,11 +39,11 @@ def _statuses(group, call):
     group.equal(result.returncode, 124, "a command that does not end: 124 after the time limit")
     result = call("--timeout", "20", "--", ENDS, "exit", "124")
     group.equal(result.returncode, 124, "a command may leave with 124 itself")
-    group.ok(b"time limit" not in result.stderr, "and then no time limit is spoken of",
+    group.ok(b"time limit" not in result.stderr, "and then the time limit is not mentioned",
              result.stderr.decode(errors="replace"))
 
 
-def _output(group, call):
+def test_output(group, call):
     result = call("--", ENDS, "bytes")
     group.equal(result.stdout, bytes(range(256)), "all 256 bytes pass unchanged")
     result = call("--", ENDS, "lines", "3000")
@@ -57,30 +51,30 @@ def _output(group, call):
     group.ok(result.stdout == expected, "3000 lines arrive whole and in order",
              f"  {len(result.stdout)} bytes of {len(expected)}")
     group.ok(b"init: rc exited with status 0" in result.stderr and
-             b"reboot: Power down" in result.stderr, "the kernel's words are on standard error")
+             b"reboot: Power down" in result.stderr, "the kernel's log is on standard error")
     result = call("--", "true")
-    group.equal(result.stdout, b"", "a command that prints nothing: nothing is printed")
+    group.equal(result.stdout, b"", "a command that prints nothing leaves the output empty")
     result = call("--", "cat")
     group.equal((result.returncode, result.stdout), (0, b""), "the command's input is empty")
     result = call("--stdin", "--", "cat", stdin=b"typed\nlines\n")
     group.equal(result.stdout, b"typed\nlines\n", "--stdin: the command reads our input")
 
 
-def _arguments(group, call, build, scratch):
+def test_arguments_and_files(group, call, build, tmp_path):
     result = call("--", ENDS, "args", "a b", "", "'", '"', "$HOME", "*", ";", ENDS, "args", "x")
     group.equal(result.stdout, b"[a b][]['][\"][$HOME][*]\n[x]\n",
                 "arguments reach the program unchanged, operators stay operators")
     result = call("--", f"{ENDS} args 'a b' | cat > /tmp/x; cat < /tmp/x")
     group.equal(result.stdout, b"[a b]\n", "a single argument is a line for the shell")
-    path = os.path.join(scratch, "data")
+    path = os.path.join(tmp_path, "data")
     with open(path, "wb") as file:
         file.write(bytes(range(256)) * 40)
     result = call("--add", path, "--add", f"{path}:/deep/er/copy", "--", "cat /data /deep/er/copy")
-    group.equal(result.stdout, bytes(range(256)) * 80, "--add puts files where it is told")
-    group.ok(b"will not run" not in result.stderr, "and says nothing of data")
+    group.equal(result.stdout, bytes(range(256)) * 80, "--add puts files at the given path")
+    group.ok(b"will not run" not in result.stderr, "and does not warn of data")
     result = call("--add", "/bin/sh:/theirs", "--", "/theirs")
     group.ok(result.returncode == 126 and b"cannot run in the guest" in result.stderr,
-             "--add of a program for the host: it cannot be run, and why is said",
+             "--add of a program for the host: it cannot run, and the reason is printed",
              result.stderr.decode(errors="replace"))
     own = os.path.join(build, "tests/ends")
     result = call("--add", f"{own}:/own", "--", "/own", "exit", "4")
@@ -101,23 +95,23 @@ def _arguments(group, call, build, scratch):
     group.equal(result.returncode, 126, "a file that is not there: 126")
 
 
-def _crashes(group, call, build, scratch):
+def test_crashes(group, call, build, tmp_path):
     archive = cpio.Archive()
     archive.add_host(os.path.join(build, "tests/ends"), "sbin/init")
-    initrd = os.path.join(scratch, "initrd")
+    initrd = os.path.join(tmp_path, "initrd")
     with open(initrd, "wb") as file:
         file.write(archive.to_bytes())
     result = call("--initrd", initrd, "--", "true", tests=False)
     group.equal(result.returncode, 125, "a panic (process 1 left): 125")
-    group.ok(b"Kernel panic" in result.stderr, "and its words are on standard error",
+    group.ok(b"Kernel panic" in result.stderr, "and its message is on standard error",
              result.stderr.decode(errors="replace"))
-    kernel = os.path.join(scratch, "kernel")
+    kernel = os.path.join(tmp_path, "kernel")
     with open(kernel, "wb") as file:
         file.write(triple_fault())
     result = call("--kernel", kernel, "--", "true")
     group.equal(result.returncode, 125, "a triple fault: 125")
     group.ok(b"triple fault" in result.stderr and b"eip 00100087" in result.stderr,
-             "and is called that, with the place where it happened",
+             "and the message names it and the address",
              result.stderr.decode(errors="replace"))
     result = call("--kernel", os.devnull, "--", "true")
     group.equal(result.returncode, 126, "no kernel: 126")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-make tour, make gdb-replay, make gdb and tools/guest --gdb as a person types them: the tour's
-sentences are all true, and it notices when one is not; a recording goes backwards; a crash is
-found again.
+make tour, make gdb-replay, make gdb and tools/guest --gdb, used as a person uses them. The tour's
+sentences must be true, and it must notice when one is not; a recording must run backwards; a crash
+must be reproducible in the debugger.
 """
 
 import os
@@ -11,14 +11,18 @@ import shutil
 import subprocess
 import tempfile
 
+import pytest
+
 from samepage import cpio
+
+pytestmark = pytest.mark.xdist_group("tour")
 
 TEXT, OTHER = b"Hello World\n", b"Hello Wurld\n"
 STOPS = 15
 
 
 def call(words, stdin="", timeout=120, **environment):
-    """Run a tool with these lines typed; (exit status, everything it said)."""
+    """Run a tool and type these lines. Returns (exit status, its output); the status is None after the limit."""
     try:
         done = subprocess.run(words, input=stdin.encode(), stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=timeout, cwd="/",
@@ -28,40 +32,31 @@ def call(words, stdin="", timeout=120, **environment):
     return done.returncode, done.stdout.decode(errors="replace")
 
 
-def run(report, root, build):
-    tool = os.path.join(root, "tools/run")
-    with report.group("tour/all stops") as group:
-        status, text = call([tool, "--build", build, "--tour"], TOUR_AUTO="1")
-        group.equal(status, 0, "it ends well")
-        group.ok(re.search(r"\d+ sentences about this machine, all checked, all true", text),
-                 "every sentence was true", text[-2000:])
-        group.equal(re.findall(r"^(\d+)/(\d+) ", text, re.M),
-                    [(str(i + 1), str(STOPS)) for i in range(STOPS)], "all stops, in their order")
-        group.ok("Traceback" not in text and "!!" not in text, "nothing else is complained of")
-        _pictures(group, text)
-    with report.group("tour/by hand") as group:
-        _, text = call([tool, "--build", build, "--tour"], "tour\n\nps\nshm 0\ntour\nq\n")
-        group.equal(re.findall(r"^(\d+)/", text, re.M), ["1", "2", "3"],
-                    "Enter goes on, `tour` does after another command, q leaves")
-        group.ok("process_a" in text and "shm_pages" in text, "other commands work in between", text)
-    with report.group("tour/does not lie") as group:
-        _changed(group, tool, build)
-    with report.group("gdb/make gdb and a crash") as group:
-        _starts(group, root, tool, build)
+@pytest.fixture
+def tool(root):
+    return os.path.join(root, "tools/run")
 
 
-def replay(report, root, build):
-    with report.group("gdb-replay") as group:
-        if not shutil.which("qemu-img"):
-            group.skip("qemu-img is not installed")
-            return
-        _backwards(group, os.path.join(root, "tools/run"), build)
-        _limit(group, os.path.join(root, "tools/run"), build)
-        _to_a_panic(group, os.path.join(root, "tools/guest"), build)
+def test_all_stops(group, tool, build):
+    status, text = call([tool, "--build", build, "--tour"], TOUR_AUTO="1")
+    group.equal(status, 0, "it ends with status 0")
+    group.ok(re.search(r"\d+ sentences about this machine, all checked, all true", text),
+             "every sentence was true", text[-2000:])
+    group.equal(re.findall(r"^(\d+)/(\d+) ", text, re.M),
+                [(str(i + 1), str(STOPS)) for i in range(STOPS)], "all stops, in their order")
+    group.ok("Traceback" not in text and "!!" not in text, "there is no other complaint")
+    _pictures(group, text)
+
+
+def test_by_hand(group, tool, build):
+    _, text = call([tool, "--build", build, "--tour"], "tour\n\nps\nshm 0\ntour\nq\n")
+    group.equal(re.findall(r"^(\d+)/", text, re.M), ["1", "2", "3"],
+                "Enter goes on, `tour` does after another command, q leaves")
+    group.ok("process_a" in text and "shm_pages" in text, "other commands work in between", text)
 
 
 def _pictures(group, text):
-    """The drawn tables of stop 11: two entries and the segment, one frame."""
+    """Stop 11 draws two page table entries and the segment, which lead to one frame."""
     part = text[text.index("11/"):text.index("12/")]
     entries = re.findall(r"\[\d+\] 0x([0-9a-f]{5})[0-9a-f]{3}  P", part)
     segment = re.search(r"shm_pages\[0\] 0x([0-9a-f]{5})", part)
@@ -70,11 +65,11 @@ def _pictures(group, text):
              len({*entries, segment.group(1), frame.group(1)}) == 1,
              "the picture joins A, B and the segment at one frame", part)
     directories = re.findall(r"directory (0x[0-9a-f]+)", part)
-    group.ok(len(set(directories)) == 2, "from two page directories", part)
+    group.ok(len(set(directories)) == 2, "and shows two page directories", part)
 
 
-def _changed(group, tool, build):
-    """The same machine with another text in process_a: what the tour says is not so any more."""
+def test_does_not_lie(group, tool, build):
+    """With another text in process_a, some of the tour's sentences are false."""
     with tempfile.TemporaryDirectory() as scratch:
         for name in ("samepage.elf", "user"):
             os.symlink(os.path.join(build, name), os.path.join(scratch, name))
@@ -89,7 +84,7 @@ def _changed(group, tool, build):
                 open(os.path.join(scratch, "initrd.cpio"), "wb") as out:
             out.write(file.read() + changed.to_bytes())
         status, text = call([tool, "--build", scratch, "--tour"], TOUR_AUTO="1")
-        group.equal(status, 1, "another text: the tour fails")
+        group.equal(status, 1, "with another text the tour fails")
         group.ok("NOT SO" in text and "sentences about this machine were NOT true" in text,
                  "and says which sentences are not true", text[-2000:])
 
@@ -99,7 +94,8 @@ def _strip():
                  if shutil.which(tool)), "strip")
 
 
-def _backwards(group, tool, build):
+@pytest.mark.xdist_group("replay")
+def test_backwards(group, tool, build):
     commands = ("break-in process_b sys_write\ncontinue\nwho-wrote *(char *)0x40000000\nbt\n"
                 "who-wrote shm_segs[0]\nreverse-stepi\nstepi\nwho-wrote shm_segs[0]\n"
                 "who-wrote shm_segs[0]\nq\n")
@@ -116,31 +112,33 @@ def _backwards(group, tool, build):
     group.ok(len(found) == 2 and found[0][0] == found[1][1] == "0xfffffffe"
              and found[1][0] == "0xffffffff",
              "who wrote the slot: newseg, first IPC_NOID and then the segment", text)
-    group.ok("nothing in this recording has written it" in text, "and before that nobody", text[-1500:])
+    group.ok("nothing in this recording has written it" in text, "and before that, no one", text[-1500:])
 
 
-def _limit(group, tool, build):
-    """A way back that takes too long (here: any) is given up, and that is said."""
+@pytest.mark.xdist_group("replay")
+def test_time_limit(group, tool, build):
+    """Running backwards is abandoned after a time limit, here 0, with a message."""
     status, text = call([tool, "--build", build, "--replay", "--command", "true"],
                         "continue\nreverse-continue\nps\nq\n", timeout=60,
                         SAMEPAGE_REVERSE_LIMIT="0")
     group.ok(status is not None and "QEMU has been ended" in text and "The forward way" in text,
-             "backwards beyond the time limit: QEMU is ended, the forward way is offered", text)
-    group.ok("no machine is connected" in text, "and gdb lives", text)
+             "after the time limit QEMU is ended, and the message says how to run forward", text)
+    group.ok("no machine is connected" in text, "and gdb goes on", text)
 
 
-def _to_a_panic(group, guest, build):
+@pytest.mark.xdist_group("replay")
+def test_to_a_panic(group, root, build):
     with tempfile.TemporaryDirectory() as scratch:
-        status, text = call([guest, "--build", build, "--initrd", _dying_init(scratch, build),
-                             "--replay", "--", "true"],
+        status, text = call([os.path.join(root, "tools/guest"), "--build", build, "--initrd",
+                             _dying_init(scratch, build), "--replay", "--", "true"],
                             "continue\nreverse-stepi\nbt 1\nq\n")
     group.ok("up to this: Kernel panic: Attempted to kill init!" in text, "a panic is recorded", text)
     group.ok("The kernel panics" in text and re.search(r"#0 .*do_exit", text),
-             "and can be gone back from", text)
+             "and gdb can go back from it", text)
 
 
 def _dying_init(scratch, build):
-    """An initrd whose process 1 ends at once: the kernel panics."""
+    """An initrd whose process 1 ends at once, so that the kernel panics."""
     archive = cpio.Archive()
     archive.add_host(os.path.join(build, "user/true"), "sbin/init")
     path = os.path.join(scratch, "initrd")
@@ -149,11 +147,11 @@ def _dying_init(scratch, build):
     return path
 
 
-def _starts(group, root, tool, build):
+def test_gdb_and_a_crash(group, root, tool, build):
     status, text = call([tool, "--build", build, "--gdb"], "bt\nps\nq\n")
     group.equal(status, 0, "make gdb ends")
     group.ok("kernel_main (" in text and "swapper" in text and "(y or n)" not in text,
-             "it stops at kernel_main, and asks nothing", text)
+             "it stops at kernel_main and asks no question", text)
     guest = os.path.join(root, "tools/guest")
     with tempfile.TemporaryDirectory() as scratch:
         initrd = _dying_init(scratch, build)
@@ -165,4 +163,4 @@ def _starts(group, root, tool, build):
             status, text = call([guest, *line.group(1).split()], "continue\nbt\nq\n")
             group.ok("Attempted to kill init! exitcode=0x00000000" in text and
                      re.search(r"#0 +panic .*\n#1 .*do_exit", text),
-                     "which stops at the panic, says its words and shows the way", text)
+                     "which stops at the panic, with its message and a backtrace", text)

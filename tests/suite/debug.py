@@ -124,7 +124,7 @@ def test_breakpoints(group, session):
     gdb = session.gdb
     gdb.ask(f"catch-fault {B}")
     text = gdb.ask("continue")
-    address = re.search(rf"Page fault of process (\d+) \({B}\): .* (0x[0-9a-f]+) ", text)
+    address = re.search(rf"Page fault of process (\d+) \({B}\): .* (0x[0-9a-f]+)[ ,]", text)
     group.ok(address, "catch-fault stops at the first fault of B", text)
     if address:
         group.equal(int(address.group(2), 16), session.register("CR2"), "it names the address in CR2")

@@ -52,6 +52,13 @@ static inline void local_irq_disable(void) { __asm__ volatile("cli" ::: "memory"
  */
 static inline void safe_halt(void) { __asm__ volatile("sti; hlt" ::: "memory"); }
 
+/* Stop this CPU for good: without interrupts nothing wakes it. */
+static inline void noreturn halt_forever(void)
+{
+	for (;;)
+		__asm__ volatile("cli; hlt");
+}
+
 static inline void cpuid(uint32_t leaf, uint32_t *eax, uint32_t *ebx, uint32_t *ecx, uint32_t *edx)
 {
 	__asm__ volatile("cpuid"

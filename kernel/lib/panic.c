@@ -12,12 +12,6 @@
 
 void (*panic_dump)(unsigned long ebp);
 
-static void noreturn halt(void)
-{
-	for (;;)
-		__asm__ volatile("cli; hlt");
-}
-
 /*
  * Switch interrupts off for good and print the message. A panic during a panic is reported without
  * details, and the machine halts.
@@ -31,7 +25,7 @@ void panic_message(const char *fmt, va_list args)
 	if (depth++) {
 		if (depth == 2)
 			printk("panic inside panic\n");
-		halt();
+		halt_forever();
 	}
 	vsnprintf(text, sizeof(text), fmt, args);
 	printk("Kernel panic: %s\n", text);
@@ -40,7 +34,7 @@ void panic_message(const char *fmt, va_list args)
 void panic_halt(void)
 {
 	printk("Halted. The machine can be switched off.\n");
-	halt();
+	halt_forever();
 }
 
 void panic(const char *fmt, ...)

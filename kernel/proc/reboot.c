@@ -15,12 +15,6 @@
 #define KBD_BUSY	0x02		/* its input buffer is full */
 #define KBD_PULSE_RESET	0xfe		/* command: pull the CPU's reset line */
 
-static void noreturn halt_forever(void)
-{
-	for (;;)
-		__asm__ volatile("cli; hlt");
-}
-
 static void noreturn machine_power_off(void)
 {
 	serial_drain();

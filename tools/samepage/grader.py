@@ -41,12 +41,6 @@ def _put(path, text):
     labs.write_file(path, text)
 
 
-def _flags(tree):
-    """The compiler flags in the Makefile; make itself does not notice when they change."""
-    return re.findall(r"^(?:COMMON|KERNEL_CFLAGS|USER_CFLAGS|ASFLAGS) :=(?:.*\\\n)*.*$",
-                      labs.read(os.path.join(tree, "Makefile")), re.M)
-
-
 def base_tree(lab, directory, root=ROOT):
     """
     Bring the grader's own tree for a lab in `directory` up to date and build it: the sources of
@@ -60,17 +54,19 @@ def base_tree(lab, directory, root=ROOT):
 
 
 def _make_base_tree(lab, directory, root):
-    siblings = [os.path.join(os.path.dirname(directory), name) for name in
-                (os.listdir(os.path.dirname(directory))
-                 if os.path.isdir(os.path.dirname(directory)) else [])]
-    built = [path for path in siblings if os.path.exists(f"{path}/build/samepage.elf") and
-             _flags(path) == _flags(root)]
-    if not os.path.exists(directory) and built:
-        shutil.copytree(built[0], directory, symlinks=True)    # most object files are the same
-    wanted = {}
-    for path in labs.sources(root):
-        if path.startswith(BASE_PARTS):
-            wanted[path] = os.path.join(root, path)
+    def current(tree):          # make itself does not notice changed flags in its Makefile
+        return os.path.exists(f"{tree}/Makefile") and \
+            labs.read(f"{tree}/Makefile") == labs.read(f"{root}/Makefile")
+
+    if not os.path.exists(directory):
+        parent = os.path.dirname(directory)
+        built = [tree for tree in (os.path.join(parent, name) for name in os.listdir(parent))
+                 if os.path.exists(f"{tree}/build/samepage.elf") and current(tree)]
+        if built:
+            shutil.copytree(built[0], directory, symlinks=True)     # most object files are the same
+    elif not current(directory):
+        shutil.rmtree(os.path.join(directory, "build"), ignore_errors=True)
+    wanted = {path: os.path.join(root, path) for path in labs.sources(root) if path.startswith(BASE_PARTS)}
     mine = os.path.join(root, "labs", lab.directory)
     lib = os.path.join(root, "labs", "lib")
     units = os.path.join(mine, "units.c")
@@ -80,8 +76,6 @@ def _make_base_tree(lab, directory, root):
         "kernel/lab/units.c": units if os.path.exists(units) else f"{lib}/no_units.c",
         "user/lab_init.c": f"{lib}/init.c", "user/include/lab.h": f"{lib}/lab.h",
         "user/lab_test.c": f"{mine}/tests.c"})
-    if os.path.exists(f"{directory}/Makefile") and _flags(directory) != _flags(root):
-        shutil.rmtree(os.path.join(directory, "build"), ignore_errors=True)    # other flags
     stepped = labs.steps(root)
     for path, source in wanted.items():
         text = labs.read(source)

@@ -35,6 +35,7 @@ static void for_each_use(void (*fn)(struct file *file))
 	}
 }
 
+/* Name what a file owns, and count this reference to it. */
 static void see_file(struct file *file)
 {
 	if (file->f_seen++)
@@ -52,6 +53,7 @@ static void see_task(const struct task_struct *task)
 		task->cwd->i_seen++;
 }
 
+/* Name what an inode owns, and count the references that the tree holds. */
 static void see_inode(struct inode *inode)
 {
 	census_object(inode);

@@ -52,26 +52,21 @@ static const char *parse_file(const char *cpio, size_t size, size_t offset, stru
 	const char *header = cpio + offset;
 	size_t left = size - offset, name_end, data_end;
 
-	if (left < HEADER_SIZE)
-		return "it ends inside a header";
-	if (memcmp(header, "07070", 5) || (header[5] != '1' && header[5] != '2'))
-		return "not a cpio archive of the newc format";
+	if (left < HEADER_SIZE || memcmp(header, "07070", 5) || (header[5] != '1' && header[5] != '2'))
+		return "not a header of the newc format";
 	for (int i = 0; i < C_FIELDS; i++)
 		if (!parse_hex(header + 6 + 8 * i, &file->field[i]))
 			return "a header contains a digit that is not hexadecimal";
 	if (!file->field[C_NAMESIZE] || file->field[C_NAMESIZE] > MAX_NAME)
 		return "a name is empty or too long";
-	name_end = HEADER_SIZE + file->field[C_NAMESIZE];
-	if (name_end > left)
-		return "it ends inside a name";
+
+	/* Parts are aligned relative to the start of the archive. */
+	name_end = ((offset + HEADER_SIZE + file->field[C_NAMESIZE] + 3) & ~3UL) - offset;
+	if (file->field[C_FILESIZE] > left || name_end > left - file->field[C_FILESIZE])
+		return "it ends inside a file";
 	file->name = header + HEADER_SIZE;
 	if (file->name[file->field[C_NAMESIZE] - 1])
 		return "a name has no NUL at its end";
-
-	/* Parts are aligned relative to the start of the archive. */
-	name_end = ((offset + name_end + 3) & ~3UL) - offset;
-	if (file->field[C_FILESIZE] > left || name_end > left - file->field[C_FILESIZE])
-		return "it ends inside a file";
 	file->data = header + name_end;
 	data_end = offset + name_end + file->field[C_FILESIZE];
 	file->next = min((data_end + 3) & ~3UL, size);

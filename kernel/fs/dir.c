@@ -35,7 +35,7 @@ static struct inode *user_path_parent(int dfd, const char *user_path, char **pat
 	return dir;
 }
 
-/* user_path_parent()'s, EEXIST, dir_create()'s */
+/* Create a directory. user_path_parent()'s, EEXIST, dir_create()'s */
 long sys_mkdir(const char *user_path, unsigned int mode)
 {
 	struct last_name last;
@@ -128,22 +128,25 @@ static long do_remove(int dfd, const char *user_path, bool want_dir)
 	return err;
 }
 
-/* user_path_parent()'s, EISDIR (".", "..", "/"), lookup_last()'s, may_delete()'s */
+/*
+ * Remove a name that is no directory. user_path_parent()'s, EISDIR (".", "..", "/"), lookup_last()'s,
+ * may_delete()'s
+ */
 long sys_unlink(const char *path)
 {
 	return do_remove(AT_FDCWD, path, false);
 }
 
 /*
- * user_path_parent()'s, ENOTEMPTY ("..") EINVAL (".") EBUSY ("/"), lookup_last()'s, may_delete()'s,
- * ENOTEMPTY
+ * Remove an empty directory. user_path_parent()'s, ENOTEMPTY ("..") EINVAL (".") EBUSY ("/"),
+ * lookup_last()'s, may_delete()'s, ENOTEMPTY
  */
 long sys_rmdir(const char *path)
 {
 	return do_remove(AT_FDCWD, path, true);
 }
 
-/* EINVAL (flags), then as rmdir with AT_REMOVEDIR and as unlink without */
+/* rmdir with AT_REMOVEDIR, and unlink without. EINVAL (other flags), the errors of these calls */
 long sys_unlinkat(int dfd, const char *path, int flags)
 {
 	if (flags & ~AT_REMOVEDIR)
@@ -230,7 +233,7 @@ static int rename_in(struct inode *old_dir, const struct last_name *old_last,
 	return err;
 }
 
-/* user_path_parent()'s of both paths, then rename_in()'s */
+/* Rename a file or directory, perhaps into another directory. user_path_parent()'s, rename_in()'s */
 long sys_rename(const char *old_path, const char *new_path)
 {
 	struct last_name old_last, new_last;
@@ -252,6 +255,20 @@ long sys_rename(const char *old_path, const char *new_path)
 	iput(old_dir);
 	kfree(old_name);
 	return err;
+}
+
+/* Fill in the entry at *pos, or the first one after it, and advance *pos. 1, or 0 at the end. */
+static int read_entry(struct file *file, loff_t *pos, struct dir_item *item)
+{
+	struct inode *dir = file->f_inode;
+
+	if (*pos > 1)
+		return file->f_op->readdir(file, pos, item);
+	item->ino = *pos && dir->i_parent ? dir->i_parent->i_ino : dir->i_ino;
+	item->mode = S_IFDIR;
+	strlcpy(item->name, *pos ? ".." : ".", sizeof(item->name));
+	++*pos;
+	return 1;
 }
 
 /* Copy one entry of reclen bytes to user memory. 0 or -EFAULT */
@@ -292,7 +309,7 @@ long sys_getdents64(unsigned int fd, void *dirent, unsigned int count)
 		loff_t next = file->f_pos;
 		size_t reclen;
 
-		result = file->f_op->readdir(file, &next, &item);
+		result = read_entry(file, &next, &item);
 		if (result <= 0)
 			break;
 		reclen = offsetof(struct linux_dirent64, d_name) + strlen(item.name) + 1;

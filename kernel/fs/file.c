@@ -182,7 +182,7 @@ void fd_install(unsigned int fd, struct file *file, bool close_on_exec)
 	current->files->close_on_exec[fd] = close_on_exec;
 }
 
-/* EBADF */
+/* Close a descriptor of current. EBADF */
 long sys_close(unsigned int fd)
 {
 	struct file *file = file_of(fd);
@@ -207,7 +207,7 @@ static long dup_file(struct file *file, unsigned int start, bool close_on_exec)
 	return fd;
 }
 
-/* EBADF EMFILE */
+/* Duplicate a descriptor; the result is the lowest free one. EBADF EMFILE */
 long sys_dup(unsigned int fd)
 {
 	struct file *file = fget(fd);
@@ -230,7 +230,7 @@ static long dup_to(unsigned int oldfd, unsigned int newfd, bool close_on_exec)
 	return newfd;
 }
 
-/* EBADF */
+/* Let newfd refer to the file of oldfd; nothing changes if they are equal. EBADF */
 long sys_dup2(unsigned int oldfd, unsigned int newfd)
 {
 	if (oldfd == newfd && file_of(oldfd))
@@ -238,7 +238,7 @@ long sys_dup2(unsigned int oldfd, unsigned int newfd)
 	return dup_to(oldfd, newfd, false);
 }
 
-/* EINVAL (unknown flags, or the same descriptor twice) EBADF */
+/* dup2 with O_CLOEXEC as an option. EINVAL (other flags, or the same descriptor twice) EBADF */
 long sys_dup3(unsigned int oldfd, unsigned int newfd, int flags)
 {
 	if (flags & ~O_CLOEXEC || oldfd == newfd)
@@ -249,7 +249,10 @@ long sys_dup3(unsigned int oldfd, unsigned int newfd, int flags)
 /* The flags that F_SETFL may change. */
 #define SETFL_MASK	(O_APPEND | O_NONBLOCK)
 
-/* EBADF EINVAL (unknown command, or F_DUPFD beyond the limit) EMFILE */
+/*
+ * Duplicate a descriptor, or read or change flags. EBADF EINVAL (unknown command, or
+ * F_DUPFD beyond the limit) EMFILE
+ */
 long sys_fcntl(unsigned int fd, unsigned int cmd, unsigned long arg)
 {
 	struct file *file = fget(fd);

@@ -34,7 +34,8 @@ struct file_operations {
 	loff_t (*llseek)(struct file *file, loff_t offset, int whence);
 	/*
 	 * Fill in the first entry whose position is at least *pos, and set *pos to the position after
-	 * it. 1, or 0 at the end of the directory. [ENOTDIR]
+	 * it. Positions 0 and 1 are "." and "..", which the caller handles. 1, or 0 at the end of the
+	 * directory. [ENOTDIR]
 	 */
 	int (*readdir)(struct file *file, loff_t *pos, struct dir_item *item);
 	int (*ioctl)(struct file *file, unsigned int cmd, unsigned long arg);	/* [ENOTTY] */

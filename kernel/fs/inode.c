@@ -86,7 +86,7 @@ void iput(struct inode *inode)
 	}
 }
 
-static char *copy_name(const char *name, size_t len)
+char *copy_name(const char *name, size_t len)
 {
 	char *copy = kmalloc(len + 1, GFP_LASTING);
 
@@ -97,7 +97,7 @@ static char *copy_name(const char *name, size_t len)
 	return copy;
 }
 
-/* inode_lock held. */
+/* Add inode to the children of dir. inode_lock is held. */
 static void link_child(struct inode *dir, struct inode *inode)
 {
 	inode->i_parent = iget(dir);
@@ -108,7 +108,7 @@ static void link_child(struct inode *dir, struct inode *inode)
 	dir->i_mtime = dir->i_ctime = inode->i_ctime = current_seconds();
 }
 
-/* inode_lock held. */
+/* Remove inode from the children of dir. inode_lock is held. */
 static void unlink_child(struct inode *dir, struct inode *inode)
 {
 	list_del_init(&inode->i_sibling);
@@ -175,28 +175,19 @@ struct inode *dir_lookup(struct inode *dir, const char *name, size_t len)
  */
 int dir_readdir(struct file *file, loff_t *pos, struct dir_item *item)
 {
-	struct inode *dir = file->f_inode, *child;
+	struct inode *child;
 	int found = 0;
 
 	spin_lock(&inode_lock);
-	if (*pos < 2) {
-		child = *pos == 1 && dir->i_parent ? dir->i_parent : dir;
-		*item = (struct dir_item){ .ino = child->i_ino, .mode = S_IFDIR, .name = "." };
-		if (*pos == 1)
-			item->name[1] = '.';
-		++*pos;
-		found = 1;
-	} else {
-		list_for_each_entry(child, &dir->u.dir.children, i_sibling)
-			if (child->i_cookie >= *pos) {
-				item->ino = child->i_ino;
-				item->mode = child->i_mode & S_IFMT;
-				strlcpy(item->name, child->i_name, sizeof(item->name));
-				*pos = child->i_cookie + 1;
-				found = 1;
-				break;
-			}
-	}
+	list_for_each_entry(child, &file->f_inode->u.dir.children, i_sibling)
+		if (child->i_cookie >= *pos) {
+			item->ino = child->i_ino;
+			item->mode = child->i_mode & S_IFMT;
+			strlcpy(item->name, child->i_name, sizeof(item->name));
+			*pos = child->i_cookie + 1;
+			found = 1;
+			break;
+		}
 	spin_unlock(&inode_lock);
 	return found;
 }
@@ -213,9 +204,9 @@ static bool prepend(char *buf, char **p, const char *text)
 	return true;
 }
 
-char *inode_path(struct inode *inode, char *buf, size_t size)
+long inode_path(struct inode *inode, char *buf, size_t size)
 {
-	char *p = buf + size - 1;
+	char *end = buf + size, *p = end - 1;
 	bool fits = true;
 
 	*p = '\0';
@@ -227,7 +218,10 @@ char *inode_path(struct inode *inode, char *buf, size_t size)
 	for (; fits && inode->i_parent; inode = inode->i_parent)
 		fits = prepend(buf, &p, inode->i_name) && prepend(buf, &p, "/");
 	spin_unlock(&inode_lock);
-	return fits ? p : NULL;
+	if (!fits)
+		return -ENAMETOOLONG;
+	memmove(buf, p, end - p);
+	return end - p;
 }
 
 void for_each_inode(void (*fn)(struct inode *inode))

@@ -108,6 +108,8 @@ struct inode *iget(struct inode *inode);
 /* Drop a reference. inode may be NULL. */
 void iput(struct inode *inode);
 
+/* A copy of a name for i_name, with a NUL after it; NULL without memory. */
+char *copy_name(const char *name, size_t len);
 /* Add inode to dir under a name that is free. tree_sem is held. 0 or -ENOMEM. */
 int dir_add(struct inode *dir, struct inode *inode, const char *name, size_t len);
 /* Remove inode from its directory, which drops a reference. tree_sem is held. */
@@ -118,10 +120,10 @@ int dir_move(struct inode *inode, struct inode *new_dir, const char *name, size_
 struct inode *dir_lookup(struct inode *dir, const char *name, size_t len);
 int dir_readdir(struct file *file, loff_t *pos, struct dir_item *item);
 /*
- * Write the absolute path of inode to the end of buf, with " (deleted)" after it if it was removed.
- * Its start, which lies in buf, or NULL if it does not fit.
+ * Write the absolute path of inode to buf, with " (deleted)" after it if it was removed. Its
+ * length with the NUL, or -ENAMETOOLONG if it does not fit.
  */
-char *inode_path(struct inode *inode, char *buf, size_t size);
+long inode_path(struct inode *inode, char *buf, size_t size);
 
 /* Call fn for every inode, with inode_lock held. */
 void for_each_inode(void (*fn)(struct inode *inode));

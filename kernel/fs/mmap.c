@@ -53,7 +53,10 @@ static unsigned long mmap_shared_anon(unsigned long addr, unsigned long len,
 	return ret;
 }
 
-/* The address, or EBADF EINVAL (neither shared nor private) EACCES ENODEV, then do_mmap()'s */
+/*
+ * Map a file or anonymous memory; pgoff counts pages. The address, or EBADF EINVAL (neither shared
+ * nor private) EACCES ENODEV, then do_mmap()'s
+ */
 long sys_mmap2(unsigned long addr, unsigned long len, unsigned long prot, unsigned long flags,
 	       unsigned long fd, unsigned long pgoff)
 {
@@ -98,6 +101,7 @@ long sys_old_mmap(const struct mmap_arg_struct *user)
 	return sys_mmap2(a.addr, a.len, a.prot, a.flags, a.fd, a.offset >> PAGE_SHIFT);
 }
 
+/* munmap, mprotect and mremap: the errors are those of the functions called. */
 long sys_munmap(unsigned long addr, unsigned long len)
 {
 	struct mm_struct *mm = current->mm;
@@ -146,7 +150,7 @@ static bool move_break(struct mm_struct *mm, unsigned long brk)
 		return do_munmap(mm, new, old - new) == 0;
 	if (limit != RLIM_INFINITY && brk - mm->start_data > limit)
 		return false;
-	/* Leave one page free, so that an overrun of the heap faults instead of reaching the next area. */
+	/* One page stays free: a program that writes beyond its heap faults. */
 	if (find_vma_intersection(mm, old, new + PAGE_SIZE))
 		return false;
 	return do_brk(old, new - old) == old;

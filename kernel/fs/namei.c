@@ -170,7 +170,7 @@ struct inode *user_path_lookup(int dfd, const char *user_path)
 	return inode;
 }
 
-/* Create an inode called *last in dir. ERR_PTR: -ENOENT -ENOMEM */
+/* Create an inode called *last in dir, without checking permissions. ERR_PTR: -ENOENT, -ENOMEM */
 static struct inode *create(struct inode *dir, const struct last_name *last, unsigned int mode)
 {
 	struct inode *inode;

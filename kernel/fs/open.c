@@ -27,7 +27,7 @@ static unsigned int open_fmode(unsigned int flags)
 /* The permissions that opening an existing file with these flags requires. */
 static int open_mask(unsigned int flags)
 {
-	static const unsigned char mask[4] = { [O_RDONLY] = 4, [O_WRONLY] = 2, [O_RDWR] = 6, [O_ACCMODE] = 6 };
+	static const unsigned char mask[] = { [O_RDONLY] = 4, [O_WRONLY] = 2, [O_RDWR] = 6, [O_ACCMODE] = 6 };
 
 	return mask[flags & O_ACCMODE] | (flags & O_TRUNC ? 2 : 0);
 }
@@ -214,21 +214,20 @@ long sys_chdir(const char *path)
  */
 long sys_getcwd(char *buf, unsigned long size)
 {
-	char *page, *path;
+	char *path;
 	long len;
 
 	if (!current->cwd->i_nlink)
 		return -ENOENT;
-	page = kmalloc(PATH_MAX, GFP_KERNEL);
-	if (!page)
+	path = kmalloc(PATH_MAX, GFP_KERNEL);
+	if (!path)
 		return -ENOMEM;
-	path = inode_path(current->cwd, page, PATH_MAX);
-	len = path ? page + PATH_MAX - path : -ENAMETOOLONG;
+	len = inode_path(current->cwd, path, PATH_MAX);
 	if (len > 0 && (unsigned long)len > size)
 		len = -ERANGE;
 	if (len > 0 && copy_to_user(buf, path, len))
 		len = -EFAULT;
-	kfree(page);
+	kfree(path);
 	return len;
 }
 
@@ -307,7 +306,10 @@ long sys_fchown(unsigned int fd, uid_t uid, gid_t gid)
 	return change_owner(fd_inode(fd), uid, gid);
 }
 
-/* Set the size of a file. EINVAL (negative) EBADF EINVAL (not a regular file, or not writable) EFBIG ENOMEM */
+/*
+ * Set the size of a file. EINVAL (negative) EBADF EINVAL (not a regular file, or not open for
+ * writing) EFBIG ENOMEM
+ */
 static long do_ftruncate(unsigned int fd, loff_t length)
 {
 	struct file *file;

@@ -13,7 +13,7 @@
  *
  * A write of up to PIPE_BUF bytes uses one buffer, so it happens as a whole or not at all. The
  * parts of a longer one can be interleaved with what others write. Readers see the end of the
- * file when the last writer has closed the pipe. A writer without readers gets SIGPIPE and
+ * file when the writing end is closed. A writer without readers gets SIGPIPE and
  * -EPIPE.
  *
  * The inode's i_sem is held while bytes are copied. A reader or writer that has to wait
@@ -43,9 +43,9 @@ struct pipe_buffer {
 
 struct pipe {
 	struct pipe_buffer bufs[PIPE_BUFFERS];
-	unsigned int head, tail;	/* buffers added and removed so far; modulo PIPE_BUFFERS: indices */
-	char *spare;			/* a frame for the next buffer, so that small messages need no allocation */
-	unsigned int readers, writers;	/* open files for each end */
+	unsigned int head, tail;	/* the numbers of buffers added and removed so far */
+	char *spare;			/* a frame for the next buffer: short messages need no allocation */
+	bool has_reader, has_writer;	/* is that end open? */
 	wait_queue_head_t wait;		/* readers and writers */
 };
 
@@ -64,6 +64,7 @@ static bool is_full(const struct pipe *pipe)
 	return pipe->head - pipe->tail == PIPE_BUFFERS;
 }
 
+/* The buffer with this number. */
 static struct pipe_buffer *buffer(struct pipe *pipe, unsigned int i)
 {
 	return &pipe->bufs[i % PIPE_BUFFERS];
@@ -104,7 +105,10 @@ static ssize_t take_bytes(struct pipe *pipe, struct iov_iter *to)
 	return done;
 }
 
-/* EAGAIN ERESTARTSYS EFAULT; 0 when the pipe is empty and has no writers (Linux: pipe_read). */
+/*
+ * Read what is in the pipe, waiting if it is empty. Bytes, 0 if it has no writer, or EAGAIN
+ * ERESTARTSYS EFAULT. (Linux: pipe_read)
+ */
 static ssize_t pipe_read(struct file *file, struct iov_iter *to)
 {
 	struct pipe *pipe = pipe_of(file);
@@ -115,11 +119,11 @@ static ssize_t pipe_read(struct file *file, struct iov_iter *to)
 	down(sem);
 	while (is_empty(pipe)) {
 		up(sem);
-		if (!pipe->writers)
+		if (!pipe->has_writer)
 			return 0;
 		if (file->f_flags & O_NONBLOCK)
 			return -EAGAIN;
-		if (wait_event_interruptible(pipe->wait, !is_empty(pipe) || !pipe->writers))
+		if (wait_event_interruptible(pipe->wait, !is_empty(pipe) || !pipe->has_writer))
 			return -ERESTARTSYS;
 		down(sem);
 	}
@@ -169,7 +173,7 @@ static ssize_t add_buffer(struct pipe *pipe, struct iov_iter *from)
 }
 
 /*
- * Wait until the pipe is not full. i_sem is held on entry and return. 0, or -EPIPE (no readers),
+ * Wait until the pipe is not full. i_sem is held on entry and return. 0, or -EPIPE (no reader),
  * -EAGAIN, -ERESTARTSYS.
  */
 static int wait_for_room(struct file *file, struct pipe *pipe)
@@ -178,7 +182,7 @@ static int wait_for_room(struct file *file, struct pipe *pipe)
 	int err = 0;
 
 	while (!err) {
-		if (!pipe->readers)
+		if (!pipe->has_reader)
 			return -EPIPE;
 		if (!is_full(pipe))
 			return 0;
@@ -186,20 +190,23 @@ static int wait_for_room(struct file *file, struct pipe *pipe)
 			return -EAGAIN;
 		up(sem);
 		pipe_changed(pipe);		/* readers shall take what was written so far */
-		err = wait_event_interruptible(pipe->wait, !pipe->readers || !is_full(pipe));
+		err = wait_event_interruptible(pipe->wait, !pipe->has_reader || !is_full(pipe));
 		down(sem);
 	}
 	return err;
 }
 
-/* EPIPE (with SIGPIPE) EFAULT EAGAIN ERESTARTSYS ENOMEM (Linux: pipe_write) */
+/*
+ * Write to the pipe, waiting while it is full. Bytes, or EPIPE (with SIGPIPE) EFAULT EAGAIN
+ * ERESTARTSYS ENOMEM. (Linux: pipe_write)
+ */
 static ssize_t pipe_write(struct file *file, struct iov_iter *from)
 {
 	struct pipe *pipe = pipe_of(file);
 	ssize_t done = 0, n;
 
 	down(&file->f_inode->i_sem);
-	n = pipe->readers ? append_bytes(pipe, from) : -EPIPE;
+	n = pipe->has_reader ? append_bytes(pipe, from) : -EPIPE;
 	while (n >= 0) {
 		done += n;
 		if (!from->count)
@@ -222,10 +229,10 @@ static unsigned int pipe_poll(struct file *file)
 	unsigned int ready = 0;
 
 	if (file->f_mode & FMODE_READ)
-		ready |= (is_empty(pipe) ? 0 : POLLIN) | (pipe->writers ? 0 : POLLHUP);
+		ready |= (is_empty(pipe) ? 0 : POLLIN) | (pipe->has_writer ? 0 : POLLHUP);
 	/* A pipe that is not full takes PIPE_BUF bytes at once. */
 	if (file->f_mode & FMODE_WRITE)
-		ready |= (is_full(pipe) ? 0 : POLLOUT) | (pipe->readers ? 0 : POLLERR);
+		ready |= (is_full(pipe) ? 0 : POLLOUT) | (pipe->has_reader ? 0 : POLLERR);
 	return ready;
 }
 
@@ -240,24 +247,16 @@ static int pipe_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		len += buffer(pipe, i)->len;
 	return put_user(len, (int *)arg);
 }
+/* There are no named pipes, so each end is opened once, when the pipe is created. */
 static void pipe_release(struct file *file)
 {
 	struct pipe *pipe = pipe_of(file);
 
 	if (file->f_mode & FMODE_READ)
-		pipe->readers--;
-	if (file->f_mode & FMODE_WRITE)
-		pipe->writers--;
+		pipe->has_reader = false;
+	else
+		pipe->has_writer = false;
 	pipe_changed(pipe);
-}
-
-static int pipe_open(struct inode *inode, struct file *file)
-{
-	if (file->f_mode & FMODE_READ)
-		inode->u.pipe->readers++;
-	if (file->f_mode & FMODE_WRITE)
-		inode->u.pipe->writers++;
-	return 0;
 }
 
 static const struct file_operations pipe_fops = {
@@ -265,7 +264,6 @@ static const struct file_operations pipe_fops = {
 	.write	= pipe_write,
 	.poll	= pipe_poll,
 	.ioctl	= pipe_ioctl,
-	.open	= pipe_open,
 	.release = pipe_release,
 };
 
@@ -300,6 +298,7 @@ static struct inode *new_pipe(void)
 	if (!pipe)
 		return NULL;
 	init_waitqueue_head(&pipe->wait);
+	pipe->has_reader = pipe->has_writer = true;
 	inode = new_inode(PIPE_DEV, S_IFIFO | 0600);
 	if (!inode) {
 		kfree(pipe);
@@ -329,7 +328,10 @@ static int open_ends(struct file **ends, int flags)
 	return -ENFILE;
 }
 
-/* Create a pipe; user_fds receives the reading and the writing end. EINVAL (flags) ENFILE EMFILE EFAULT */
+/*
+ * Create a pipe; user_fds receives the reading and the writing end. EINVAL (flags) ENFILE EMFILE
+ * EFAULT
+ */
 long sys_pipe2(int *user_fds, int flags)
 {
 	struct file *ends[2];

@@ -79,7 +79,10 @@ static int do_poll(struct pollfd *fds, unsigned int nfds, long ticks)
 	return ready;
 }
 
-/* timeout is in milliseconds. EINVAL (nfds is more than the largest number of descriptors) ENOMEM EFAULT EINTR */
+/*
+ * Wait until one of nfds files is ready, for at most `timeout` milliseconds (negative: without
+ * limit). How many are, or EINVAL (more than there can be descriptors) ENOMEM EFAULT EINTR
+ */
 long sys_poll(struct pollfd *user, unsigned int nfds, long timeout)
 {
 	size_t size = nfds * sizeof(*user);

@@ -96,7 +96,10 @@ void proc_release_text(struct file *file)
 	kfree(file->private_data);
 }
 
-/* Call store() with a copy of what is written. What exceeds half a page is ignored. ENOMEM EFAULT, store()'s */
+/*
+ * Call store() with a copy of what is written; what exceeds half a page is ignored. ENOMEM EFAULT,
+ * store()'s
+ */
 static ssize_t write_text(struct iov_iter *from, int (*store)(const char *text))
 {
 	size_t count = from->count, len = min(count, (size_t)PAGE_SIZE / 2 - 1);
@@ -266,7 +269,7 @@ static int stat_show(char *buf, size_t size)
 	struct task_struct *task;
 	int running = 0;
 
-	/* Linux keeps sums that include processes that have ended; these include only their waited-for children. */
+	/* Unlike Linux's, these sums forget a process together with its parent. */
 	list_for_each_entry(task, &task_list, tasks) {
 		user += task->utime + task->cutime;
 		system += task->stime + task->cstime;

@@ -20,7 +20,7 @@
 #include "mm/memory.h"
 #include "mm/mm_struct.h"
 
-/* A file of every process. It has a text, or words, or both a text and a way to set it. */
+/* A file that every process has: its contents come from show() or from read_words(). */
 struct pid_file {
 	const char *name;
 	unsigned int mode;
@@ -189,7 +189,7 @@ static int pid_show(struct file *file, char *buf, size_t size)
 	return text.len;
 }
 
-/* ESRCH, and the errors of proc_read_text() or proc_read_words() */
+/* Read a file of /proc/PID. ESRCH, proc_read_text()'s or proc_read_words()'s */
 static ssize_t pid_read(struct file *file, struct iov_iter *to)
 {
 	const struct pid_file *type = pid_file_of(file);
@@ -198,7 +198,7 @@ static ssize_t pid_read(struct file *file, struct iov_iter *to)
 	char line[32];
 	ssize_t n;
 
-	if (type->store) {	/* fail-nth: it is short, and reading it must not change it by an allocation */
+	if (type->store) {	/* fail-nth is short, and an allocation would change it */
 		n = pid_show(file, line, sizeof(line));
 		return n < 0 ? n : proc_give(file, line, n, to);
 	}
@@ -215,7 +215,7 @@ static ssize_t pid_read(struct file *file, struct iov_iter *to)
 	return n;
 }
 
-/* EINVAL (not for writing, or too long) EFAULT ESRCH, store()'s */
+/* Write to fail-nth. EINVAL (another file, or too long) EFAULT ESRCH, store()'s */
 static ssize_t pid_write(struct file *file, struct iov_iter *from)
 {
 	const struct pid_file *type = pid_file_of(file);
@@ -236,7 +236,7 @@ static ssize_t pid_write(struct file *file, struct iov_iter *from)
 	return err ? err : (ssize_t)count;
 }
 
-/* A process that may trace another may see its memory. ESRCH EACCES */
+/* Open a file of /proc/PID. ESRCH, EACCES (guarded, and current may not trace the process) */
 static int pid_open(struct inode *inode, struct file *file)
 {
 	struct task_struct *task = task_of(file);
@@ -289,16 +289,14 @@ static struct inode *pid_inode(struct inode *parent, const char *name, unsigned 
 	inode->i_uid = task ? task->euid : 0;
 	inode->i_gid = task ? task->egid : 0;
 	inode->i_parent = iget(parent);
-	inode->i_name = kmalloc(strlen(name) + 1, GFP_KERNEL);
-	if (!inode->i_name) {
-		iput(inode);
-		return NULL;
-	}
-	strlcpy(inode->i_name, name, strlen(name) + 1);
-	return inode;
+	inode->i_name = copy_name(name, strlen(name));
+	if (inode->i_name)
+		return inode;
+	iput(inode);
+	return NULL;
 }
 
-/* The pid that a name means: "self", or a decimal number without leading zeros. 0 if there is no such process. */
+/* The pid that "self" or a decimal number without leading zeros means; 0 if there is no such process. */
 static int parse_pid(const char *name, size_t len)
 {
 	int pid = 0;
@@ -346,19 +344,14 @@ static struct inode *pid_dir_lookup(struct inode *dir, const char *name, size_t 
 
 static int pid_dir_readdir(struct file *file, loff_t *pos, struct dir_item *item)
 {
-	int pid = file->f_inode->u.proc_pid.pid, type;
+	int type;
 
 	if (!task_of(file) || *pos >= (loff_t)ARRAY_SIZE(pid_files) + 2)
 		return 0;
 	type = *pos - 2;
-	*item = (struct dir_item){ .mode = S_IFDIR, .ino = pid_ino(pid, PID_DIR) };
-	if (*pos < 2) {
-		strlcpy(item->name, *pos ? ".." : ".", sizeof(item->name));
-	} else {
-		item->mode = S_IFREG;
-		item->ino = pid_ino(pid, type);
-		strlcpy(item->name, pid_files[type].name, sizeof(item->name));
-	}
+	item->mode = S_IFREG;
+	item->ino = pid_ino(file->f_inode->u.proc_pid.pid, type);
+	strlcpy(item->name, pid_files[type].name, sizeof(item->name));
 	++*pos;
 	return 1;
 }
@@ -378,7 +371,8 @@ int proc_pid_readdir(int *pid, struct dir_item *item)
 			next = task;
 	if (!next)
 		return 0;
-	*item = (struct dir_item){ .ino = pid_ino(next->pid, PID_DIR), .mode = S_IFDIR };
+	item->ino = pid_ino(next->pid, PID_DIR);
+	item->mode = S_IFDIR;
 	snprintf(item->name, sizeof(item->name), "%d", next->pid);
 	*pid = next->pid + 1;
 	return 1;

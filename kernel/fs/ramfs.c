@@ -227,7 +227,7 @@ ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t count)
 	return read_pages(file->f_inode, &pos, &iter);
 }
 
-/* Write at most one page's worth of bytes at pos. Bytes, or -ENOMEM, -EFAULT. i_sem held. */
+/* Write at pos, to one page at most. i_sem is held. Bytes, or -ENOMEM, -EFAULT. */
 static ssize_t write_page(struct inode *inode, loff_t pos, struct iov_iter *from)
 {
 	static const loff_t no_limit = MAX_FILE_SIZE + 1;
@@ -246,11 +246,12 @@ static ssize_t write_page(struct inode *inode, loff_t pos, struct iov_iter *from
 		set_size(inode, pos + copied);
 	if (copied == n)
 		return n;
-	drop_pages(inode, (inode->i_size + PAGE_SIZE - 1) >> PAGE_SHIFT);	/* perhaps the new frame */
+	/* The page may lie beyond the end and have got a frame for nothing. */
+	drop_pages(inode, (inode->i_size + PAGE_SIZE - 1) >> PAGE_SHIFT);
 	return copied ? (ssize_t)copied : -EFAULT;
 }
 
-/* Write at *pos, and advance *pos. Bytes, or EFBIG ENOMEM EFAULT. i_sem held. */
+/* Write at *pos, and advance *pos. i_sem is held. Bytes, or EFBIG ENOMEM EFAULT. */
 static ssize_t write_pages(struct inode *inode, loff_t *pos, struct iov_iter *from)
 {
 	size_t done = 0;
@@ -351,12 +352,9 @@ static struct page *file_nopage(struct vm_area_struct *vma, unsigned long addres
 static void file_vm_name(struct vm_area_struct *vma, char *buf, size_t size, unsigned long *ino)
 {
 	struct inode *inode = ((struct file *)vma->vm_private_data)->f_inode;
-	char *path = inode_path(inode, buf, size);
 
 	*ino = inode->i_ino;
-	if (path)
-		memmove(buf, path, strlen(path) + 1);
-	else
+	if (inode_path(inode, buf, size) < 0)
 		strlcpy(buf, "...", size);
 }
 

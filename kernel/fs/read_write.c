@@ -64,7 +64,7 @@ static inline long do_rw(unsigned int fd, char *buf, size_t count, bool write)
 	return result;
 }
 
-/* EBADF, may_transfer()'s, transfer()'s */
+/* read and write: EBADF, may_transfer()'s, transfer()'s */
 long sys_read(unsigned int fd, char *buf, size_t count)
 {
 	return do_rw(fd, buf, count, false);
@@ -122,7 +122,7 @@ static long do_vector(unsigned int fd, const struct iovec *user, unsigned long n
 	return result;
 }
 
-/* EBADF, may_transfer()'s, copy_pieces()'s, transfer()'s */
+/* read and write with several pieces of memory: EBADF, may_transfer()'s, copy_pieces()'s, transfer()'s */
 long sys_readv(unsigned long fd, const struct iovec *vec, unsigned long count)
 {
 	return do_vector(fd, vec, count, false);
@@ -133,7 +133,7 @@ long sys_writev(unsigned long fd, const struct iovec *vec, unsigned long count)
 	return do_vector(fd, vec, count, true);
 }
 
-/* EBADF EINVAL (whence) ESPIPE, llseek()'s: EINVAL (before the start) */
+/* Set the position of a file and return it. EBADF EINVAL (whence) ESPIPE EINVAL (before the start) */
 static loff_t do_llseek(unsigned int fd, loff_t offset, unsigned int whence)
 {
 	struct file *file = fget_pos(fd);
@@ -147,7 +147,7 @@ static loff_t do_llseek(unsigned int fd, loff_t offset, unsigned int whence)
 	return result;
 }
 
-/* do_llseek()'s, EOVERFLOW (the new position, which is set, does not fit) */
+/* do_llseek() with 32 bits. Its errors, EOVERFLOW (the new position, which is set, does not fit) */
 long sys_lseek(unsigned int fd, long offset, unsigned int whence)
 {
 	loff_t result = do_llseek(fd, offset, whence);
@@ -155,7 +155,7 @@ long sys_lseek(unsigned int fd, long offset, unsigned int whence)
 	return result > 0x7fffffff ? -EOVERFLOW : (long)result;
 }
 
-/* lseek with 64 bits. do_llseek()'s, EFAULT */
+/* do_llseek() with 64 bits. Its errors, EFAULT */
 long sys_llseek(unsigned int fd, unsigned long high, unsigned long low, loff_t *result, unsigned int whence)
 {
 	loff_t pos = do_llseek(fd, (loff_t)((unsigned long long)high << 32 | low), whence);
@@ -165,7 +165,7 @@ long sys_llseek(unsigned int fd, unsigned long high, unsigned long low, loff_t *
 	return copy_to_user(result, &pos, sizeof(pos)) ? -EFAULT : 0;
 }
 
-/* EBADF, ioctl()'s, ENOTTY */
+/* Perform an operation that only this kind of file has. EBADF ENOTTY, the operation's */
 long sys_ioctl(unsigned int fd, unsigned int cmd, unsigned long arg)
 {
 	struct file *file = fget(fd);

@@ -44,13 +44,16 @@ static long put_stat64(struct inode *inode, struct stat64 *buf)
 	return copy_to_user(buf, &st, sizeof(st)) ? -EFAULT : 0;
 }
 
-/* user_path_lookup()'s, EFAULT */
+/* What is known about the file at a path. user_path_lookup()'s, EFAULT */
 long sys_stat64(const char *path, struct stat64 *buf)
 {
 	return put_stat64(user_path_lookup(AT_FDCWD, path), buf);
 }
 
-/* With AT_EMPTY_PATH, the path "" means dfd itself. EINVAL (flags) EBADF, user_path_lookup()'s, EFAULT */
+/*
+ * The same for a path relative to dfd. With AT_EMPTY_PATH, the path "" means dfd itself. EINVAL
+ * (flags) EBADF, user_path_lookup()'s, EFAULT
+ */
 long sys_fstatat64(int dfd, const char *path, struct stat64 *buf, int flags)
 {
 	char first;
@@ -62,13 +65,13 @@ long sys_fstatat64(int dfd, const char *path, struct stat64 *buf, int flags)
 	return put_stat64(user_path_lookup(dfd, path), buf);
 }
 
-/* EBADF EFAULT */
+/* What is known about the file of a descriptor. EBADF EFAULT */
 long sys_fstat64(unsigned int fd, struct stat64 *buf)
 {
 	return put_stat64(fd_inode(fd), buf);
 }
 
-/* EINVAL (size), user_path_lookup()'s, EINVAL (not a symbolic link) */
+/* Always fails: EINVAL (size), user_path_lookup()'s, EINVAL (not a symbolic link) */
 long sys_readlink(const char *path, char *buf, int size)
 {
 	struct inode *inode;

@@ -17,6 +17,7 @@ must be off: with it QEMU waits forever when it loads a snapshot.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,21 @@ from .qemu import QEMU, basic, QemuError, die_with_parent
 
 RECORD_LIMIT = 60           # seconds; the demonstration takes one second
 OUTPUT = "console.log", "kernel.log"
+
+
+def one_instruction_at_a_time():
+    """
+    QEMU's option that lets gdb stop after every instruction. QEMU 8.1 renamed it, and QEMU 10
+    removed the old name.
+    """
+    try:
+        said = subprocess.run([QEMU, "--version"], stdout=subprocess.PIPE, text=True).stdout
+    except FileNotFoundError:
+        raise QemuError(f"{QEMU} is not installed: run tools/setup run") from None
+    version = re.search(r"version (\d+)\.(\d+)", said)
+    if version and (int(version.group(1)), int(version.group(2))) < (8, 1):
+        return ["-singlestep"]
+    return ["-accel", "tcg,one-insn-per-tb=on"]
 
 
 class Recording:
@@ -41,12 +57,9 @@ class Recording:
         self._prepare()
         print(f"Recording: {self.guest.command}", flush=True)
         start = time.monotonic()
-        try:
-            qemu = subprocess.Popen(self._machine("record"), stdin=subprocess.DEVNULL,
-                                    stderr=subprocess.PIPE, cwd=self.directory,
-                                    preexec_fn=die_with_parent)
-        except FileNotFoundError:
-            raise QemuError(f"{QEMU} is not installed: run tools/setup run") from None
+        qemu = subprocess.Popen(self._machine("record"), stdin=subprocess.DEVNULL,
+                                stderr=subprocess.PIPE, cwd=self.directory,
+                                preexec_fn=die_with_parent)
         ended = self._watch(qemu, start + RECORD_LIMIT)
         _, errors = qemu.communicate()
         if qemu.returncode:
@@ -94,13 +107,16 @@ class Recording:
         os.symlink(os.path.abspath(self.guest.kernel), os.path.join(self.directory, "kernel"))
         for i, image in enumerate(self.guest.images):
             os.symlink(os.path.abspath(image), os.path.join(self.directory, f"module{i}"))
-        subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "disk.qcow2", "64M"],
-                       cwd=self.directory, check=True)
+        try:
+            subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "disk.qcow2", "64M"],
+                           cwd=self.directory, check=True)
+        except FileNotFoundError:
+            raise QemuError("qemu-img is not installed: run tools/setup replay") from None
 
     def _machine(self, mode):
         """QEMU's command line; only the mode and the names of the output files differ."""
         arguments = [
-            *basic(self.guest.memory), "-global", "apic-common.vapic=off", "-singlestep",
+            *basic(self.guest.memory), "-global", "apic-common.vapic=off", *one_instruction_at_a_time(),
             "-icount", f"shift=auto,rr={mode},rrfile=events,rrsnapshot=beginning",
             "-drive", "file=disk.qcow2,if=none,id=disk,format=qcow2",
             "-kernel", "kernel", "-initrd",

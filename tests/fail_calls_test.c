@@ -6,7 +6,7 @@
  */
 #include "fail_nth.h"
 
-#include <uapi/poll.h>
+#include <poll.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 

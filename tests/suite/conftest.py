@@ -164,7 +164,7 @@ class Output:
     def __init__(self, config):
         self.config = config
         self.counts = dict.fromkeys(["passed", "failed", "skipped"], 0)
-        self.seconds, self.running = {}, {}
+        self.seconds, self.running, self.shown = {}, {}, []
         self.started = self.spoken = time.monotonic()
         self.done = threading.Event()
         threading.Thread(target=self._break_silence, daemon=True).start()
@@ -219,7 +219,8 @@ class Output:
         else:
             text = f"ok    {title} ({count['passed']})"
         if count["failed"] or count["skipped"]:
-            text = "\n      ".join([text, *lines])
+            text = "\n      ".join([text, *(["the same as above"] if lines == self.shown else lines)])
+            self.shown = lines          # a boot that fails fails all its programs
         self._say(text)
 
     def pytest_unconfigure(self):

@@ -42,7 +42,7 @@ def compile_programs(root, build, sources):
         newest = max(os.path.getmtime(file) for file in [path, *headers])
         if os.path.exists(made[name]) and os.path.getmtime(made[name]) > newest:
             continue
-        subprocess.run([COMPILER, *FLAGS, path, "-o", made[name] + ".new"], check=True)
+        subprocess.run([COMPILER, *FLAGS, "-I", os.path.join(root, "include"), path, "-o", made[name] + ".new"], check=True)
         os.replace(made[name] + ".new", made[name])
     return made
 

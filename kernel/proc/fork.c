@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * fork, vfork, clone: a second process that goes on where the first one is.
+ * fork, vfork and clone create a process, the child, that continues where its parent is.
  *
  *	parent's kernel stack		child's kernel stack
  *	| struct pt_regs  | --copy--->	| struct pt_regs  |  eax = 0
- *	| (we are here)   |		| child_start     |  where switch_to() "returns"
+ *	| frame of do_fork|		| child_start     |  where switch_stacks() "returns" to
  *					| ebp ebx esi edi |  <- thread.esp
  *
- * Everything the child will own is allocated first, then it becomes visible;
- * a failure in between frees what there is, in reverse, and nobody noticed.
+ * copy_process() allocates everything that the child needs. link_task() then makes the child
+ * visible to others. After an error in between, discard_process() frees what was allocated.
  *
- * Left out compared with Linux: threads. CLONE_VM is for vfork and
- * posix_spawn; files, handlers and directories are always the child's own.
+ * Left out compared with Linux: threads. CLONE_VM serves vfork and posix_spawn. The child
+ * always has its own table of files, handlers of signals and current directory.
  */
 #include <uapi/sched.h>
 #include "kernel/proc/fork.h"
@@ -47,7 +47,7 @@ void fork_init(void)
 	release_dead_task = release_task;
 }
 
-/* Processes of this user, counted by looking: only non-root users have a limit to be held against. */
+/* Count the processes of a user. No counter is kept, because only RLIMIT_NPROC needs the number. */
 static unsigned long count_processes(uid_t uid)
 {
 	struct task_struct *task;
@@ -58,7 +58,7 @@ static unsigned long count_processes(uid_t uid)
 	return n;
 }
 
-/* May current have one more process? The place in nr_tasks is taken if so. */
+/* May current create another process? If so, count it in nr_tasks. */
 static bool reserve_task(void)
 {
 	bool root = capable(CAP_SYS_RESOURCE);
@@ -72,7 +72,7 @@ static bool reserve_task(void)
 	return true;
 }
 
-/* Signals: the handlers are inherited, what is pending is not. */
+/* Copy the handlers of signals to the child. Pending signals are not inherited. */
 static int copy_signals(struct task_struct *p)
 {
 	p->sig = kmem_cache_alloc(signal_cachep, GFP_KERNEL);
@@ -90,7 +90,6 @@ static int copy_signals(struct task_struct *p)
 
 static int copy_mm(unsigned long clone_flags, struct task_struct *p)
 {
-	p->mm = NULL;
 	if (!current->mm)
 		return 0;
 	p->mm = clone_flags & CLONE_VM ? get_task_mm(current) : mm_copy();
@@ -110,10 +109,10 @@ static int copy_files(struct task_struct *p)
 	return 0;
 }
 
-/* Fields that a copy of the parent's task_struct must not share with it. */
+/* Set the fields in which the child differs from its parent, of whose task_struct it is a copy. */
 static void init_task_fields(struct task_struct *p, unsigned long clone_flags, int *child_tid)
 {
-	p->state = TASK_UNINTERRUPTIBLE;	/* nobody may run it yet */
+	p->state = TASK_UNINTERRUPTIBLE;	/* a signal must not wake it */
 	p->need_resched = 0;
 	p->ptrace = trace_classes & TRACE_CALL ? PT_TRACE_CALLS : 0;
 	p->counter = DEF_COUNTER;
@@ -134,13 +133,15 @@ static void init_task_fields(struct task_struct *p, unsigned long clone_flags, i
 	p->start_time = jiffies;
 	init_alarm(p);
 	p->fail_nth = 0;
-	p->files = NULL;
+	p->stack = NULL;
 	p->sig = NULL;
+	p->files = NULL;
+	p->mm = NULL;
 }
 
 /*
- * The child's kernel stack, as switch_stacks() expects it: it will "return" to
- * `start`, with `words` (a kernel thread's function and argument) below pt_regs.
+ * Fill the child's kernel stack as switch_stacks() expects it: it will "return" to `start`,
+ * which finds `words` (a kernel thread's function and argument) and then pt_regs on the stack.
  */
 static void copy_thread(struct task_struct *p, const struct pt_regs *regs,
 			void (*start)(void), const unsigned long *words, int nr_words)
@@ -159,10 +160,32 @@ static void copy_thread(struct task_struct *p, const struct pt_regs *regs,
 	p->thread.gs = read_gs();
 }
 
+void free_task(struct task_struct *task)
+{
+	if (task->sig)
+		kmem_cache_free(signal_cachep, task->sig);
+	if (task->stack)
+		free_kernel_stack(task->stack);
+	kmem_cache_free(task_struct_cachep, task);
+	nr_tasks--;
+}
+
+/* Free a child that was never linked. copy_process() may have failed before it was complete. */
+static void discard_process(struct task_struct *p)
+{
+	if (p->mm)
+		mmput(p->mm);
+	if (p->files) {
+		iput(p->cwd);
+		files_put(p->files);
+	}
+	free_task(p);
+}
+
 /*
- * A copy of current, complete but not linked anywhere, or ERR_PTR(EAGAIN,
- * ENOMEM). May sleep, so what others can change of the parent meanwhile (group,
- * session) is copied again in link_task().
+ * Make a complete copy of current that is not linked anywhere. ERR_PTR(-EAGAIN): too many
+ * processes. ERR_PTR(-ENOMEM). May sleep. Others can change the parent's group and session
+ * meanwhile, so link_task() copies these again.
  */
 static struct task_struct *copy_process(unsigned long clone_flags, int *child_tid)
 {
@@ -171,37 +194,22 @@ static struct task_struct *copy_process(unsigned long clone_flags, int *child_ti
 	if (!reserve_task())
 		return ERR_PTR(-EAGAIN);
 	p = kmem_cache_alloc(task_struct_cachep, GFP_KERNEL);
-	if (!p)
-		goto fail;
+	if (!p) {
+		nr_tasks--;
+		return ERR_PTR(-ENOMEM);
+	}
 	memcpy(p, current, offsetof(struct task_struct, thread.fpu));
 	fpu_copy(&p->thread.fpu, &current->thread.fpu);
 	init_task_fields(p, clone_flags, child_tid);
 	p->stack = alloc_kernel_stack();
-	if (!p->stack)
-		goto free_p;
-	if (copy_signals(p))
-		goto free_stack;
-	if (copy_files(p))
-		goto free_signals;
-	if (copy_mm(clone_flags, p))
-		goto put_files;
+	if (!p->stack || copy_signals(p) || copy_files(p) || copy_mm(clone_flags, p)) {
+		discard_process(p);
+		return ERR_PTR(-ENOMEM);
+	}
 	return p;
-
-put_files:
-	files_put(p->files);
-	iput(p->cwd);
-free_signals:
-	kmem_cache_free(signal_cachep, p->sig);
-free_stack:
-	free_kernel_stack(p->stack);
-free_p:
-	kmem_cache_free(task_struct_cachep, p);
-fail:
-	nr_tasks--;
-	return ERR_PTR(-ENOMEM);
 }
 
-/* The child gets its number and its place among the others. Does not sleep. */
+/* Give the child its pid, and link it into the lists of tasks. Does not sleep. */
 static void link_task(struct task_struct *p)
 {
 	p->pid = get_pid();
@@ -214,42 +222,23 @@ static void link_task(struct task_struct *p)
 	trace_fork(p);
 }
 
-/* The task_struct of a child that has been waited for (or never lived), and its stack. */
-void free_task(struct task_struct *task)
-{
-	if (task->sig)
-		kmem_cache_free(signal_cachep, task->sig);
-	free_kernel_stack(task->stack);
-	kmem_cache_free(task_struct_cachep, task);
-	nr_tasks--;
-}
-
-/* Where a new task begins, on its own stack (switch_stacks.asm). Interrupts are off. */
+/* switch_stacks.asm calls this first in a new task, on its own stack, with interrupts off. */
 void schedule_tail(void)
 {
 	finish_switch();
 	local_irq_enable();
-	/* CLONE_CHILD_SETTID: the child writes its pid into its own memory. A bad address is ignored, as in Linux. */
+	/* CLONE_CHILD_SETTID: the child writes its pid to its own memory. As in Linux, a bad address is ignored. */
 	if (current->set_child_tid)
 		(void)put_user(current->pid, current->set_child_tid);
 }
 
-/* Undo copy_process() completely. */
-static void discard_process(struct task_struct *p)
-{
-	if (p->mm)
-		mmput(p->mm);
-	files_put(p->files);
-	iput(p->cwd);
-	free_task(p);
-}
-
 /*
- * The child's stack pointer is `stack`, or the parent's when 0. Errors: EAGAIN
- * (too many processes), ENOMEM, and those of CLONE_SETTLS (esi: a user_desc).
+ * Create a child and return its pid. The child's user stack pointer is `stack`, or the
+ * parent's when that is 0. With CLONE_SETTLS, esi is the address of a user_desc. Errors:
+ * EAGAIN (too many processes), ENOMEM, EFAULT and EINVAL (the user_desc).
  */
 static long do_fork(unsigned long clone_flags, unsigned long stack, struct pt_regs *regs,
-	     int *parent_tid, int *child_tid)
+		    int *parent_tid, int *child_tid)
 {
 	struct semaphore vfork_done;
 	struct task_struct *p;
@@ -269,7 +258,7 @@ static long do_fork(unsigned long clone_flags, unsigned long stack, struct pt_re
 		child_regs->esp = stack;
 	if (clone_flags & CLONE_SETTLS)
 		error = set_task_tls(p, (const struct user_desc *)regs->esi);
-	/* A group that was killed while we slept must not go on in a child that it did not have yet. */
+	/* A signal that ends the whole group may have come while we slept. The new child must not escape it. */
 	if (!error && ending_signal_pending())
 		error = -ERESTARTNOINTR;
 	if (error) {
@@ -278,7 +267,7 @@ static long do_fork(unsigned long clone_flags, unsigned long stack, struct pt_re
 	}
 	link_task(p);
 	pid = p->pid;
-	/* Kept from running so far: p is not on the run queue, and signals do not wake it. */
+	/* put_user() may sleep, but p cannot run and end before wake_up_process(). */
 	if (clone_flags & CLONE_PARENT_SETTID)
 		(void)put_user(pid, parent_tid);
 	if (clone_flags & CLONE_VFORK) {
@@ -287,7 +276,7 @@ static long do_fork(unsigned long clone_flags, unsigned long stack, struct pt_re
 	}
 	wake_up_process(p);
 	if (clone_flags & CLONE_VFORK)
-		down(&vfork_done);	/* until mm_release() */
+		down(&vfork_done);	/* until the child's mm_release() */
 	return pid;
 }
 
@@ -315,7 +304,7 @@ long sys_vfork(void)
 	return do_fork(CLONE_VFORK | CLONE_VM | SIGCHLD, 0, task_pt_regs(current), NULL, NULL);
 }
 
-/* EINVAL for what only threads need; then as do_fork(). */
+/* Errors: EINVAL (a flag that only threads need, or an invalid signal), those of do_fork(). */
 long sys_clone(unsigned long clone_flags, unsigned long stack, int *parent_tid,
 	       unsigned long tls, int *child_tid)
 {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * execve: one process, another program.
+ * execve replaces the program of a process.
  *
- *	1. open the file, collect the strings in frames of their own, find out
- *	   what the file is: all that can fail does so here, and changes nothing
- *	2. flush_old_exec(), the point of no return: new address space
- *	3. map the program (kernel/proc/binfmt_elf.c) and the stack, set the registers.
- *	   What fails now has no program to return to: the process is killed
+ *	1. Open the file, copy the argument and environment strings to frames of their own,
+ *	   and determine the file's format. An error in this step changes nothing.
+ *	2. flush_old_exec(), the point of no return: switch to a new address space.
+ *	3. Map the program (kernel/proc/binfmt_elf.c) and the stack, and set the registers. An
+ *	   error in this step kills the process, because it has no program to return to.
  *
- * "#!" scripts are handled here: the file is exchanged for its interpreter and
- * step 1 goes on. Left out compared with Linux: set-user-id files, other
- * formats, the dynamic loader.
+ * A script that begins with "#!" is handled in step 1: its interpreter takes the place of the
+ * file. Left out compared with Linux: set-user-id files, formats other than ELF, the dynamic
+ * loader.
  */
 #include "kernel/proc/exec.h"
 #include "kernel/fs/file.h"
@@ -34,7 +34,7 @@
 #define MAX_ARG_BYTES	(MAX_ARG_PAGES * PAGE_SIZE)
 #define MAX_INTERPRETERS 5
 
-/* Pointers to strings, either all in user memory or, for pid 1, all in the kernel. */
+/* argv or envp. The array and its strings are in user memory or, for pid 1, in the kernel. */
 struct string_array {
 	const char *const *strings;
 	bool in_kernel;
@@ -48,7 +48,7 @@ static long get_string(const struct string_array *array, int i, const char **str
 	return 0;
 }
 
-/* Strings before the NULL: -EFAULT, or -E2BIG when they cannot possibly fit. No array is an empty one. */
+/* Count the strings before the NULL; without an array there are none. -EFAULT, or -E2BIG: too many to fit. */
 static int count_strings(const struct string_array *array)
 {
 	const char *string;
@@ -64,7 +64,7 @@ static int count_strings(const struct string_array *array)
 	return -E2BIG;
 }
 
-/* The frame under bprm->p, allocated when it is the first byte in it. */
+/* Return the address of byte `pos` of the strings. Allocates its frame when needed; NULL: no memory. */
 static char *bprm_byte(struct linux_binprm *bprm, unsigned long pos)
 {
 	struct page **page = &bprm->page[pos / PAGE_SIZE];
@@ -79,8 +79,8 @@ static char *bprm_byte(struct linux_binprm *bprm, unsigned long pos)
 }
 
 /*
- * Put a string in front of those already there. The last byte is made 0 by us:
- * shared memory can change between measuring and copying.
+ * Copy a string to the place before those that are already there. -EFAULT, -E2BIG, -ENOMEM.
+ * The last byte is set to 0 explicitly, because user memory may change after it was measured.
  */
 static int push_string(struct linux_binprm *bprm, const char *string, bool in_kernel)
 {
@@ -108,7 +108,7 @@ static int push_string(struct linux_binprm *bprm, const char *string, bool in_ke
 	return 0;
 }
 
-/* From the last to the first, so that the first lies lowest. */
+/* Copy `count` strings of an array, the last one first, so that the first one lies lowest. */
 static int push_strings(struct linux_binprm *bprm, const struct string_array *array, int count)
 {
 	const char *string;
@@ -133,7 +133,7 @@ static void free_arg_pages(struct linux_binprm *bprm)
 	}
 }
 
-/* The beginning of the file, on which its kind is decided. */
+/* Read the beginning of the file, which tells its format. */
 static int prepare_binprm(struct linux_binprm *bprm)
 {
 	ssize_t n;
@@ -143,10 +143,10 @@ static int prepare_binprm(struct linux_binprm *bprm)
 	return n < 0 ? n : 0;
 }
 
-/* Drop argv[0]: a script's interpreter gets another. */
+/* Remove argv[0]. */
 static void pop_string(struct linux_binprm *bprm)
 {
-	while (*bprm_byte(bprm, bprm->p))	/* allocated: there is a string */
+	while (*bprm_byte(bprm, bprm->p))	/* never NULL: the string is there */
 		bprm->p++;
 	bprm->p++;
 	bprm->argc--;
@@ -158,8 +158,10 @@ static bool is_blank(char c)
 }
 
 /*
- * "#!interpreter argument" becomes  interpreter argument script args...
- * The line ends in the buffer or is refused: half a path is another path.
+ * Replace the script, which begins with "#!interpreter argument", by its interpreter. Its
+ * arguments become: interpreter argument script argv[1] ...
+ * Errors: ENOEXEC, those of push_string() and open_exec(). A first line that does not end
+ * within bprm->buf is refused, because a path that was cut off may name another file.
  */
 static int load_script(struct linux_binprm *bprm)
 {
@@ -185,7 +187,7 @@ static int load_script(struct linux_binprm *bprm)
 	while (is_blank(*arg))
 		*arg++ = 0;
 
-	/* The script's path takes argv[0]'s place. An interpreter that is a script finds its own there already. */
+	/* Replace argv[0] by the path of the script. If the interpreter is a script, too, argv[0] is its path already. */
 	if (bprm->depth == 1) {
 		if (bprm->argc)
 			pop_string(bprm);
@@ -210,6 +212,7 @@ static int load_script(struct linux_binprm *bprm)
 	return prepare_binprm(bprm);
 }
 
+/* Find the interpreter of a script, and load the program. ELOOP: too many interpreters. */
 static int load_binary(struct linux_binprm *bprm, struct pt_regs *regs)
 {
 	int error;
@@ -224,7 +227,10 @@ static int load_binary(struct linux_binprm *bprm, struct pt_regs *regs)
 	return load_elf_binary(bprm, regs);
 }
 
-/* Step 1 in Linux's order: the file, the counts, name, environment, arguments, the format. */
+/*
+ * Collect the strings and load the program. The order of the checks is Linux's: the counts,
+ * the file, its name, the environment, the arguments, the format.
+ */
 static int exec_file(struct linux_binprm *bprm, const struct string_array *argv,
 		     const struct string_array *envp)
 {
@@ -247,7 +253,7 @@ static int exec_file(struct linux_binprm *bprm, const struct string_array *argv,
 		error = push_strings(bprm, envp, bprm->envc);
 	if (!error)
 		error = push_strings(bprm, argv, bprm->argc);
-	/* As today: a program without argv[0] would take envp[0] for an argument. */
+	/* As in Linux since 5.18: without an argv[0], a program could mistake envp[0] for an argument. */
 	if (!error && !bprm->argc) {
 		error = push_string(bprm, "", true);
 		bprm->argc = 1;
@@ -270,7 +276,7 @@ static long do_execve(const char *path, const struct string_array *argv,
 		bprm->file = file;
 		bprm->filename = path;
 		error = exec_file(bprm, argv, envp);
-		file = bprm->file;			/* a script's interpreter by now, perhaps */
+		file = bprm->file;			/* load_script() may have replaced it */
 		free_arg_pages(bprm);
 		kfree(bprm);
 	} else {
@@ -282,7 +288,10 @@ static long do_execve(const char *path, const struct string_array *argv,
 	return error;
 }
 
-/* Errors: EFAULT, ENAMETOOLONG, ENOENT, EACCES ... (path), E2BIG, EFAULT, ENOMEM, ENOEXEC, ELOOP. */
+/*
+ * Errors: EFAULT, ENAMETOOLONG (the path), those of open_exec() (ENOENT, EACCES ...), EFAULT and
+ * E2BIG (the strings), ENOEXEC, ELOOP, ENOMEM.
+ */
 long sys_execve(const char *user_path, const char *const *argv, const char *const *envp)
 {
 	const struct string_array args = { argv, false }, env = { envp, false };
@@ -305,6 +314,7 @@ long do_execve_kernel(const char *path, const char *const argv[], const char *co
 	return do_execve(path, &args, &env);
 }
 
+/* Set the name of current to the last component of path. */
 static void set_comm(const char *path)
 {
 	const char *name = path;
@@ -315,6 +325,7 @@ static void set_comm(const char *path)
 	strlcpy(current->comm, name, sizeof(current->comm));
 }
 
+/* Give current a new address space, and its name with it. */
 static int exec_mmap(const char *path)
 {
 	struct mm_struct *mm = mm_alloc(), *old = current->mm;
@@ -342,12 +353,12 @@ int flush_old_exec(struct linux_binprm *bprm)
 	fpu_drop(&current->thread.fpu);
 	clear_tls();
 	current->did_exec = true;
-	current->exit_signal = SIGCHLD;	/* what clone() was told was meant for the old program */
+	current->exit_signal = SIGCHLD;	/* the signal that clone() was given ends with the old program */
 	files_close_on_exec();
 	return 0;
 }
 
-/* Room that the stack gets at once, beyond the strings; more comes by growing. */
+/* The stack begins with this much room below the strings, and grows when more is needed. */
 #define STACK_EXPAND	(128UL << 10)
 
 int setup_arg_pages(struct linux_binprm *bprm)
@@ -374,21 +385,18 @@ int setup_arg_pages(struct linux_binprm *bprm)
 	}
 	vma = find_vma(mm, start);
 	for (int i = 0; i < MAX_ARG_PAGES && !error; i++) {
-		if (!bprm->page[i])
+		/* pop_string() can leave unused frames below the strings. free_arg_pages() frees them. */
+		if (!bprm->page[i] || base + i * PAGE_SIZE < start)
 			continue;
-		/* The frame's reference goes to the table entry, or stays ours when that fails. */
-		if (base + i * PAGE_SIZE >= start)
-			error = install_page(mm, vma, base + i * PAGE_SIZE, bprm->page[i]);
-		else
-			put_page(bprm->page[i]);
+		error = install_page(mm, vma, base + i * PAGE_SIZE, bprm->page[i]);
 		if (!error)
-			bprm->page[i] = NULL;
+			bprm->page[i] = NULL;	/* install_page() has taken over the reference */
 	}
 	up(&mm->mmap_sem);
 	return error;
 }
 
-/* All other registers 0, as C libraries expect (edx: no function to call at exit). */
+/* C libraries expect edx to be 0: it is the address of a function to call at exit, or 0. */
 void start_thread(struct pt_regs *regs, unsigned long eip, unsigned long esp)
 {
 	memset(regs, 0, sizeof(*regs));
@@ -397,5 +405,5 @@ void start_thread(struct pt_regs *regs, unsigned long eip, unsigned long esp)
 	regs->eip = eip;
 	regs->esp = esp;
 	regs->eflags = EFLAGS_IF;
-	regs->orig_eax = -1;		/* not a call that a signal could restart */
+	regs->orig_eax = -1;		/* a signal must not restart this call */
 }

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How a process ends, and how its parent learns of it.
+ * How a process ends, and how its parent waits for it.
  *
- *	do_exit(): address space, files, children given to init
- *	    -> TASK_ZOMBIE: only task_struct and stack are left, with the exit code
- *	parent's wait4(): takes the code, release_task()
- *	    -> gone
+ *	do_exit()	frees the address space and the files, and gives the children to init
+ *	TASK_ZOMBIE	task_struct, kernel stack and exit code remain
+ *	wait4()		in the parent: returns the exit code, and frees them by release_task()
  *
- * A parent that ignores SIGCHLD is not going to ask: then the child is
- * TASK_DEAD at once and schedule() releases it after leaving its stack.
+ * If the parent ignores SIGCHLD, it does not wait. The child then becomes TASK_DEAD instead,
+ * and schedule() releases it after the switch to another stack.
  *
- * Left out compared with Linux: threads, core dumps, hang-up of orphaned groups.
+ * Left out compared with Linux: threads, core dumps, SIGHUP for orphaned groups.
  */
 #include <uapi/wait.h>
 #include "kernel/proc/exit.h"
@@ -21,6 +20,7 @@
 #include "kernel/lib/panic.h"
 #include "kernel/lib/syscalls.h"
 #include "kernel/proc/fork.h"
+#include "kernel/proc/time_calls.h"
 #include "kernel/sched/pid.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/signal.h"
@@ -28,10 +28,6 @@
 #include "mm/pagetable.h"
 #include "mm/uaccess.h"
 
-/*
- * A vfork parent sleeps on its own stack's semaphore until here. Its memory is
- * ours, so clear_child_tid is written only while somebody else looks at it.
- */
 void mm_release(void)
 {
 	struct semaphore *vfork_done = current->vfork_done;
@@ -54,7 +50,7 @@ static void exit_mm(void)
 		return;
 	current->mm = NULL;
 	trace_mm(EV_MM_LEAVE, mm);
-	activate_mm(NULL);		/* the page directory we run on is about to go */
+	activate_mm(NULL);		/* mmput() may free the present page directory */
 	mmput(mm);
 }
 
@@ -66,7 +62,7 @@ static void exit_files(void)
 	current->cwd = NULL;
 }
 
-/* Does this parent not care how its children end? */
+/* Has this parent declared that it will not wait for its children? */
 static bool ignores_children(const struct task_struct *parent)
 {
 	const struct sigaction *sa;
@@ -77,7 +73,7 @@ static bool ignores_children(const struct task_struct *parent)
 	return sa->sa_handler == SIG_IGN || sa->sa_flags & SA_NOCLDWAIT;
 }
 
-/* Children go to init; a child that was traced by us is let go. */
+/* Give the children of current to init. A child that current traced is no longer traced. */
 static void reparent_children(void)
 {
 	struct task_struct *child, *next, *init = find_task_by_pid(1);
@@ -101,7 +97,7 @@ static void reparent_children(void)
 void do_exit(long code)
 {
 	if (in_interrupt())
-		panic("Aiee, killing interrupt handler!");
+		panic("an interrupt handler called do_exit()");
 	if (!current->pid)
 		panic("Attempted to kill the idle task!");
 	if (current->pid == 1)
@@ -115,7 +111,7 @@ void do_exit(long code)
 
 	current->exit_code = code;
 	reparent_children();
-	/* From here to schedule() nothing sleeps: the parent must not see half of it. */
+	/* Nothing sleeps from here to schedule(): the parent must not release a task that still runs. */
 	if (ignores_children(current->parent) && current->exit_signal == SIGCHLD) {
 		current->state = TASK_DEAD;
 		notify_parent(current, SIGCHLD);
@@ -125,7 +121,7 @@ void do_exit(long code)
 	}
 	trace_exit(code);
 	schedule();
-	panic("a task that has ended was chosen to run");
+	panic("a task that has ended was scheduled again");
 }
 
 long sys_exit(int status)
@@ -142,7 +138,7 @@ void release_task(struct task_struct *task)
 	free_task(task);
 }
 
-/* Is child one that wait4(pid, ..., options) asks for? */
+/* Is `child` one for which wait4(pid, ..., options) waits? */
 static bool wait_selects(const struct task_struct *child, pid_t pid, int options)
 {
 	bool clone_child = child->exit_signal != SIGCHLD;
@@ -158,17 +154,7 @@ static bool wait_selects(const struct task_struct *child, pid_t pid, int options
 	return options & __WALL || clone_child == !!(options & __WCLONE);
 }
 
-static void child_rusage(const struct task_struct *child, struct rusage *ru)
-{
-	*ru = (struct rusage){
-		.ru_utime = ticks_timeval(child->utime + child->cutime),
-		.ru_stime = ticks_timeval(child->stime + child->cstime),
-		.ru_minflt = child->min_flt + child->cmin_flt,
-		.ru_majflt = child->maj_flt + child->cmaj_flt,
-	};
-}
-
-/* What a child's change of state looks like to wait4(); false when there is nothing to tell. */
+/* Has the child a change of state for wait4() to report? If so, set *status to it. */
 static bool child_status(struct task_struct *child, int options, int *status)
 {
 	if (child->state == TASK_ZOMBIE) {
@@ -187,8 +173,8 @@ static bool child_status(struct task_struct *child, int options, int *status)
 	return false;
 }
 
-/* The caller has been told: a zombie goes, the others tell each change only once. */
-static void child_told(struct task_struct *child)
+/* A change of state is reported only once. A zombie is released; current inherits what it has used. */
+static void child_reported(struct task_struct *child)
 {
 	if (child->state == TASK_STOPPED) {
 		child->exit_code = 0;
@@ -206,11 +192,11 @@ static void child_told(struct task_struct *child)
 }
 
 /*
- * One look at the children: a pid, or 0 when some may still tell something, or
- * -ECHILD. Status and usage are the caller's kernel copies: writing to user
- * memory may sleep, and must not happen while the child is half taken.
+ * Report one child that has changed its state. Returns its pid, 0 if none has, or -ECHILD if
+ * there is no child to wait for. `status` and `ru` are in kernel memory: writing to user memory
+ * may sleep, which must not happen between the choice of a child and its release.
  */
-static long look_at_children(pid_t pid, int options, int *status, struct rusage *ru)
+static long report_child(pid_t pid, int options, int *status, struct rusage *ru)
 {
 	struct task_struct *child;
 	bool found = false;
@@ -223,16 +209,18 @@ static long look_at_children(pid_t pid, int options, int *status, struct rusage 
 		found = true;
 		if (!child_status(child, options, status))
 			continue;
-		child_rusage(child, ru);
-		child_told(child);
+		getrusage(child, RUSAGE_BOTH, ru);
+		child_reported(child);
 		return child_pid;
 	}
 	return found ? 0 : -ECHILD;
 }
 
 /*
- * pid: > 0 that one, 0 my group, -1 any, < -1 group -pid. Errors: EINVAL, ESRCH, ECHILD, EINTR
- * (restarted), EFAULT.
+ * Wait until a child ends, stops (WUNTRACED) or continues (WCONTINUED). pid > 0: this child; 0: a
+ * child in the caller's process group; -1: any child; < -1: a child in group -pid. Returns the
+ * child's pid, or 0 with WNOHANG. Either pointer may be NULL. Errors: EINVAL (options), ESRCH,
+ * ECHILD, EINTR (or the call is restarted), EFAULT.
  */
 long sys_wait4(pid_t pid, int *user_status, int options, struct rusage *user_ru)
 {
@@ -243,11 +231,11 @@ long sys_wait4(pid_t pid, int *user_status, int options, struct rusage *user_ru)
 
 	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | (int)__WCLONE | __WALL))
 		return -EINVAL;
-	if (pid == (pid_t)0x80000000)	/* no group has that number, and it cannot be negated */
+	if (pid == (pid_t)0x80000000)	/* -pid would overflow */
 		return -ESRCH;
 	for (;;) {
 		prepare_to_wait(&current->wait_chldexit, &wait, TASK_INTERRUPTIBLE);
-		ret = look_at_children(pid, options, &status, &ru);
+		ret = report_child(pid, options, &status, &ru);
 		if (ret || options & WNOHANG)
 			break;
 		if (signal_pending(current)) {

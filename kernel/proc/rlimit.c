@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Limits of a process, and what it has used. The limits that are enforced:
+ * The limits of a process. These are enforced:
  *
  *	RLIMIT_AS	mm/mmap.c, may_expand_vm()
  *	RLIMIT_STACK	mm/fault.c, where a stack grows
- *	RLIMIT_DATA	kernel/fs/mmap.c, brk()
- *	RLIMIT_NPROC	kernel/proc/fork.c
+ *	RLIMIT_DATA	kernel/fs/mmap.c, sys_brk()
+ *	RLIMIT_FSIZE	kernel/fs/ramfs.c
+ *	RLIMIT_NPROC	kernel/proc/fork.c, reserve_task()
  *	RLIMIT_NOFILE	kernel/fs/file.c
  *
- * The others can be set and read back.
+ * Left out compared with Linux: the others can be set and read, but have no effect.
  */
 #include "kernel/lib/syscalls.h"
 #include "kernel/sched/cred.h"
@@ -17,7 +18,8 @@
 
 /*
  * Return the old limit of a task in *old, and set the new one unless `new` is NULL. Errors:
- * EINVAL, EPERM (only root may raise the hard limit, and nobody above NR_OPEN). (Linux: do_prlimit)
+ * EINVAL (resource; the soft limit is above the hard one), EPERM (only root may raise the hard
+ * limit, and nobody may raise RLIMIT_NOFILE above NR_OPEN). (Linux: do_prlimit)
  */
 static int do_prlimit(struct task_struct *task, unsigned int resource, const struct rlimit *new,
 		      struct rlimit *old)
@@ -37,6 +39,7 @@ static int do_prlimit(struct task_struct *task, unsigned int resource, const str
 	return 0;
 }
 
+/* Errors: EINVAL (resource), EFAULT, those of do_prlimit(). */
 long sys_setrlimit(unsigned int resource, const struct rlimit *user)
 {
 	struct rlimit new, old;
@@ -56,6 +59,7 @@ long sys_getrlimit(unsigned int resource, struct rlimit *user)
 	return error ? error : copy_to_user(user, &old, sizeof(old)) ? -EFAULT : 0;
 }
 
+/* RLIM_INFINITY has a value of its own in each width. */
 static uint64_t widen(unsigned long limit)
 {
 	return limit == RLIM_INFINITY ? RLIM64_INFINITY : limit;
@@ -76,7 +80,10 @@ static bool may_limit(const struct task_struct *task)
 	       current->gid == task->egid && current->gid == task->sgid;
 }
 
-/* Set and get, also for another process. Errors: EFAULT, ESRCH, EPERM, those of do_prlimit(). */
+/*
+ * Get and set a limit of current (pid 0) or another process; either pointer may be NULL. Errors:
+ * EFAULT, ESRCH, EPERM (not allowed for this process), those of do_prlimit().
+ */
 long sys_prlimit64(pid_t pid, unsigned int resource, const struct rlimit64 *user_new,
 		   struct rlimit64 *user_old)
 {
@@ -102,27 +109,4 @@ long sys_prlimit64(pid_t pid, unsigned int resource, const struct rlimit64 *user
 	wide.rlim_cur = widen(old.rlim_cur);
 	wide.rlim_max = widen(old.rlim_max);
 	return user_old && copy_to_user(user_old, &wide, sizeof(wide)) ? -EFAULT : 0;
-}
-
-long sys_getrusage(int who, struct rusage *user)
-{
-	struct rusage ru = { 0 };
-
-	switch (who) {
-	case RUSAGE_SELF:
-		ru.ru_utime = ticks_timeval(current->utime);
-		ru.ru_stime = ticks_timeval(current->stime);
-		ru.ru_minflt = current->min_flt;
-		ru.ru_majflt = current->maj_flt;
-		break;
-	case RUSAGE_CHILDREN:
-		ru.ru_utime = ticks_timeval(current->cutime);
-		ru.ru_stime = ticks_timeval(current->cstime);
-		ru.ru_minflt = current->cmin_flt;
-		ru.ru_majflt = current->cmaj_flt;
-		break;
-	default:
-		return -EINVAL;
-	}
-	return copy_to_user(user, &ru, sizeof(ru)) ? -EFAULT : 0;
 }

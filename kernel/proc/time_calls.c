@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The system calls about time: what time is it, wait, wake me later. The clocks
- * themselves are in kernel/drivers/clock.c.
+ * The system calls about time: reading clocks, sleeping, alarms, and the CPU time that a
+ * process has used. The clocks themselves are in kernel/drivers/clock.c.
  *
- * Waiting is exact to the tick (1/HZ s): a sleep never ends early, and up to two
- * ticks late. Left out compared with Linux: interval timers that count CPU time.
+ * Sleeping is exact to the tick (1/HZ s): a sleep never ends early, and at most two ticks
+ * late. Left out compared with Linux: interval timers that count CPU time, setting a clock.
  */
 #include "kernel/proc/time_calls.h"
 #include "kernel/drivers/clock.h"
@@ -48,64 +48,61 @@ long sys_gettimeofday(struct timeval *user_tv, struct timezone *user_tz)
 
 /* --- clocks --- */
 
-/* What a clock shows; false when there is no such clock. */
-static bool clock_ns(clockid_t clock, uint64_t *ns)
+/* Read a clock. 0, or -EINVAL: there is no such clock. */
+static int read_clock(clockid_t clock, struct timespec *t)
 {
 	switch (clock) {
 	case CLOCK_REALTIME:
-		*ns = realtime_ns();
-		return true;
+		*t = ns_timespec(realtime_ns());
+		return 0;
 	case CLOCK_REALTIME_COARSE:
-		*ns = boot_time + coarse_monotonic_ns();
-		return true;
+		*t = ns_timespec(boot_time + coarse_monotonic_ns());
+		return 0;
 	case CLOCK_MONOTONIC:
 	case CLOCK_MONOTONIC_RAW:
 	case CLOCK_BOOTTIME:
-		*ns = monotonic_ns();
-		return true;
+		*t = ns_timespec(monotonic_ns());
+		return 0;
 	case CLOCK_MONOTONIC_COARSE:
-		*ns = coarse_monotonic_ns();
-		return true;
+		*t = ns_timespec(coarse_monotonic_ns());
+		return 0;
 	case CLOCK_PROCESS_CPUTIME_ID:
 	case CLOCK_THREAD_CPUTIME_ID:
-		*ns = (uint64_t)(current->utime + current->stime) * NSEC_PER_TICK;
-		return true;
+		*t = ns_timespec((uint64_t)(current->utime + current->stime) * NSEC_PER_TICK);
+		return 0;
 	default:
-		return false;
+		return -EINVAL;
 	}
 }
 
+/* Errors: EINVAL (clock), EFAULT. */
 long sys_clock_gettime(clockid_t clock, struct timespec *user)
 {
 	struct timespec t;
-	uint64_t ns;
 
-	if (!clock_ns(clock, &ns))
+	if (read_clock(clock, &t))
 		return -EINVAL;
-	t = ns_timespec(ns);
 	return copy_to_user(user, &t, sizeof(t)) ? -EFAULT : 0;
 }
 
+/* The same with seconds of 64 bits. */
 long sys_clock_gettime64(clockid_t clock, struct __kernel_timespec *user)
 {
-	struct __kernel_timespec t;
-	struct timespec t32;
-	uint64_t ns;
+	struct __kernel_timespec wide;
+	struct timespec t;
 
-	if (!clock_ns(clock, &ns))
+	if (read_clock(clock, &t))
 		return -EINVAL;
-	t32 = ns_timespec(ns);
-	t = (struct __kernel_timespec){ t32.tv_sec, t32.tv_nsec };
-	return copy_to_user(user, &t, sizeof(t)) ? -EFAULT : 0;
+	wide = (struct __kernel_timespec){ t.tv_sec, t.tv_nsec };
+	return copy_to_user(user, &wide, sizeof(wide)) ? -EFAULT : 0;
 }
 
-/* As Linux's clocks say of themselves: a nanosecond; those that count ticks, a tick. */
+/* Report the resolution of a clock, as Linux does: a tick for those that count ticks, else 1 ns. */
 long sys_clock_getres(clockid_t clock, struct timespec *user)
 {
-	struct timespec res = { 0, 1 };
-	uint64_t ns;
+	struct timespec res = { 0, 1 }, now;
 
-	if (!clock_ns(clock, &ns))
+	if (read_clock(clock, &now))
 		return -EINVAL;
 	if (clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE)
 		res.tv_nsec = NSEC_PER_TICK;
@@ -115,9 +112,9 @@ long sys_clock_getres(clockid_t clock, struct timespec *user)
 /* --- sleeping --- */
 
 /*
- * Sleep until the monotonic clock shows current->sleep_until. A signal ends it:
- * what is left goes to sleep_rmtp (if given), and do_signal() decides between
- * EINTR and going on by restart_syscall().
+ * Sleep until the monotonic clock shows current->sleep_until. A signal interrupts the sleep:
+ * the remaining time is written to sleep_rmtp unless that is NULL, and do_signal() decides
+ * whether the call ends with EINTR or continues in sys_restart_syscall().
  */
 static long sleep_on_clock(void)
 {
@@ -141,6 +138,7 @@ static long sleep_on_clock(void)
 	return -ERESTART_RESTARTBLOCK;
 }
 
+/* do_signal() makes the program call this after a sleep was interrupted and no handler ran. */
 long sys_restart_syscall(void)
 {
 	return current->sleep_until ? sleep_on_clock() : -EINTR;
@@ -151,7 +149,7 @@ static bool timespec_valid(const struct timespec *t)
 	return t->tv_sec >= 0 && (unsigned long)t->tv_nsec < NSEC_PER_SEC;
 }
 
-/* Errors: EFAULT, EINVAL, EINTR (the rest of the time in *rmtp). */
+/* Sleep for the time in *user_rqtp. Errors: EFAULT, EINVAL (time), EINTR (*rmtp has the remaining time). */
 long sys_nanosleep(const struct timespec *user_rqtp, struct timespec *rmtp)
 {
 	struct timespec t;
@@ -165,7 +163,11 @@ long sys_nanosleep(const struct timespec *user_rqtp, struct timespec *rmtp)
 	return sleep_on_clock();
 }
 
-/* Errors: EINVAL (clock), EFAULT, EINVAL (time), EINTR. A sleep until a point in time has no rest to tell. */
+/*
+ * Sleep for a time or, with TIMER_ABSTIME, until a point in time. rmtp is not written in the
+ * second case. Errors: EINVAL (clock), EOPNOTSUPP (a clock of CPU time), EFAULT, EINVAL (time),
+ * EINTR.
+ */
 long sys_clock_nanosleep(clockid_t clock, int flags, const struct timespec *user_rqtp,
 			 struct timespec *rmtp)
 {
@@ -173,7 +175,7 @@ long sys_clock_nanosleep(clockid_t clock, int flags, const struct timespec *user
 	uint64_t ns, offset;
 	long ret;
 
-	if (clock == CLOCK_THREAD_CPUTIME_ID || !clock_ns(clock, &ns))
+	if (clock == CLOCK_THREAD_CPUTIME_ID || read_clock(clock, &t))
 		return -EINVAL;
 	if (clock == CLOCK_PROCESS_CPUTIME_ID)
 		return -EOPNOTSUPP;
@@ -186,7 +188,7 @@ long sys_clock_nanosleep(clockid_t clock, int flags, const struct timespec *user
 		current->sleep_rmtp = rmtp;
 		return sleep_on_clock();
 	}
-	/* The clocks differ by a constant: nobody can set them. */
+	/* Nobody can set the clocks, so they differ by a constant. */
 	offset = clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE ? boot_time : 0;
 	ns = timespec_ns(&t);
 	current->sleep_until = ns > offset ? ns - offset : 0;
@@ -195,9 +197,9 @@ long sys_clock_nanosleep(clockid_t clock, int flags, const struct timespec *user
 	return ret == -ERESTART_RESTARTBLOCK ? -ERESTARTNOHAND : ret;
 }
 
-/* --- alarm, times --- */
+/* --- alarms --- */
 
-/* Start the timer for real_expires, which may be further away than a timer can wait. */
+/* Start the timer for task->real_expires, or for as far as a timer can count. */
 static void start_alarm(struct task_struct *task)
 {
 	uint64_t left = task->real_expires - get_jiffies_64();
@@ -206,6 +208,7 @@ static void start_alarm(struct task_struct *task)
 	add_timer(&task->real_timer);
 }
 
+/* The timer has expired. Send SIGALRM if real_expires has come, and start the timer again if necessary. */
 static void alarm_rings(void *data)
 {
 	struct task_struct *task = data;
@@ -262,7 +265,10 @@ static void set_itimer(int64_t value, int64_t interval)
 	}
 }
 
-/* Returns the seconds that were left of the alarm before, rounded, at least 1 if there was one. */
+/*
+ * Let SIGALRM come in `seconds` (0: never). Returns the remaining seconds of the previous
+ * alarm, rounded, but at least 1; 0 if there was none.
+ */
 long sys_alarm(unsigned int seconds)
 {
 	const struct timeval old = current_itimer().it_value;
@@ -272,7 +278,7 @@ long sys_alarm(unsigned int seconds)
 	return old.tv_sec + (old.tv_usec >= 500000 || (!old.tv_sec && old.tv_usec));
 }
 
-/* EINVAL: only real time is counted here. */
+/* Errors: EINVAL (not ITIMER_REAL), EFAULT. */
 long sys_getitimer(int which, struct itimerval *user)
 {
 	struct itimerval value = current_itimer();
@@ -282,7 +288,10 @@ long sys_getitimer(int which, struct itimerval *user)
 	return copy_to_user(user, &value, sizeof(value)) ? -EFAULT : 0;
 }
 
-/* Set the alarm, with fractions of a second and repetition. Errors: EFAULT, EINVAL. */
+/*
+ * Set the alarm, with fractions of a second and repetition. NULL stops it, as in Linux. Errors:
+ * EFAULT, EINVAL (not ITIMER_REAL, or a time).
+ */
 long sys_setitimer(int which, const struct itimerval *user_new, struct itimerval *user_old)
 {
 	struct itimerval new = { { 0, 0 }, { 0, 0 } }, old;
@@ -299,7 +308,9 @@ long sys_setitimer(int which, const struct itimerval *user_new, struct itimerval
 	return user_old && copy_to_user(user_old, &old, sizeof(old)) ? -EFAULT : 0;
 }
 
-/* Returns the ticks since boot. */
+/* --- time used --- */
+
+/* Report the CPU time of current and its children in ticks. Returns the ticks since boot. */
 long sys_times(struct tms *user)
 {
 	struct tms t = {
@@ -311,5 +322,37 @@ long sys_times(struct tms *user)
 
 	if (user && copy_to_user(user, &t, sizeof(t)))
 		return -EFAULT;
-	return jiffies & (~0UL >> 1);	/* a large value would look like an error */
+	return jiffies & (~0UL >> 1);	/* values near 2^32 would look like an error */
+}
+
+void getrusage(const struct task_struct *task, int who, struct rusage *ru)
+{
+	unsigned long utime = 0, stime = 0;
+
+	*ru = (struct rusage){ 0 };
+	if (who != RUSAGE_CHILDREN) {
+		utime += task->utime;
+		stime += task->stime;
+		ru->ru_minflt += task->min_flt;
+		ru->ru_majflt += task->maj_flt;
+	}
+	if (who != RUSAGE_SELF) {
+		utime += task->cutime;
+		stime += task->cstime;
+		ru->ru_minflt += task->cmin_flt;
+		ru->ru_majflt += task->cmaj_flt;
+	}
+	ru->ru_utime = ticks_timeval(utime);
+	ru->ru_stime = ticks_timeval(stime);
+}
+
+/* Errors: EINVAL (who), EFAULT. */
+long sys_getrusage(int who, struct rusage *user)
+{
+	struct rusage ru;
+
+	if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN)
+		return -EINVAL;
+	getrusage(current, who, &ru);
+	return copy_to_user(user, &ru, sizeof(ru)) ? -EFAULT : 0;
 }

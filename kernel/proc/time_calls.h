@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The alarm of a process. */
+/* The alarm of a process, and the time that it has used. */
 #ifndef KERNEL_PROC_TIME_CALLS_H
 #define KERNEL_PROC_TIME_CALLS_H
 
 #include "kernel/sched/task.h"
 
-/* fork: the child has no alarm. */
+#define RUSAGE_BOTH	(-2)	/* only in the kernel: RUSAGE_SELF and RUSAGE_CHILDREN together */
+
+/* fork: initialise the timer of a new task, which has no alarm. */
 void init_alarm(struct task_struct *task);
+/*
+ * Report the CPU time and the page faults of a task (RUSAGE_SELF), of its children that have
+ * been waited for (RUSAGE_CHILDREN), or both. The other fields become 0. (Linux: getrusage)
+ */
+void getrusage(const struct task_struct *task, int who, struct rusage *ru);
 
 #endif

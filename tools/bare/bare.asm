@@ -1,15 +1,14 @@
 ; SPDX-License-Identifier: GPL-2.0-only
 ;
-; What the hardware itself charges: the least that any kernel must execute for a system call,
-; a page fault, a switch of processes. tools/bench boots this beside Samepage and Linux and
-; prints it in its column "bare". It is no kernel one could use: nothing is checked, nobody is
-; asked, there are no areas, no segments and no scheduler, only the instructions that no kernel
-; can do without.
+; The minimum that any kernel must execute for a system call, a page fault or a switch of
+; processes. tools/bench boots this file, Samepage and Linux, and prints its figures in the column
+; "bare". It is not a usable kernel: it checks nothing and has no areas, segments or scheduler, only
+; the instructions that every kernel needs.
 ;
-; Physical and virtual addresses are the same here, all of it usable from ring 3, in which the
-; loops run that count. Above that, at WINDOW, is room for 1024 pages to be mapped one by one:
+; Physical and virtual addresses are equal, and ring 3, where the measured loops run, may use all
+; memory. Above, at WINDOW, 1024 pages can be mapped one by one:
 ;
-;	0x40000000  WINDOW		-> frames at FRAMES, as the page fault handler maps them
+;	0x40000000  WINDOW		-> frames at FRAMES, mapped by the page fault handler
 ;	0x00400000  FRAMES, 4 MiB
 ;	0x00200000  page directories, the window's page table, stacks
 ;	0x00100000  this file (the Makefile says so)

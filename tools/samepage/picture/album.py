@@ -13,24 +13,24 @@ from .private import PrivateMaker
 from .story import Story
 from .view import Folding, Maker
 
-# Runs of each segment, rows of areas, segments; sizes of text to try. Less and less is shown.
+# Layouts to try, each showing less: runs of each segment, rows of areas, segments, text sizes.
 FOLDINGS = [(6, 8, 4, (22, 20, 18)), (5, 6, 4, (20, 18)), (4, 6, 4, (20, 18)),
             (3, 6, 4, (20, 18)), (2, 5, 4, (20, 18)), (2, 4, 3, (20, 18)),
             (1, 4, 3, (20, 18, 16)), (1, 3, 2, (20, 18, 16)), (1, 2, 1, (20, 18, 16))]
 
 
 class NothingToDraw(Exception):
-    """No process came, nothing was attached."""
+    """The run has no process that can be drawn."""
 
 
 class Player:
-    """The machine at any event of the run, as long as one asks in rising order."""
+    """The model of the machine at any event; events must be asked for in rising order."""
 
     def __init__(self, events):
         self.events, self.model, self.done = events, Model(), 0
 
     def at(self, number):
-        """After the first `number` events."""
+        """The model after the first `number` events."""
         while self.done < number:
             self.model.apply(self.events[self.done])
             self.done += 1
@@ -62,8 +62,8 @@ class Album:
 
     def _fit(self, moments):
         """
-        What all pictures have in common: as little is folded and the text is as large as fits.
-        Then, how high a process is and how far down the middle begins.
+        Choose the layout of all pictures: the least folding and the largest text that fit. Then
+        choose the height of a process and the top of the middle.
         """
         for each, areas, groups, sizes in FOLDINGS:
             folding = Folding(self.cast.places > 2, each, areas, groups)
@@ -72,7 +72,7 @@ class Album:
             for size in sizes:
                 tallest, depth, m = self._measure(views, size, room)
                 if depth <= room or tallest > m.height:
-                    break               # it fits, or smaller text in the middle would not help
+                    break               # it fits, or smaller text would not help
             if depth <= room and tallest <= m.height:
                 break
         scale = min(max(m.height / tallest, 1.0), m.largest)
@@ -83,7 +83,7 @@ class Album:
                              offset=max((min(used, room) - depth) * 0.6, 0))
 
     def _measure(self, views, size, room):
-        """The tallest process and the deepest middle; of what does not fit, only the first."""
+        """The heights of the tallest process and of the middle. Stops at the first that does not fit."""
         tallest = depth = 0
         for view in views:
             sheet = Sheet(view, self.cast.places, size=size)
@@ -100,7 +100,7 @@ class Album:
         return document(step.title, step.detail + " " + "; ".join(step.says), self.fragments(step))
 
     def figure(self, title, detail):
-        """The one picture that says most: where most page tables lead to one frame, nothing marked."""
+        """The picture in which most page tables lead to one frame, without marks."""
         def sharers(step):
             led = Counter(row.to for process in step.view.processes for table in process.tables
                           for row in table.rows if row.to)
@@ -123,7 +123,7 @@ def document(title, description, fragments):
 
 
 def says(view):
-    """What the picture shows, in lines of text."""
+    """The content of the picture as lines of text."""
     lines = []
     for group in view.groups:
         state = {"removed": ", removed", "destroyed": ""}.get(group.state, "")

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-All of physical memory as one bar, by owner, where a picture has room for it: how few frames a
-process has, how they lie scattered, and that the shared one is a frame like any other.
+Draw physical memory as one bar, coloured by owner, if a picture has room for it. It shows how few
+frames a process has, how they are scattered, and that the shared frame is a frame like any other.
 
-A column of the bar stands for many frames, and shows the most interesting owner among them: a
-segment, a process of the picture, any other program or file, the kernel, nobody.
+A column of the bar stands for many frames and shows the most important owner among them: first
+segments, then processes of the picture, other programs and files, the kernel, and free frames.
 """
 
 from samepage.pagetable import PAGE, frame_of
@@ -13,7 +13,7 @@ from .svg import PROCESSES, SEGMENTS, WIDTH, rect, text
 
 MARGIN, COLUMN, HEIGHT = 14, 4, 34
 COLUMNS = (WIDTH - 2 * MARGIN) // COLUMN
-FREE, KERNEL, OTHER, PROCESS, SEGMENT = range(5)    # the later, the more interesting
+FREE, KERNEL, OTHER, PROCESS, SEGMENT = range(5)    # later ones are more important
 FILL = {FREE: "#ffffff", KERNEL: "#8c8c8c", OTHER: "#d4d4d4"}
 
 
@@ -29,7 +29,7 @@ def owners(model, spaces):
             found[one] = kind, 0
     for place, _, space in spaces:
         for _, _, entry in model.pages(space):
-            if model.count(frame_of(entry)) == 1:     # its own; more hold what is shared
+            if model.count(frame_of(entry)) == 1:     # a private frame; a shared one has more references
                 found[entry // PAGE] = PROCESS, place
     for segment in model.segments.values():
         for frame in segment.frames.values():
@@ -38,7 +38,7 @@ def owners(model, spaces):
 
 
 class Bar:
-    """The bar's content at one moment."""
+    """The content of the bar at one moment."""
 
     def __init__(self, model, spaces):
         found = owners(model, spaces)
@@ -61,7 +61,7 @@ class Bar:
                         for slot in sorted({s for kind, s in kinds if kind == SEGMENT})[:3]]
 
     def draw(self, y):
-        """One string of SVG, from y on (about 96 high)."""
+        """The bar as SVG with its top at y; it is about 96 high."""
         title = f"physical memory, {self.frames} frames"
         content = text(MARGIN, y + 14, title, 17, "bold")
         content += rect(MARGIN, y + 24, COLUMNS * COLUMN, HEIGHT, "box")
@@ -82,11 +82,11 @@ class Bar:
 def swatch(kind, which, x, y, width, height):
     if kind == FREE:
         return ""
-    if kind == SEGMENT:             # reaches out of the bar, to be seen although it is narrow
+    if kind == SEGMENT:             # sticks out of the bar, because it is narrow
         return rect(x - 1, y - 5, width + 2, height + 10, "box") + \
             rect(x - 1, y - 5, width + 2, height + 10, "", 0, f"url(#hatch{which % len(SEGMENTS)})")
     fill = PROCESSES[which][0] if kind == PROCESS else FILL[kind]
     made = rect(x, y, width, height, "", 0, fill)
-    if kind == PROCESS and which:   # told apart without colour, too
+    if kind == PROCESS and which:   # also distinguishable without colour
         made += rect(x, y + height * 0.4, width, height * 0.2, "", 0, "#fff")
     return made

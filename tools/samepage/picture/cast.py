@@ -1,28 +1,28 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Who is drawn. Of all processes of a run only those matter that were attached to a segment at some
-time; in a run without segments, all that the command started. Each gets a place, left or right
-of the frames, and a letter that goes with the place. A place is given again when its process
-has ended, so that two processes that never lived at the same time may both have been "A".
+Choose the processes that are drawn: those that attached a segment at some time, or, in a run
+without segments, all that the command started. Each gets a place left or right of the frames, and
+the letter of that place. A place is reused after its process has ended, so two processes that never
+exist at the same time may both be "A".
 """
 
 from dataclasses import dataclass
 
 from samepage.trace import Model
 
-PLACES = 6              # three on either side; more could not be read from across a room
+PLACES = 6              # three on each side; more could not be read from a distance
 LETTERS = "ABCDEF"
-GUEST_SHELLS = 2        # those of tools/guest, between init and the command
+GUEST_SHELLS = 2        # the shells of tools/guest between init and the command
 
 
 @dataclass
 class Part:
-    """One process from its first to its last event on stage (numbers of events in the list)."""
+    """A drawn process, from its first to its last event (indexes in the list of events)."""
     pid: int
     name: str
     start: int
     end: int
-    place: int | None = None    # None: there was none left
+    place: int | None = None    # None: no place was free
 
     @property
     def letter(self):
@@ -32,7 +32,7 @@ class Part:
 class Cast:
     def __init__(self, events):
         self.parts = []
-        self.attached = False           # somebody was: segments are what this run is about
+        self.attached = False           # the run uses segments
         self._read(events)
         self._give_places()
         self.begin = min((p.start for p in self.parts), default=0)
@@ -59,7 +59,7 @@ class Cast:
                     self.parts.append(running[pid])
         self.attached = bool(attached)
         wanted = attached or {p.pid for p in self.parts} - shells
-        # A process that was forked and then called exec is on stage from its exec on.
+        # A process that calls exec after fork is drawn from its exec on.
         last = {}
         for part in self.parts:
             if part.pid in wanted:
@@ -76,7 +76,7 @@ class Cast:
             running[pid] = Part(pid, event["name"], number, end)
 
     def _give_places(self):
-        """The place that has been empty for longest; a new one rather than a used one."""
+        """Give each part a place: a new one if possible, else the one that has been free longest."""
         count = self._most_at_once()
         free_since = {place: -1 for place in range(count)}
         for part in self.parts:
@@ -86,14 +86,14 @@ class Cast:
                 free_since[part.place] = part.end
 
     def _most_at_once(self):
-        """How many places are needed: two at least if there are two processes."""
+        """The number of places needed: at least two if there are two processes."""
         most = 0
         for part in self.parts:
             most = max(most, sum(p.start <= part.start <= p.end for p in self.parts))
         return min(max(most, min(2, len(self.parts))), PLACES)
 
     def on_stage(self, number):
-        """{place: Part} after that event; one who has ended stays until the place is needed."""
+        """{place: Part} after an event. A process that has ended stays until its place is needed."""
         stage = {}
         for part in self.parts:
             if part.start <= number and part.place is not None:
@@ -101,12 +101,12 @@ class Cast:
         return dict(sorted(stage.items()))
 
     def part(self, pid, number):
-        """The part of a process on stage then (or soon: the event makes it), or None."""
+        """The part of a process at an event, or which the event creates; or None."""
         for part in self.parts:
             if part.pid == pid and part.start <= number <= part.end:
                 return part
         return None
 
     def unplaced(self, number):
-        """Those for whom there was no place."""
+        """The parts for which there is no place."""
         return [p for p in self.parts if p.place is None and p.start <= number < p.end]

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Where everything goes. The article's figure, with the machine's own numbers:
+Place everything on the sheet, like the figure of the article, with the machine's numbers:
 
-    +------------------------- what happened, in words; the line of source -----------------+
+    +------------------------- what happened; the line of source -----------------+
     | process A                    |     frames, each group under        | process B         |
     |   areas -> directory,        | ->  its shm_segs[] and         <-   |  tables <- areas  |
     |            page tables       |     shm_pages[]                     |                   |
     | process C ...                |                                     | process D ...     |
     +-----------------------------------------------------------------------------------------+
 
-A Sheet draws one view. It keeps the fragments (one for each thing, so that a player can share
-those that stay the same), what each thing says (to find what changes) and where it is. The
-middle is middle.py's.
+A Sheet draws one view. It keeps a fragment for each object, so that a player can share fragments
+that stay the same; the content of each object, to find what changes; and its position. middle.py
+draws the middle.
 """
 
 from . import svg
@@ -27,7 +27,7 @@ LEGEND = ("P present, W writable, U user, A accessed, D dirty (as the kernel set
 
 
 class Measures:
-    """Sizes, by how many processes stand above one another on a side."""
+    """Sizes, which depend on the number of processes on a side."""
 
     def __init__(self, stacked, scale=1.0):
         self.compact = stacked > 1
@@ -36,7 +36,7 @@ class Measures:
             stacked, (15.5, 21, 28, 184, 30, 228))
         self.font, self.row, self.title, self.areas, self.between, self.tables = (
             size * (scale if self.compact or size == 44 else 1) for size in sizes)
-        # Arrows need room, too: where it is short, only lines become higher.
+        # Arrows need room, too, so with little room only the lines become higher.
         self.largest = {1: 1.25, 2: 1.08}.get(stacked, 1.2)
         self.gap = {1: 30, 2: 8}.get(stacked, 4)
         self.top = 16 if stacked == 1 else 5
@@ -48,7 +48,7 @@ class Measures:
         self.width = 2 * PAD + self.areas + self.between + self.tables
 
     def address_line(self, y):
-        """Base of the second line of an area that begins at y."""
+        """The baseline of the second line of an area that begins at y."""
         return y + self.area_row * 0.84
 
 
@@ -56,7 +56,7 @@ class Sheet:
     def __init__(self, view, places, old=None, focus=(), size=20, scale=1.0, offset=0.0,
                  height=None):
         """
-        old: the sheet before, to compare with; focus: keys to point at besides; size: of the
+        old: the previous sheet, to compare with; focus: keys to mark in addition; size: of the
         text in the middle; scale: of the processes; offset: of the middle from the top; height:
         of a process.
         """
@@ -65,7 +65,7 @@ class Sheet:
         self.m = Measures((places + 1) // 2, scale)
         self.height = height or self.m.height
         self.fragments, self.says, self.where = [], {}, {}
-        self._late = []                 # what changed: its outline lies over its neighbours
+        self._late = []                 # changed objects, drawn last: their outline covers their neighbours
         self.tallest = 0.0              # process
         for process in view.processes:
             self._process(process)
@@ -80,8 +80,8 @@ class Sheet:
 
     def changed(self, key, says, owner=None):
         """
-        Note what a thing says; has it changed, or come? (What comes together with its owner,
-        say the rows of a new process, has not.)
+        Note the content of an object. Returns whether it has changed or is new. The parts of a
+        new owner, such as the rows of a new process, do not count as new.
         """
         self.says[key] = says
         if key in self.focus:
@@ -93,7 +93,7 @@ class Sheet:
         return owner is None or owner in self.old.says and self.old.says[owner] == self.says[owner]
 
     def put(self, key, content, changed=False, **attributes):
-        below = "." not in key or not changed       # a process lies under its rows
+        below = "." not in key or not changed       # a process is below its rows
         (self.fragments if below else self._late).append(group(key, content, changed, **attributes))
 
     # ---- processes ------------------------------------------------------------------------
@@ -162,7 +162,7 @@ class Sheet:
                 for row in table.rows:
                     y = self._entry(row, table.key if row.dim else owner, x, y)
             return y
-        # Little room: each table stands right under the entry that leads to it.
+        # With little room each table is directly under the entry that leads to it.
         tables = {table.key: table for table in process.tables}
         for row in process.directory:
             y = self._entry(row, owner, x, y)
@@ -216,7 +216,7 @@ class Sheet:
                     self._outer(process, row)
 
     def _inner(self, process, row):
-        """From an area to its directory entry, from that to its table."""
+        """The arrows from an area to its directory entry, and from there to its table."""
         from_area = ".area." in row.key
         if self.m.compact and not from_area:
             return
@@ -227,7 +227,7 @@ class Sheet:
         if from_area:
             x, tx = (x + width, tx) if left else (x, tx + twidth)
             middle = (x + tx) / 2
-        else:                           # out on the side of the frames and back
+        else:                           # out towards the frames and back
             x = tx = x + width if left else x
             middle = x + (34 if left else -34)
         self.put(f"a.{row.key}",
@@ -236,14 +236,14 @@ class Sheet:
                  data_from=row.key, data_to=row.to)
 
     def _outer(self, process, row):
-        """From a page table entry to the frame: what it is all about."""
+        """The arrow from a page table entry to its frame."""
         x, y, width, height = self.where[row.key]
         tx, ty, twidth, theight = self.where[row.to]
         place = process.part.place
         left = place % 2 == 0
         x, tx = (x + width, tx) if left else (x, tx + twidth)
         y += height / 2
-        rows = (self.places + 1) // 2   # several on one side arrive one below the other
+        rows = (self.places + 1) // 2   # the arrows of one side end one below the other
         ty += theight * (1 + place // 2) / (rows + 1)
         bend = (tx - x) * 0.55
         colour, dashes = PROCESSES[place]
@@ -257,14 +257,14 @@ class Sheet:
 
 
 def hatch(slot, x, y, height, width=11):
-    """The strip by which things of one segment are known."""
+    """The hatched strip that marks everything of one segment."""
     if slot is None:
         return ""
     return rect(x + 1, y + 1, width, height - 2, "", 2, f"url(#hatch{slot % len(SEGMENTS)})")
 
 
 def heading(step, total):
-    """What happened, in words, and the line of source."""
+    """The description of the step, and the line of source."""
     room = WIDTH - 2 * MARGIN - 110
     size, lines = 30, svg.wrap(step.title, 30, room, 2, bold=True)
     if len(lines) > 1:
@@ -282,7 +282,7 @@ def heading(step, total):
 
 
 def caption(title, detail):
-    """For a picture that stands alone."""
+    """The title of a single picture."""
     content = text(MARGIN, 44, title, 34, "bold", room=WIDTH - 2 * MARGIN)
     content += text(MARGIN, 88, detail, 22, room=WIDTH - 2 * MARGIN)
     return group("heading", content) + \

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The middle of a picture: segments as the kernel keeps them, and under each its frames.
+Draw the middle of a picture: the kernel's data of each segment, and below it its frames.
 
     [ shm_segs[0]           nattch 2 ]
     [ id 0, key ..., 128 bytes       ]
@@ -19,13 +19,13 @@ PLAIN = "#f2f2f2"               # frames without a segment
 
 class Middle:
     def __init__(self, sheet, size, top):
-        """size: of the text, and with it of everything."""
+        """size: of the text; everything else is in proportion."""
         self.sheet, self.size, self.top = sheet, size, top
         self.line = size * 1.4
         self.roomy = size > 16
 
     def draw(self):
-        """Returns where it ends."""
+        """Draw everything. Returns the y coordinate of the end."""
         y = self.top
         for number, one in enumerate(self.sheet.view.groups):
             y = self._group(one, y + (self.line * 0.6 if number else 0))
@@ -70,7 +70,7 @@ class Middle:
         return y + height
 
     def _strip(self, one, frames, y):
-        """shm_pages[0]: what the segment remembers."""
+        """Draw an element of shm_pages[]."""
         size, height = self.size - 3, self.line * 1.15
         value = frames.value
         content = rect(X, y, CARD, height, "row")
@@ -92,7 +92,7 @@ class Middle:
         size, line = self.size, self.line
         height = line * (2.5 if self.roomy else 2.1)
         content = ""
-        if not frames.single and frames.there:      # more behind it
+        if not frames.single and frames.there:      # a second box behind it stands for more frames
             content += rect(X + 5, y + 5, CARD, height, "box", 2)
         fill = PLAIN if one.slot is None else SEGMENTS[one.slot % len(SEGMENTS)]
         content += rect(X, y, CARD, height, "frame" if frames.there else "none", 2,

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-What is taken down from the machine at the moment of a picture, so that it can be folded this way
-or that afterwards (view.py), when the machine of the model has gone on.
+Copy from the model what a picture of this moment needs. view.py folds it later, when the model has
+gone on.
 
-Pages of a segment that are in the same state (in every process, and with the same count) are one
-Run, however many they are:
+Consecutive pages of a segment form one Run if they are in the same state in every process and have
+the same count:
 
     pages   0   1   2   3   4 ... 299
             [-- run --] [-- run -----]
@@ -22,7 +22,7 @@ MOST_RUNS = 32
 
 @dataclass
 class Run:
-    """Pages first..last of a segment. entries: for each attach (present, the first of those)."""
+    """Pages first..last of a segment. entries: (pages present, first entry) for each attach."""
     first: int
     last: int
     frames: int                 # how many pages have a frame
@@ -36,7 +36,7 @@ class Run:
         return self.last - self.first + 1
 
     def join(self, next_run):
-        """This one and the one behind it."""
+        """This run and the next one as a single run."""
         counts = [c for run in (self, next_run) if run.frames for c in run.counts]
         return Run(self.first, next_run.last, self.frames + next_run.frames,
                    self.frame or next_run.frame, (min(counts), max(counts)) if counts else (0, 0),
@@ -45,7 +45,7 @@ class Run:
 
 @dataclass
 class Attach:
-    """An area of a segment. first, last: the pages of the segment that it shows."""
+    """An attach of a segment. first, last: the pages of the segment that it maps."""
     part: object                # cast.Part
     area: object
     first: int
@@ -80,12 +80,12 @@ class Moment:
     processes: list
     segments: list
     counts: dict                # {frame: count} of the pages
-    unseen: list                # parts for which there was no place
+    unseen: list                # parts for which there is no place
     bar: object
 
 
 def runs(model, segment, columns):
-    """The pages of a segment, folded (see above). columns: entries of each attach."""
+    """The pages of a segment as runs. columns: the table entries of each attach."""
     frames = [segment.frames.get(page, 0) for page in range(segment.pages)]
     counts = [model.count(frame) if frame else 0 for frame in frames]
     masked = [[entry & ENTRY_BITS if entry & PRESENT else 0 for entry in column]
@@ -101,13 +101,13 @@ def runs(model, segment, columns):
         run.frames = run.pages if run.frame else 0
         run.entries = [(run.pages, column[run.first]) if column[run.first] & PRESENT else (0, 0)
                        for column in columns]
-    while len(found) > MOST_RUNS:       # a picture will show far fewer
+    while len(found) > MOST_RUNS:       # a picture shows far fewer
         found = [a.join(b) for a, b in zip(found[::2], found[1::2])] + found[len(found) & ~1:]
     return found
 
 
 def entries(model, space, attach, pages):
-    """The page table entry of every page of a segment, 0 where the attach has none."""
+    """The table entry of every page of a segment in one attach, 0 where there is none."""
     tables = model.page_tables(space)
     found = [0] * pages
     for page in range(attach.first, attach.last + 1):
@@ -116,14 +116,14 @@ def entries(model, space, attach, pages):
 
 
 class Recorder:
-    """Takes down moments, in rising order."""
+    """Copies moments from the model, in rising order."""
 
     def __init__(self, cast):
         self.cast = cast
-        self._pgd = {}                  # pid -> its page directory when last seen
+        self._pgd = {}                  # pid -> its last known page directory
 
     def take(self, model, number):
-        """The state of the model, which is that after event `number`."""
+        """Copy the state of the model, which is that after event `number`."""
         stage = self.cast.on_stage(number)
         members = [(part, self._space(model, part, number)) for part in stage.values()]
         living = [(part, space) for part, space in members if space]
@@ -138,7 +138,7 @@ class Recorder:
         return Moment(processes, segments, counts, self.cast.unplaced(number), bar)
 
     def _space(self, model, part, number):
-        """Its address space, also while it is being taken apart at its end; or None."""
+        """The address space of a part, also while exit takes it apart; or None."""
         process = model.processes.get(part.pid)
         if process and process.space:
             self._pgd[part.pid] = process.pgd

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The page that plays the steps: one HTML file with everything in it, no network, no library.
+Write the page that plays the steps: one HTML file that needs no network and no library.
 
-Most of a picture is the same in the next one. So the page holds every different fragment once,
-and for each step the numbers of its fragments; player.js puts them together.
+Most of a picture is the same in the next one. So the page contains every fragment once, and for
+each step the numbers of its fragments; player.js puts them together.
 """
 
 import json
@@ -21,12 +21,12 @@ def _read(name):
 
 
 def script(data):
-    """JSON that can stand in a <script>."""
+    """JSON that is safe inside a <script>."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
 
 
 class Table:
-    """Every different text once; number() says where."""
+    """A list of different texts; number() returns the index of a text."""
 
     def __init__(self):
         self.texts, self._numbers = [], {}

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The view of a run without segments: what processes have for themselves, and what they share all
-the same, as the frames of a program's file, or after fork everything until somebody writes.
+The view of a run without segments: the private frames of processes, and those that they share
+anyway, such as frames of a program's file, or after fork all frames until one process writes.
 
-Frames are folded by who maps them, and where: one box for "stack, of A and B, count 2". A page
-table row stands for neighbouring pages that lead to one box.
+Frames mapped by the same processes in the same areas share a box, such as "stack, of A and B, count
+2". A row of a page table stands for consecutive pages that lead to one box.
 """
 
 from samepage.pagetable import PAGE, frame_of, split
@@ -24,17 +24,17 @@ class PrivateMaker(Maker):
                     [Group("frames", None, "", [], 0, "", shown)], unseen(moment), moment.bar)
 
     def _boxes(self, moment):
-        """{frame: its box, or None when there are too many boxes}"""
+        """{frame: its box, or None if there are too many boxes}"""
         mapped = {}                     # frame -> [(letter, area)]
         for process in moment.processes:
             for va, pte in process.pages:
                 area = next((a for a in process.areas if a.start <= va < a.end), None)
                 mapped.setdefault(frame_of(pte), []).append(
                     (process.part.letter, area_name(area) if area else "memory"))
-        folded = {}                     # who and where, and the count -> frames
+        folded = {}                     # (processes and areas, count) -> frames
         for frame, who in mapped.items():
             folded.setdefault((tuple(sorted(set(who))), moment.counts[frame]), []).append(frame)
-        order = sorted(folded.items(), key=lambda item: -len(item[0][0]))    # shared ones first
+        order = sorted(folded.items(), key=lambda item: -len(item[0][0]))    # shared frames first
         boxes = {}
         for number, ((who, count), frames) in enumerate(order):
             box = self._box(who, count, frames) if number < BOXES - 1 or len(order) == BOXES \
@@ -78,7 +78,7 @@ class PrivateMaker(Maker):
         return made
 
     def _rows(self, part, index, entries, boxes):
-        """Neighbouring pages with one box and the same bits are a row."""
+        """The rows of a page table: consecutive pages with the same box and bits share one."""
         rows = []                       # [first page, last page, entry, box, pages]
         for va, pte in entries:
             page, box = split(va)[1], boxes.get(frame_of(pte))

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Which moments of a run are worth a picture, and what to say about them.
+Choose the moments of a run that get a picture, and describe them.
 
-A student needs: a process begins; a call of the shm family and what it did; the first page fault
-of a process on a segment, in its three or four movements (the fault, perhaps a page table, the
-frame, the entry), later ones as "five more pages"; fork, exit; an access that is refused. All
-else happens between two pictures. `every=True` gives a picture to each event instead.
+These are the start of a process; a call of the shm family and its effect; the first page fault of
+a process on a segment in three or four steps (the fault, perhaps a new page table, the frame, the
+entry), and later faults summed up ("five more pages"); fork and exit; a refused access. All other
+events happen between two pictures. With `every=True` each event gets a picture.
 
 A step covers events[begin:end]; its picture shows the machine after the last of them.
 """
@@ -19,30 +19,30 @@ from . import words
 from .view import area_name, hexa, plural
 from .words import value
 
-LESSONS = 1                 # a fault of either kind is told in detail this often
-COPIES = 6                  # of each process's copies on write, these are told
+LESSONS = 1                 # faults of each kind that are described in detail
+COPIES = 6                  # copies on write that are described for each process
 
 
 @dataclass
 class Step:
-    end: int                    # number of events that have happened
+    end: int                    # number of events up to the picture
     title: str
     detail: str
     at: str                     # "mm/memory.c:63"
-    focus: tuple = ()           # keys of the picture to point at
+    focus: tuple = ()           # keys of objects to mark in the picture
     number: int = 0
-    source: str = ""            # that line
+    source: str = ""            # the text of that line
 
 
 class Acts:
     """
-    Events by what they belong to: each system call, page fault and exit of a process is an act,
-    from its first event to its last. (A fault within a call is an act of its own.)
+    Events grouped into acts: each system call, page fault and exit of a process is an act, from
+    its first event to its last. A fault within a call is an act of its own.
     """
 
     def __init__(self, events):
-        self.fault_of = {}              # number of an event -> number of the fault it leads to
-        self.first = {}                 # number of a fault -> of its first event
+        self.fault_of = {}              # number of an event -> number of the fault to which it belongs
+        self.first = {}                 # number of a fault -> number of its first event
         self._open = {}
         for number, event in enumerate(events):
             kind, pid = event["ev"], event["pid"]
@@ -55,7 +55,7 @@ class Acts:
                 mine.clear()
 
     def _close(self, events, number, mine):
-        """The last events before a fault that are of its kind are its own."""
+        """The events directly before a fault that have its kind belong to it."""
         own = []
         page = value(events[number]["va"]) // PAGE
         for candidate in reversed(mine):
@@ -77,12 +77,12 @@ class Story:
         self.events, self.cast, self.every = events, cast, every
         self.acts = Acts(events)
         self.steps = []
-        self._calls = {}                # pid -> its open call event, and what happened in it
+        self._calls = {}                # pid -> its unfinished call event, and what happened in it
         self._touched_before = set()    # (pid, "segment 0" or "its stack")
         self._copies = Counter()        # pid -> copies on write so far
-        self._lessons = Counter()       # how often a fault was told that found a frame, or took one
-        self._detailed = set()          # the faults that are told in detail
-        self._batch = None              # faults that become one step
+        self._lessons = Counter()       # how many faults were described that found a frame, and that took one
+        self._detailed = set()          # the faults that are described in detail
+        self._batch = None              # faults that are summed up in one step
         self._begun = {}                # number of the first event of a fault -> the fault
         for fault, first in self.acts.first.items():
             self._begun.setdefault(first, fault)
@@ -91,8 +91,8 @@ class Story:
 
     def tell(self, models):
         """
-        `models(number)` is the model before that event; called with rising numbers. Returns
-        the steps.
+        Return the steps. `models(number)` is the model before that event; it is called with
+        rising numbers.
         """
         for number, event in enumerate(self.events):
             self.model = models(number)
@@ -113,14 +113,14 @@ class Story:
     def _step(self, end, title, detail, event, focus=()):
         self._flush()
         at = event.get("at", "")
-        if event["ev"] == "fault":      # that line is behind the loop in which it was handled
+        if event["ev"] == "fault":      # its line comes after the loop that handled the fault
             at = words.definition("do_page_fault")
         elif event["ev"] in ("call", "ret"):
             at = at or words.definition("sys_" + event["name"])
         self.steps.append(Step(end, title, detail, at, tuple(focus)))
 
     def _flush(self):
-        """Tell the faults that were folded into one step."""
+        """Add the step for the faults that are summed up."""
         if not self._batch:
             return
         batch, self._batch = self._batch, None
@@ -167,7 +167,7 @@ class Story:
                        (f"p{pid}",))
 
     def _until(self, number, pid, kinds):
-        """The number behind the next event of the process of one of those kinds."""
+        """The number after the process's next event of one of these kinds."""
         for later in range(number + 1, len(self.events)):
             if self.events[later]["pid"] == pid and self.events[later]["ev"] in kinds:
                 return later + 1
@@ -180,8 +180,8 @@ class Story:
         end = self._until(number, pid, ("ret",))
         mine = [a for a in self._attached(pid)]
         detail = "The child has a page directory and tables of its own"
-        detail += f"; its entries lead to the same frames, nattch goes up." if mine else \
-            "; what is private is copied when one of them writes."
+        detail += "; its entries lead to the same frames, and nattch increases." if mine else \
+            "; private pages are copied when one of them writes."
         self._step(end, f"{self._who(pid, number)} forks: {child.letter} is process {child.pid}",
                    detail, event, (f"p{child.pid}",))
 
@@ -203,7 +203,7 @@ class Story:
                    (f"p{pid}",))
 
     def _since_call(self, number, pid):
-        """Events of the process since its last call or fault, latest first."""
+        """The events of the process since its last call or fault, newest first."""
         found = []
         for earlier in range(number - 1, -1, -1):
             event = self.events[earlier]
@@ -232,7 +232,7 @@ class Story:
         failed = result.startswith("-")
         if name in words.SHM:
             if name == "shmctl" and not happened:
-                return                  # ipcs and the like only look
+                return                  # ipcs and similar programs only read
             if failed:
                 self._step(number + 1, f"{who}: {words.call(begun)} = {result}",
                            "The call is refused; nothing changes.", event)
@@ -293,7 +293,7 @@ class Story:
     # ---- page faults ------------------------------------------------------------------------
 
     def _fault_begins(self, number, fault):
-        """Before anything of it is done: the processor has found no entry."""
+        """The step at the beginning of a fault: the processor has found no entry."""
         pid, va = fault["pid"], value(fault["va"])
         area = self._area(pid, va)
         part = self.cast.part(pid, number)
@@ -325,7 +325,7 @@ class Story:
         return None
 
     def _told(self, number, pid):
-        """(letter, fault, area) when the event is part of a fault that is told in detail."""
+        """(letter, fault, area) if the event belongs to a fault that is described in detail."""
         fault = self.acts.fault_of.get(number)
         part = self.cast.part(pid, number)
         if fault is None or not part or part.place is None:
@@ -424,7 +424,7 @@ class Story:
         batch["at"] = (entry or event).get("at") or ""
 
     def _written(self, number, part, event, entry):
-        """A write to a page that was there, but not writable: copy on write."""
+        """A write to a page that was present but not writable: copy on write."""
         self._copies[part.pid] += 1
         if self._copies[part.pid] > COPIES:
             return

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The little SVG that is needed: text that stays inside its box, boxes, arrows; the look of it all
-(STYLE); and what tells processes and segments apart without colour: a process has a letter and a
-line style, a segment has its number and a hatching.
+Write SVG: text that stays inside its box, boxes and arrows, and the style of all pictures (STYLE).
+Processes and segments are distinguishable without colour: a process has a letter and a line style,
+a segment has its number and a hatching.
 
-Colours: Okabe and Ito's set for colour blindness, darkened until white text can be read on them.
+The colours are Okabe and Ito's set for colour blindness, darkened so that white text is readable.
 """
 
 from html import escape
@@ -12,9 +12,9 @@ from html import escape
 WIDTH, HEIGHT = 1600, 820
 FONT = "'DejaVu Sans','Verdana','Segoe UI','Helvetica Neue',Arial,sans-serif"
 MONO = "'DejaVu Sans Mono','Menlo','Consolas','Liberation Mono',monospace"
-MONO_WIDTH = 0.605              # of a character, in units of the font's size
+MONO_WIDTH = 0.605              # of a character, in font sizes
 SANS_WIDTH, BOLD_WIDTH = 0.59, 0.67
-SMALLEST = 0.65                 # how far a text that is too long is made smaller before it is cut
+SMALLEST = 0.65                 # how far long text is shrunk before it is cut
 
 PROCESSES = [                   # colour, dashes of the arrows
     ("#00558c", ""), ("#a84300", "14 7"), ("#006b4e", "3 7"),
@@ -41,7 +41,7 @@ text {{ fill: #111; }} .mono {{ font-family: {MONO}; }} .bold {{ font-weight: bo
 
 
 def defs():
-    """Hatchings of the segments, arrow heads of the processes."""
+    """The hatchings of segments and the arrow heads of processes."""
     hatch = ["M-2 2l4 -4M0 12l12 -12M10 14l4 -4", "M6 2v0.1M0 8v0.1M12 8v0.1",
              "M-2 10l4 4M0 0l12 12M10 -2l4 4", "M0 6h12"]
     width = [2, 4, 2, 2.4]
@@ -77,8 +77,8 @@ def text_width(content, size, mono=False, bold=False):
 
 def text(x, y, content, size, kind="", anchor=None, room=None, fill=None):
     """
-    One line. When it might be wider than `room` (fonts differ from machine to machine) it gets
-    smaller, and is cut when it would get too small.
+    A line of text. If it may be wider than `room` (fonts differ between machines), it is shrunk,
+    and cut if it would become too small.
     """
     if not content:
         return ""
@@ -104,7 +104,7 @@ def rect(x, y, width, height, kind, radius=0, fill=None, **attributes):
 
 
 def group(key, content, changed=False, **attributes):
-    """A thing with a name. The player and the tests find it by that."""
+    """A group with a key, by which the player and the tests find it."""
     kind = (attributes.pop("kind", "") + (" changed" if changed else "")).strip()
     more = "".join(f' {name.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
                    for name, value in attributes.items() if value is not None)
@@ -113,7 +113,7 @@ def group(key, content, changed=False, **attributes):
 
 
 def wrap(content, size, room, lines, bold=False):
-    """At most `lines` lines of that width."""
+    """Break text into at most `lines` lines of this width."""
     made = [""]
     for word in content.split():
         longer = (made[-1] + " " + word).strip()

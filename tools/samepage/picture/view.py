@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-What there is to draw at one moment, folded until it fits, without saying where: processes with
-their areas, directory entries and page tables; segments with their frames; which entry leads to
-which frame. A run of pages is one row of a table and one box of frames.
+Choose what to draw of a moment, folded until it fits, without positions: processes with their
+areas, directory entries and page tables; segments with their frames; which entry leads to which
+frame. A run of pages is one row of a table and one box of frames.
 
-Keys name things across moments, so that what changed between two pictures can be found.
+Keys identify objects across moments, so that the changes between two pictures can be found.
 """
 
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ from samepage.pagetable import ENTRIES, LETTERS, PAGE, PRESENT, USER_ENTRIES, fr
 
 @dataclass
 class Row:
-    """One line of a box. `parts` are its columns; `segment` is the slot of what it belongs to."""
+    """A line of a box. `parts` are its columns; `segment` is the slot of its segment."""
     key: str
     parts: tuple
     segment: int | None = None
     dim: bool = False
-    to: str | None = None       # the key of what it leads to
+    to: str | None = None       # the key of the object to which it leads
 
 
 @dataclass
@@ -42,11 +42,11 @@ class Process:
 
 @dataclass
 class Frames:
-    """A box of frames: one, or all of a run. Without a title there are none yet."""
+    """A box for one frame or for the frames of a run. Without a title there are no frames yet."""
     key: str
     slot: int | None            # of their segment
-    index: str                  # which elements of shm_pages they are
-    value: str                  # what stands there
+    index: str                  # the elements of shm_pages
+    value: str                  # their value
     title: str = ""
     count: str = ""
     there: bool = False
@@ -55,7 +55,7 @@ class Frames:
 
 @dataclass
 class Group:
-    """A segment with its frames; without a title, frames that belong to no segment."""
+    """A segment with its frames; without a title, frames without a segment."""
     key: str
     slot: int | None
     title: str
@@ -69,8 +69,8 @@ class Group:
 class View:
     processes: list
     groups: list
-    more: list                  # sentences about what is not drawn
-    bar: object = None          # bar.Bar, where there is room for it
+    more: list                  # sentences about objects that are not drawn
+    bar: object = None          # bar.Bar, if there is room for it
 
 
 def hexa(value):
@@ -78,7 +78,7 @@ def hexa(value):
 
 
 def flags(entry):
-    """PWUAD, with a dash for each that is not set."""
+    """The bits PWUAD, with a dash for each that is not set."""
     if not entry & PRESENT:
         return "empty" if not entry else "-----"
     return "".join(letter if entry & bit else "-" for bit, letter in LETTERS)
@@ -93,7 +93,7 @@ def plural(number, what):
 
 
 def rights(mode):
-    """0666 -> rw-rw-rw-, as ls writes it (a segment has no x)."""
+    """0666 -> rw-rw-rw-, as ls prints it. A segment has no x."""
     return "".join(("r" if mode >> shift & 4 else "-") + ("w" if mode >> shift & 2 else "-") + "-"
                    for shift in (6, 3, 0))
 
@@ -105,25 +105,25 @@ def area_name(area):
 
 
 def unseen(moment):
-    """A sentence about those for whom there was no place."""
+    """A sentence about the processes for which there is no place."""
     names = ", ".join(f"{p.name} ({p.pid})" for p in moment.unseen[:4])
     return [f"not drawn: {names}" + (" ..." if len(moment.unseen) > 4 else "")] \
         if moment.unseen else []
 
 
 class Folding:
-    """How much is shown of it all. Fixed for a whole story, so that nothing jumps about."""
+    """How much is shown. It is the same for a whole story, so that objects keep their places."""
 
     def __init__(self, compact=False, runs_each=6, areas=6, groups=4):
         self.compact, self.runs_each, self.areas, self.groups = compact, runs_each, areas, groups
 
 
 class Maker:
-    """Views of one story's moments, in their order."""
+    """Makes the views of a story's moments, in their order."""
 
     def __init__(self, folding):
         self.folding = folding
-        self._previous = {}             # groups of the last view, to show what became of them
+        self._previous = {}             # the groups of the last view, to show which were destroyed
 
     def view(self, moment):
         shown = moment.segments[:self.folding.groups]
@@ -138,7 +138,7 @@ class Maker:
                     groups, more + unseen(moment), moment.bar)
 
     def _runs(self, runs):
-        """At most so many runs: the smallest neighbours are joined."""
+        """Limit the number of runs by joining the smallest neighbours."""
         made = list(runs)
         while len(made) > self.folding.runs_each:
             at = min(range(len(made) - 1), key=lambda i: made[i].pages + made[i + 1].pages)
@@ -170,14 +170,15 @@ class Maker:
         if not run.mixed:
             letters = [a.part.letter for a, (present, _) in zip(segment.attaches, run.entries)
                        if present]
-            more = run.counts[0] - 1 - len(letters)     # held by who is not shown, or no entry's yet
+            # References of processes that are not drawn, or of a function that runs now.
+            more = run.counts[0] - 1 - len(letters)
             others = [f"{more} more"] * (more > 0)
             count += ": " + ", ".join(["segment", *dict.fromkeys(letters), *others])
         return Frames(key, facts.slot, index, hexa(run.frame) + ("" if single else " …"), title,
                       count, True, single)
 
     def _destroyed(self, there, room):
-        """For the one picture that shows it: the segments that have just gone."""
+        """The segments that have just been destroyed; one picture shows them."""
         gone = []
         for number, group in self._previous.items():
             if number not in there and group.state != "destroyed" and len(gone) < room:
@@ -195,7 +196,7 @@ class Maker:
         mine = [(s, k, a) for s in shown for k, a in enumerate(s.attaches)
                 if a.part is process.part]
         mine.sort(key=lambda one: one[2].area.start)
-        tables = {}                     # (first, last index in the directory) -> what is in there
+        tables = {}                     # (first, last index in the directory) -> attaches there
         for one in mine:
             tables.setdefault(one[2].indexes, []).append(one)
         made = Process(process.part, True, hexa(process.pgd), self._areas(process, mine),
@@ -207,7 +208,7 @@ class Maker:
         return made
 
     def _areas(self, process, mine):
-        """Rows from low to high; neighbours of one name are one row."""
+        """The rows of areas by address; neighbours with the same name share one."""
         drawn = {a.area.start: s.facts for s, _, a in mine}
         pid = process.part.pid
         rows, last = [], None
@@ -230,7 +231,7 @@ class Maker:
         pid = process.part.pid
         rows, seen = [], set()
         for (first, last), ones in sorted(tables.items()):
-            if first in seen:           # two attaches that begin in one table
+            if first in seen:           # a second attach in the same table
                 continue
             entry = process.directory.get(first, 0)
             seen |= set(range(first, last + 1))
@@ -266,7 +267,7 @@ class Maker:
 
     @staticmethod
     def _entries(facts, attach, run, entry, one_table):
-        """The row of a run, in the table(s) of one attach."""
+        """The row of a run in the page tables of an attach."""
         low, high = max(run.first, attach.first), min(run.last, attach.last)
         if low > high:
             return None
@@ -284,7 +285,7 @@ class Maker:
 
 
 def fold_rows(rows, limit, key, all_dim=False):
-    """At most `limit` rows: the dim ones give way, and become one that says so."""
+    """At most `limit` rows: if there are more, one row stands for several dim ones."""
     dim = [row for row in rows if row.dim]
     if not all_dim and len(rows) <= limit or len(dim) < 2:
         return rows

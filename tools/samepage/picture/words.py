@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Events in words: who did what, as one would say it in front of the picture."""
+"""Describe events in words."""
 
 import glob
 import os
@@ -20,7 +20,7 @@ COMMANDS = {0: "IPC_RMID", 1: "IPC_SET", 2: "IPC_STAT"}
 
 
 def value(text):
-    """A number as the trace writes it: 0x1000, 128, 01666 (octal); None when it is a word."""
+    """The value of a number of the trace: 0x1000, 128, 01666 (octal). None for a word."""
     if isinstance(text, int):
         return text
     try:
@@ -39,7 +39,7 @@ def named_bits(number, names, rest=True):
 
 
 def arguments(name, args):
-    """The arguments of a call as its source would have them."""
+    """The arguments of a call as in source code."""
     made = list(args)
     numbers = [value(arg) for arg in args]
     if name == "shmget" and len(args) == 3:
@@ -58,7 +58,7 @@ def arguments(name, args):
 
 
 def listed(names):
-    """A, B and C"""
+    """The names as "A, B and C"."""
     *most, last = sorted(names)
     return f"{', '.join(most)} and {last}" if most else last
 
@@ -68,7 +68,7 @@ def call(event):
 
 
 def ended(status):
-    """A wait status."""
+    """A wait status in words."""
     if status & 0x7f:
         try:
             return f"is killed by {signal.Signals(status & 0x7f).name}"
@@ -83,7 +83,7 @@ VERDICTS = {"maperr": "there is no area: SIGSEGV", "accerr": "the area forbids i
 
 
 def anything(event):
-    """Any event, plainly: for pictures of every one of them."""
+    """Any event, for the pictures of every event."""
     kind = event["ev"]
     if kind == "start":
         return f"The trace starts: {event['frames']} frames of memory"
@@ -134,10 +134,10 @@ def _lines(path):
 
 @lru_cache(maxsize=None)
 def definition(function):
-    """Where a system call is: "ipc/shm.c:63" for sys_shmget."""
+    """The place of a function: "ipc/shm.c:63" for sys_shmget."""
     pattern = re.compile(rf"^\w[\w \*]*\b{re.escape(function)}\(")
-    for directory in ("ipc", "kernel", "mm", "kernel/fs"):
-        for path in sorted(glob.glob(f"{ROOT}/{directory}/*.c")):
+    for directory in ("ipc", "mm", "kernel"):
+        for path in sorted(glob.glob(f"{ROOT}/{directory}/**/*.c", recursive=True)):
             path = os.path.relpath(path, ROOT)
             for number, line in enumerate(_lines(path), 1):
                 if pattern.match(line) and not line.rstrip().endswith(";"):
@@ -147,8 +147,8 @@ def definition(function):
 
 def place(at):
     """
-    A line "mm/memory.c:63" and its text. A line that only tells the trace of something stands
-    behind the one that did it.
+    The place "mm/memory.c:63" and the text of that line. A line that only writes the trace is
+    replaced by the one before it, which does what the trace reports.
     """
     path, _, line = at.rpartition(":")
     lines = _lines(path) if path and not os.path.isabs(path) and line.isdigit() else []

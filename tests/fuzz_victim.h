@@ -81,7 +81,7 @@ static const char *const fuzz_paths[] = {
 	DIRECTORY "/a", DIRECTORY "/b", DIRECTORY "/d", DIRECTORY "/d/a", DIRECTORY "/d/d/b/", "a", "d",
 	"./d//d", "d/../a", ".", "", DIRECTORY "/d/.", DIRECTORY "/a/b", "d/d/d/d/d/d/d",
 };
-static const char *const directories[] = {		/* not for root: the next call may change them */
+static const char *const directories[] = {		/* not for root, which may change them by another call */
 	"/", "..", "/bin", "/proc", "/dev",
 };
 static const char *const other_paths[] = {		/* not for root to change */
@@ -151,7 +151,7 @@ static uint32_t any_pointer(void)
 	case 1:
 		return PICK(wild) + below(64) - 32;
 	case 2:
-		return (uintptr_t)&page - below(256) + 128;	/* its own stack */
+		return (uintptr_t)&page - below(256) + 128;	/* the victim's stack */
 	case 3:
 		return draw();
 	case 4: case 5: case 6:
@@ -265,7 +265,7 @@ static uint32_t argument(char kind, int number)
 	}
 }
 
-/* Memory that looks like the structures of many calls, as far as random words can. */
+/* Fills memory with random arguments, so that it resembles the structures of many calls. */
 static void fill(uint32_t *words, int count)
 {
 	while (count--)
@@ -317,8 +317,8 @@ static void set_stage(void)
 		become(1000 + below(2), 1000);
 }
 
-/* What root must not do, because it would end the experiment. */
-static int ends_experiment(unsigned number, const uint32_t *a)
+/* Would this call of root end the test instead of the kernel? */
+static int ends_test(unsigned number, const uint32_t *a)
 {
 	if (!me.root)
 		return 0;
@@ -332,14 +332,14 @@ static int ends_experiment(unsigned number, const uint32_t *a)
 		return a[0] != 0 && a[0] != (uint32_t)me.pid;
 	case __NR_fchmod:
 	case __NR_fchown32:
-		return 1;			/* it may be /dev/null */
+		return 1;			/* the descriptor may be /dev/null */
 	case __NR_tgkill:
 		return a[1] != (uint32_t)me.pid;
 	}
 	return 0;
 }
 
-/* Calls after which there is often no victim any more: made more seldom. */
+/* Does this call often end or block the victim? It is made less often. */
 static int ends_victim(unsigned number)
 {
 	static const short ends[] = {
@@ -370,7 +370,7 @@ static void make_call(void)
 		return;
 	for (i = 0; i < 6; i++)
 		a[i] = argument(*kinds ? *kinds++ : 'x', number);
-	if (ends_experiment(number, a))
+	if (ends_test(number, a))
 		return;
 	me.progress->number = number;
 	me.progress->done++;
@@ -378,7 +378,7 @@ static void make_call(void)
 	if (number == __NR_shmget && result >= 0)
 		me.segment = result;
 	if (result == 0 && (number == __NR_fork || number == __NR_vfork || number == __NR_clone)) {
-		me.left = me.left < 20 ? me.left : 20;	/* children do less: no bomb */
+		me.left = me.left < 20 ? me.left : 20;	/* children make fewer calls, which prevents a fork bomb */
 		me.left /= 2;
 	}
 	if (below(16) == 0)

@@ -335,42 +335,32 @@ int vprintf(const char *fmt, va_list args)
 	return vfprintf(stdout, fmt, args);
 }
 
-/* The other functions only turn their arguments into a va_list. */
-#define WITH_ARGS(call)						\
-	va_list args;						\
-	int result;						\
-								\
-	va_start(args, fmt);					\
-	result = call;						\
-	va_end(args);						\
-	return result
-
 int printf(const char *fmt, ...)
 {
-	WITH_ARGS(vfprintf(stdout, fmt, args));
+	WITH_ARGS(fmt, vfprintf(stdout, fmt, args));
 }
 
 int fprintf(FILE *f, const char *fmt, ...)
 {
-	WITH_ARGS(vfprintf(f, fmt, args));
+	WITH_ARGS(fmt, vfprintf(f, fmt, args));
 }
 
 int dprintf(int fd, const char *fmt, ...)
 {
-	WITH_ARGS(vdprintf(fd, fmt, args));
+	WITH_ARGS(fmt, vdprintf(fd, fmt, args));
 }
 
 int sprintf(char *out, const char *fmt, ...)
 {
-	WITH_ARGS(vsprintf(out, fmt, args));
+	WITH_ARGS(fmt, vsprintf(out, fmt, args));
 }
 
 int snprintf(char *out, size_t size, const char *fmt, ...)
 {
-	WITH_ARGS(vsnprintf(out, size, fmt, args));
+	WITH_ARGS(fmt, vsnprintf(out, size, fmt, args));
 }
 
 int asprintf(char **out, const char *fmt, ...)
 {
-	WITH_ARGS(vasprintf(out, fmt, args));
+	WITH_ARGS(fmt, vasprintf(out, fmt, args));
 }

@@ -278,33 +278,15 @@ int vsscanf(const char *text, const char *format, va_list args)
 
 int scanf(const char *format, ...)
 {
-	va_list args;
-	int result;
-
-	va_start(args, format);
-	result = vfscanf(stdin, format, args);
-	va_end(args);
-	return result;
+	WITH_ARGS(format, vfscanf(stdin, format, args));
 }
 
 int fscanf(FILE *f, const char *format, ...)
 {
-	va_list args;
-	int result;
-
-	va_start(args, format);
-	result = vfscanf(f, format, args);
-	va_end(args);
-	return result;
+	WITH_ARGS(format, vfscanf(f, format, args));
 }
 
 int sscanf(const char *text, const char *format, ...)
 {
-	va_list args;
-	int result;
-
-	va_start(args, format);
-	result = vsscanf(text, format, args);
-	va_end(args);
-	return result;
+	WITH_ARGS(format, vsscanf(text, format, args));
 }

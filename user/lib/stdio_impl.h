@@ -41,4 +41,14 @@ int __stdio_fill(FILE *f);		/* reads into the buffer: 0, or EOF at the end */
 int __stdio_flush(FILE *f);		/* writes the buffer out: 0, or EOF */
 int __stdio_start_writing(FILE *f);	/* prepares the buffer for output: 0, or EOF */
 
+/* The body of a function with variable arguments: returns CALL, which uses them as `args`. */
+#define WITH_ARGS(last, call)					\
+	va_list args;						\
+	int result;						\
+								\
+	va_start(args, last);					\
+	result = call;						\
+	va_end(args);						\
+	return result
+
 #endif

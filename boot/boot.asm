@@ -7,9 +7,10 @@
 ; interrupts are off, eax holds a magic number, ebx the address of the multiboot
 ; information. The kernel is linked for 0xC0000000 + 1 MiB, so C code cannot run yet:
 ;
-;	1. clear .bss (not every loader does this),
-;	2. map the first 4 MiB twice: at 0, where this code runs, and at 3 GiB,
-;	3. turn paging on, jump to the high addresses, and remove the low mapping.
+;	1. make sure that the processor can run the kernel (processor.asm),
+;	2. clear .bss (not every loader does this),
+;	3. map the first 4 MiB twice: at 0, where this code runs, and at 3 GiB,
+;	4. turn paging on, jump to the high addresses, and remove the low mapping.
 ;
 ;	virtual                                   physical
 ;	0xC0400000 +------------------+
@@ -31,6 +32,7 @@ PTE_PRESENT_RW	equ 0x003
 CR0_PG_WP	equ 0x80010000		; paging on; the kernel obeys read-only pages, too
 
 	extern	kernel_main
+	extern	check_processor
 	extern	__bss_start
 	extern	__bss_end
 
@@ -49,16 +51,19 @@ section .boot.text align=16 progbits alloc exec nowrite
 _start:
 	cli
 	cld
-	mov	ebp, eax			; keep the magic number: stosb needs eax
+	mov	ebp, eax			; keep the magic number: the rest needs eax
 
-	mov	edi, __bss_start - KERNEL_BASE	; 1. clear .bss
+	mov	esp, boot_stack + BOOT_STACK - KERNEL_BASE	; 1. the processor
+	call	check_processor			; does not return if this one is too old
+
+	mov	edi, __bss_start - KERNEL_BASE	; 2. clear .bss
 	mov	ecx, __bss_end
 	sub	ecx, __bss_start
 	xor	eax, eax
 	rep	stosb
 
 	mov	edi, boot_page_table - KERNEL_BASE
-	mov	eax, PTE_PRESENT_RW		; 2. map page i to frame i
+	mov	eax, PTE_PRESENT_RW		; 3. map page i to frame i
 	mov	ecx, 1024
 .fill:	stosd
 	add	eax, 4096
@@ -69,7 +74,7 @@ _start:
 	mov	[edi], eax			; at 0
 	mov	[edi + 768 * 4], eax		; and at 3 GiB
 
-	mov	cr3, edi			; 3. paging on
+	mov	cr3, edi			; 4. paging on
 	mov	eax, cr0
 	or	eax, CR0_PG_WP
 	mov	cr0, eax

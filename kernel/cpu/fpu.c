@@ -10,14 +10,12 @@
  *
  * The kernel itself is compiled without FPU instructions. Signal frames are filled from the
  * registers in kernel/proc/fpu_frame.c. Left out compared with Linux: CPUs without FXSAVE and
- * SSE (before the Pentium III), and registers newer than SSE.
+ * SSE (boot/processor.asm refuses them), and registers newer than SSE.
  */
 #include "kernel/cpu/fpu.h"
 #include "kernel/lib/io.h"
-#include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 
-#define CPUID_FXSR_SSE	(3u << 24)	/* leaf 1, edx: both are present */
 #define CR0_MP		(1UL << 1)	/* the instruction WAIT obeys TS, too */
 #define CR0_EM		(1UL << 2)	/* there is no FPU: every instruction traps */
 #define CR0_TS		(1UL << 3)
@@ -30,11 +28,6 @@ static void stts(void) { write_cr0(read_cr0() | CR0_TS); }
 
 void fpu_init(void)
 {
-	uint32_t a, b, c, features;
-
-	cpuid(1, &a, &b, &c, &features);
-	if ((features & CPUID_FXSR_SSE) != CPUID_FXSR_SSE)
-		panic("this CPU has no SSE: a Pentium III or a later one is needed");
 	write_cr4(read_cr4() | CR4_OSFXSR | CR4_OSXMMEXCPT);
 	write_cr0((read_cr0() & ~CR0_EM) | CR0_MP | CR0_NE | CR0_TS);
 }

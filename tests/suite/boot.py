@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
 What the boot loader passes may be wrong. The kernel must ignore a damaged module or an impossible
-description of the machine, or panic with a message that names the reason; it must not crash.
+description of the machine, or panic with a message that names the reason; it must not crash. A
+processor may be too old: the kernel must say what it lacks.
 
 The tests change the description in the machine's memory before its first instruction runs, through
 QEMU's interface for debuggers.
@@ -14,8 +15,10 @@ import shutil
 import socket
 import struct
 import tempfile
+import time
 
 from samepage.guest import CRASHED, NO_BOOT, TIMED_OUT, Guest
+from samepage.qemu import Machine
 
 NAMES = ["run/../../etc/passwd", "/", "", "proc/1/maps", "proc/1/evil", "proc/self/evil", "proc/meminfo",
          "proc/x", "dev/null", "dev/zero/a", "n" * 300, "a/" * 400 + "b", "bin/sh/x", "TRAILER!!!"]
@@ -242,3 +245,37 @@ def test_descriptions(group, build):
         good = good and "panic inside panic" not in result.log
         group.ok(good, f"{what}: the machine {end} ({result.status}, {result.reason})",
                  result.log[-1500:])
+
+
+# ---- processors
+
+# (QEMU's options, what the processor lacks)
+OLD = [(["-cpu", "486"], "TSC CMPXCHG8B CMOV FXSAVE SSE"), (["-cpu", "pentium"], "CMOV FXSAVE SSE"),
+       (["-cpu", "pentium2"], "SSE"), (["-cpu", "pentium3,-cmov"], "CMOV"),
+       (["-machine", "isapc"], "TSC CMPXCHG8B CMOV FXSAVE SSE")]
+REFUSAL = "Samepage needs a Pentium III or later. This processor lacks: "
+
+
+def test_processors(group, build):
+    for options, missing in OLD:
+        what = options[1]
+        console, screen, halted = _refused(build, options)
+        group.equal(console, REFUSAL + missing + "\r\n", f"{what}: the serial line says what is missing")
+        group.equal(screen, REFUSAL + missing, f"{what}: the screen says the same, and nothing else")
+        group.ok(halted, f"{what}: the processor is halted")
+    result = Guest("echo ok", build=build, cpu="pentium3").run()
+    group.equal((result.status, result.output), (0, b"ok\n"), "a Pentium III is enough")
+
+
+def _refused(build, options, seconds=20):
+    """Boot on a processor that is too old. Returns the text on COM1 and on the screen, and whether it halted."""
+    console = b""
+    with Machine(kernel=os.path.join(build, "samepage.elf"), options=[*options, "-vga", "std"]) as guest:
+        for _, data in guest.events(lambda end=time.monotonic() + seconds: end):
+            console += data
+            if b"\n" in data:
+                break
+        time.sleep(0.2)                 # for the last instructions after the line feed
+        halted = "HLT=1" in guest.monitor("info registers")
+        screen = guest.read_physical(0xb8000, 80 * 25 * 2)[::2].decode("cp437").rstrip()
+    return console.decode(errors="replace"), screen, halted

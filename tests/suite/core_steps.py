@@ -12,6 +12,7 @@ import gdb
 KERNEL = 0xc0000000
 ATTACHED = 0x40000000           # where both programs are given their attach
 PAGE = 0xfffff000
+REP = (b"\xf2", b"\xf3")       # the prefixes of repeated instructions, two bytes long
 
 
 def register(name):
@@ -43,7 +44,8 @@ def step_out(met):
         before = pc
         gdb.execute("stepi", to_string=True)
         pc = register("pc")
-        if pc == before:            # one word of a `rep` instruction: let it finish
+        if pc == before and gdb.selected_inferior().read_memory(pc, 1)[0] in REP:
+            # Only one repetition has been executed: let the instruction finish.
             gdb.execute(f"tbreak *{pc + 2}", to_string=True)
             gdb.execute("continue", to_string=True)
             pc = register("pc")

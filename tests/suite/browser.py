@@ -33,11 +33,22 @@ class NoBrowser(Exception):
     """No browser is installed, or it does not run here."""
 
 
+def _is_snap(path):
+    """Is this a link to snap, or Ubuntu's script that starts the snap or asks for it?"""
+    if os.path.realpath(path).endswith("/snap"):
+        return True
+    with open(path, "rb") as file:
+        return b"/snap/bin/" in file.read(4096)
+
+
 class Browser:
     def __init__(self):
-        program = next((name for name in NAMES if shutil.which(name)), None)
+        found = [shutil.which(name) for name in NAMES if shutil.which(name)]
+        program = next((path for path in found if not _is_snap(path)), None)
         if not program:
-            raise NoBrowser("no Chromium is installed (tools/setup browser)")
+            raise NoBrowser("Ubuntu's Chromium is a snap, which cannot read the files of the tests" if found
+                            else "no Chromium is installed (on Debian, tools/setup browser installs it; "
+                                 "Ubuntu has no package of it, only a snap)")
         self.directory = tempfile.mkdtemp(prefix="samepage-browser-")
         self.complaints = []            # errors and warnings of the page
         self._number, self._rest, self._session = 0, b"", None

@@ -15,7 +15,6 @@
 #include "mm/mprotect.h"
 #include "mm/mremap.h"
 #include "mm/shared_anon.h"
-#include "mm/uaccess.h"
 
 unsigned long do_mmap_file(struct file *file, unsigned long addr, unsigned long len,
 			   unsigned long prot, unsigned long flags, unsigned long pgoff)
@@ -87,18 +86,6 @@ long sys_mmap2(unsigned long addr, unsigned long len, unsigned long prot, unsign
 	if (file)
 		fput(file);
 	return ret;
-}
-
-/* The oldest form of mmap: all arguments lie in user memory, and the offset counts bytes. */
-long sys_old_mmap(const struct mmap_arg_struct *user)
-{
-	struct mmap_arg_struct a;
-
-	if (copy_from_user(&a, user, sizeof(a)))
-		return -EFAULT;
-	if (a.offset & ~PAGE_MASK)
-		return -EINVAL;
-	return sys_mmap2(a.addr, a.len, a.prot, a.flags, a.fd, a.offset >> PAGE_SHIFT);
 }
 
 /* munmap, mprotect and mremap: the errors are those of the functions called. */

@@ -7,7 +7,9 @@
  *				65534, and an argument of 65535 means -1
  *	signals			with sets of 32 signals, in one word
  *	getrlimit		with signed limits
+ *	mmap			with its arguments in user memory, and an offset that counts bytes
  */
+#include <uapi/mman.h>
 #include "kernel/lib/syscalls.h"
 #include "kernel/proc/signal_calls.h"
 #include "kernel/proc/uid.h"
@@ -209,4 +211,18 @@ long sys_old_getrlimit(unsigned int resource, struct rlimit *user)
 	limit.rlim_cur = min(current->rlim[resource].rlim_cur, OLD_RLIM_INFINITY);
 	limit.rlim_max = min(current->rlim[resource].rlim_max, OLD_RLIM_INFINITY);
 	return copy_to_user(user, &limit, sizeof(limit)) ? -EFAULT : 0;
+}
+
+/* --- mmap --- */
+
+/* mmap2 with its arguments in user memory and an offset in bytes. EFAULT EINVAL (offset), mmap2's */
+long sys_old_mmap(const struct mmap_arg_struct *user)
+{
+	struct mmap_arg_struct a;
+
+	if (copy_from_user(&a, user, sizeof(a)))
+		return -EFAULT;
+	if (a.offset & ~PAGE_MASK)
+		return -EINVAL;
+	return sys_mmap2(a.addr, a.len, a.prot, a.flags, a.fd, a.offset >> PAGE_SHIFT);
 }

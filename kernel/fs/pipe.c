@@ -77,8 +77,9 @@ static void pipe_changed(struct pipe *pipe)
 }
 
 /*
- * Copy bytes out of the pipe until it is empty or `to` is full. i_sem held. Return the number
- * of bytes, or -EFAULT. What could be copied only in part of one buffer stays in the pipe.
+ * Copy bytes out of the pipe until it is empty or `to` is full. i_sem is held. Return the
+ * number of bytes, or -EFAULT. If only a part of a buffer can be copied, all of it stays in the
+ * pipe.
  */
 static ssize_t take_bytes(struct pipe *pipe, struct iov_iter *to)
 {
@@ -118,8 +119,10 @@ static ssize_t pipe_read(struct file *file, struct iov_iter *to)
 
 	down(sem);
 	while (is_empty(pipe)) {
+		bool at_end = !pipe->has_writer;	/* before up(): it may write and close then */
+
 		up(sem);
-		if (!pipe->has_writer)
+		if (at_end)
 			return 0;
 		if (file->f_flags & O_NONBLOCK)
 			return -EAGAIN;
@@ -137,7 +140,7 @@ static ssize_t pipe_read(struct file *file, struct iov_iter *to)
 
 /*
  * Append the part of a write that does not fill a page to the last buffer, if it fits there.
- * i_sem held. Return the number of bytes, 0 if they do not fit, or -EFAULT, and then nothing
+ * i_sem is held. Return the number of bytes, 0 if they do not fit, or -EFAULT, and then nothing
  * was written.
  */
 static ssize_t append_bytes(struct pipe *pipe, struct iov_iter *from)
@@ -154,8 +157,8 @@ static ssize_t append_bytes(struct pipe *pipe, struct iov_iter *from)
 }
 
 /*
- * Copy up to a page into a new buffer of a pipe that is not full. i_sem held. Return the number
- * of bytes, or -ENOMEM or -EFAULT, and then no buffer was added.
+ * Copy up to a page into a new buffer of a pipe that is not full. i_sem is held. Return the
+ * number of bytes, or -ENOMEM or -EFAULT, and then no buffer was added.
  */
 static ssize_t add_buffer(struct pipe *pipe, struct iov_iter *from)
 {
@@ -189,7 +192,7 @@ static int wait_for_room(struct file *file, struct pipe *pipe)
 		if (file->f_flags & O_NONBLOCK)
 			return -EAGAIN;
 		up(sem);
-		pipe_changed(pipe);		/* readers shall take what was written so far */
+		pipe_changed(pipe);		/* let readers take what was written so far */
 		err = wait_event_interruptible(pipe->wait, !pipe->has_reader || !is_full(pipe));
 		down(sem);
 	}

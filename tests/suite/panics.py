@@ -41,7 +41,7 @@ CASES = [
     ("a NULL pointer in an interrupt", TICK, ["$eax = 0"],
      ["bad address 0000002[0-9a-f] in the kernel", EIP % TICK], ["do_IRQ", "common_trap"]),
     ("exit in an interrupt", TICK, ["$eip = do_exit"],
-     ["killing interrupt handler"], ["do_exit", "do_IRQ", "common_trap"]),
+     ["an interrupt handler called do_exit"], ["do_exit", "do_IRQ", "common_trap"]),
     ("a NULL pointer before there is memory", "trace_init", ["$eax = 0", "$eip = strlen"],
      ["read of bad address 00000000 in the kernel", EIP % "strlen"], ["kernel_main"]),
     ("a NULL pointer before the command line is read", "irq_init", ["$eax = 0", "$eip = strlen"],

@@ -184,27 +184,24 @@ int main(int argc, char **argv)
 	segment = -1;
 	atexit(remove_segment);
 
-	puts("Two processes, two page directories, one frame\n\n"
-	     "Process A writes a line into a shared memory segment and ends. Then process\n"
-	     "B, which cannot see A's memory, attaches the segment and prints the line.\n"
-	     "Each is stopped just before it ends, while it is still attached. The kernel\n"
-	     "then shows how it gets from the process's address to a frame of memory.\n\n"
-	     "1. First process_a, which prints nothing.");
+	/* Everything fits on a screen of 25 lines, together with the command and the next prompt. */
+	puts("A writes a line into a segment, and B reads it. Each is stopped before it ends,\n"
+	     "and the kernel shows the way from the address of the segment to its frame.\n"
+	     "1. First process_a, which prints nothing. Then process_b, which prints:");
 	if (run_and_look(a, key, &v[0]) != 0)
 		return not_proved("A failed");
 	segment = shmget(key, 0, 0);
 	if (segment < 0)
 		return not_proved("the segment did not outlive A");
-	puts("   Then process_b, which prints:\n");
 	b_status = run_and_look(b, key, &v[1]);
 	show_walks(&v[0], &v[1]);
 	if (!tables_shown)
-		puts("   (This kernel has no /proc/PID/pagetables, so only the frames are shown.)\n");
+		puts("   (This kernel has no /proc/PID/pagetables, so only the frames are shown.)");
 	if (b_status != 0)
 		return not_proved("B failed");
 	if (v[0].frame != v[1].frame)
 		return not_proved("A and B had different frames");
-	puts("   A had ended before B began; the segment kept the frame for B.\n\n"
+	puts("   A had ended before B began; the segment kept the frame for B.\n"
 	     "2. Now two processes at the same time, attached at different addresses:");
 	if (run_both(&v[2]) != 0)
 		return not_proved("a child failed");
@@ -212,7 +209,6 @@ int main(int argc, char **argv)
 		return not_proved("the two share their address space");
 	if (v[2].frame != v[3].frame || v[2].frame != v[0].frame)
 		return not_proved("not all four had the same frame");
-	puts("   Different address spaces, same frame.\n");
 	printf("Proved: four address spaces, one frame: 0x%08lx.\n", v[0].frame);
 	return 0;
 }

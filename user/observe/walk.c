@@ -93,7 +93,7 @@ void look_up_walk(struct view *v)
  */
 void show_walks(const struct view *a, const struct view *b)
 {
-	printf("\n%-20s %-14s pid %-9d %-14s pid %d\n", "", a->name, a->pid, b->name, b->pid);
+	printf("%-20s %-14s pid %-8d %-14s pid %d\n", "", a->name, a->pid, b->name, b->pid);
 	printf("   %-17s 0x%08lx%18s0x%08lx\n", "attached at", a->address, "", b->address);
 	if (tables_shown) {
 		printf("   %-17s 0x%08lx%18s0x%08lx\n", "page directory", a->pgd, "", b->pgd);
@@ -105,5 +105,5 @@ void show_walks(const struct view *a, const struct view *b)
 		       a->address >> 12 & 1023, a->pte, "", b->address >> 12 & 1023, b->pte);
 	}
 	printf("   %-17s 0x%08lx%18s0x%08lx\n", "frame", a->frame, "", b->frame);
-	printf("   %-17s %-27s %s\n\n", "read there", a->content, b->content);
+	printf("   %-17s %-27s %s\n", "read there", a->content, b->content);
 }

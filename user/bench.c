@@ -18,6 +18,8 @@
  * is printed for the fastest batch and for the median one.
  */
 #include <err.h>
+#include <limits.h>
+#include <number.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -186,9 +188,9 @@ static void read_options(char **argv)
 		else if (strcmp(*argv, "--only") == 0 && argv[1])
 			only = *++argv;
 		else if (strcmp(*argv, "--pages") == 0 && argv[1])
-			pages_max = atoi(*++argv);
+			pages_max = number_or_exit(*++argv, 1, INT_MAX, "a number", 2);
 		else if (strcmp(*argv, "--processes") == 0 && argv[1])
-			processes_max = atoi(*++argv);
+			processes_max = number_or_exit(*++argv, 1, INT_MAX, "a number", 2);
 		else
 			errx(2, "usage: bench [--json] [--only NAME] [--pages N] [--processes N]");
 	}

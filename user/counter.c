@@ -16,7 +16,9 @@
  * that `ipcs -m` and other programs can look at it.
  */
 #include <lock.h>
+#include <number.h>
 #include <sched.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,6 +98,7 @@ int main(int argc, char *argv[])
 {
 	void (*add)(struct shared *s, int times);
 	int processes, times, id, status, bad = 0;
+	key_t key = IPC_PRIVATE;
 	struct shared *s;
 
 	if (argc < 4)
@@ -108,11 +111,12 @@ int main(int argc, char *argv[])
 		add = add_with_lock;
 	else
 		return usage();
-	processes = atoi(argv[2]);
-	times = atoi(argv[3]);
+	processes = number_or_exit(argv[2], 0, 1000, "a number of processes", 2);
+	times = number_or_exit(argv[3], 0, 1000000, "a number of times", 2);
+	if (argc > 4)
+		key = number_or_exit(argv[4], 0, UINT32_MAX, "a key", 2);
 
-	id = shmget(argc > 4 ? (key_t)strtoul(argv[4], NULL, 0) : IPC_PRIVATE, sizeof(*s),
-		    IPC_CREAT | 0600);
+	id = shmget(key, sizeof(*s), IPC_CREAT | 0600);
 	s = id < 0 ? (void *)-1 : shmat(id, NULL, 0);
 	if (s == (void *)-1 || pipe(token) < 0) {
 		perror("counter");

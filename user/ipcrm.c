@@ -11,8 +11,10 @@
  */
 #include <err.h>
 #include <errno.h>
+#include <limits.h>
+#include <number.h>
+#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
@@ -30,23 +32,21 @@ static int complain(const char *what, const char *name)
 
 static int remove_id(const char *text)
 {
-	char *end;
-	long id = strtol(text, &end, 0);
+	long long id;
 
 	errno = EINVAL;
-	if (end == text || *end || shmctl(id, IPC_RMID, NULL))
+	if (parse_number(text, 0, INT_MAX, &id) || shmctl(id, IPC_RMID, NULL))
 		return complain("id", text);
 	return 0;
 }
 
 static int remove_key(const char *text)
 {
-	char *end;
-	key_t key = strtoul(text, &end, 0);
+	long long key;
 	int id;
 
 	errno = EINVAL;
-	if (end == text || *end || key == IPC_PRIVATE)	/* 0 is no key: many segments may have it */
+	if (parse_number(text, 1, UINT32_MAX, &key))	/* 0 is no key: many segments may have it */
 		return complain("key", text);
 	id = shmget(key, 0, 0);
 	if (id < 0 || shmctl(id, IPC_RMID, NULL))

@@ -11,11 +11,12 @@
  * means that the segment is marked for removal and will be destroyed with its last attach. Owners
  * are shown as numbers.
  */
-#define _GNU_SOURCE	/* glibc declares IPC_INFO only then */
+#define _GNU_SOURCE	/* glibc declares IPC_INFO and SHM_STAT_ANY only then */
 #include <err.h>
 #include <errno.h>
+#include <limits.h>
+#include <number.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
 #include <sys/syscall.h>
@@ -88,7 +89,10 @@ static void print_heading(int view)
 	}
 }
 
-/* Asks the kernel for the segment in each slot. SHM_INFO returns the highest slot in use. */
+/*
+ * Asks the kernel for the segment in each slot. SHM_INFO returns the highest slot in use. Unlike
+ * SHM_STAT, SHM_STAT_ANY needs no permission to read the segment: everybody may see that it exists.
+ */
 static void print_segments(int view)
 {
 	struct shm_info info;
@@ -99,9 +103,9 @@ static void print_segments(int view)
 		err(1, "shmctl");
 	print_heading(view);
 	for (int slot = 0; slot <= last; slot++) {
-		int id = shmctl(slot, SHM_STAT, &segment);
+		int id = shmctl(slot, SHM_STAT_ANY, &segment);
 
-		if (id >= 0)		/* else: an empty slot, or one that may not be read */
+		if (id >= 0)		/* else: an empty slot */
 			print_segment(view, id, &segment);
 	}
 }
@@ -138,11 +142,8 @@ static void print_use(void)
 static void print_one(const char *text)
 {
 	struct shmid_ds s;
-	char *end;
-	int id = strtol(text, &end, 0);
+	int id = number_or_exit(text, 0, INT_MAX, "an id", 1);
 
-	if (end == text || *end)
-		errx(1, "%s: not an id", text);
 	if (shmctl(id, IPC_STAT, &s))
 		err(1, "id %d", id);
 	printf("Shared memory Segment shmid=%d\n", id);

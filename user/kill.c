@@ -8,9 +8,10 @@
  * a signal) means a whole process group.
  */
 #include <err.h>
+#include <limits.h>
+#include <number.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -45,10 +46,9 @@ int main(int argc, char **argv)
 	if (first >= argc)
 		errx(1, "usage: kill [-SIGNAL] PID...");
 	for (int i = first; i < argc; i++) {
-		char *end;
-		long pid = strtol(argv[i], &end, 10);
+		long long pid;
 
-		if (end == argv[i] || *end) {
+		if (parse_number(argv[i], INT_MIN, INT_MAX, &pid)) {
 			warnx("%s: not a process number", argv[i]);
 			status = 1;
 		} else if (kill(pid, sig)) {

@@ -11,32 +11,30 @@
 #include <err.h>
 #include <errno.h>
 #include <grp.h>
-#include <stdlib.h>
+#include <number.h>
+#include <stdint.h>
+#include <string.h>
 #include <unistd.h>
 
-/* Reads the number at *text, which `after` or the end must follow, and moves *text past both. */
-static unsigned int parse_id(const char **text, char after)
+/* 0xffffffff is no user: system calls understand it as "unchanged". */
+static unsigned int parse_id(const char *text)
 {
-	char *end;
-	unsigned long id = strtoul(*text, &end, 10);
-
-	if (end == *text || (*end && *end != after))
-		errx(125, "%s: not a UID or UID:GID", *text);
-	*text = *end ? end + 1 : end;
-	return id;
+	return number_or_exit(text, 0, UINT32_MAX - 1, "a UID or UID:GID", 125);
 }
 
 int main(int argc, char **argv)
 {
-	const char *who;
+	char *group;
 	uid_t uid;
 	gid_t gid;
 
 	if (argc < 3)
 		errx(125, "usage: runas UID[:GID] COMMAND [ARG...]");
-	who = argv[1];
-	uid = parse_id(&who, ':');
-	gid = *who ? parse_id(&who, '\0') : uid;
+	group = strchr(argv[1], ':');
+	if (group)
+		*group++ = '\0';
+	uid = parse_id(argv[1]);
+	gid = group ? parse_id(group) : uid;
 
 	/* Groups first: a process that is no longer root may not change them. */
 	if (setgroups(0, NULL) || setgid(gid) || setuid(uid))

@@ -17,12 +17,13 @@ static struct timespec parse_seconds(const char *text)
 	long unit = 100000000;		/* of the first digit after the point, in ns */
 	char *end;
 
+	errno = 0;
 	t.tv_sec = strtol(text, &end, 10);
 	if (*end == '.') {
 		for (end++; *end >= '0' && *end <= '9'; end++, unit /= 10)
 			t.tv_nsec += (*end - '0') * unit;
 	}
-	if (end == text || *end || t.tv_sec < 0)
+	if (end == text || *end || errno || t.tv_sec < 0)
 		errx(1, "%s: not a number of seconds", text);
 	return t;
 }

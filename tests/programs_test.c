@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The programs that look at segments: what they do with unusual segments, numbers and users.
+ */
+#include "shm_util.h"
+
+static char output[4096];
+
+/* Runs a program as that user. Returns how it ended, with what it printed in output[]. */
+static int run_as(uid_t uid, char *const argv[])
+{
+	int ends[2], length = 0, got;
+	pid_t pid;
+
+	expect(pipe(ends) == 0);
+	pid = start_child({
+		dup2(ends[1], 1);
+		dup2(ends[1], 2);
+		close(ends[0]);
+		close(ends[1]);
+		expect(setuid(uid) == 0);
+		execvp(argv[0], argv);
+		_exit(127);
+	});
+	close(ends[1]);
+	while ((got = read(ends[0], output + length, sizeof(output) - 1 - length)) > 0)
+		length += got;
+	close(ends[0]);
+	output[length] = '\0';
+	return wait_for(pid);
+}
+#define run(uid, ...) run_as(uid, (char *[]){ __VA_ARGS__, NULL })
+
+/* Starts attach, and returns its pid when it has printed its line, which is then in output[]. */
+static pid_t start_attach(int id)
+{
+	char number[16], *argv[] = { "attach", number, NULL };
+	int ends[2], length = 0;
+	pid_t pid;
+
+	snprintf(number, sizeof(number), "%d", id);
+	expect(pipe(ends) == 0);
+	pid = start_child({
+		dup2(ends[1], 1);
+		close(ends[0]);
+		close(ends[1]);
+		execvp(argv[0], argv);
+		_exit(127);
+	});
+	close(ends[1]);
+	while (length < (int)sizeof(output) - 1 && read(ends[0], output + length, 1) == 1 &&
+	       output[length] != '\n')
+		length++;
+	output[length] = '\0';
+	close(ends[0]);
+	return pid;
+}
+
+static void full_segment(void)
+{
+	int id = new_segment(2 * PAGE, 0600);
+	char *address = attach(id, NULL, 0);
+	pid_t pid;
+
+	memset(address, 'A', 2 * PAGE);
+	pid = start_attach(id);
+	ok(strstr(output, ": AAAA") != NULL, "attach: a segment without an end of line is shown");
+	ok(strlen(output) < 160, "attach: only the first characters are shown");
+	is(nattch(id), 2, "attach: it stays attached");
+	kill(pid, SIGKILL);
+	is_end(wait_for(pid), KILLED(SIGKILL), "attach: it runs until it is killed");
+
+	strcpy(address, "one\ntwo\n");
+	pid = start_attach(id);
+	ok(strstr(output, ": one") && !strstr(output, "two"), "attach: the first line only");
+	kill(pid, SIGKILL);
+	wait_for(pid);
+	shmdt(address);
+	remove_segment(id);
+}
+
+static void numbers(void)
+{
+	int id = shmget(0xffffffff, PAGE, IPC_CREAT | 0600);
+	char good[16], long_id[32];
+
+	snprintf(good, sizeof(good), "%d", id);
+	snprintf(long_id, sizeof(long_id), "%lld", (1LL << 32) + id);
+	is_end(run(0, "ipcrm", "-M", "0x1ffffffff"), 1, "ipcrm: a key above 32 bits is an error");
+	is_end(run(0, "ipcrm", "-M", "99999999999999999999"), 1, "ipcrm: so is one above 64 bits");
+	is_end(run(0, "ipcrm", "-m", long_id), 1, "ipcrm: and an id above 32 bits");
+	is_end(run(0, "ipcrm", "-m", ""), 1, "ipcrm: and an empty id");
+	is_end(run(0, "ipcrm", "-m", "0x"), 1, "ipcrm: and half a number");
+	is_end(run(0, "ipcs", "-m", "-i", long_id), 1, "ipcs: an id above 32 bits is an error");
+	is_end(run(0, "attach", long_id), 1, "attach: likewise");
+	is_end(run(0, "attach", good, "0x140000000"), 1, "attach: an address above 32 bits is an error");
+	is_end(run(0, "kill", "-0", "4294967297"), 1, "kill: a process number above 32 bits is an error");
+	is_end(run(0, "runas", "4294967296", "true"), 125, "runas: 2^32 is not user 0");
+	is_end(run(0, "runas", "4294967295", "true"), 125, "runas: 2^32 - 1 is no user");
+	is_end(run(0, "runas", "1:2x", "true"), 125, "runas: a group is a number");
+	is_end(run(0, "sleep", "99999999999"), 1, "sleep: a time above 32 bits is an error");
+	is(shmget(0xffffffff, 0, 0), id, "none of them has removed the segment with key 0xffffffff");
+	is_end(run(0, "ipcrm", "-M", "0xffffffff"), 0, "ipcrm: its own key removes it");
+	is_errno(shmget(0xffffffff, 0, 0), ENOENT, "and then it is gone");
+}
+
+static void another_user(void)
+{
+	int id = shmget(0x7007, PAGE, IPC_CREAT | 0600);
+
+	is_end(run(1000, "cat", "/proc/sysvipc/shm"), 0, "another user reads /proc/sysvipc/shm");
+	ok(strstr(output, " 28679 ") != NULL, "which lists a segment that the user may not read");
+	is_end(run(1000, "ipcs", "-m"), 0, "and runs ipcs");
+	ok(strstr(output, "0x00007007") != NULL, "which lists it, too");
+	remove_segment(id);
+}
+
+int main(void)
+{
+	if (!on_samepage())
+		return skip_all("these are the guest's programs");
+	full_segment();
+	numbers();
+	another_user();
+	return done_testing();
+}

@@ -29,8 +29,10 @@ from . import grader, inbox, lab as labs
 from .guest import ROOT
 
 PLACE = "/grade"                # the fresh directory, as the child sees it
-SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/opt", "/etc/alternatives")
-PROGRAMS = ("make", "awk", "nasm", "i686-linux-gnu-gcc", "i686-elf-gcc", "clang", "ld.lld", "qemu-system-i386")
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/opt", "/etc/alternatives",
+          "/etc/ld.so.cache")
+PROGRAMS = ("make", "awk", "nasm", "i686-linux-gnu-gcc", "i686-elf-gcc", "clang", "ld.lld",
+            "qemu-system-i386")
 NOBODY = 65534
 WALL = 3600                     # seconds; CPU time is what decides
 LIMITS = {
@@ -44,7 +46,7 @@ PROCESSES = 512 + 64 * (os.cpu_count() or 1)    # of one user: of all submission
 
 
 def _as_nobody():
-    """The words that make a command run as nobody; none where we are not root."""
+    """The words before a command that make it run as nobody, if this process is root."""
     if os.getuid() == 0 and shutil.which("setpriv"):
         return ["setpriv", "--pdeathsig=KILL", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
                 "--no-new-privs", "--"]
@@ -52,14 +54,14 @@ def _as_nobody():
 
 
 def _shown(path):
-    """The words that show a directory read-only; others than its owner may go through its parents."""
+    """The words of bubblewrap that show a path read-only. Its parents are open to every user."""
     parts = path.split("/")
     parents = [word for n in range(2, len(parts)) for word in ("--perms", "0755", "--dir", "/".join(parts[:n]))]
     return [*parents, "--ro-bind-try", path, path]
 
 
 def _bubble(directory):
-    """The words of bubblewrap. Root can do without a namespace of users, which some hosts refuse."""
+    """The words of bubblewrap. Root needs no user namespace, which some hosts refuse."""
     shown = list(SYSTEM)
     for path in [sys.executable, *filter(None, map(shutil.which, PROGRAMS))]:
         prefix = os.path.dirname(os.path.dirname(os.path.realpath(path)))
@@ -73,7 +75,7 @@ def _bubble(directory):
 
 @functools.cache
 def enclosed():
-    """Can bubblewrap be had here, and does the child find its programs in it?"""
+    """Does bubblewrap work on this host, and does the child find its programs in it?"""
     needed = [sys.executable, *filter(shutil.which, PROGRAMS)]
     check = "command -v " + " && command -v ".join(needed)
     try:
@@ -86,8 +88,8 @@ def enclosed():
 
 def confine(directory, command):
     """
-    The command as it must be started to be confined to a directory; and the environment for it.
-    `command` is a function that is given the directory's name inside.
+    Return the words that run a command confined to a directory, and its environment. `command`
+    is a function that returns the command's words for the directory's name inside.
     """
     place = PLACE if enclosed() else directory
     bubble = _bubble(directory) if enclosed() else []
@@ -96,7 +98,7 @@ def confine(directory, command):
 
 
 def describe():
-    """What the sandbox lacks on this host, in words; "" when it lacks nothing."""
+    """What the sandbox lacks on this host, in words; "" if it is complete."""
     missing = []
     if not enclosed():
         why = "was refused" if shutil.which("bwrap") else "is not installed"

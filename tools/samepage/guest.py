@@ -129,6 +129,13 @@ class Guest:
         """Give the command this many seconds from now. For callbacks of run()."""
         self.deadline = time.monotonic() + seconds
 
+    def check_images(self):
+        """Raise QemuError if one of the files that the machine boots from does not exist."""
+        cdrom = self._options.get("cdrom")
+        for image in [cdrom] if cdrom else [self.kernel, *self.images]:
+            if not os.path.exists(image):
+                raise QemuError(f"{image} is not there: run `make {'demo' if cdrom else 'all'}`")
+
     def run(self, timeout=60, on_output=None, on_log=None):
         """
         Boot, run, and return a Result. `timeout` is in seconds from the start of the command.
@@ -138,10 +145,7 @@ class Guest:
         run = _Run(self, timeout, on_output, on_log)
         watcher = None
         try:
-            cdrom = self._options.get("cdrom")
-            for image in [cdrom] if cdrom else [self.kernel, *self.images]:
-                if not os.path.exists(image):
-                    raise QemuError(f"{image} is not there: run make")
+            self.check_images()
             with Machine(on_reset=self._look_at_remains, **self._options) as machine:
                 self.machine = machine
                 if self._watch:
@@ -163,6 +167,7 @@ class Guest:
         Boot, stopped before the first instruction, with gdb in this terminal. Returns gdb's exit
         status. The guest's output goes to a file, whose name is printed at the start.
         """
+        self.check_images()
         place = os.path.join(os.path.dirname(os.path.abspath(self.kernel)), "guest.log")
         with Debugger(self.kernel, self.programs) as debugger, open(place, "wb", buffering=0) as log:
             self._options.update(trace=False, options=[*self._options["options"],

@@ -22,7 +22,7 @@ DATE = 946684800                # 2000-01-01, of every file in a hand-out
 # What a hand-out is made of, besides labs/lib and its own lab.
 PARTS = ["boot", "kernel", "mm", "ipc", "include", "user", "tools", "Makefile", "linker.ld",
          "COPYING", ".gitignore"]
-NOT_FOR_STUDENTS = re.compile(r"tools/(bench|oracle|mutants|bare|dist|samepage/(bench|oracle|linux))")
+NOT_FOR_STUDENTS = re.compile(r"tools/(bench|oracle|mutants|bare|dist|try-on|samepage/(bench|oracle|linux))")
 STUB_FILES = {                  # not_implemented(), and where a tree with unwritten functions has it
     "kernel/lab/not_implemented.c": "labs/lib/kernel_stub.c",
     "kernel/lab/not_implemented.h": "labs/lib/kernel_stub.h",

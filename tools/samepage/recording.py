@@ -99,7 +99,9 @@ class Recording:
                                    {"SAMEPAGE_REPLAY": "1"}, self.directory)
 
     def _prepare(self):
-        shutil.rmtree(self.directory, ignore_errors=True)
+        self.guest.check_images()
+        if os.path.exists(self.directory):
+            shutil.rmtree(self.directory)
         os.makedirs(self.directory)
         with open(os.path.join(self.directory, "command.cpio"), "wb") as file:
             file.write(self.guest.overlay)

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+Tools that cannot do what they are asked to do: wrong arguments, a tree that is not built, a tree
+that cannot be written, a missing program. Each prints a sentence that names the reason, ends with
+a status other than 0, and shows no traceback.
+"""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+# (command, words of its answer)
+UNBUILT = [("make attach", "make run"), ("make console", "make gdb"),
+           ("tools/run", "run `make all`"), ("tools/run --gdb", "run `make all`"),
+           ("tools/run --tour", "run `make all`"), ("tools/run --replay", "run `make all`"),
+           ("tools/guest -- true", "run `make all`"), ("tools/guest --replay -- true", "samepage.elf"),
+           ("tools/guest --gdb -- true", "samepage.elf"), ("tools/picture", "run `make all`"),
+           ("tools/demo", "run `make demo`"), ("tools/bench", "run `make all`"),
+           ("tools/oracle", "make oracle"), ("tools/dist build", "make dist")]
+WRONG = [("make lab", "make lab N=3 OUT="), ("make lab N=3", "make lab N=3 OUT="),
+         ("make lab OUT=x", "make lab N=3 OUT="), ("make lab-solution", "make lab N=3 OUT="),
+         ("make lab N=99 OUT=x", "no lab 99"), ("make lab N=x OUT=x", "invalid int value: 'x'"),
+         ("make lab N=3 OUT=README.md", "README.md"), ("make lab N=3 OUT=/proc/x", "/proc/x"),
+         ("make lab N=3 OUT=x SOLVED=one", "--solved one"), ("make grade", "which lab"),
+         ("make grade N=99", "which lab"), ("make grade N=3 DIR=/nowhere", "/nowhere"),
+         ("tools/grade --all /nowhere", "/nowhere"), ("make gradescope", "make gradescope N=3"),
+         ("tools/gradescope 3 /proc/x.zip", "/proc/x.zip"), ("tools/guest", "no command"),
+         ("tools/guest --add /nowhere -- true", "--add /nowhere"), ("tools/guest --memory x -- true", "'x'"),
+         ("tools/demo --iso /nowhere", "/nowhere"), ("tools/lines --nonsense", "usage"),
+         ("tools/mkiso", "usage"), ("tools/dist", "usage"), ("tools/dist /nowhere", "usage"),
+         ("tools/setup nonsense", "nonsense"), ("tests/run nonsense", "nonsense"),
+         ("tools/try-on", "Usage"), *((f"tools/{name} --nonsense", "--nonsense") for name in (
+             "bench", "core", "demo", "grade", "guest -- true", "lab", "mutants", "oracle", "picture", "run"))]
+READ_ONLY = [("tools/run --gdb", "Read-only file system"), ("tools/run --replay", "Read-only file system"),
+             ("tools/run", "Read-only file system"), ("tools/picture -- true", "Read-only file system"),
+             ("tools/guest --trace {tree}/trace -- true", "Read-only file system"),
+             ("tools/lab 3 --out {tree}/lab", "Read-only file system"),
+             ("tools/gradescope 3 {tree}/3.zip", "Read-only file system")]
+
+
+@pytest.fixture(scope="session")
+def clone(root, tmp_path_factory):
+    """This tree's files without build/."""
+    tree = tmp_path_factory.mktemp("tree") / "samepage"
+    shutil.copytree(root, tree, symlinks=True,
+                    ignore=lambda directory, names: {"build", ".git"} & set(names) if directory == root else [])
+    return str(tree)
+
+
+def _refused(group, command, words, tree, wrap=(), **environment):
+    done = subprocess.run([*wrap, *command.split()], cwd=tree, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, timeout=60, text=True, errors="replace",
+                          env={**os.environ, **environment})
+    group.ok(done.returncode > 0 and words in done.stdout and "Traceback" not in done.stdout,
+             f"{command}: {words}", f"status {done.returncode}\n{done.stdout[-1500:]}")
+
+
+def test_a_tree_that_is_not_built(group, clone):
+    for command, words in UNBUILT:
+        _refused(group, command, words, clone)
+
+
+def test_wrong_arguments(group, clone):
+    for command, words in WRONG:
+        _refused(group, command.replace("guest -- true --nonsense", "guest --nonsense -- true"), words, clone)
+    group.ok(not os.path.exists(os.path.join(clone, "x")), "nothing was written")
+
+
+def test_a_tree_that_cannot_be_written(group, clone, build):
+    if not shutil.which("bwrap"):
+        group.skip("bubblewrap, which makes a tree read-only for a command, is not installed")
+        return
+    os.makedirs(f"{clone}/build", exist_ok=True)
+    for name in ("samepage.elf", "initrd.cpio"):
+        shutil.copy(os.path.join(build, name), f"{clone}/build")
+    try:
+        for command, words in READ_ONLY:
+            _refused(group, command.format(tree=clone), words, clone,
+                     ["bwrap", "--dev-bind", "/", "/", "--ro-bind", clone, clone, "--chdir", clone])
+    finally:
+        shutil.rmtree(f"{clone}/build")
+
+
+@pytest.mark.parametrize("program, command, remedy", [
+    ("qemu-img", "--replay", "tools/setup replay"), ("qemu-system-i386", "--replay", "is not"),
+    ("qemu-system-i386", "--gdb", "qemu-system-i386"), ("qemu-system-i386", "", "qemu-system-i386"),
+    ("gdb", "--gdb", "tools/setup gdb")], ids=lambda word: word.strip("-") or "run")
+def test_a_missing_program(group, root, build, tmp_path, program, command, remedy):
+    for name in ("python3", "env", "gdb", "qemu-img", "qemu-system-i386"):
+        if name != program and shutil.which(name):
+            os.symlink(shutil.which(name), tmp_path / name)
+    _refused(group, f"{root}/tools/run --build {build} {command}", remedy, root, PATH=str(tmp_path), GDB="")

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+How a tool starts and ends: what goes wrong outside of it is a sentence and an exit status.
+
+    if __name__ == "__main__":
+        start(main)
+
+A missing file or program, a directory that cannot be written, a full disk: these are no mistakes of
+the tool, and a traceback would not help. Any other exception is one, and Python shows where it happened.
+"""
+
+import errno
+import os
+import sys
+
+OUTSIDE = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.ENOTDIR, errno.EISDIR,
+           errno.ENAMETOOLONG, errno.EDQUOT}
+
+
+def start(main, status=1):
+    """End the program with main()'s result, or with `status` and a sentence."""
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:             # the reader of our output has ended
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(141)
+    except OSError as error:
+        if error.errno not in OUTSIDE or error.filename is None:
+            raise
+        print(f"tools/{os.path.basename(sys.argv[0])}: {sentence(error)}", file=sys.stderr)
+        sys.exit(status)
+
+
+def sentence(error):
+    """What an OSError says, with the remedy for a program that is not installed."""
+    name = os.fsdecode(error.filename)
+    if error.errno == errno.ENOENT and "/" not in name and not os.path.exists(name):
+        return f"{name} is not there. If it is a program, `make setup` installs what is missing."
+    return f"{name}: {error.strerror}"

@@ -37,4 +37,6 @@ char *ctime(const time_t *t);
 size_t strftime(char *out, size_t size, const char *format, const struct tm *tm);
 #define difftime(later, earlier)	((later) - (earlier))
 
+int clock_settime(clockid_t clock, const struct timespec *now);
+
 #endif

@@ -100,4 +100,18 @@ extern char *optarg;
 extern int optind, opterr, optopt;
 int getopt(int argc, char *const argv[], const char *options);
 
+/* Calls that Samepage's kernel does not have (not_here.c) */
+ssize_t pread(int fd, void *data, size_t size, off_t offset);
+ssize_t pwrite(int fd, const void *data, size_t size, off_t offset);
+int truncate(const char *path, off_t size);
+int fsync(int fd);
+int fdatasync(int fd);
+void sync(void);
+int fchdir(int fd);
+int faccessat(int dirfd, const char *path, int how, int flags);
+int lchown(const char *path, uid_t owner, gid_t group);
+int link(const char *from, const char *to);
+int symlink(const char *content, const char *path);
+int nice(int increment);
+
 #endif

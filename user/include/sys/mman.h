@@ -13,4 +13,10 @@ int munmap(void *addr, size_t size);
 int mprotect(void *addr, size_t size, int prot);
 void *mremap(void *old, size_t old_size, size_t new_size, int flags, ...);
 
+int msync(void *addr, size_t size, int flags);
+int mlock(const void *addr, size_t size);
+int munlock(const void *addr, size_t size);
+int mlockall(int flags);
+int munlockall(void);
+
 #endif

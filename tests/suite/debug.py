@@ -190,9 +190,9 @@ def test_processes(group, session):
     for task in tasks:
         if task.pgd is not None:
             _areas(group, gdb, dump, task)
-    text = gdb.ask("kstack hold")
+    text = gdb.ask("kstack 1")
     group.ok("sys_wait4" in text and "user/lib/syscall.asm" in text,
-             "kstack: hold sleeps in wait4, called by its library", text)
+             "kstack: init sleeps in wait4, called by its library", text)
     group.ok("is running" in gdb.ask(f"kstack {B}"), "kstack of the running process refers to bt")
 
 

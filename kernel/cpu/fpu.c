@@ -60,6 +60,15 @@ void fpu_save(struct fpu_state *fpu)
 	stts();
 }
 
+void fpu_fnsave(struct fpu_state *fpu, void *to)
+{
+	fpu_save(fpu);
+	fpu_load(fpu);
+	__asm__ volatile("fnsave (%0)" :: "r"(to) : "memory");
+	fpu->loaded = false;		/* FNSAVE has reset the CPU's registers */
+	stts();
+}
+
 void fpu_copy(struct fpu_state *child, struct fpu_state *parent)
 {
 	fpu_save(parent);

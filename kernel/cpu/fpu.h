@@ -29,6 +29,11 @@ void fpu_load(struct fpu_state *fpu);
 void fpu_begin(struct fpu_state *fpu);
 /* If the CPU holds the task's registers, store them in memory. */
 void fpu_save(struct fpu_state *fpu);
+/*
+ * Store the task's registers in fpu->regs, and the x87 registers also at `to`, in the format of
+ * FNSAVE (108 bytes). The CPU converts them.
+ */
+void fpu_fnsave(struct fpu_state *fpu, void *to);
 /* fork: give the child a copy of the parent's registers. */
 void fpu_copy(struct fpu_state *child, struct fpu_state *parent);
 /* exec: return to the state in which the task has never used the FPU. */

@@ -1,48 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * FPU registers in a signal frame, in the layout programs know: the FSAVE
- * picture first, and the FXSAVE picture after it (magic 0).
- * On the way back the FSAVE part counts for the x87 registers, the other for SSE.
+ * FPU registers in a signal frame. As in Linux, the frame has them twice: as FNSAVE stores them,
+ * and then as FXSAVE does (magic is 0). After the handler, the first part sets the x87 registers,
+ * and the second one the SSE registers.
  *
- * The pictures differ in the tag word. FSAVE gives each register two bits
- * (valid, zero, special, empty), FXSAVE one (in use), so the two bits must be
- * found again from the register's contents.
+ * The formats differ in the tag word, which tells the state of the eight x87 registers. FNSAVE has
+ * two bits for each (valid, zero, special, empty), FXSAVE one (in use).
  */
 #include "kernel/proc/fpu_frame.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/task.h"
 #include "mm/uaccess.h"
 
-#define MXCSR_DEFAULT_MASK	0xffbf		/* what may be set where the CPU does not say */
+#define MXCSR_DEFAULT_MASK	0xffbf		/* the valid bits of mxcsr if the CPU does not report them */
+#define TAG_EMPTY		3
 
-enum { TAG_VALID, TAG_ZERO, TAG_SPECIAL, TAG_EMPTY };
-
-static int register_tag(const struct _fpreg *reg)
+int save_fpu_frame(struct _fpstate **user)
 {
-	unsigned int exponent = reg->exponent & 0x7fff;
+	struct fpu_state *fpu = &current->thread.fpu;
+	struct _fpstate frame;
 
-	if (exponent == 0x7fff)
-		return TAG_SPECIAL;		/* infinity, not a number */
-	if (exponent == 0)
-		return reg->significand[0] | reg->significand[1] |
-		       reg->significand[2] | reg->significand[3] ? TAG_SPECIAL : TAG_ZERO;
-	return reg->significand[3] & 0x8000 ? TAG_VALID : TAG_SPECIAL;
-}
-
-/* Tags belong to physical registers; st(0) is number `top` (bits 11-13 of swd). */
-static unsigned long tags_to_fsave(const struct fxsave_area *fx)
-{
-	unsigned long tags = 0;
-	int top = fx->swd >> 11 & 7;
-
-	for (int phys = 0; phys < 8; phys++) {
-		int tag = TAG_EMPTY;
-
-		if (fx->twd >> phys & 1)
-			tag = register_tag((const struct _fpreg *)fx->st[(phys - top) & 7]);
-		tags |= (unsigned long)tag << (2 * phys);
+	if (!fpu->used) {
+		*user = NULL;
+		return 0;
 	}
-	return tags;
+	fpu_fnsave(fpu, &frame);
+	frame.status = frame.sw;
+	frame.magic = X86_FXSR_MAGIC;
+	memcpy(frame._fxsr, &fpu->regs, sizeof(fpu->regs));
+	return copy_to_user(*user, &frame, sizeof(frame)) ? -EFAULT : 0;
 }
 
 static unsigned short tags_to_fxsave(unsigned long tags)
@@ -55,38 +41,9 @@ static unsigned short tags_to_fxsave(unsigned long tags)
 	return twd;
 }
 
-static void fill_frame(struct _fpstate *frame, const struct fxsave_area *fx)
-{
-	frame->cw = fx->cwd | 0xffff0000;
-	frame->sw = fx->swd | 0xffff0000;
-	frame->tag = tags_to_fsave(fx) | 0xffff0000;
-	frame->ipoff = fx->fip;
-	frame->cssel = (fx->fcs & 0xffff) | ((unsigned long)fx->fop << 16);
-	frame->dataoff = fx->foo;
-	frame->datasel = fx->fos | 0xffff0000;
-	for (int i = 0; i < 8; i++)
-		memcpy(&frame->_st[i], fx->st[i], sizeof(frame->_st[i]));
-	frame->status = fx->swd;
-	frame->magic = X86_FXSR_MAGIC;
-	memcpy(frame->_fxsr, fx, sizeof(*fx));
-}
-
-int save_fpu_frame(struct _fpstate *user)
-{
-	struct fpu_state *fpu = &current->thread.fpu;
-	struct _fpstate frame;
-
-	if (!fpu->used)
-		return 0;
-	fpu_save(fpu);
-	memset(&frame, 0, sizeof(frame));
-	fill_frame(&frame, &fpu->regs);
-	return copy_to_user(user, &frame, sizeof(frame)) ? -EFAULT : 1;
-}
-
+/* Invalid bits of mxcsr are cleared, because FXRSTOR would fault on them in the kernel. */
 static void read_frame(struct fxsave_area *fx, const struct _fpstate *frame)
 {
-	/* The CPU refuses to load bits it does not know, with a fault in the kernel. */
 	unsigned long mask = fx->mxcsr_mask ? fx->mxcsr_mask : MXCSR_DEFAULT_MASK;
 	unsigned long known_mask = fx->mxcsr_mask;
 
@@ -114,7 +71,7 @@ int restore_fpu_frame(const struct _fpstate *user)
 	if (copy_from_user(&frame, user, sizeof(frame)))
 		return -EFAULT;
 	fpu_begin(fpu);
-	fpu_save(fpu);			/* the CPU's values are out of date from here on */
+	fpu_save(fpu);			/* from here on, fpu->regs has the valid registers, not the CPU */
 	read_frame(&fpu->regs, &frame);
 	return 0;
 }

@@ -5,9 +5,12 @@
 
 #include <uapi/sigcontext.h>
 
-/* Write the FPU state of current to a signal frame: 1, or 0 if it never used the FPU, or -EFAULT. */
-int save_fpu_frame(struct _fpstate *user);
-/* Read it back, whatever the program has made of it: 0 or -EFAULT. */
+/*
+ * Write the FPU and SSE registers of current to *user, a part of a signal frame. If current has
+ * never used the FPU, set *user to NULL instead. 0 or -EFAULT.
+ */
+int save_fpu_frame(struct _fpstate **user);
+/* Set the registers of current from a signal frame, which the program may have changed. 0 or -EFAULT. */
 int restore_fpu_frame(const struct _fpstate *user);
 
 #endif

@@ -72,7 +72,6 @@ static stack_t current_sigaltstack(unsigned long esp)
 	return sas;
 }
 
-/* Errors: EFAULT, EPERM (it is in use), EINVAL (flags), ENOMEM (too small). */
 int do_sigaltstack(const stack_t *user_new, stack_t *user_old, unsigned long esp)
 {
 	stack_t new, old = current_sigaltstack(esp);
@@ -95,7 +94,7 @@ int do_sigaltstack(const stack_t *user_new, stack_t *user_old, unsigned long esp
 	return user_old && copy_to_user(user_old, &old, sizeof(old)) ? -EFAULT : 0;
 }
 
-/* --- into the handler --- */
+/* --- calling a handler --- */
 
 /* Choose the address of a frame. At a function's entry, esp + 4 is divisible by 16: SSE code relies on it. */
 static void *get_sigframe(const struct k_sigaction *ka, const struct pt_regs *regs, size_t size)
@@ -165,16 +164,6 @@ static void *return_address(const struct k_sigaction *ka, unsigned char *user_re
 	return ka->sa.sa_flags & SA_RESTORER ? (void *)ka->sa.sa_restorer : user_retcode;
 }
 
-/* Write the FPU state to *user; *user becomes NULL if there is none. 0 or -EFAULT. */
-static int setup_fpstate(struct _fpstate **user)
-{
-	int saved = save_fpu_frame(*user);
-
-	if (!saved)
-		*user = NULL;
-	return saved < 0 ? saved : 0;
-}
-
 /*
  * Both kinds of frames are built on the kernel stack as far as their member fpstate, which
  * save_fpu_frame() writes to the user's frame by itself.
@@ -185,7 +174,7 @@ static int setup_old_frame(int sig, const struct k_sigaction *ka, const sigset_t
 	struct sigframe *user = get_sigframe(ka, regs, sizeof(*user)), frame;
 	struct _fpstate *fpstate = &user->fpstate;
 
-	if (!access_ok(user, sizeof(*user)) || setup_fpstate(&fpstate))
+	if (!access_ok(user, sizeof(*user)) || save_fpu_frame(&fpstate))
 		return -EFAULT;
 	frame.pretcode = return_address(ka, user->retcode);
 	frame.sig = sig;
@@ -204,7 +193,7 @@ static int setup_rt_frame(int sig, const struct k_sigaction *ka, const struct si
 	struct rt_sigframe *user = get_sigframe(ka, regs, sizeof(*user)), frame;
 	struct _fpstate *fpstate = &user->fpstate;
 
-	if (!access_ok(user, sizeof(*user)) || setup_fpstate(&fpstate))
+	if (!access_ok(user, sizeof(*user)) || save_fpu_frame(&fpstate))
 		return -EFAULT;
 	frame.pretcode = return_address(ka, user->retcode);
 	frame.sig = sig;
@@ -231,7 +220,7 @@ int setup_frame(int sig, const struct k_sigaction *ka, const struct signal_info 
 	return setup_old_frame(sig, ka, oldset, regs);
 }
 
-/* --- and back --- */
+/* --- returning from it --- */
 
 /*
  * The program may have changed anything in the frame. Selectors are reduced to those that
@@ -270,10 +259,11 @@ static int restore_sigcontext(struct pt_regs *regs, const struct sigcontext *use
 	return 0;
 }
 
+/* sigreturn found no valid frame: send SIGSEGV. The value becomes the program's eax. */
 static long bad_frame(const struct pt_regs *regs)
 {
 	if (signal_is_fatal(SIGSEGV))
-		printk("%s[%d]: sigreturn without a signal frame (esp %08lx)\n",
+		printk("%s[%d]: sigreturn: there is no valid signal frame (esp %08lx)\n",
 		       current->comm, current->pid, regs->esp);
 	force_sig(SIGSEGV);
 	return 0;

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * No memory, for somebody who is needed: who has to go?
+ * Choose a process to kill when memory runs out.
  *
- * As a rule a program that touches memory when there is none is the one that is killed, and a
- * call that needs memory says ENOMEM. But then chance decides who lives, and root's shell, which
- * touches a page now and then, may have to die for a program that holds everything and sleeps.
- * So for process 1 and those close to it, when they are root's (shells), another process ends:
- * the one that would give most frames back, of those younger than the one that asks.
+ * As a rule, a system call then returns ENOMEM, and a page fault kills the process that caused
+ * it. But this could kill root's shell, which needs a page now and then, for the sake of a
+ * program that holds all memory and sleeps. Therefore init and root's processes within
+ * STEPS_FROM_INIT generations of it (the shells) are protected: when one of them needs memory,
+ * another process is killed instead. It is the one that frees most frames, among those that are
+ * younger than the protected one.
  *
  *	init -> sh -> sh -> hog, ipcrm ...
- *	|<- may ask ->|    |<- may be told to go
+ *	| protected  |     | may be killed
  *
- * Who has an eighth of the memory itself, and asks for more, is the one: it gets nothing.
+ * A protected process that holds more than an eighth of the memory itself loses this protection.
  *
- * Left out compared with Linux's oom_kill.c: doing so for everybody, and weighing of merits.
+ * Left out compared with Linux's oom_kill.c: Linux protects every process in this way, and rates
+ * its victims by age, CPU time and priority, too.
  */
 #include "kernel/proc/oom.h"
 #include "kernel/lib/printk.h"
@@ -24,7 +26,7 @@
 
 #define STEPS_FROM_INIT	2
 
-static bool is_needed(const struct task_struct *task)
+static bool is_protected(const struct task_struct *task)
 {
 	if (task->euid)
 		return false;
@@ -34,7 +36,7 @@ static bool is_needed(const struct task_struct *task)
 	return false;
 }
 
-/* Of those younger than current: who has most, or NULL when nobody has anything. */
+/* Find the process younger than current that would free most frames; NULL if none would free any. */
 static struct task_struct *select_victim(void)
 {
 	struct task_struct *task = current, *victim = NULL;
@@ -52,7 +54,7 @@ static struct task_struct *select_victim(void)
 	return victim;
 }
 
-/* Until that process has given its memory back, but not for ever: it may hang in a call. */
+/* Wait until that process has freed its memory, but for a second at most: it may sleep uninterruptibly. */
 static void wait_for_end(pid_t pid, unsigned long start_time)
 {
 	for (int ticks = 0; ticks < HZ; ticks++) {
@@ -69,14 +71,14 @@ bool out_of_memory(void)
 {
 	struct task_struct *victim;
 
-	/* (An allocation may have been made to fail, by /proc/PID/fail-nth.) */
-	if (!memory_is_low() || !is_needed(current) || sigismember(&current->pending, SIGKILL))
+	/* If memory is not low, a test has made the allocation fail (/proc/PID/fail-nth). */
+	if (!memory_is_low() || !is_protected(current) || sigismember(&current->pending, SIGKILL))
 		return false;
 	if (current->pid != 1 && exclusive_frames(current->mm) > totalram_pages / 8)
 		return false;
 	victim = select_victim();
 	if (victim) {
-		printk("%s[%d]: out of memory, %s[%d] has to go\n", current->comm, current->pid,
+		printk("%s[%d]: out of memory; killing %s[%d]\n", current->comm, current->pid,
 		       victim->comm, victim->pid);
 		send_sig(SIGKILL, victim);
 		wait_for_end(victim->pid, victim->start_time);
@@ -84,7 +86,7 @@ bool out_of_memory(void)
 	}
 	if (current->pid != 1)
 		return false;
-	/* init cannot end: it waits until somebody else has. */
+	/* init must not fail. It waits for a tick and tries again. */
 	current->state = TASK_UNINTERRUPTIBLE;
 	schedule_timeout(1);
 	return true;

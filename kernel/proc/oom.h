@@ -6,8 +6,9 @@
 #include "kernel/lib/types.h"
 
 /*
- * current got no memory. True if another process was ended to free some: try again.
- * Only for init and root's shells; false for everybody else. May sleep.
+ * An allocation of current has failed. If current is init or one of root's shells, end another
+ * process to free memory. Returns true if the caller should try again, false if it should fail.
+ * May sleep. (Linux: out_of_memory)
  */
 bool out_of_memory(void);
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ptrace: a parent watches its child. As much of it as tools/proof and a small
- * strace need: the child asks for it (TRACEME), stops at every signal and, with
- * SYSCALL, before and after every system call; the parent waits for it with
- * wait4(), reads its registers and memory, and lets it go on.
+ * ptrace lets a parent observe its child. The child asks for it (TRACEME). It then stops at
+ * every signal and, if the parent continues it by SYSCALL, before and after every system call.
+ * The parent waits for this with wait4(), reads the child's registers and memory, and continues it.
  *
  *	child					parent
  *	ptrace_stop(): TASK_STOPPED  ------->	wait4() returns (code << 8) | 0x7f
  *						PEEKDATA, GETREGS ...
- *	goes on with exit_code as signal <---	CONT, SYSCALL (signal)
+ *	continues, signal in exit_code <-----	CONT, SYSCALL (signal)
  *
- * Left out compared with Linux: ATTACH, writing to the child, single steps.
+ * user/strace.c and user/proof.c use it. Left out compared with Linux: ATTACH, writing to the
+ * child, single steps.
  */
 #include <uapi/ptrace.h>
 #include "kernel/proc/ptrace.h"
@@ -26,7 +26,7 @@
 
 int ptrace_stop(int code)
 {
-	if (sigismember(&current->pending, SIGKILL))	/* it would not be woken again */
+	if (sigismember(&current->pending, SIGKILL))	/* nothing would wake it */
 		return 0;
 	current->exit_code = code;
 	current->state = TASK_STOPPED;
@@ -37,13 +37,12 @@ int ptrace_stop(int code)
 	return code;
 }
 
-/* Before (leaving = 0) and after a call. What the tracer hands over is sent as a signal. */
 void syscall_trace(int leaving)
 {
 	const unsigned long both = PT_PTRACED | PT_TRACESYS;
 	int sig;
 
-	trace_call(leaving);		/* (the tracer counts for itself, as in Linux) */
+	trace_call(leaving);		/* the kernel's trace uses the same flag, and needs no stop */
 	if ((current->ptrace & both) != both)
 		return;
 	sig = ptrace_stop(SIGTRAP | (current->ptrace & PT_TRACESYSGOOD ? 0x80 : 0));
@@ -51,6 +50,7 @@ void syscall_trace(int leaving)
 		send_sig(sig, current);
 }
 
+/* Collect the registers with which the child will return to its program. */
 static void get_user_regs(const struct task_struct *child, struct user_regs_struct *u)
 {
 	const struct pt_regs *regs = (const struct pt_regs *)child->thread.esp0 - 1;
@@ -65,7 +65,7 @@ static void get_user_regs(const struct task_struct *child, struct user_regs_stru
 	};
 }
 
-/* Words behind the registers belong to debug facilities that are not there: 0. */
+/* Read a word of the child's struct user. Those after the registers are 0, because nothing uses them here. */
 static long peek_user(const struct task_struct *child, unsigned long addr, unsigned long *data)
 {
 	struct user_regs_struct regs;
@@ -96,7 +96,7 @@ static long get_regs(const struct task_struct *child, void *data)
 	return copy_to_user(data, &regs, sizeof(regs)) ? -EFAULT : 0;
 }
 
-/* Let the child go on, as if `sig` had stopped it (0: nothing had). */
+/* Continue the child, and deliver `sig` to it unless that is 0. */
 static long resume(struct task_struct *child, unsigned long sig, bool trace_calls)
 {
 	if (sig > _NSIG)
@@ -128,8 +128,8 @@ static long trace_me(void)
 }
 
 /*
- * Errors: EPERM (TRACEME twice; pid 1), ESRCH (no traced child of that number
- * that has stopped), EIO (request, address or signal), EFAULT.
+ * Errors: ESRCH (no such process), EPERM (TRACEME twice; pid 1), ESRCH (not traced by current, or
+ * not stopped), EIO (request, address or signal), EINVAL (options), EFAULT.
  */
 long sys_ptrace(long request, pid_t pid, unsigned long addr, unsigned long data)
 {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Switching the machine off, or starting it again. There is no ACPI here; the
- * ports below are where the emulators of a PC listen, and a real machine ends in
- * the halt behind them.
+ * The reboot call: power off, restart, or halt the machine. Left out compared with Linux: ACPI.
+ * Only emulators obey the ports in machine_power_off(); a real machine halts instead.
  */
 #include <uapi/reboot.h>
 #include "kernel/drivers/serial.h"
@@ -24,7 +23,7 @@ static void noreturn machine_power_off(void)
 	halt_forever();
 }
 
-/* By the keyboard controller; if that is not there, by a fault that cannot be handled. */
+/* Ask the keyboard controller. If there is none, an exception without an IDT resets the CPU. */
 static void noreturn machine_restart(void)
 {
 	static const struct {
@@ -55,7 +54,7 @@ long sys_reboot(unsigned long magic1, unsigned long magic2, unsigned long cmd)
 	switch (cmd) {
 	case LINUX_REBOOT_CMD_CAD_ON:
 	case LINUX_REBOOT_CMD_CAD_OFF:
-		return 0;			/* Ctrl-Alt-Del does nothing here anyway */
+		return 0;			/* Ctrl-Alt-Del has no effect here */
 	case LINUX_REBOOT_CMD_POWER_OFF:
 		printk("reboot: Power down\n");
 		machine_power_off();

@@ -160,7 +160,7 @@ static void handle_signal(int sig, const struct signal_info *info, struct pt_reg
 		if (sig == SIGSEGV)
 			ka->sa.sa_handler = SIG_DFL;
 		if (signal_is_fatal(SIGSEGV))
-			printk("%s[%d]: no stack for the handler of signal %d (esp %08lx)\n",
+			printk("%s[%d]: cannot call the handler of signal %d: its stack is not writable (esp %08lx)\n",
 			       current->comm, current->pid, sig, regs->esp);
 		force_sig(SIGSEGV);
 		return;

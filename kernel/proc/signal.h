@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What signals do to a process. Sending them is kernel/sched/signal.h. */
+/* Delivering signals. Sending them is in kernel/sched/signal.h. */
 #ifndef KERNEL_PROC_SIGNAL_H
 #define KERNEL_PROC_SIGNAL_H
 
 #include "kernel/cpu/ptregs.h"
 
-/* Called by entry.asm before the return to user mode when a signal is pending. */
+/* Deliver the pending signals of current. entry.asm calls it before the return to user mode, if there are any. */
 void do_signal(struct pt_regs *regs);
-/* exec: handlers return to their default; what was ignored stays ignored. */
+/* exec: the program that had the handlers is gone, so set them to SIG_DFL. Ignored signals stay ignored. */
 void flush_signal_handlers(void);
-/* Would this fault signal end current (no handler, or blocked)? The trap code then prints why. */
+/* Would force_sig() end current by this signal, because it has no handler or blocks it? The caller prints why. */
 int signal_is_fatal(int sig);
 /*
- * A fault of current: deliver sig with the address that caused it, even if it is blocked
- * or ignored (then it kills).
+ * Send sig to current because of a fault at this address; `code` is its si_code. If current
+ * blocks or ignores the signal, it ends current, because the fault would occur again.
  */
 void force_sig_fault(int sig, int code, unsigned long address);
-/* The same for a fault without an address. */
+/* The same for a fault without an address; si_code is SI_KERNEL. */
 void force_sig(int sig);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Small calls: who am I (pid, group, session), what machine is this, the umask.
- * Users are in kernel/proc/uid.c, limits in kernel/proc/rlimit.c, reboot in kernel/proc/reboot.c.
+ * Small system calls: pids, process groups and sessions, uname, personality, umask. Users are in
+ * kernel/proc/uid.c, limits in kernel/proc/rlimit.c, reboot in kernel/proc/reboot.c.
  */
 #include <uapi/utsname.h>
 #include "kernel/lib/syscalls.h"
@@ -10,8 +10,8 @@
 #include "mm/uaccess.h"
 
 /*
- * Static programs of the GNU C library read the release and refuse to start on
- * a kernel older than 3.2. The calls they then make are today's, so is the number.
+ * The GNU C library's start-up code reads the release and refuses to run on a kernel older than
+ * 3.2. It then makes the calls of a present Linux, so the release is that of a present Linux.
  */
 static const struct new_utsname system_utsname = {
 	.sysname = "Samepage",
@@ -67,9 +67,9 @@ static bool group_in_session(pid_t pgrp, pid_t session)
 }
 
 /*
- * A process may put itself or a child that has not exec'ed yet into a group of
- * its session. Errors: EINVAL, ESRCH, EPERM (another session, a session leader,
- * no such group), EACCES (too late).
+ * Move a process to a group of its session; 0 stands for current, or for the group `pid`. The
+ * process must be current or a child that has not called exec. Errors: EINVAL, ESRCH, EPERM (a
+ * child in another session), EACCES (it has called exec), EPERM (a session leader, no such group).
  */
 long sys_setpgid(pid_t pid, pid_t pgid)
 {
@@ -100,7 +100,7 @@ long sys_setpgid(pid_t pid, pid_t pgid)
 	return 0;
 }
 
-/* EPERM for the leader of a group: its number would then name two things. */
+/* Make current the leader of a new session and group. EPERM: a group with its pid exists already. */
 long sys_setsid(void)
 {
 	struct task_struct *task;
@@ -112,7 +112,7 @@ long sys_setsid(void)
 	return current->pid;
 }
 
-/* Debuggers and some C libraries ask; a number is kept, and changes nothing. */
+/* Debuggers and some C libraries set and read this number. It has no effect here. 0xffffffff only reads it. */
 long sys_personality(unsigned long personality)
 {
 	unsigned long old = current->personality;

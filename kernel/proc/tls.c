@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Thread-local segments. A C library keeps its thread-local variables (errno)
- * in a block that %gs leads to; set_thread_area() makes the descriptor:
+ * Thread-local segments. A C library keeps its thread-local variables, for example errno, in a
+ * block of memory that it addresses by %gs. set_thread_area() makes the descriptor:
  *
  *	gs = 0x33 -> GDT entry 6 -> base of the block
  *	     6 << 3 | 3
  *
- * Entries 6 to 8 of the GDT belong to whoever runs: they are kept in
- * thread_struct and put into the GDT at each switch.
+ * Entries 6 to 8 of the GDT belong to the running process. They are kept in its thread_struct
+ * and copied to the GDT at each switch.
  *
- * Only 32-bit data segments are accepted, as in today's Linux, so a selector
- * that was good can only turn bad by its entry being cleared; set_tls() then
- * cleans the caller's registers, and the way back to user mode cannot fault.
+ * As in today's Linux, only 32-bit data segments are accepted. A valid selector can therefore
+ * become invalid only when its entry is cleared. set_tls() then clears the registers that
+ * contain it, so that the return to user mode cannot fault.
  */
 #include "kernel/proc/tls.h"
 #include "kernel/cpu/switch.h"
@@ -19,7 +19,7 @@
 #include "kernel/lib/syscalls.h"
 #include "mm/uaccess.h"
 
-/* Two forms of "no segment": all zero, and the one of the era (read-only and not present). */
+/* Does it ask for an empty entry? Linux accepts two forms: all 0, and all 0 but read-only and not present. */
 static bool tls_desc_empty(const struct user_desc *u)
 {
 	bool zero = !u->base_addr && !u->limit && !u->contents && !u->seg_32bit &&
@@ -28,12 +28,13 @@ static bool tls_desc_empty(const struct user_desc *u)
 	return zero && u->read_exec_only == u->seg_not_present;
 }
 
+/* May a process have this entry? (Linux: tls_desc_okay) */
 static bool tls_desc_okay(const struct user_desc *u)
 {
 	return tls_desc_empty(u) || (u->seg_32bit && u->contents <= 1 && !u->seg_not_present);
 }
 
-/* The layout is drawn in kernel/cpu/desc.c. 0x70f0: present, DPL 3, a segment, accessed. */
+/* kernel/cpu/desc.c draws the layout. 0xf100: present, DPL 3, a code or data segment, accessed. */
 static struct desc_struct make_desc(const struct user_desc *u)
 {
 	struct desc_struct desc = { 0, 0 };
@@ -56,7 +57,7 @@ static void set_tls(struct task_struct *task, int entry, const struct user_desc 
 	if (task != current)
 		return;
 	load_tls(&task->thread);
-	/* The CPU holds copies of descriptors: load again, or learn that there is none now. */
+	/* A segment register contains a copy of its descriptor. Load it again, or clear it if the entry is empty now. */
 	write_fs(safe_selector(read_fs()));
 	write_gs(safe_selector(read_gs()));
 	regs->ds = safe_selector(regs->ds & 0xffff);
@@ -65,6 +66,7 @@ static void set_tls(struct task_struct *task, int entry, const struct user_desc 
 		regs->ss = __USER_DS;
 }
 
+/* Find an empty entry: its number in the GDT, or -ESRCH. */
 static int choose_entry(const struct task_struct *task)
 {
 	for (int i = 0; i < GDT_ENTRY_TLS_ENTRIES; i++)
@@ -98,7 +100,11 @@ void clear_tls(void)
 	write_gs(0);
 }
 
-/* Errors: EFAULT, EINVAL (not a data segment), ESRCH (no free entry), EINVAL (not one of the three). */
+/*
+ * Set one of the three entries of current; entry_number -1: choose an empty one and write its
+ * number to *user. Errors: EFAULT, EINVAL (not a data segment), ESRCH (all three are in use),
+ * EFAULT, EINVAL (not one of the three).
+ */
 long sys_set_thread_area(struct user_desc *user)
 {
 	struct user_desc info;
@@ -122,7 +128,7 @@ long sys_set_thread_area(struct user_desc *user)
 	return 0;
 }
 
-/* Errors: EFAULT, EINVAL (not one of the three). */
+/* Report one of the three entries. Errors: EFAULT, EINVAL (not one of the three). */
 long sys_get_thread_area(struct user_desc *user)
 {
 	struct user_desc info;

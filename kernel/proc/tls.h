@@ -8,9 +8,9 @@
 
 #define USER_RPL	3	/* the two lowest bits of a selector: the privilege asked for */
 
-/* CLONE_SETTLS: give task the entry that the user_desc at `user` describes. 0 or -errno. */
+/* CLONE_SETTLS: set the entry of task that the user_desc at `user` describes. 0, -EFAULT or -EINVAL. */
 int set_task_tls(struct task_struct *task, const struct user_desc *user);
-/* exec: no entries, null selectors. */
+/* exec: clear the three entries of current, and set fs and gs to 0. */
 void clear_tls(void);
 
 #endif

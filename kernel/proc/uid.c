@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Users and groups of a process, and how they may change.
+ * The system calls that read and change the users and groups of a process.
  *
- *	uid	whose process it is		euid	with whose rights it acts
- *	suid	what euid may return to		fsuid	the same as euid, for files
+ *	uid	the real user: whose process it is
+ *	euid	the effective user: with whose rights it acts
+ *	suid	the saved user: the process may set euid to it again
+ *	fsuid	the user for file permissions; here always equal to euid
  *
- * Root (euid 0) may set anything; others only exchange what they have. -1 means
- * "leave it". Groups follow the same rules, and root is still euid 0. The calls
- * with 16-bit numbers are in kernel/proc/compat.c.
+ * Root (euid 0) may set any value. Others may set each of them only to one of the first three.
+ * An argument of -1 leaves a value unchanged. The same rules hold for groups (root is euid 0
+ * there, too). The forms with 16-bit numbers are in kernel/proc/compat.c.
  *
- * Left out compared with Linux: capabilities, set-user-id programs, and holding
- * setuid() against the process limit of the new user.
+ * Left out compared with Linux: capabilities, set-user-id programs, setfsuid(), and the check of
+ * the new user's RLIMIT_NPROC in setuid().
  */
 #include "kernel/proc/uid.h"
 #include "kernel/lib/string.h"
@@ -40,7 +42,7 @@ long sys_getegid(void)
 	return current->egid;
 }
 
-/* May current get this uid as any of its three, without being root? */
+/* May a process that is not root set this uid? Only if it has it already, or leaves it unchanged. */
 static bool own_uid(uid_t uid)
 {
 	return uid == UNCHANGED || uid == current->uid || uid == current->euid ||
@@ -53,14 +55,14 @@ static bool own_gid(gid_t gid)
 	       gid == current->sgid;
 }
 
-/* The effective uid also decides about files, and about the last free frames. */
+/* Set the effective uid, and what depends on it: file permissions, and the right to the last free frames. */
 static void set_euid(uid_t uid)
 {
 	current->euid = current->fsuid = uid;
 	current->may_use_reserve = uid == 0;
 }
 
-/* Errors: EINVAL (-1 is nobody), EPERM. Root gives up all three for good. */
+/* Set euid; for root also uid and suid, so that root cannot return. Errors: EINVAL (-1), EPERM. */
 long sys_setuid(uid_t uid)
 {
 	if (uid == UNCHANGED)
@@ -85,7 +87,7 @@ long sys_setgid(gid_t gid)
 	return 0;
 }
 
-/* suid follows when uid is set, or euid to something that uid was not. */
+/* Set uid and euid. suid becomes euid if uid is set, or euid to another value than the old uid. EPERM. */
 long sys_setreuid(uid_t ruid, uid_t euid)
 {
 	uid_t old = current->uid;
@@ -166,7 +168,7 @@ long sys_getresgid(gid_t *rgid, gid_t *egid, gid_t *sgid)
 	return 0;
 }
 
-/* How many there are when size is 0. Errors: EINVAL (negative, too small), EFAULT. */
+/* Return the number of groups and, unless size is 0, the groups. Errors: EINVAL (size negative or too small), EFAULT. */
 long sys_getgroups(int size, gid_t *user)
 {
 	int n = current->ngroups;
@@ -190,7 +192,7 @@ int set_groups(int n, const gid_t *groups)
 	return 0;
 }
 
-/* Errors: EPERM, EINVAL (too many), EFAULT, EINVAL (-1 among them). */
+/* Errors: EPERM (only root may), EINVAL (too many), EFAULT, EINVAL (a group is -1). */
 long sys_setgroups(int size, const gid_t *user)
 {
 	gid_t groups[NGROUPS_MAX];

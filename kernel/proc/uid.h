@@ -5,7 +5,7 @@
 
 #include "kernel/lib/types.h"
 
-/* Set the supplementary groups of current: at most NGROUPS_MAX. 0, or -EINVAL (one is -1). */
+/* Set the supplementary groups of current. n is at most NGROUPS_MAX. 0, or -EINVAL: a group is -1. */
 int set_groups(int n, const gid_t *groups);
 
 #endif

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What happens when the CPU raises an exception. Each has one of three ends:
+ * Exceptions of the CPU. Each is handled in one of three ways:
  *
- *	resolved	a page fault that mm/ could serve, an FPU to be switched in
- *	a signal	the program did it: SIGSEGV and its like, with one line on the log
- *			when nothing catches it
- *	a panic		the kernel did it
+ *	resolve		a page fault that mm/ can serve; the first use of the FPU
+ *	signal		the program caused it: send SIGSEGV or a similar signal, and print one
+ *			line if the program has no handler for it
+ *	panic		the kernel caused it
  *
- * kernel/cpu/entry.asm calls page_fault(), or do_trap() for every other vector, where interrupts
- * are off at first. Left out compared with Linux: virtual-8086 mode, debug registers.
+ * kernel/cpu/entry.asm calls page_fault() for page faults, and do_trap(), with interrupts off,
+ * for every other vector. Left out compared with Linux: virtual-8086 mode, debug registers.
  */
 #include "kernel/cpu/entry.h"
 #include "kernel/cpu/irq.h"
@@ -22,7 +22,7 @@
 #include "kernel/sched/softirq.h"
 #include "mm/fault.h"
 
-/* Exceptions that are the program's own doing, and the signal Linux sends for each. */
+/* The exceptions, and the signal that Linux sends when a program causes one. 0: not a program's fault. */
 static const struct {
 	const char *name;
 	int sig, code;
@@ -51,7 +51,10 @@ struct exception_entry {
 };
 extern const struct exception_entry __start___ex_table[], __stop___ex_table[];
 
-/* Where to go on instead, if eip is an instruction that may fault on a user's address; otherwise 0. */
+/*
+ * Is the instruction at eip one of the kernel's that may fault, because it uses an address of the
+ * user? Returns the address at which the kernel continues after the fault, or 0.
+ */
 static unsigned long search_exception_table(unsigned long eip)
 {
 	for (const struct exception_entry *e = __start___ex_table; e < __stop___ex_table; e++)
@@ -60,18 +63,9 @@ static unsigned long search_exception_table(unsigned long eip)
 	return 0;
 }
 
-/* The line about a program that is going to die of a fault. Says nothing when a handler catches it. */
-static void report_fault(const struct pt_regs *regs, int sig, const char *what)
-{
-	if (!signal_is_fatal(sig))
-		return;
-	printk("%s[%d]: %s at eip %08lx, esp %08lx\n", current->comm, current->pid, what,
-	       regs->eip, regs->esp);
-}
-
 /*
- * Send the signal of an exception other than a page fault. As in Linux, si_addr is the address
- * of the instruction, or 0 when si_code is SI_KERNEL.
+ * Send the signal of an exception other than a page fault, and print a line if it ends the
+ * program. As in Linux, si_addr is the address of the instruction, or 0 when si_code is SI_KERNEL.
  */
 static void fault_signal(const struct pt_regs *regs, int vector)
 {
@@ -79,11 +73,13 @@ static void fault_signal(const struct pt_regs *regs, int vector)
 
 	current->thread.trap_no = vector;
 	current->thread.error_code = regs->orig_eax;
-	report_fault(regs, sig, exceptions[vector].name);
+	if (signal_is_fatal(sig))
+		printk("%s[%d]: %s at eip %08lx, esp %08lx\n", current->comm, current->pid,
+		       exceptions[vector].name, regs->eip, regs->esp);
 	force_sig_fault(sig, code, code == SI_KERNEL ? 0 : regs->eip);
 }
 
-/* Read, write or execute? Without a no-execute bit an execute fault is one whose address is eip. */
+/* Name the attempted access. Without a no-execute bit, a fault is an execute fault if its address is eip. */
 static const char *access_kind(const struct pt_regs *regs, unsigned long address)
 {
 	if (regs->orig_eax & PF_WRITE)
@@ -91,7 +87,7 @@ static const char *access_kind(const struct pt_regs *regs, unsigned long address
 	return address == regs->eip ? "execute" : "read";
 }
 
-/* A page fault that a program caused and nobody could resolve. */
+/* Send the signal of a page fault that could not be resolved, and print a line if it ends the program. */
 static void bad_area(const struct pt_regs *regs, unsigned long address, enum fault_result why)
 {
 	static const struct {
@@ -110,7 +106,7 @@ static void bad_area(const struct pt_regs *regs, unsigned long address, enum fau
 		words = "that is kernel memory";
 	current->thread.cr2 = address;
 	current->thread.trap_no = TRAP_PAGE_FAULT;
-	/* What the program learns of a kernel address is only that it may not. */
+	/* As in Linux, the program does not learn whether a kernel address is mapped. */
 	current->thread.error_code = regs->orig_eax | (address >= TASK_SIZE ? PF_PROT : 0);
 	if (signal_is_fatal(sig))
 		printk("%s[%d]: %s of address %08lx at eip %08lx: %s\n", current->comm,
@@ -121,35 +117,35 @@ static void bad_area(const struct pt_regs *regs, unsigned long address, enum fau
 		force_sig_fault(sig, ends[why].code, address);
 }
 
-/* Only the user copies may touch user memory, and nothing else in the kernel may fault at all. */
-static noinline void check_kernel_access(const struct pt_regs *regs, unsigned long address)
+/* A page fault in the kernel is a bug unless a copy_*_user function caused it with a user address. */
+static void check_kernel_access(const struct pt_regs *regs, unsigned long address)
 {
 	if (!search_exception_table(regs->eip) || in_interrupt() || !current->mm || address >= TASK_SIZE)
 		die(regs, stack_pointer(regs), "%s of bad address %08lx in the kernel",
 		    access_kind(regs, address), address);
 }
 
-static noinline void unresolved_fault(struct pt_regs *regs, unsigned long address, enum fault_result why)
+static void unresolved_fault(struct pt_regs *regs, unsigned long address, enum fault_result why)
 {
 	if (why == FAULT_OOM && out_of_memory())
-		return;			/* some process has gone for it: the instruction runs, and faults, again */
+		return;			/* memory was freed: the instruction is repeated, and faults again */
 	if (user_mode(regs) || why == FAULT_OOM)
 		bad_area(regs, address, why);
-	if (!user_mode(regs))		/* the copy ends short: -EFAULT */
+	if (!user_mode(regs))		/* the copy function returns how much it could not copy */
 		regs->eip = search_exception_table(regs->eip);
 }
 
 /* Called by entry.asm; regs->orig_eax is the error code, of PF_ bits. */
 void page_fault(struct pt_regs *regs)
 {
-	unsigned long address = read_cr2();	/* before anything can fault again */
+	unsigned long address = read_cr2();	/* the next fault overwrites cr2 */
 	enum fault_result result;
 
 	if (!user_mode(regs))
 		check_kernel_access(regs, address);
 	result = do_page_fault(address, regs->orig_eax);
 	trace_fault(regs, address, result);
-	if (unlikely(result != FAULT_HANDLED))
+	if (result != FAULT_HANDLED)
 		unresolved_fault(regs, address, result);
 }
 
@@ -186,10 +182,10 @@ void do_trap(struct pt_regs *regs, unsigned int vector)
 	    vector, regs->orig_eax);
 }
 
-/* entry.asm could not load the registers with which a program was to go on. */
+/* Called by entry.asm when the CPU refuses to load the segment registers of the program. */
 void bad_user_return(void)
 {
-	printk("%s[%d]: cannot return to the program: its segment registers are invalid\n",
+	printk("%s[%d]: cannot return to the program, because its segment registers are invalid\n",
 	       current->comm, current->pid);
 	do_exit(SIGSEGV);
 }

@@ -6,7 +6,11 @@
 struct linux_binprm;
 struct pt_regs;
 
-/* Load the ELF file bprm->file. -ENOEXEC, -ENOMEM: nothing has changed. A later failure kills current. */
+/*
+ * Make the ELF file bprm->file the program of current, and set regs to its start. 0, or -errno:
+ * -ENOEXEC and -ENOMEM change nothing, but an error after flush_old_exec() also sends SIGKILL to
+ * current. (Linux: load_elf_binary)
+ */
 int load_elf_binary(struct linux_binprm *bprm, struct pt_regs *regs);
 
 #endif

@@ -6,6 +6,7 @@
  *	users and groups	with numbers of 16 bits: one that does not fit is returned as
  *				65534, and an argument of 65535 means -1
  *	signals			with sets of 32 signals, in one word
+ *	waitpid			wait4 without the used resources
  *	getrlimit		with signed limits
  *	mmap			with its arguments in user memory, and an offset that counts bytes
  */
@@ -198,6 +199,13 @@ long sys_sigsuspend(int unused1, int unused2, old_sigset_t mask)
 	return do_sigsuspend(&set);
 }
 
+/* --- waiting --- */
+
+long sys_waitpid(pid_t pid, int *user_status, int options)
+{
+	return sys_wait4(pid, user_status, options, NULL);
+}
+
 /* --- limits --- */
 
 #define OLD_RLIM_INFINITY	0x7fffffffUL	/* "no limit", when limits were signed */
@@ -215,7 +223,7 @@ long sys_old_getrlimit(unsigned int resource, struct rlimit *user)
 
 /* --- mmap --- */
 
-/* mmap2 with its arguments in user memory and an offset in bytes. EFAULT EINVAL (offset), mmap2's */
+/* mmap2 with its arguments in user memory, and the offset in bytes. Errors: EFAULT, EINVAL (offset), those of mmap2. */
 long sys_old_mmap(const struct mmap_arg_struct *user)
 {
 	struct mmap_arg_struct a;

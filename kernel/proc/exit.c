@@ -251,8 +251,3 @@ long sys_wait4(pid_t pid, int *user_status, int options, struct rusage *user_ru)
 		return -EFAULT;
 	return ret;
 }
-
-long sys_waitpid(pid_t pid, int *user_status, int options)
-{
-	return sys_wait4(pid, user_status, options, NULL);
-}

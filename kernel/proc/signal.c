@@ -38,6 +38,7 @@ int signal_is_fatal(int sig)
 	       sigismember(&current->blocked, sig);
 }
 
+/* Send a signal that current can neither block nor ignore. */
 static void force_sig_info(int sig, const struct signal_info *info)
 {
 	struct sigaction *sa = &current->sig->action[sig - 1].sa;
@@ -86,6 +87,7 @@ static int dequeue_signal(struct signal_info *info)
 	return sig;
 }
 
+/* Stop current until SIGCONT or SIGKILL arrives, unless its group is orphaned: nobody could continue it. */
 static void do_stop(int sig)
 {
 	const struct sigaction *sa = &current->parent->sig->action[SIGCHLD - 1].sa;
@@ -149,6 +151,7 @@ static void restart_syscall(struct pt_regs *regs, const struct k_sigaction *ka)
 	}
 }
 
+/* Call the handler of sig. If that is impossible, send SIGSEGV instead. */
 static void handle_signal(int sig, const struct signal_info *info, struct pt_regs *regs)
 {
 	struct k_sigaction *ka = &current->sig->action[sig - 1];
@@ -175,8 +178,8 @@ static void handle_signal(int sig, const struct signal_info *info, struct pt_reg
 		ka->sa.sa_handler = SIG_DFL;
 }
 
-/* A traced process shows each signal to its tracer first, who may change or drop it. */
-static int show_tracer(int sig)
+/* Stop a traced process, so that its tracer can change the signal or drop it (0). (Linux: ptrace_signal) */
+static int ptrace_signal(int sig)
 {
 	if (!(current->ptrace & PT_PTRACED) || sig == SIGKILL)
 		return sig;
@@ -190,7 +193,7 @@ void do_signal(struct pt_regs *regs)
 	int sig;
 
 	while ((sig = dequeue_signal(&info))) {
-		sig = show_tracer(sig);
+		sig = ptrace_signal(sig);
 		if (!sig)
 			continue;
 		handler = current->sig->action[sig - 1].sa.sa_handler;

@@ -16,7 +16,10 @@
 
 /* --- sending --- */
 
-/* May current send sig to task? Root may; others if uid or euid is the target's uid or suid. */
+/*
+ * May current send sig to task? Root may. Others may if their uid or euid is the target's uid or
+ * suid, and SIGCONT to every process of their session.
+ */
 static bool may_signal(const struct task_struct *task, int sig)
 {
 	if (capable(CAP_KILL))
@@ -27,6 +30,7 @@ static bool may_signal(const struct task_struct *task, int sig)
 	       current->uid == task->suid || current->uid == task->uid;
 }
 
+/* Send a signal from current, with the permission check. sig 0 only checks. Errors: EINVAL, EPERM. */
 static int kill_task(struct task_struct *task, int sig, int code)
 {
 	const struct signal_info info = {
@@ -40,7 +44,7 @@ static int kill_task(struct task_struct *task, int sig, int code)
 	return send_sig_info(sig, &info, task);
 }
 
-/* Signal all processes but init and the caller. EPERM of some of them is not a failure. */
+/* Signal all processes except init and current. ESRCH: there is none. Those that may not be signalled are skipped. */
 static int kill_all(int sig)
 {
 	struct task_struct *task;
@@ -56,7 +60,7 @@ static int kill_all(int sig)
 	return ret;
 }
 
-/* Signal a process group. One success is enough. */
+/* Signal all processes of a group. Succeeds if one of them was signalled; otherwise ESRCH, EINVAL, EPERM. */
 static int kill_group(pid_t pgrp, int sig)
 {
 	struct task_struct *task;
@@ -72,7 +76,10 @@ static int kill_group(pid_t pgrp, int sig)
 	return ret;
 }
 
-/* pid: > 0 that process, 0 my group, -1 all, < -1 group -pid. Errors: ESRCH, EINVAL, EPERM. */
+/*
+ * Send a signal. pid > 0: to this process; 0: to current's group; -1: to all processes; < -1: to
+ * group -pid. Errors: ESRCH, EINVAL, EPERM.
+ */
 long sys_kill(pid_t pid, int sig)
 {
 	struct task_struct *task;
@@ -85,7 +92,7 @@ long sys_kill(pid_t pid, int sig)
 	return task ? kill_task(task, sig, SI_USER) : -ESRCH;
 }
 
-/* A thread is a process here, so its id is a pid. */
+/* Send a signal to a thread. A thread is a process here, so its id is a pid. Errors: EINVAL, ESRCH, EPERM. */
 long sys_tkill(pid_t pid, int sig)
 {
 	struct task_struct *task;
@@ -96,6 +103,7 @@ long sys_tkill(pid_t pid, int sig)
 	return task ? kill_task(task, sig, SI_TKILL) : -ESRCH;
 }
 
+/* The same with the id of the thread's process, which must be the same here. */
 long sys_tgkill(pid_t tgid, pid_t pid, int sig)
 {
 	if (tgid <= 0)
@@ -129,6 +137,7 @@ int do_sigaction(int sig, const struct sigaction *new, struct sigaction *old)
 	return 0;
 }
 
+/* Errors: EINVAL (sigsetsize), EFAULT, those of do_sigaction(). */
 long sys_rt_sigaction(int sig, const struct sigaction *user_new, struct sigaction *user_old,
 		      size_t sigsetsize)
 {
@@ -170,6 +179,7 @@ int do_sigprocmask(int how, uint64_t set)
 	return 0;
 }
 
+/* Errors: EINVAL (sigsetsize), EFAULT, EINVAL (how). */
 long sys_rt_sigprocmask(int how, const sigset_t *user_set, sigset_t *user_old, size_t sigsetsize)
 {
 	sigset_t set, old = current->blocked;
@@ -187,6 +197,7 @@ long sys_rt_sigprocmask(int how, const sigset_t *user_set, sigset_t *user_old, s
 	return user_old && copy_to_user(user_old, &old, sizeof(old)) ? -EFAULT : 0;
 }
 
+/* Report the signals that are pending and blocked. sigsetsize may be smaller than a sigset_t. EINVAL, EFAULT. */
 long sys_rt_sigpending(sigset_t *user_set, size_t sigsetsize)
 {
 	sigset_t set = bits_sigset(sigset_bits(&current->pending) & sigset_bits(&current->blocked));
@@ -198,6 +209,7 @@ long sys_rt_sigpending(sigset_t *user_set, size_t sigsetsize)
 
 /* --- waiting --- */
 
+/* Sleep until a signal arrives that is not ignored. EINTR, unless no handler runs: then it is repeated. */
 long sys_pause(void)
 {
 	while (!signal_pending(current)) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the calls about signals share with their older forms in compat.c. Pointers are to kernel memory. */
+/* System calls about signals, without the copying from and to user memory. compat.c uses them, too. */
 #ifndef KERNEL_PROC_SIGNAL_CALLS_H
 #define KERNEL_PROC_SIGNAL_CALLS_H
 
@@ -7,15 +7,15 @@
 #include "kernel/lib/types.h"
 
 /*
- * Set and return what current does at a signal; either pointer may be NULL. 0, or -EINVAL: no
- * such signal, or one that cannot be caught.
+ * Set and return the action of current for a signal; either pointer may be NULL. 0, or -EINVAL:
+ * there is no such signal, or its action cannot be changed (SIGKILL, SIGSTOP).
  */
 int do_sigaction(int sig, const struct sigaction *new, struct sigaction *old);
-/* Change the set of blocked signals: SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK. 0, or -EINVAL (how). */
+/* Change the blocked signals of current; how: SIG_BLOCK, SIG_UNBLOCK or SIG_SETMASK. 0, or -EINVAL (how). */
 int do_sigprocmask(int how, uint64_t set);
 /*
- * Sleep with another mask until a handler has run. do_signal() restores the old mask, or the
- * handler's frame does. Returns -ERESTARTNOHAND.
+ * Block the signals in *set instead, and sleep until one of the others arrives. The return from
+ * its handler restores the old set; without a handler do_signal() does. Returns -ERESTARTNOHAND.
  */
 long do_sigsuspend(const sigset_t *set);
 

@@ -62,6 +62,7 @@ unsigned long do_mremap(unsigned long addr, unsigned long old_len, unsigned long
 {
 	struct mm_struct *mm = current->mm;
 	struct vm_area_struct *vma;
+	unsigned long pgoff;
 	int err;
 
 	if (flags & ~(unsigned long)(MREMAP_MAYMOVE | MREMAP_FIXED) || addr & ~PAGE_MASK)
@@ -83,6 +84,9 @@ unsigned long do_mremap(unsigned long addr, unsigned long old_len, unsigned long
 	vma = find_vma(mm, addr);
 	if (!vma || vma->vm_start > addr)
 		return -EFAULT;
+	pgoff = vma->vm_pgoff + ((addr - vma->vm_start) >> PAGE_SHIFT);
+	if (vma->vm_ops && pgoff + (new_len >> PAGE_SHIFT) < pgoff)	/* the last page would be page 0 of the object */
+		return -EINVAL;
 	if (!old_len && !(vma->vm_flags & VM_SHARED))	/* 0 maps a shared area a second time */
 		return -EINVAL;
 	if (!(flags & MREMAP_FIXED) && old_len >= new_len) {

@@ -185,6 +185,28 @@ static void protection(void)
 	munmap(m, PAGE);
 }
 
+/* A mapping of a file at the highest page offset must not grow round to page 0. */
+static void offset_overflow(void)
+{
+	int fd = open("/tmp/offset", O_RDWR | O_CREAT | O_TRUNC, 0600);
+	long m;
+
+	expect(fd >= 0 && write(fd, "page 0", 6) == 6);
+	m = sys(__NR_mmap2, 0, PAGE, PROT_READ, MAP_PRIVATE, fd, 0xfffffffe);
+	if (m < 0 && m > -4096) {
+		is(m, -EOVERFLOW, "mmap2 at page 0xfffffffe of a file: mapped, or EOVERFLOW");
+	} else {
+		ok(read_kills((char *)m) || in_child({ (void)*(volatile char *)m; }) == KILLED(SIGBUS),
+		   "mmap2 at page 0xfffffffe of a file: mapped, or EOVERFLOW");
+		/* (A 64-bit host has no such limit.) */
+		ok(sys(__NR_mremap, m, PAGE, 4 * PAGE, MREMAP_MAYMOVE, 0) == -EINVAL || !on_samepage(),
+		   "mremap of it past the last page offset: EINVAL");
+		munmap((void *)m, PAGE);
+	}
+	close(fd);
+	unlink("/tmp/offset");
+}
+
 static void remapping(void)
 {
 	char *m = mmap(AT, 3 * PAGE, RW, ANON | MAP_FIXED, -1, 0), *n;
@@ -408,6 +430,7 @@ int main(void)
 	unmapping();
 	protection();
 	remapping();
+	offset_overflow();
 	write_only();
 	page_zero();
 	old_mmap();

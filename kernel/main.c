@@ -32,9 +32,14 @@
 
 static struct boot_info boot;
 
-/* Unpack each module, a cpio archive, over the root directory, and free its memory. */
+/*
+ * Unpack each module, a cpio archive, over the root directory, and free its memory. tools/guest
+ * runs no command after the last message: without its files, a command would do something else.
+ */
 static void unpack_modules(void)
 {
+	bool complete = true;
+
 	for (int i = 0; i < boot.nr_modules; i++) {
 		const struct phys_range *module = &boot.modules[i];
 
@@ -42,9 +47,11 @@ static void unpack_modules(void)
 			printk("boot: a module lies beyond the memory that is used\n");
 			continue;
 		}
-		unpack_initramfs(__va(module->start), module->end - module->start);
+		complete &= unpack_initramfs(__va(module->start), module->end - module->start);
 		free_reserved_range(module->start, module->end);
 	}
+	if (!complete)
+		printk("boot: some files of the modules are missing\n");
 }
 
 /* Process 1, still in the kernel: become /sbin/init. */

@@ -118,6 +118,10 @@ static void run_rc(char *script)
 	char line[64];
 
 	set_raw_output();
+	if (access(script, R_OK) < 0 || access(SHELL, X_OK) < 0) {
+		log_line("init: rc or its shell is missing\n");	/* which is no status of rc */
+		reboot(RB_POWER_OFF);
+	}
 	log_line("init: running rc\n");
 	snprintf(line, sizeof(line), "init: rc exited with status %d\n", run_shell(script));
 	log_line(line);

@@ -12,7 +12,8 @@
  *	  0       6                            110
  *
  * A file named TRAILER!!! ends an archive, and another archive may follow. An error in an archive
- * ends its unpacking with a message; the files before it stay.
+ * ends its unpacking with a message; the files before it stay. A file that does not fit into memory
+ * is left out as a whole.
  *
  * Left out compared with Linux: compressed archives, links (each name becomes a file of its own),
  * device files.
@@ -90,17 +91,19 @@ static int make_file(const struct cpio_file *file)
 	if (S_ISREG(mode))
 		err = inode->i_op == &ramfs_file_iops ?
 		      ramfs_fill(inode, file->data, file->field[C_FILESIZE]) : -EEXIST;
+	if (err == -ENOMEM)
+		dir_remove(inode);
 	inode->i_atime = inode->i_mtime = inode->i_ctime = file->field[C_MTIME];
 	iput(inode);
 	return err;
 }
 
-void unpack_initramfs(const void *archive, size_t size)
+bool unpack_initramfs(const void *archive, size_t size)
 {
 	const char *cpio = archive, *wrong = NULL;
 	struct cpio_file file;
 	size_t offset = 0;
-	int err, files = 0;
+	int err, files = 0, left_out = 0;
 
 	while (offset < size) {
 		if (!cpio[offset]) {		/* padding after a trailer */
@@ -114,11 +117,18 @@ void unpack_initramfs(const void *archive, size_t size)
 		if (!strcmp(file.name, "TRAILER!!!"))
 			continue;
 		err = make_file(&file);
-		files += !err;
-		if (err)
+		if (!err) {
+			files++;
+			continue;
+		}
+		left_out++;
+		if (err == -ENOMEM)
+			printk("initramfs: %s does not fit into memory: left out\n", file.name);
+		else
 			printk("initramfs: %s: error %d, left out\n", file.name, -err);
 	}
 	if (wrong)
 		printk("initramfs: bad archive at byte %lu: %s\n", (unsigned long)offset, wrong);
 	printk("initramfs: %d files, %lu KiB\n", files, (unsigned long)(size / 1024));
+	return !wrong && !left_out;
 }

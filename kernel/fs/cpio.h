@@ -5,7 +5,10 @@
 
 #include "kernel/lib/types.h"
 
-/* Create the files of a cpio archive of size bytes. An error ends this with a message. */
-void unpack_initramfs(const void *archive, size_t size);
+/*
+ * Create the files of a cpio archive of size bytes. Each error is reported on the log.
+ * Returns whether the archive is sound and all its files were created.
+ */
+bool unpack_initramfs(const void *archive, size_t size);
 
 #endif

@@ -5,6 +5,7 @@
  */
 #include "kernel/lib/cmdline.h"
 #include "kernel/lib/panic.h"
+#include "kernel/lib/printk.h"
 #include "kernel/lib/string.h"
 
 #define MAX_WORDS 32
@@ -33,7 +34,9 @@ void parse_cmdline(const char *line)
 	char *p = words;
 
 	strlcpy(saved_command_line, line, sizeof(saved_command_line));
-	strlcpy(words, line, sizeof(words));
+	if (strlcpy(words, line, sizeof(words)) >= sizeof(words))
+		printk("boot: the command line is longer than %d bytes: the rest is ignored\n",
+		       COMMAND_LINE_SIZE - 1);
 	while (*p) {
 		const char *word = p, *equals;
 		struct kernel_word *known;
@@ -52,6 +55,8 @@ void parse_cmdline(const char *line)
 			init_envp[envc++] = word;
 		else if (!equals && argc < MAX_WORDS + 1)
 			init_argv[argc++] = word;
+		else
+			printk("boot: more than %d words for init: %s is ignored\n", MAX_WORDS, word);
 	}
 }
 

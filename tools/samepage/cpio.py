@@ -23,9 +23,14 @@ def _padded(data):
     return data + bytes(-len(data) % 4)
 
 
+class ArchiveError(Exception):
+    """A file that cannot be put into an archive; the message says why."""
+
+
 class Archive:
     def __init__(self):
         self._entries = []
+        self._files = set()
         self._directories = set(BASE_DIRECTORIES)
 
     def _entry(self, path, mode, data):
@@ -44,15 +49,28 @@ class Archive:
     def add(self, path, data, mode=0o755):
         """Add a regular file and its parent directories."""
         path = os.path.normpath(path).lstrip("/")
+        if path in self._files:
+            raise ArchiveError(f"two files for /{path} in the guest")
+        self._files.add(path)
         self._parents(path)
         self._entry(path, stat.S_IFREG | mode, data)
 
     def add_host(self, host, path):
-        """Add a file of the host, or a directory with its content. ELF files become executable."""
+        """
+        Add a file of the host, or a directory with its content. ELF files become executable. Raises
+        ArchiveError for what the guest does not have, such as symbolic links in a directory.
+        """
         if os.path.isdir(host):
+            self._parents(os.path.join(os.path.normpath(path).lstrip("/"), "x"))
             for name in sorted(os.listdir(host)):
-                self.add_host(os.path.join(host, name), os.path.join(path, name))
+                inside = os.path.join(host, name)
+                if os.path.islink(inside):
+                    raise ArchiveError(f"{inside} is a symbolic link, which the guest's file system does "
+                                       "not have; `cp -rL` makes a copy with files instead of links")
+                self.add_host(inside, os.path.join(path, name))
             return
+        if not os.path.isfile(host):
+            raise ArchiveError(f"{host} is neither a file nor a directory")
         with open(host, "rb") as file:
             data = file.read()
         mode = os.stat(host).st_mode & 0o777 | 0o444

@@ -6,12 +6,14 @@ How a tool starts and ends: what goes wrong outside of it is a sentence and an e
         start(main)
 
 A missing file or program, a directory that cannot be written, a full disk: these are no mistakes of
-the tool, and a traceback would not help. Any other exception is one, and Python shows where it happened.
+the tool, and a traceback would not help. Any other exception is one, and Python shows where it happened;
+the exit status is the same, because 1 could be that of a command that the tool runs.
 """
 
 import errno
 import os
 import sys
+import traceback
 
 OUTSIDE = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.ENOTDIR, errno.EISDIR,
            errno.ENAMETOOLONG, errno.EDQUOT}
@@ -26,11 +28,15 @@ def start(main, status=1):
     except BrokenPipeError:             # the reader of our output has ended
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         sys.exit(141)
-    except OSError as error:
-        if error.errno not in OUTSIDE or error.filename is None:
-            raise
-        print(f"tools/{os.path.basename(sys.argv[0])}: {sentence(error)}", file=sys.stderr)
-        sys.exit(status)
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in OUTSIDE and error.filename is not None:
+            message = sentence(error)
+        else:
+            traceback.print_exc()
+            message = "a mistake in this tool ended it"
+        number = f"{status}: " if status != 1 else ""
+        print(f"{os.path.basename(sys.argv[0])}: {number}{message}", file=sys.stderr, flush=True)
+        os._exit(status)                # Python would try again to write what could not be written
 
 
 def sentence(error):

@@ -15,6 +15,10 @@ kernel's log when the command starts and how it ended:
     init: running rc
     init: rc exited with status 0
     reboot: Power down
+
+A line of the kernel that begins with "boot: " says that it could not use all that was passed to it:
+a file did not fit into memory, an archive is damaged, there were too many boot words. The command
+is then not run, because without its files it would do something else.
 """
 
 import os
@@ -32,13 +36,19 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 BUILD = os.path.join(ROOT, "build")
 
 TIMED_OUT, CRASHED, NO_BOOT = 124, 125, 126
-MEMORY = 32             # MiB
+MEMORY = 32             # MiB, if that is enough for the files
+SPARE = 16              # MiB for the kernel and its programs, besides the files
+MOST_MEMORY = 896       # MiB: the kernel maps no more, and uses no more
+OUR_WORDS = {"rc", "first", "log"}      # boot words that decide what init runs, and where the log goes
 BOOT_LIMIT = 60         # seconds until init must have started the command
 PANIC_LIMIT = 5         # seconds for a panic to print its message
 DEBUG_LIMIT = 7 * 24 * 3600
 END_OF_FILE = b"\x04"   # Ctrl-D
 
+LEFT_OUT = re.compile(r"initramfs: .*(left out$|bad archive)")
+INCOMPLETE = "boot: "   # begins the kernel's messages about what it could not use
 RUNNING = "init: running rc"
+NO_COMMAND = "init: rc or its shell is missing"
 EXITED = re.compile(r"init: rc exited with status (\d+)")
 POWER_DOWN = "reboot: Power down"
 RESTART = "reboot: Restarting system"
@@ -69,7 +79,7 @@ class Result:
 class Guest:
     """
     files    a list of (guest path, host path as str, or contents as bytes)
-    memory   in MiB
+    memory   in MiB; by default as much as the files need
     append   more boot words, "name=value" for the command's environment
     tests    whether /tests is there
     stdin    a file object whose bytes are typed at the console, then Ctrl-D;
@@ -80,11 +90,12 @@ class Guest:
              the end
     options  more arguments for QEMU
     cdrom    a disc to boot instead, which has the command and the boot words on it
+    partial  run the command although the kernel could not use all files (for tests of that)
     """
 
-    def __init__(self, command=None, files=(), memory=MEMORY, append="", tests=False, stdin=None,
+    def __init__(self, command=None, files=(), memory=None, append="", tests=False, stdin=None,
                  build=BUILD, kernel=None, initrd=None, cpu=None, icount=None, trace=None,
-                 watch=None, options=(), cdrom=None):
+                 watch=None, options=(), cdrom=None, partial=False):
         self.stdin = stdin
         self.deadline = None
         self.machine = None
@@ -92,7 +103,7 @@ class Guest:
         self.command, self._files, self._tests = command, list(files), tests
         self._append = append
         self.kernel = kernel or os.path.join(build, "samepage.elf")
-        self.memory = memory
+        self.partial = partial
         self.images = [initrd or os.path.join(build, "initrd.cpio")]
         if tests:
             self.images.append(os.path.join(build, "tests.cpio"))
@@ -104,13 +115,19 @@ class Guest:
         if trace and not re.search(r"(^|\s)trace(=|\s|$)", append):
             append += " trace"
         self.append = f"rc=/run/command log=ttyS2 quiet {append}".strip()
-        self._options = dict(memory=memory, cpu=cpu, icount=icount, trace=bool(self._watch), options=options)
+        self.overlay = None if cdrom else self._archive(command)
+        self.memory = memory or max(MEMORY, min(self.needed_memory(), MOST_MEMORY))
+        self._options = dict(memory=self.memory, cpu=cpu, icount=icount, trace=bool(self._watch), options=options)
         if cdrom:
             self._options["cdrom"] = cdrom
         else:
-            self.overlay = self._archive(command)
             self._options.update(kernel=self.kernel, append=self.append,
                                  modules=[*self.images, self.overlay])
+
+    def needed_memory(self):
+        """MiB for the files: an archive, and what is unpacked from it, are in memory together."""
+        size = sum(os.path.getsize(image) for image in self.images if os.path.exists(image))
+        return SPARE + (2 * (size + len(self.overlay or b"")) >> 20)
 
     def _archive(self, command):
         overlay = cpio.Archive()
@@ -229,9 +246,10 @@ class _Run:
         self.result = Result()
         self.on_output = on_output or self._keep_output
         self.on_log = on_log or self._keep_log
-        self.running = self.powered_down = self.restarted = False
+        self.running = self.powered_down = self.restarted = self.no_command = False
         self.status = None
         self.panic = None
+        self.left_out = ""
         self._line = b""
         self._stray = b""
 
@@ -281,8 +299,10 @@ class _Run:
             if self.guest.stdin is not None:
                 threading.Thread(target=_type, args=(self.guest.stdin, self.guest.machine),
                                  daemon=True).start()
+        self._look_for_loss(line)
+        self.no_command |= line.startswith(NO_COMMAND)
         exited = EXITED.match(line)
-        if exited:
+        if exited and self.running:
             self.status = int(exited.group(1))
             self.guest.time_limit(BOOT_LIMIT)
         self.powered_down |= line.startswith(POWER_DOWN)
@@ -293,6 +313,15 @@ class _Run:
         self.on_log(line)
         if self.panic and line.startswith(HALTED):
             self.end(CRASHED, self.panic)
+
+    def _look_for_loss(self, line):
+        """End the run if the kernel says, before the command runs, that it could not use everything."""
+        if self.running or self.guest.partial:
+            return
+        if LEFT_OUT.match(line) and not self.left_out:
+            self.left_out = f" ({line})"
+        if line.startswith(INCOMPLETE):
+            self.end(NO_BOOT, f"the command was not run: {line}{self.left_out}")
 
     def _time_is_up(self):
         if self.panic:
@@ -310,6 +339,8 @@ class _Run:
             self.end(CRASHED, self.panic)
         elif self.powered_down and self.status is not None:
             self.end(self.status)
+        elif self.powered_down and self.no_command:
+            self.end(NO_BOOT, NO_COMMAND)
         elif self.powered_down or self.restarted:
             self.end(CRASHED, "the guest shut down before the command had ended")
         elif machine.ended == "guest-reset":
@@ -322,5 +353,7 @@ class _Run:
             self.end(CRASHED, f"the machine went off without a message ({machine.ended})")
 
 
-def complain(message):
-    print(f"{os.path.basename(sys.argv[0])}: {message}", file=sys.stderr)
+def complain(message, status=None):
+    """Print a message of the tool, with the tool's own exit status if there is one."""
+    number = f"{status}: " if status else ""
+    print(f"{os.path.basename(sys.argv[0])}: {number}{message}", file=sys.stderr)

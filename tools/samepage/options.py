@@ -5,7 +5,8 @@ import os
 import struct
 import sys
 
-from .guest import BUILD, MEMORY, Guest
+from .cpio import ArchiveError
+from .guest import BUILD, MEMORY, MOST_MEMORY, OUR_WORDS, Guest
 
 
 class OptionError(Exception):
@@ -20,7 +21,7 @@ def parse(parser, seconds):
     add = parser.add_argument
     add("--add", action="append", default=[], metavar="HOSTFILE[:GUESTPATH]",
         help="put a file (or a directory) into the guest, by default at /NAME")
-    add("--memory", type=int, default=MEMORY, metavar="MIB", help=f"default {MEMORY}")
+    add("--memory", type=int, metavar="MIB", help=f"default {MEMORY}, or more if the files need it")
     add("--tests", action="store_true", help="put the test programs into /tests")
     add("--timeout", type=float, default=seconds, metavar="S",
         help=f"seconds the command may take, default {seconds}")
@@ -35,8 +36,20 @@ def parse(parser, seconds):
 
 def guest(options, line, **more):
     """The Guest that runs a line with these options. Raises OptionError."""
-    return Guest(line, files=list(_files(options.add)), memory=options.memory, tests=options.tests,
-                 build=options.build, **more)
+    for word in more.get("append", "").split():
+        if word.split("=")[0] in OUR_WORDS:
+            raise OptionError(f"--append {word}: this word is set by the tool itself, to run the command")
+    if options.memory is not None and options.memory <= 0:
+        raise OptionError(f"--memory {options.memory}: this is no amount of memory")
+    try:
+        made = Guest(line, files=list(_files(options.add)), memory=options.memory, tests=options.tests,
+                     build=options.build, **more)
+    except ArchiveError as error:
+        raise OptionError(f"--add: {error}") from None
+    if not options.memory and made.needed_memory() > MOST_MEMORY:
+        raise OptionError(f"the files need {made.needed_memory()} MiB of memory, but the guest uses at most "
+                          f"{MOST_MEMORY} MiB")
+    return made
 
 
 def _files(specs):
@@ -68,5 +81,9 @@ def _can_run(path):
 
 def show(data):
     """Pass the guest's output on, byte for byte."""
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        error.filename = "standard output"
+        raise

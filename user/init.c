@@ -38,7 +38,7 @@ static void open_console(void)
 		close(fd);
 }
 
-/* For scripts whose output another program reads: no conversion of newlines, no echo. */
+/* For scripts whose output another program reads: no conversion of newlines, no echo, no lost input. */
 static void set_raw_output(void)
 {
 	struct termios modes;
@@ -46,6 +46,7 @@ static void set_raw_output(void)
 	if (tcgetattr(STDIN_FILENO, &modes) == 0) {
 		modes.c_oflag &= ~OPOST;
 		modes.c_lflag &= ~ECHO;
+		modes.c_cflag |= CRTSCTS;
 		tcsetattr(STDIN_FILENO, TCSANOW, &modes);
 	}
 }

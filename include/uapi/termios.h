@@ -91,6 +91,7 @@ struct winsize {
 #define PARODD		0001000
 #define HUPCL		0002000
 #define CLOCAL		0004000
+#define CRTSCTS		020000000000
 
 /* c_lflag */
 #define ISIG		0000001		/* ^C, ^\ and ^Z send signals */

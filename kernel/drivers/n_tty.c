@@ -10,10 +10,12 @@
  * other kernel code. Editing therefore works while the program does something else.
  *
  * A line has room for 4095 characters. Further ones are dropped, except the one that ends it.
+ * When complete lines fill the ring, further characters are dropped, too; with CRTSCTS, they wait
+ * in the serial line until a program has read.
  *
  * Left out compared with Linux: reprinting a line (^R), erasing without wiping characters off
  * the screen (ECHOE, ECHOK, ECHOKE and ECHOPRT have no effect), tab stops in echo (a tab
- * appears as ^I), beeps, parity marks, hardware flow control.
+ * appears as ^I), beeps, parity marks.
  */
 #include "kernel/drivers/n_tty.h"
 #include <uapi/signal.h>
@@ -28,6 +30,7 @@
 #define I_FLAG(tty, f)	((tty)->termios.c_iflag & (f))
 #define O_FLAG(tty, f)	((tty)->termios.c_oflag & (f))
 #define L_FLAG(tty, f)	((tty)->termios.c_lflag & (f))
+#define C_FLAG(tty, f)	((tty)->termios.c_cflag & (f))
 
 /* Is c the special character number `which`? A 0 in c_cc switches that one off. */
 static bool is_cc(const struct tty *tty, unsigned char c, int which)
@@ -41,6 +44,7 @@ void n_tty_flush(struct tty *tty)
 {
 	tty->tail = tty->canon_head = tty->head;
 	tty->lnext = false;
+	defer_work();			/* input may wait for room */
 }
 
 /* Unread input becomes the line being typed, or, without ICANON, readable as it is. */
@@ -73,6 +77,7 @@ size_t n_tty_take(struct tty *tty, unsigned char *buf, size_t n, bool *line_end)
 			buf[done++] = c;
 		*line_end = c & LINE_END;
 	}
+	defer_work();			/* input may wait for room */
 	return done;
 }
 
@@ -292,11 +297,17 @@ void n_tty_input(unsigned char c)
 	defer_work();
 }
 
+/* Must input wait, because the ring is full and a program will make room? */
+static bool must_wait(const struct tty *tty)
+{
+	return C_FLAG(tty, CRTSCTS) && tty->head - tty->tail >= N_TTY_BUF_SIZE - 1 && n_tty_chars(tty);
+}
+
 static void take_input(void)
 {
 	struct tty *tty = &console_tty;
 
-	while (input_tail != input_head) {
+	while (input_tail != input_head && !must_wait(tty)) {
 		unsigned char c = input[input_tail % INPUT_SIZE];
 
 		input_tail++;

@@ -12,6 +12,7 @@ import subprocess
 import pytest
 
 from samepage import cpio
+from samepage.guest import Guest
 
 ENDS = "/tests/ends"
 
@@ -93,6 +94,91 @@ def test_arguments_and_files(group, call, build, tmp_path):
     group.equal(result.returncode, 126, "a wrong option: 126")
     result = call("--add", "/no/such/file", "--", "true")
     group.equal(result.returncode, 126, "a file that is not there: 126")
+
+
+def _not_run(group, result, sentence, reason):
+    """Claim that the command did not run, and that standard error says so and gives the reason."""
+    errors = result.stderr.decode(errors="replace")
+    lines = [line for line in errors.splitlines() if line.startswith("guest: 126: ")]
+    group.ok(result.returncode == 126 and not result.stdout and len(lines) == 1 and reason in lines[0],
+             f"{sentence}: 126, and a line with the reason", f"  status {result.returncode}\n{errors[-800:]}")
+
+
+def test_files_that_do_not_fit(group, call, build, tmp_path):
+    large = os.path.join(tmp_path, "large")
+    with open(large, "wb") as file:
+        file.truncate(18 << 20)
+    result = call("--add", large, "--", "ls -l /large; false")
+    group.ok(result.returncode == 1 and b" 18874368 " in result.stdout,
+             "a file of 18 MiB: the guest gets more memory, and the status is the command's", result.stdout)
+    _not_run(group, call("--memory", "32", "--add", large, "--", "false"),
+             "a file that does not fit into memory", "large does not fit into memory")
+    _not_run(group, call("--memory", "16", "--add", large, "--", "false"),
+             "a file that is larger than memory", "boot: ")
+    result = Guest("ls /; false", files=[("large", large)], memory=32, build=build, partial=True).run()
+    group.ok(result.status == 1 and b"bin\n" in result.output and b"large" not in result.output,
+             "nothing is left of a file that does not fit", result.output)
+    with open(large, "wb") as file:
+        file.truncate(500 << 20)
+    _not_run(group, call("--add", large, "--", "true"), "a file for which no memory is enough", "the files need")
+
+
+def test_files_that_cannot_be_added(group, call, tmp_path):
+    directory = os.path.join(tmp_path, "directory")
+    os.makedirs(os.path.join(directory, "empty"))
+    result = call("--add", directory, "--", "ls /directory")
+    group.equal(result.stdout, b"empty\n", "an empty directory is added, too")
+    os.symlink("empty", os.path.join(directory, "link"))
+    _not_run(group, call("--add", directory, "--", "true"), "a symbolic link in a directory", "is a symbolic link")
+    os.unlink(os.path.join(directory, "link"))
+    os.mkfifo(os.path.join(directory, "pipe"))
+    _not_run(group, call("--add", directory, "--", "true"), "a pipe", "neither a file nor a directory")
+    _not_run(group, call("--add", "/etc/passwd", "--add", "/etc/group:/passwd", "--", "true"),
+             "two files for one name", "two files for /passwd")
+    _not_run(group, call("--add", "/etc/passwd:/run/command", "--", "true"),
+             "a file in the place of the command", "two files for /run/command")
+    _not_run(group, call("--add", "/etc/passwd:/bin", "--", "true"), "a file in the place of a directory",
+             "bin: error 17")
+
+
+def test_guests_that_run_no_command(group, call, build, tmp_path):
+    for words in ("rc=/etc/demo.sh", "first=/etc/demo.sh", "log=ttyS1"):
+        _not_run(group, call("--append", words, "--", "true"), f"--append {words}", "set by the tool itself")
+    _not_run(group, call("--append", "X=" + "x" * 1100, "--", "true"), "boot words that are too long",
+             "longer than 1023 bytes")
+    _not_run(group, call("--append", " ".join(f"X{i}=1" for i in range(40)), "--", "true"), "too many boot words",
+             "more than 32 words")
+    initrd = os.path.join(tmp_path, "initrd")
+    archive = cpio.Archive()
+    archive.add_host(os.path.join(build, "image/sbin/init"), "sbin/init")
+    with open(initrd, "wb") as file:
+        file.write(archive.to_bytes())
+    _not_run(group, call("--initrd", initrd, "--", "true", tests=False), "an archive without a shell",
+             "its shell is missing")
+    with open(os.path.join(build, "initrd.cpio"), "rb") as whole, open(initrd, "wb") as file:
+        file.write(whole.read()[:-5000])
+    _not_run(group, call("--initrd", initrd, "--", "true", tests=False), "an archive that is cut short",
+             "bad archive")
+    _not_run(group, call("--memory", "0", "--", "true"), "no memory", "no amount of memory")
+    result = call("--timeout", "2", "--", ENDS, "loop")
+    group.ok(b"\nguest: 124: " in result.stderr, "the time limit is such a line, too", result.stderr)
+    result = call("--", "exit 126")
+    group.ok(result.returncode == 126 and b"\nguest: " not in result.stderr,
+             "a command that ends with 126 itself: no such line", result.stderr)
+    result = call("--", "sh /bin")
+    group.ok(result.returncode not in (0, 126), "a script that cannot be read is no success", result.returncode)
+
+
+def test_input_and_output_are_whole(group, root, build, call):
+    lines = b"".join(b"%060d\n" % i for i in range(500))
+    result = call("--stdin", "--", "sleep 1; cat", stdin=lines)
+    group.ok(result.returncode == 0 and result.stdout == lines,
+             "--stdin: 30000 bytes for a command that reads late arrive whole", len(result.stdout))
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([os.path.join(root, "tools/guest"), "--build", build, "--", "echo lost"],
+                              stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, timeout=120)
+    group.ok(done.returncode == 126 and b"\nguest: 126: standard output: No space left" in done.stderr,
+             "output that cannot be written: 126", done.stderr)
 
 
 def test_crashes(group, call, build, tmp_path):

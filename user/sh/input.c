@@ -49,6 +49,7 @@ static int read_byte(char *c)
 	while (n < 0 && errno == EINTR);
 	if (n < 0) {
 		complain("cannot read commands", strerror(errno));
+		shell.last_status = 2;
 		return 0;
 	}
 	return n;

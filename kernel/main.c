@@ -27,6 +27,7 @@
 #include "kernel/lib/printk.h"
 #include "kernel/proc/exec.h"
 #include "kernel/proc/fork.h"
+#include "kernel/proc/reboot.h"
 #include "kernel/sched/sched.h"
 #include "mm/mm_struct.h"
 
@@ -88,7 +89,7 @@ void kernel_main(uint32_t magic, uint32_t mbi_address)
 	mem_devices_init();
 	tty_init();
 	n_tty_init();
-	keyboard_init();
+	keyboard_init(ctrl_alt_del);
 	serial_start_input();
 	printk("Samepage: two processes, two page directories, one frame\n");
 	fork_init();

@@ -4,7 +4,8 @@
  *
  * A key sends one byte, its scan code, when it is pressed, and the same byte with bit 7 set
  * when it is released; some keys send 0xe0 first. (This is scan code set 1, into which the
- * controller translates.) Keys become the characters that a VT100 terminal sends.
+ * controller translates.) Keys become the characters that a VT100 terminal sends. As in Linux,
+ * Shift-PgUp and Shift-PgDn scroll the screen, and Ctrl-Alt-Del has a handler.
  *
  * The firmware has set up the controller. Left out compared with Linux: doing that again,
  * other layouts, lights, function keys, the mouse.
@@ -12,6 +13,7 @@
 #include "kernel/drivers/keyboard.h"
 #include "kernel/cpu/irq.h"
 #include "kernel/drivers/n_tty.h"
+#include "kernel/drivers/vga.h"
 #include "kernel/lib/io.h"
 
 #define KBD_DATA	0x60
@@ -22,7 +24,8 @@
 #define RELEASED	0x80
 #define EXTENDED	0xe0
 
-enum { KEY_CTRL = 0x1d, KEY_LSHIFT = 0x2a, KEY_RSHIFT = 0x36, KEY_ALT = 0x38, KEY_CAPS = 0x3a };
+enum { KEY_CTRL = 0x1d, KEY_LSHIFT = 0x2a, KEY_RSHIFT = 0x36, KEY_ALT = 0x38, KEY_CAPS = 0x3a,
+       KEY_PGUP = 0x49, KEY_PGDN = 0x51, KEY_DELETE = 0x53 };
 
 /* Characters by scan code: the main block, then, from 0x47, the keypad. 0: no character. */
 #define KEYPAD "\0\0\0\0\0\0\0\0\0\0\0\0\0" "789-456+1230."
@@ -47,6 +50,7 @@ static const char *extended_key(uint8_t code)
 }
 
 static bool shift, ctrl, alt, caps, extended;
+static void (*ctrl_alt_del)(void);
 
 /* Note the state of a key that changes what others mean. False if this is another key. */
 static bool modifier(uint8_t code, bool down)
@@ -85,6 +89,18 @@ static void key_down(uint8_t code)
 	n_tty_input(c);
 }
 
+/* Handle a key that sends no characters. False if this is another key. */
+static bool special_key(uint8_t code, bool is_extended)
+{
+	if (code == KEY_DELETE && ctrl && alt)
+		ctrl_alt_del();
+	else if ((code == KEY_PGUP || code == KEY_PGDN) && shift && is_extended)
+		vga_scroll_back(code == KEY_PGUP);
+	else
+		return false;
+	return true;
+}
+
 static void take_byte(uint8_t byte)
 {
 	uint8_t code = byte & ~RELEASED;
@@ -96,7 +112,7 @@ static void take_byte(uint8_t byte)
 	/* With 0xe0 these are no keys: the keyboard sends them around the codes of other keys. */
 	if (was_extended && (code == KEY_LSHIFT || code == KEY_RSHIFT))
 		return;
-	if (modifier(code, !(byte & RELEASED)) || byte & RELEASED)
+	if (modifier(code, !(byte & RELEASED)) || byte & RELEASED || special_key(code, was_extended))
 		return;
 	if (!was_extended) {
 		key_down(code);
@@ -113,8 +129,9 @@ static void keyboard_interrupt(struct pt_regs *regs)
 		take_byte(inb(KBD_DATA));
 }
 
-void keyboard_init(void)
+void keyboard_init(void (*on_ctrl_alt_del)(void))
 {
+	ctrl_alt_del = on_ctrl_alt_del;
 	/* While a byte waits, the controller does not interrupt again. A missing one reads as all ones. */
 	for (int i = 0; i < 32 && inb(KBD_STATUS) & STATUS_OUT_FULL; i++)
 		inb(KBD_DATA);

@@ -6,8 +6,9 @@
  *	         row 0: 80 cells		[ background | colour | character ]
  *
  * The adapter has memory for 204 rows and shows 25 of them from any start. Scrolling moves
- * that start; only at the end of the memory is the screen copied back to its beginning. This
- * matters in an emulator, where each access to this memory is slow.
+ * that start; only at the end of the memory is the screen copied back to its beginning, together
+ * with the rows above it. This matters in an emulator, where each access to this memory is slow.
+ * The rows above the screen can be shown again (vga_scroll_back).
  *
  * The firmware and GRUB leave the adapter in this mode, so it is not programmed here.
  *
@@ -19,7 +20,7 @@
  *	ESC [ n ; ... m	0 normal, 1 bright, 7 reverse, 30-37 and 40-47 colours
  *
  * Left out compared with Linux: other escape sequences, fonts and graphics modes, several
- * screens, scrolling back.
+ * screens.
  */
 #include "kernel/drivers/vga.h"
 #include "kernel/lib/io.h"
@@ -29,6 +30,7 @@
 #define COLUMNS		80U
 #define ROWS		25U
 #define VGA_CELLS	16384		/* 32 KiB of text memory */
+#define KEPT_ROWS	(3 * ROWS)	/* above the screen, when the memory ends */
 #define DEFAULT_ATTR	0x07		/* light grey on black */
 #define MAX_PARAMS	8
 
@@ -38,6 +40,7 @@
 
 static volatile uint16_t *const cells = (volatile uint16_t *)(PAGE_OFFSET + 0xb8000);
 static unsigned int origin;		/* cell at the upper left corner */
+static unsigned int back;		/* the cells by which the shown part begins before origin */
 static unsigned int column, row;	/* column is COLUMNS after a character in the last one */
 static uint8_t attr = DEFAULT_ATTR;
 
@@ -63,9 +66,11 @@ static void scroll(void)
 {
 	origin += COLUMNS;
 	if (origin + ROWS * COLUMNS > VGA_CELLS) {
-		for (unsigned int i = 0; i < (ROWS - 1) * COLUMNS; i++)
-			cells[i] = cells[origin + i];
-		origin = 0;
+		unsigned int from = origin - KEPT_ROWS * COLUMNS;
+
+		for (unsigned int i = 0; i < (KEPT_ROWS + ROWS - 1) * COLUMNS; i++)
+			cells[i] = cells[from + i];
+		origin = KEPT_ROWS * COLUMNS;
 	}
 	clear_cells((ROWS - 1) * COLUMNS, ROWS * COLUMNS);
 	write_crtc(CRTC_START, origin);
@@ -178,8 +183,20 @@ static void take_char(unsigned char c)
 	}
 }
 
+void vga_scroll_back(bool up)
+{
+	unsigned int half = ROWS / 2 * COLUMNS;
+
+	back = up ? min(back + half, origin) : back - min(back, half);
+	write_crtc(CRTC_START, origin - back);
+}
+
 void vga_write(const char *text, size_t len)
 {
+	if (back) {
+		back = 0;
+		write_crtc(CRTC_START, origin);
+	}
 	while (len--)
 		take_char(*text++);
 	write_crtc(CRTC_CURSOR, origin + row * COLUMNS + min(column, COLUMNS - 1));

@@ -12,5 +12,10 @@ void vga_init(void);
  * returning to the first column. The caller has switched interrupts off.
  */
 void vga_write(const char *text, size_t len);
+/*
+ * Move the shown part of the text by half a screen, up to earlier text or down again. The next
+ * vga_write() shows its end. The caller has switched interrupts off.
+ */
+void vga_scroll_back(bool up);
 
 #endif

@@ -8,6 +8,7 @@
 #include "kernel/lib/io.h"
 #include "kernel/lib/printk.h"
 #include "kernel/lib/syscalls.h"
+#include "kernel/proc/reboot.h"
 #include "kernel/sched/cred.h"
 
 #define KBD_STATUS	0x64
@@ -42,6 +43,17 @@ static void noreturn machine_restart(void)
 	halt_forever();
 }
 
+static bool cad_restarts = true;
+
+/* Left out: after CAD_OFF, Linux sends SIGINT to process 1. */
+void ctrl_alt_del(void)
+{
+	if (!cad_restarts)
+		return;
+	printk("reboot: Restarting system\n");
+	machine_restart();
+}
+
 /* Errors: EPERM, EINVAL (the magic numbers, or the command). */
 long sys_reboot(unsigned long magic1, unsigned long magic2, unsigned long cmd)
 {
@@ -54,7 +66,8 @@ long sys_reboot(unsigned long magic1, unsigned long magic2, unsigned long cmd)
 	switch (cmd) {
 	case LINUX_REBOOT_CMD_CAD_ON:
 	case LINUX_REBOOT_CMD_CAD_OFF:
-		return 0;			/* Ctrl-Alt-Del has no effect here */
+		cad_restarts = cmd == LINUX_REBOOT_CMD_CAD_ON;
+		return 0;
 	case LINUX_REBOOT_CMD_POWER_OFF:
 		printk("reboot: Power down\n");
 		machine_power_off();

@@ -47,8 +47,8 @@ class Browser:
         program = next((path for path in found if not _is_snap(path)), None)
         if not program:
             raise NoBrowser("Ubuntu's Chromium is a snap, which cannot read the files of the tests" if found
-                            else "no Chromium is installed (on Debian, tools/setup browser installs it; "
-                                 "Ubuntu has no package of it, only a snap)")
+                            else "no Chromium is installed (tools/setup browser installs it on Debian; "
+                                 "Ubuntu has it only as a snap, which the tests do not use)")
         self.directory = tempfile.mkdtemp(prefix="samepage-browser-")
         self.complaints = []            # errors and warnings of the page
         self._number, self._rest, self._session = 0, b"", None

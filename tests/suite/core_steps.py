@@ -20,11 +20,16 @@ def register(name):
 
 
 def functions_at(pc):
-    """The function at an address and those that are inlined there."""
+    """
+    The functions, inlined or not, to which an address belongs, in the file of its source line. The file
+    is necessary: clang places instructions of the caller among those of an inlined function.
+    """
+    place = gdb.find_pc_line(pc)
     block = gdb.block_for_pc(pc)
     while block is not None and not block.is_static and not block.is_global:
-        if block.function:
-            yield block.function.symtab.filename, block.function.name
+        function = block.function
+        if function and place.symtab and place.symtab.filename == function.symtab.filename:
+            yield function.symtab.filename, function.name
         block = block.superblock
 
 

@@ -108,13 +108,22 @@ class Pages:
         return seen
 
 
+class NoPages:
+    """Stands for Pages where there is no browser: what is drawn is tested without it then."""
+
+    def __init__(self, reason):
+        self.reason = reason
+
+    def __bool__(self):
+        return False
+
+
 @pytest.fixture(scope="module")
 def pages(root):
-    """The browser, or None where there is none: what is drawn is tested without it then."""
     try:
         pages = Pages(root)
-    except browsers.NoBrowser:
-        yield None
+    except browsers.NoBrowser as error:
+        yield NoPages(f"the pages are not opened: {error}")
         return
     yield pages
     pages.browser.close()
@@ -124,7 +133,7 @@ def test_browser(group, pages):
     if pages:
         group.ok(True, "a browser without a window runs")
     else:
-        group.skip("the pages are not opened: no Chromium runs here (tools/setup browser)")
+        group.skip(pages.reason)
 
 
 def frames_of(step):
@@ -162,7 +171,7 @@ def test_files(group, root, build):
 def test_demonstration(group, build, pages):
     """Go through what test_files has drawn."""
     if not pages:
-        group.skip("the pages are not opened")
+        group.skip(pages.reason)
         return
     directory = os.path.join(build, "tests/picture/demonstration")
     pages.open(directory)

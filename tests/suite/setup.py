@@ -33,10 +33,10 @@ esac
 """
 
 
-def _setup(root, task, present=(), commands=(), status=0):
+def _setup(root, task, present=(), commands=(), status=0, system="debian"):
     """
     Run tools/setup for a task where the commands `present` exist and apt-get creates `commands`
-    and ends with `status`. Returns its exit status, all that it printed, and the calls of apt-get.
+    and ends with `status`, on that system. Returns its exit status, all that it printed, and the calls of apt-get.
     """
     with tempfile.TemporaryDirectory() as scratch:
         calls, path = os.path.join(scratch, "calls"), os.path.join(scratch, "bin")
@@ -51,7 +51,11 @@ def _setup(root, task, present=(), commands=(), status=0):
             with open(os.path.join(path, name), "w") as file:
                 file.write(text)
             os.chmod(file.name, 0o755)
-        done = subprocess.run([os.path.join(root, "tools/setup"), task], env={"PATH": path},
+        release = os.path.join(scratch, "os-release")
+        with open(release, "w") as file:
+            file.write(f"ID={system}\n")
+        done = subprocess.run([os.path.join(root, "tools/setup"), task],
+                              env={"PATH": path, "OS_RELEASE": release},
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True)
         made = []
@@ -81,6 +85,9 @@ def test_setup(group, root):
     status, text, calls = _setup(root, "test", present=["i686-linux-gnu-gcc", "patch", "bwrap", "zip"])
     group.equal(status, 0, "a browser cannot be installed: it goes on")
     group.ok("chromium is left out" in text, "it says what is left out", text)
+    status, text, calls = _setup(root, "test", present=["i686-linux-gnu-gcc", "patch", "bwrap", "zip"],
+                                 system="ubuntu")
+    group.equal((status, text, calls), (0, "", []), "on Ubuntu, it asks for no browser")
     status, text, calls = _setup(root, "test", present=["clang", "ld.lld", "ar", "patch", "chromium"])
     group.ok(status == 1 and "gcc-i686-linux-gnu" in calls[-1],
              "the tests need the cross compiler beside clang", calls)

@@ -145,6 +145,19 @@ static void good(void)
 	leave(45);
 	is_end(run(), 45, "bss that begins in a page of data is zero, whatever the file contains there");
 
+	for (int flags = PF_R; flags <= (PF_R | PF_W); flags += PF_W) {
+		begin();
+		segment(0x1100, BASE + 0x2100, 0x100, 0x200, PF_R | PF_W);
+		segment(0x1800, BASE + 0x2800, 0x100, 0x100, flags);
+		memset(file + 0x1000, 'x', 0x1000);
+		file_size = 0x2000;
+		expect_byte(BASE + 0x2100, 'x');
+		expect_byte(BASE + 0x2800, 'x');
+		leave(53);
+		is_end(run(), 53, "bss before a%s segment in the same page leaves that segment alone",
+		       flags & PF_W ? "" : " read-only");
+	}
+
 	begin();
 	for (int i = 1; i < 9; i++) {
 		file[0x1000 + i * 16] = i;

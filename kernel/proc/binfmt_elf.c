@@ -175,7 +175,11 @@ static int clear_bss_start(const Elf32_Phdr *ph)
 	return clear_user((void *)data_end, PAGE_ALIGN(data_end) - data_end) ? -EFAULT : 0;
 }
 
-/* Map all segments, and record for /proc and brk() where they are. */
+/*
+ * Map all segments, and record for /proc and brk() where they are. mmap_sem is dropped after each
+ * one, because clear_bss_start() causes page faults. It must come before the next segment is
+ * mapped, which may replace the page that it clears.
+ */
 static int map_image(const struct elf_image *image)
 {
 	struct mm_struct *mm = current->mm;
@@ -183,10 +187,14 @@ static int map_image(const struct elf_image *image)
 	int error = 0;
 
 	mm->start_code = mm->start_data = ~0UL;
-	down(&mm->mmap_sem);
 	for_each_load(ph, image) {
+		down(&mm->mmap_sem);
+		error = map_load(image->file, ph);
+		up(&mm->mmap_sem);
 		if (!error)
-			error = map_load(image->file, ph);
+			error = clear_bss_start(ph);
+		if (error)
+			return error;
 		mm->start_code = min(mm->start_code, (unsigned long)ph->p_vaddr);
 		if (ph->p_flags & PF_X)
 			mm->end_code = max(mm->end_code, (unsigned long)ph->p_vaddr + ph->p_filesz);
@@ -194,12 +202,8 @@ static int map_image(const struct elf_image *image)
 		mm->end_data = ph->p_vaddr + ph->p_filesz;
 		end = load_end(ph);
 	}
-	up(&mm->mmap_sem);
 	mm->start_brk = mm->brk = end;
-	for_each_load(ph, image)
-		if (!error)
-			error = clear_bss_start(ph);
-	return error;
+	return 0;
 }
 
 /* Fill in the auxiliary vector, pairs of type and value for the C library. Returns its length in words. */

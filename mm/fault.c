@@ -11,18 +11,27 @@
 #include "mm/memory.h"
 #include "mm/mmap.h"
 
-/* An access below an area: if the area is a stack, extend it. (find_vma() found no area in between.) */
+/*
+ * An access below an area: if the area is a stack, extend it. (find_vma() found no area in
+ * between.) As in Linux, it keeps its distance from accessible memory below it, unless that is
+ * a stack as well: a function with large local variables could otherwise skip to that memory.
+ */
 static noinline bool expand_stack(struct mm_struct *mm, struct vm_area_struct *vma,
 				  unsigned long address)
 {
 	unsigned long start = address & PAGE_MASK;
 	unsigned long grow = vma->vm_start - start;
+	const struct vm_area_struct *prev;
 
 	if (!(vma->vm_flags & VM_GROWSDOWN))
 		return false;
 	if (!start)			/* page 0 is never mapped */
 		return false;
 	if (vma->vm_end - start > current->rlim[RLIMIT_STACK].rlim_cur || !may_expand_vm(mm, grow))
+		return false;
+	prev = find_vma_prev(mm, vma->vm_start);
+	if (prev && !(prev->vm_flags & VM_GROWSDOWN) &&
+	    prev->vm_flags & (VM_READ | VM_WRITE | VM_EXEC) && start - prev->vm_end < STACK_GUARD_GAP)
 		return false;
 	vma->vm_start = start;
 	vma->vm_pgoff -= grow >> PAGE_SHIFT;

@@ -18,6 +18,7 @@ struct vm_area_struct;
 
 #define TASK_UNMAPPED_BASE	(TASK_SIZE / 3)		/* 0x40000000 */
 #define STACK_TOP		TASK_SIZE
+#define STACK_GUARD_GAP		(256UL << PAGE_SHIFT)	/* kept free below a stack, as in Linux */
 
 /* vm_flags, Linux's values */
 #define VM_READ		0x0001

@@ -40,8 +40,7 @@ struct vm_area_struct *find_vma_intersection(struct mm_struct *mm, unsigned long
 	return vma && vma->vm_start < end ? vma : NULL;
 }
 
-/* Find the last area that begins below addr, or NULL. */
-static struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr)
+struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr)
 {
 	struct vm_area_struct *prev = NULL;
 
@@ -66,7 +65,7 @@ unsigned long get_unmapped_area(unsigned long addr, unsigned long len)
 	for (vma = find_vma(current->mm, addr); ; vma = vma->vm_next) {
 		if (addr > TASK_SIZE - len)
 			return 0;
-		if (!vma || addr + len <= vma->vm_start)
+		if (!vma || addr + len <= vm_start_gap(vma))
 			return addr;
 		addr = vma->vm_end;
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The stack: it grows by being touched just below, up to RLIMIT_STACK, and not into something
+ * The stack: it grows by being touched just below, up to RLIMIT_STACK, and not near something
  * else; the program's own recursion and the kernel's writes (a signal frame, read()) alike.
  */
 #include "tap.h"
@@ -115,6 +115,50 @@ static void neighbour(void)
 	munmap(fence, PAGE);
 }
 
+#define GAP (256 * PAGE)
+
+/* A stack keeps a distance from accessible memory, which a large frame could otherwise reach. */
+static void distance(void)
+{
+	uintptr_t start, end;
+	int i, changed = 0;
+	char *shared, *above, *m;
+
+	stack_area(&start, &end);
+	shared = mmap((void *)(start - 4 * MIB), 4 * PAGE, PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	ok(shared != MAP_FAILED, "writable memory can be mapped 4 MiB below the stack");
+	above = shared + 4 * PAGE;
+	memset(shared, 's', 4 * PAGE);
+	is_end(in_child({ deep(5 * 1024); }), KILLED(SIGSEGV), "a stack that reaches it: killed");
+	for (i = 0; i < 4 * PAGE; i++)
+		changed += shared[i] != 's';
+	is(changed, 0, "no byte of it has changed");
+	is_end(in_child({ *(volatile char *)(above + GAP) = 1; }), 0, "a stack may grow to 256 pages above it");
+	is_end(in_child({ *(volatile char *)(above + GAP - 1) = 1; }), KILLED(SIGSEGV),
+	       "a stack may not grow nearer");
+	mprotect(shared, 4 * PAGE, PROT_NONE);
+	is_end(in_child({ *(volatile char *)above = 1; }), 0, "a stack may grow to memory that nobody can access");
+	munmap(shared, 4 * PAGE);
+
+	m = mmap((void *)0x60000000, PAGE, PROT_READ | PROT_WRITE, ANON | MAP_FIXED | MAP_GROWSDOWN, -1, 0);
+	shared = mmap(m - GAP, PAGE, PROT_READ, ANON, -1, 0);
+	ok(shared != m - GAP, "mmap chooses no address within 256 pages below a stack");
+	munmap(shared, PAGE);
+	shared = mmap(m - GAP - PAGE, PAGE, PROT_READ, ANON, -1, 0);
+	is(shared, m - GAP - PAGE, "mmap chooses an address just below these");
+	munmap(shared, PAGE);
+	munmap(m, PAGE);
+	is_end(in_child({
+		uintptr_t brk = (sys(__NR_brk, 0) + PAGE - 1) & -PAGE;
+
+		expect(mmap((void *)(brk + GAP + 2 * PAGE), PAGE, PROT_READ, ANON | MAP_FIXED | MAP_GROWSDOWN,
+			    -1, 0) != MAP_FAILED);
+		expect(sys(__NR_brk, brk + 2 * PAGE) < (long)(brk + 2 * PAGE));
+		expect(sys(__NR_brk, brk + PAGE) == (long)(brk + PAGE));
+	}), 0, "brk ends a page before them");
+}
+
 static void far_below(void)
 {
 	uintptr_t start, end;
@@ -154,6 +198,7 @@ int main(void)
 	growth();
 	limit();
 	neighbour();
+	distance();
 	far_below();
 	kernel_writes();
 	return done_testing();

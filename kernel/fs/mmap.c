@@ -128,6 +128,7 @@ static bool move_break(struct mm_struct *mm, unsigned long brk)
 {
 	unsigned long limit = current->rlim[RLIMIT_DATA].rlim_cur;
 	unsigned long old = PAGE_ALIGN(mm->brk), new = PAGE_ALIGN(brk);
+	const struct vm_area_struct *next;
 
 	if (brk < mm->start_brk || brk > TASK_SIZE)
 		return false;
@@ -138,7 +139,8 @@ static bool move_break(struct mm_struct *mm, unsigned long brk)
 	if (limit != RLIM_INFINITY && brk - mm->start_data > limit)
 		return false;
 	/* One page stays free: a program that writes beyond its heap faults. */
-	if (find_vma_intersection(mm, old, new + PAGE_SIZE))
+	next = find_vma(mm, old);
+	if (next && new + PAGE_SIZE > vm_start_gap(next))
 		return false;
 	return do_brk(old, new - old) == old;
 }

@@ -1,39 +1,39 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Builds Samepage and starts it. `make help` says what there is to make.
+# Builds Samepage and starts it. `make help` lists the goals.
 #
 #	boot/ kernel/ mm/ ipc/	-> build/samepage.elf	the kernel
 #	user/lib/		-> build/user/libc.a	the C library of the programs
-#	user/*.c user/sh/*.c	-> build/user/NAME	the programs, and one of several files
+#	user/*.c user/sh/*.c	-> build/user/NAME	the programs; the shell has several files
 #	all programs, user/etc	-> build/initrd.cpio	the guest's root directory
-#	tests/*.c		-> build/tests.cpio	more programs for it, in /tests
-#	tests/oracle/*.c	-> build/oracle		one more, for it and for the host
-#	all of them and GRUB	-> build/samepage.iso	a disc that boots
+#	tests/*.c		-> build/tests.cpio	the guest's directory /tests
+#	tests/oracle/*.c	-> build/oracle		a program for the guest and for the host
+#	kernel, initrd and GRUB	-> build/samepage.iso	a disc that boots
 #
-# What can be said on the command line:
+# Variables for the command line:
 #	CC=clang	another compiler (or CROSS=i686-elf-, another prefix)
 #	DEBUG=1		check locks and freed memory at run time  -> build/debug/
 #	UBSAN=1		panic at undefined behaviour              -> build/ubsan/
-#	WERROR=1	warnings are errors (CI=true says the same)
+#	WERROR=1	warnings are errors (also set by CI=true)
 #	V=1		show every command
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
-# As many jobs as there are processors, if the command line does not say how many; but what
-# `make clean all` asks for is made one after the other.
+# Run as many jobs as there are processors, unless the command line gives a number. With `clean`,
+# as in `make clean all`, the goals must run one after the other.
 ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
 MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 1)
 endif
 ifneq ($(filter clean,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
-unexport MAKEFLAGS	# a make that one of the tools starts looks after itself
+unexport MAKEFLAGS	# a make that a tool starts must not inherit these flags
 SHELL := /bin/sh
 
 # ---- Tools ----------------------------------------------------------------------------------
 
-# What each goal needs is installed first, if it is missing (tools/setup).
+# Before anything is made, install the packages that the goals need (tools/setup).
 GOALS := $(or $(MAKECMDGOALS),help)
 NEEDS := $(if $(filter-out help clean lines core setup console attach lab lab-solution gradescope,$(GOALS)),build)
 NEEDS += $(if $(filter iso demo dist test test-long,$(GOALS)),iso)
@@ -76,11 +76,12 @@ STRIP := $(call binutil,strip)
 Q := $(if $(V),,@)
 say = @printf '  %-7s %s\n' $(1) $@
 
-# ---- Where and how --------------------------------------------------------------------------
+# ---- Directories and flags ------------------------------------------------------------------
 
 B := build$(if $(UBSAN),/ubsan)$(if $(DEBUG),/debug)$(if $(and $(TARGET),$(CHOSEN)),/clang)
 
-# Another compiler than last time makes every object anew: CC changes when gcc is installed.
+# build/compiler holds the name of the compiler. When that changes, for example because gcc has been
+# installed, all objects are compiled again.
 ifneq ($(filter build,$(NEEDS)),)
 ifneq ($(file < $(B)/compiler),$(CC))
 $(shell mkdir -p $(B) && echo '$(CC)' > $(B)/compiler)
@@ -129,7 +130,7 @@ IMAGES := $(KERNEL) $(INITRD) $(B)/tests.cpio
 
 quoted = '$(subst ','\'',$(1))'
 
-# ---- What one asks for ----------------------------------------------------------------------
+# ---- Goals ----------------------------------------------------------------------------------
 
 .PHONY: help all iso demo run picture gdb attach tour gdb-replay console lab lab-solution grade gradescope test test-long oracle bench bench-linux bench-gate bench-record dist setup clean lines core
 
@@ -144,7 +145,7 @@ help:
 	@echo "make console    the guest's console beside make gdb, in another terminal"
 	@echo "make test       run every test"
 	@echo "make oracle     the same random scenarios on this machine's Linux and on Samepage"
-	@echo "make bench      what everything costs, and whether it has become dearer"
+	@echo "make bench      what each operation costs, and whether a cost has risen"
 	@echo "make bench-linux  the same beside Debian's Linux, in the same machine"
 	@echo "make all        build the kernel and the programs"
 	@echo "make iso        build the disc, build/samepage.iso"
@@ -227,7 +228,7 @@ dist: $(B)/samepage.iso $(KERNEL) $(INITRD)
 	@tools/dist $(B)
 
 setup:
-	@echo "Every tool is there."
+	@echo "All tools are installed."
 
 clean:
 	rm -rf build compile_commands.json
@@ -250,7 +251,8 @@ $(B)/%.asm.o: %.asm Makefile
 	$(call say,NASM)
 	$(Q)$(NASM) $(ASFLAGS) -MD $(@:.o=.d) -MP -o $@ $<
 
-# Half of boot.asm runs low and half of it high; nasm's line numbers for such a file are wrong.
+# No debug information for boot.asm: nasm's line numbers are wrong for a file with code at both
+# physical and virtual addresses.
 $(B)/boot/boot.asm.o: ASFLAGS := -f elf32
 
 LINK_KERNEL = $(LD) -m elf_i386 -T linker.ld -z max-page-size=4096 -z noexecstack --build-id=none
@@ -268,7 +270,7 @@ $(KERNEL): $(KERNEL_OBJECTS) linker.ld tools/ksyms
 	$(Q)$(LINK_KERNEL) -o $@ $(KERNEL_OBJECTS) $(B)/kallsyms.o
 	$(Q)$(NM) -n $@ | tools/ksyms | cmp - $(B)/kallsyms.asm
 
-# What tools/bench compares with: the least that any kernel must do.
+# For tools/bench to compare with: the minimum that any kernel must execute.
 $(B)/bare.elf: tools/bare/bare.asm
 	$(call say,NASM)
 	$(Q)$(NASM) -f elf32 -o $(B)/bare.o $<
@@ -286,7 +288,7 @@ $(B)/tests/%.o: tests/%.c Makefile $(B)/compiler
 	$(call say,CC)
 	$(Q)$(CC) $(USER_CFLAGS) -MMD -MP -c $< -o $@
 
-# The article's own programs, as it prints them: a compiler may well wonder at them.
+# The article's own programs are compiled as the article prints them, so warnings are expected.
 $(B)/tests/article/%.o: USER_CFLAGS += -w
 
 $(B)/user/libc.a: $(LIBC_OBJECTS)
@@ -295,8 +297,8 @@ $(B)/user/libc.a: $(LIBC_OBJECTS)
 	$(Q)$(AR) rcsD $@ $^
 
 LIBC := $(B)/user/lib/crt0.asm.o $(B)/user/libc.a
-# Two segments: text with read-only data, and data. (Separate ones would be padded to whole pages,
-# which a machine of 4 MiB feels.)
+# Link programs with two segments: text with read-only data, and data. A third segment would be
+# padded to whole pages, which costs too much memory on a machine of 4 MiB.
 LINK_PROGRAM = $(LD) -m elf_i386 -static $(USER_LAYOUT) -z max-page-size=4096 -z noexecstack --build-id=none
 
 $(PROGRAMS) $(TESTS): %: %.o $(LIBC)
@@ -310,7 +312,7 @@ $(B)/oracle: $(ORACLE_SOURCES:%.c=$(B)/%.o) $(LIBC)
 
 $(B)/user/sh/sh: $(SH_SOURCES:%.c=$(B)/%.o)
 $(B)/user/bench: $(MEASURE_SOURCES:%.c=$(B)/%.o)
-# What programs share that look at other processes: each takes the parts that it needs.
+# Parts that several programs share for looking at other processes.
 $(B)/user/hold: $(B)/user/observe/held.o
 $(B)/user/proof: $(B)/user/observe/held.o $(B)/user/observe/walk.o
 $(B)/user/strace: $(B)/user/observe/held.o $(B)/user/observe/calls.o
@@ -318,7 +320,7 @@ $(B)/user/memviewer: $(B)/user/observe/snapshot.o $(B)/user/observe/draw.o
 
 # ---- Archives and discs ---------------------------------------------------------------------
 
-# The same input gives the same bytes: one date, one owner, one order.
+# All files get the same date and owner, and are sorted, so that the same input gives the same bytes.
 DATE := 2000-01-01T00:00:00Z
 ARCHIVE = find . -exec touch -h -d $(DATE) {} + && find . | LC_ALL=C sort | \
 	cpio --quiet --reproducible -o -H newc -R 0:0
@@ -343,7 +345,7 @@ $(B)/tests.cpio: $(TESTS) $(TEST_SCRIPTS) Makefile
 	$(Q)$(if $(TEST_SCRIPTS),install -m 755 $(TEST_SCRIPTS) $(B)/tests-image/tests)
 	$(Q)cd $(B)/tests-image && $(ARCHIVE) > ../tests.cpio
 
-# The two discs differ in what their menu chooses by itself.
+# The discs differ in the default entry of the boot menu.
 $(B)/samepage.iso: boot/grub.cfg $(KERNEL) $(INITRD) tools/mkiso
 	$(call say,ISO)
 	$(Q)tools/mkiso $@ $< $(KERNEL) $(INITRD)
@@ -363,6 +365,6 @@ compile_commands.json: Makefile $(filter %.c,$(KERNEL_SOURCES) $(LIBC_SOURCES)) 
 	@$(foreach file,$(filter user/%.c tests/%.c,$^),$(call describe,$(file),$(USER_CFLAGS)))
 	@sed '$$s/,$$//' $@ > $@.new && echo ']' >> $@.new && mv $@.new $@
 
-# Which headers each object was made from, as the compilers noted it.
+# The headers that each object depends on, as written by the compilers (-MMD).
 OBJECTS := $(KERNEL_OBJECTS) $(LIBC_OBJECTS) $(call objects,user/lib/crt0.asm $(PROGRAM_SOURCES) $(SH_SOURCES) $(MEASURE_SOURCES) $(OBSERVE_SOURCES) $(TEST_SOURCES) $(ORACLE_SOURCES))
 -include $(OBJECTS:.o=.d)

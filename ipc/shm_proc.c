@@ -39,7 +39,7 @@ static unsigned long segment_rss(const struct shmid_kernel *shp)
 	return rss;
 }
 
-/* Write one line. As in the era, perms is the whole mode: 1666 is SHM_DEST and 0666. */
+/* Write one line. As in Linux 2.4, perms is the whole mode: 1666 is SHM_DEST and 0666. */
 static int show_segment(char *buf, size_t size, int slot, const struct shmid_kernel *shp)
 {
 	const struct kern_ipc_perm *perm = &shp->u.shm_perm;

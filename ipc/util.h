@@ -37,8 +37,8 @@ static inline bool ipc_object(const void *content)
 #define IPC_SEQ(id)		((unsigned int)(id) / IPC_SLOTS)
 
 /*
- * The kernel's own copy of an object's permissions. The era kept the user's struct ipc_perm
- * here, with ids of 16 bits; with it, uid 65536 would pass for root. The layouts of the
+ * The kernel's own copy of an object's permissions. Linux 2.2 kept the user's struct ipc_perm
+ * here, with ids of 16 bits, so that uid 65536 passed for root. The layouts of the
  * user are filled from this one.
  */
 struct kern_ipc_perm {

@@ -9,7 +9,7 @@
 
 extern char **environ;
 
-static char *self;		/* a path of this program */
+static char *self;		/* the path of this program */
 
 enum { AT_PHDR_ = 3, AT_PHENT_, AT_PHNUM_, AT_PAGESZ_, AT_BASE_, AT_FLAGS_, AT_ENTRY_,
        AT_UID_ = 11, AT_EUID_, AT_GID_, AT_EGID_, AT_PLATFORM_, AT_HWCAP_, AT_CLKTCK_,

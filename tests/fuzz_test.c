@@ -28,8 +28,8 @@ static struct board {
 /* The victims that run now: one place for each. */
 static struct {
 	pid_t pid;
-	unsigned seen;		/* its progress at the last look ... */
-	int looks;		/* ... and for how many looks it was the same */
+	unsigned seen;		/* its progress when it was last checked ... */
+	int looks;		/* ... and in how many checks it was the same */
 } places[MOST_AT_ONCE];
 
 static volatile sig_atomic_t ticks;

@@ -392,7 +392,7 @@ static void address_space_limit(void)
 	}), 0, "RLIMIT_DATA limits the break, and no other mapping");
 }
 
-/* Write to each of 16 pages, and say how many page faults were counted meanwhile. */
+/* Writes to each of 16 pages. Returns how many page faults the kernel counted meanwhile. */
 static long faults_of_writing(char *pages)
 {
 	struct rusage before, after;

@@ -204,7 +204,7 @@ static void big_file(void)
 	static char page[PAGE];
 	int fd = open("/tmp/oom_test", O_CREAT | O_WRONLY, 0600);
 	int end = in_child({
-		errno = 0;	/* takes a frame for the page of errno while there is one */
+		errno = 0;	/* touches errno's page while a frame is left for it */
 		expect(setresuid(1000, 1000, 1000) == 0);
 		while (write(fd, page, PAGE) == PAGE)
 			;

@@ -98,7 +98,7 @@ static void whole_pieces(void)
 	close(fd[0]);
 }
 
-/* However it is filled and emptied, also when the data comes round to where it began. */
+/* Fills and empties a pipe in different pieces, so that its ring of buffers wraps around. */
 static void round_the_ring(void)
 {
 	static char in[70000], out[70000];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Processes and their relations: waiting, orphans, zombies, kill and who may, process groups,
+ * Processes and their relations: waiting, orphans, zombies, who may send signals, process groups,
  * limits, time, and the scheduler that lets them all run.
  */
 #include "tap.h"
@@ -9,7 +9,7 @@
 #include <sys/time.h>
 #include <sys/times.h>
 
-static volatile int *shared;	/* a page all the processes here see */
+static volatile int *shared;	/* in a page that all processes of the test share */
 
 static void waiting(void)
 {
@@ -17,39 +17,43 @@ static void waiting(void)
 	pid_t pid, a, b;
 	struct rusage usage;
 
-	is_errno(waitpid(-1, &status, 0), ECHILD, "without children: ECHILD");
-	is_errno(waitpid(getppid(), &status, 0), ECHILD, "for somebody else's child: ECHILD");
+	is_errno(waitpid(-1, &status, 0), ECHILD, "waitpid without children: ECHILD");
+	is_errno(waitpid(getppid(), &status, 0), ECHILD, "waitpid for another process's child: ECHILD");
 	for (i = 0; i < 256; i += 51)
-		is_end(in_child({ _exit(i); }), i, "exit status %d arrives", i);
-	is_end(in_child({ _exit(0x1234); }), 0x34, "of a larger one the low eight bits");
+		is_end(in_child({ _exit(i); }), i, "the parent gets exit status %d", i);
+	is_end(in_child({ _exit(0x1234); }), 0x34,
+	       "of a larger exit status the parent gets the low eight bits");
 	pid = start_child({ kill(getpid(), SIGKILL); });
-	is(waitpid(pid, &status, 0), pid, "waitpid returns the pid");
-	is(status, SIGKILL, "of one killed, with the signal in the low seven bits");
+	is(waitpid(pid, &status, 0), pid, "waitpid returns the pid of a killed child");
+	is(status, SIGKILL, "its status has the signal in the low seven bits");
 	pid = start_child({ _exit(5); });
-	is(waitpid(pid, &status, 0), pid, "and of one that left");
-	is(status, 5 << 8, "with its status above them");
-	is_errno(waitpid(pid, &status, 0), ECHILD, "only once: then ECHILD");
+	is(waitpid(pid, &status, 0), pid, "waitpid returns the pid of a child that exited");
+	is(status, 5 << 8, "its status has the exit code in bits 8 to 15");
+	is_errno(waitpid(pid, &status, 0), ECHILD,
+	         "waitpid for a child that was waited for already: ECHILD");
 
 	struct gate go = make_gate();
 
 	pid = start_child({ pass_gate(&go); _exit(6); });
 	status = 0x5555;
-	is(waitpid(pid, &status, WNOHANG), 0, "WNOHANG while it runs: 0");
-	is(status, 0x5555, "and the status is not written");
+	is(waitpid(pid, &status, WNOHANG), 0, "WNOHANG while the child runs: 0");
+	is(status, 0x5555, "with WNOHANG the status is not written");
 	open_gate(&go);
-	is(waitpid(-1, NULL, 0), pid, "waitpid(-1) without a place for the status");
+	is(waitpid(-1, NULL, 0), pid, "waitpid(-1) with NULL for the status");
 	a = start_child({ pass_gate(&go); _exit(7); });
 	b = start_child({ _exit(8); });
-	is(waitpid(b, &status, 0), b, "the second child first, by its pid");
+	is(waitpid(b, &status, 0), b, "waitpid finds the second child by its pid");
 	open_gate(&go);
-	is(wait(&status), a, "then wait() finds the other");
-	is(status, 7 << 8, "with its status");
+	is(wait(&status), a, "wait() finds the other child");
+	is(status, 7 << 8, "wait() stores its status");
 	pid = start_child({ _exit(9); });
 	is(wait4(pid, &status, 0, &usage), pid, "wait4 fills a struct rusage, too");
-	is(sys(__NR_wait4, -1, 0x70000000, WNOHANG, 0), -ECHILD, "no child: ECHILD before EFAULT");
-	is(sys(__NR_waitpid, -1, 0, 0x1000), -EINVAL, "unknown options: EINVAL");
+	is(sys(__NR_wait4, -1, 0x70000000, WNOHANG, 0), -ECHILD,
+	   "wait4 without a matching child: ECHILD before EFAULT");
+	is(sys(__NR_waitpid, -1, 0, 0x1000), -EINVAL, "waitpid with unknown options: EINVAL");
 	pid = start_child({ _exit(10); });
-	is(sys(__NR_waitpid, pid, 0x70000000, 0), -EFAULT, "status to nowhere: EFAULT");
+	is(sys(__NR_waitpid, pid, 0x70000000, 0), -EFAULT,
+	   "waitpid with a status at an unmapped address: EFAULT");
 	drop_gate(&go);
 }
 
@@ -71,11 +75,11 @@ static void orphans(void)
 		});
 		pass_gate(&there);
 	});
-	is_end(wait_for(parent), 0, "a parent leaves before its child");
+	is_end(wait_for(parent), 0, "a parent exits before its child");
 	open_gate(&go);
 	pass_gate(&done);
-	is(shared[0], 1, "whose parent is process 1 then");
-	is_errno(waitpid(-1, NULL, 0), ECHILD, "not its grandparent");
+	is(shared[0], 1, "the orphan's parent is process 1");
+	is_errno(waitpid(-1, NULL, 0), ECHILD, "the grandparent cannot wait for the orphan: ECHILD");
 	drop_gate(&there);
 	drop_gate(&go);
 	drop_gate(&done);
@@ -89,17 +93,17 @@ static void zombies(void)
 	int i;
 
 	close(gone.fd[1]);
-	is(read(gone.fd[0], &byte, 1), 0, "a child leaves: its end of the pipe is closed");
-	is(kill(pid, 0), 0, "not waited for, it can still be found");
-	is(kill(pid, SIGKILL), 0, "and signalled, to no effect");
-	is_end(wait_for(pid), 0, "its exit status is kept for its parent");
-	is_errno(kill(pid, 0), ESRCH, "then it is gone: ESRCH");
+	is(read(gone.fd[0], &byte, 1), 0, "when a child exits, its end of the pipe is closed");
+	is(kill(pid, 0), 0, "kill(pid, 0) still finds a zombie");
+	is(kill(pid, SIGKILL), 0, "SIGKILL to a zombie succeeds");
+	is_end(wait_for(pid), 0, "the zombie keeps its exit status for its parent");
+	is_errno(kill(pid, 0), ESRCH, "after it was waited for, kill(pid, 0): ESRCH");
 	close(gone.fd[0]);
 	for (i = 0; i < 30; i++)
 		start_child({ _exit(0); });
 	for (i = 0; waitpid(-1, NULL, 0) > 0; i++)
 		;
-	is(i, 30, "thirty children are found one after the other");
+	is(i, 30, "waitpid(-1) finds thirty zombies, one after the other");
 }
 
 static void killing(void)
@@ -113,20 +117,20 @@ static void killing(void)
 
 	for (i = 0; i < sizeof(fatal) / sizeof(*fatal); i++) {
 		pid = start_child({ pass_gate(&go); });
-		is(kill(pid, fatal[i]), 0, "signal %d is sent to a process that waits", fatal[i]);
+		is(kill(pid, fatal[i]), 0, "signal %d can be sent to a waiting process", fatal[i]);
 		is_end(wait_for(pid), KILLED(fatal[i]), "signal %d kills it", fatal[i]);
 	}
 	for (i = 0; i < sizeof(harmless) / sizeof(*harmless); i++) {
 		pid = start_child({ kill(getpid(), harmless[i]); });
-		is_end(wait_for(pid), 0, "signal %d does not", harmless[i]);
+		is_end(wait_for(pid), 0, "signal %d does not end the process", harmless[i]);
 	}
 	pid = start_child({ for (;;) ; });
 	kill(pid, SIGTERM);
-	is_end(wait_for(pid), KILLED(SIGTERM), "a process that only computes is killed, too");
-	is_errno(kill(999999, 0), ESRCH, "no such process: ESRCH");
-	is_errno(kill(getpid(), -1), EINVAL, "signal -1: EINVAL");
-	is_errno(kill(getpid(), 65), EINVAL, "signal 65: EINVAL");
-	is(kill(getpid(), 0), 0, "signal 0 only asks");
+	is_end(wait_for(pid), KILLED(SIGTERM), "SIGTERM kills a process that only computes");
+	is_errno(kill(999999, 0), ESRCH, "kill of a process that does not exist: ESRCH");
+	is_errno(kill(getpid(), -1), EINVAL, "kill with signal -1: EINVAL");
+	is_errno(kill(getpid(), 65), EINVAL, "kill with signal 65: EINVAL");
+	is(kill(getpid(), 0), 0, "kill with signal 0 only checks for the process");
 
 	pid = start_child({ pass_gate(&go); });
 	is_end(in_child({
@@ -135,10 +139,10 @@ static void killing(void)
 		expect_errno(kill(1, SIGKILL), EPERM);
 		expect_errno(kill(1, 0), EPERM);
 		_exit(wait_for(start_child({ kill(getpid(), SIGUSR1); })));
-	}), KILLED(SIGUSR1), "another user may signal its own processes only: EPERM");
+	}), KILLED(SIGUSR1), "a user other than root can signal only its own processes: EPERM");
 	is(kill(1, SIGKILL), 0, "process 1 does not die of SIGKILL");
 	open_gate(&go);
-	is_end(wait_for(pid), 0, "nobody was hurt");
+	is_end(wait_for(pid), 0, "the process that the other user tried to kill still runs");
 	drop_gate(&go);
 }
 
@@ -161,19 +165,19 @@ static void groups_of_processes(void)
 	pass_gate(&there);
 	other = start_child({ pass_gate(&go); });
 	is(getpgid(member), leader, "a process can join a group");
-	is(kill(-leader, SIGTERM), 0, "a signal to the group");
-	is_end(wait_for(leader), KILLED(SIGTERM), "kills its leader");
-	is_end(wait_for(member), KILLED(SIGTERM), "and its member");
+	is(kill(-leader, SIGTERM), 0, "a signal can be sent to the group");
+	is_end(wait_for(leader), KILLED(SIGTERM), "the signal kills the leader of the group");
+	is_end(wait_for(member), KILLED(SIGTERM), "the signal kills the other member");
 	open_gate(&go);
-	is_end(wait_for(other), 0, "and nobody outside");
-	is_errno(kill(-leader, 0), ESRCH, "a group without members: ESRCH");
-	is_errno(setpgid(1, 0), ESRCH, "for a process that is no child: ESRCH");
-	is_errno(setpgid(0, -1), EINVAL, "group -1: EINVAL");
+	is_end(wait_for(other), 0, "the signal does not reach a process outside the group");
+	is_errno(kill(-leader, 0), ESRCH, "kill of a group without members: ESRCH");
+	is_errno(setpgid(1, 0), ESRCH, "setpgid of a process that is not a child: ESRCH");
+	is_errno(setpgid(0, -1), EINVAL, "setpgid with group -1: EINVAL");
 	is_end(in_child({
 		expect(setsid() == getpid() && getpgrp() == getpid() && getsid(0) == getpid());
 		expect_errno(setsid(), EPERM);
 		expect_errno(setpgid(0, 0), EPERM);
-	}), 0, "setsid makes a leader of session and group, once");
+	}), 0, "setsid makes the process leader of a session and a group; again: EPERM");
 	drop_gate(&go);
 	drop_gate(&there);
 }
@@ -184,7 +188,7 @@ static void limits(void)
 	struct rusage usage;
 
 	is(getrlimit(RLIMIT_AS, &limit), 0, "RLIMIT_AS can be read");
-	is(limit.rlim_max, -1, "it is unlimited at first");
+	is(limit.rlim_max, -1, "RLIMIT_AS is unlimited at first");
 	is_end(in_child({
 		struct rlimit small = { 1 << 20, 2 << 20 };
 
@@ -197,14 +201,17 @@ static void limits(void)
 		expect_errno(setrlimit(RLIMIT_AS, &small), EPERM);
 		small.rlim_cur = 4 << 20;
 		expect_errno(setrlimit(RLIMIT_AS, &small), EINVAL);
-	}), 0, "a limit can be lowered; raised above its hard one only by root");
-	is_errno(getrlimit(99, &limit), EINVAL, "limit 99: EINVAL");
-	is(sys(__NR_prlimit64, 0, 99, 0x70000000, 0), -EFAULT, "prlimit looks at the new limit first");
-	is(sys(__NR_prlimit64, 30000, 99, 0, 0), -ESRCH, "then at the process");
-	is(sys(__NR_prlimit64, 0, 99, 0, 0), -EINVAL, "then at which limit");
+	}), 0, "any user can lower a limit; only root can raise the hard limit");
+	is_errno(getrlimit(99, &limit), EINVAL, "getrlimit of limit 99: EINVAL");
+	is(sys(__NR_prlimit64, 0, 99, 0x70000000, 0), -EFAULT,
+	   "prlimit checks the pointer to the new limit first: EFAULT");
+	is(sys(__NR_prlimit64, 30000, 99, 0, 0), -ESRCH, "prlimit then looks for the process: ESRCH");
+	is(sys(__NR_prlimit64, 0, 99, 0, 0), -EINVAL,
+	   "prlimit then checks the number of the limit: EINVAL");
 	is(sys(__NR_setrlimit, 99, 0x70000000), differs(-EINVAL, -EFAULT),	/* row rlimit-order */
-	   "setrlimit looks at which limit first");
-	is(sys(__NR_getrusage, 1, &usage) == -EINVAL, on_samepage(), "RUSAGE_THREAD: EINVAL"); /* row threads */
+	   "setrlimit checks the number of the limit before the pointer");
+	is(sys(__NR_getrusage, 1, &usage) == -EINVAL, on_samepage(),
+	   "getrusage(RUSAGE_THREAD): EINVAL"); /* row threads */
 	is_end(in_child({
 		struct rlimit four = { 4, 4 };
 		int made = 0;
@@ -227,7 +234,7 @@ static void limits(void)
 			wait_for(shared[i]);
 		}
 		_exit(made);
-	}), 3, "RLIMIT_NPROC 4: a process can make three more of its user, then EAGAIN");
+	}), 3, "RLIMIT_NPROC 4: a process can start three children of its user, then EAGAIN");
 }
 
 static void time_passes(void)
@@ -238,31 +245,32 @@ static void time_passes(void)
 	time_t stored = 0;
 	long ms;
 
-	ok(time(&stored) == stored && stored > 1000000000, "time tells and stores the seconds");
+	ok(time(&stored) == stored && stored > 1000000000, "time returns the seconds and stores them");
 	clock_gettime(5 /* CLOCK_REALTIME_COARSE */, &before);
 	ok(time(NULL) - before.tv_sec <= 1 && time(NULL) >= before.tv_sec,
-	   "the coarse clock is that of time()");
-	is(gettimeofday(&now, NULL), 0, "gettimeofday");
-	ok(now.tv_sec - stored <= 1 && now.tv_usec < 1000000, "agrees");
+	   "CLOCK_REALTIME_COARSE agrees with time()");
+	is(gettimeofday(&now, NULL), 0, "gettimeofday returns 0");
+	ok(now.tv_sec - stored <= 1 && now.tv_usec < 1000000, "gettimeofday agrees with time()");
 	clock_gettime(CLOCK_MONOTONIC, &before);
-	is(nanosleep(&nap, NULL), 0, "nanosleep of 50 ms");
+	is(nanosleep(&nap, NULL), 0, "nanosleep of 50 ms returns 0");
 	clock_gettime(CLOCK_MONOTONIC, &after);
 	ms = (after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000;
-	ok(ms >= 50, "takes at least 50 ms");
+	ok(ms >= 50, "nanosleep of 50 ms takes at least 50 ms");
 	nap.tv_nsec = 1000000000;
-	is_errno(nanosleep(&nap, &rest), EINVAL, "a billion nanoseconds: EINVAL");
+	is_errno(nanosleep(&nap, &rest), EINVAL, "nanosleep with 1000000000 in tv_nsec: EINVAL");
 	nap.tv_nsec = 0;
 	nap.tv_sec = -1;
-	is_errno(nanosleep(&nap, &rest), EINVAL, "-1 second: EINVAL");
+	is_errno(nanosleep(&nap, &rest), EINVAL, "nanosleep of -1 second: EINVAL");
 	nap.tv_sec = 0;
-	is(nanosleep(&nap, NULL), 0, "0 seconds: 0");
-	is(sys(__NR_nanosleep, 0x70000000, 0), -EFAULT, "from nowhere: EFAULT");
-	is(sys(__NR_time, 0x70000000), -EFAULT, "time to nowhere: EFAULT");
-	ok(times(&used) != (clock_t)-1, "times");
-	is(clock_gettime(12345, &before), -1, "an unknown clock is refused");
+	is(nanosleep(&nap, NULL), 0, "nanosleep of 0 seconds returns 0");
+	is(sys(__NR_nanosleep, 0x70000000, 0), -EFAULT,
+	   "nanosleep with a time at an unmapped address: EFAULT");
+	is(sys(__NR_time, 0x70000000), -EFAULT, "time with an unmapped address: EFAULT");
+	ok(times(&used) != (clock_t)-1, "times does not return -1");
+	is(clock_gettime(12345, &before), -1, "clock_gettime of an unknown clock returns -1");
 }
 
-/* Everybody gets a turn, also beside programs that never give the processor up. */
+/* Every process gets processor time, even beside programs that never give the processor up. */
 static void scheduling(void)
 {
 	pid_t hogs[3];
@@ -277,10 +285,10 @@ static void scheduling(void)
 			break;
 		sched_yield();
 	}
-	ok(rounds < 100000, "three that only compute all advance, and this one beside them");
+	ok(rounds < 100000, "three processes that only compute all advance, and so does this one");
 	for (i = 0; i < 3; i++) {
 		kill(hogs[i], SIGKILL);
-		is_end(wait_for(hogs[i]), KILLED(SIGKILL), "number %d can be killed", i);
+		is_end(wait_for(hogs[i]), KILLED(SIGKILL), "computing process %d can be killed", i);
 	}
 	is(sched_yield(), 0, "sched_yield returns 0");
 }
@@ -297,7 +305,7 @@ static void many(void)
 		open_gate(&go);
 	for (i = 0; i < 100; i++)
 		good += wait_for(pids[i]) == i;
-	is(good, 100, "a hundred processes at once, each with its own end");
+	is(good, 100, "a hundred processes at the same time each return their own exit status");
 	drop_gate(&go);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Large numbers: the sequence number wraps, the attach count passes 16 bits, and nothing that
- * was 16 bits wide in the era takes harm.
+ * Large numbers: the sequence number wraps around, and the number of attaches exceeds the 16 bits
+ * of the old layout.
  */
 #include "shm_util.h"
 
@@ -18,11 +18,11 @@ static void seventy_thousand_segments(void)
 		repeated += id == last;
 		last = id;
 	}
-	is(wrong, 0, "70,000 segments are made and removed, all in one slot");
-	is(repeated, 0, "no id follows itself");
-	is(nattch(kept), 0, "the one beside them is the same as before");
+	is(wrong, 0, "70,000 segments can be created and removed, all in one slot");
+	is(repeated, 0, "no id is used twice in a row");
+	is(nattch(kept), 0, "the segment in the slot beside them is unchanged");
 	remove_segment(kept);
-	is(totals().used_ids, 0, "none is left");
+	is(totals().used_ids, 0, "no segment is left");
 }
 
 /* Sixteen processes of 4096 attaches each. */
@@ -39,23 +39,25 @@ static void sixty_five_thousand_attaches(void)
 			char *at = (char *)0xb0000000;
 			int n;
 
-			for (n = 0; n < EACH; n++, at -= 2 * PAGE)	/* each before the last */
+			for (n = 0; n < EACH; n++, at -= 2 * PAGE)	/* each below the one before */
 				expect(shmat(id, at, 0) == at);
 			open_gate(&done);
 			pass_gate(&go);
 		});
 	for (i = 0; i < PROCESSES; i++)
 		pass_gate(&done);
-	is(nattch(id), 65536, "65,536 attaches are counted as that");
-	is(sys(__NR_ipc, 24, id, IPC_STAT, 0, old), 0, "the old layout has 16 bits for them");
-	is(old[36] | old[37] << 8, 0, "and shows the low ones");
-	is(remove_segment(id), 0, "removed now,");
-	is(state(id).shm_perm.mode, BIT_DEST | 0600, "it is not gone: it is attached");
+	is(nattch(id), 65536, "IPC_STAT reports 65,536 attaches");
+	is(sys(__NR_ipc, 24, id, IPC_STAT, 0, old), 0,
+	   "IPC_STAT succeeds in the old layout, whose shm_nattch has 16 bits");
+	is(old[36] | old[37] << 8, 0, "the old layout has the low 16 bits of the count");
+	is(remove_segment(id), 0, "IPC_RMID succeeds while there are 65,536 attaches");
+	is(state(id).shm_perm.mode, BIT_DEST | 0600,
+	   "the removed segment exists as long as it is attached");
 	for (i = 0; i < PROCESSES; i++)
 		open_gate(&go);
 	for (i = 0; i < PROCESSES; i++)
-		is_end(wait_for(pids[i]), 0, "process %d leaves", i);
-	is(nattch(id), -1, "the last takes it along");
+		is_end(wait_for(pids[i]), 0, "process %d exits", i);
+	is(nattch(id), -1, "the last exit destroys the segment");
 	drop_gate(&done);
 	drop_gate(&go);
 }
@@ -73,16 +75,16 @@ static void a_thousand_in_one_process(void)
 			wrong += *(int *)at[i] != i - 1;
 	}
 	is(wrong, 0, "a thousand attaches of one process all show the same frame");
-	is(nattch(id), 1000, "and are counted");
-	is(totals().shm_rss, 1, "there is one frame");
+	is(nattch(id), 1000, "a thousand attaches are counted");
+	is(totals().shm_rss, 1, "the segment has one frame");
 	for (i = 0; i < 1000; i += 3)
 		shmdt(at[i]);
-	is(nattch(id), 666, "every third is detached");
-	is_end(in_child({ expect(nattch(id) == 1332); }), 0, "a child inherits the rest");
+	is(nattch(id), 666, "after every third was detached, 666 are left");
+	is_end(in_child({ expect(nattch(id) == 1332); }), 0, "a child inherits 666 attaches");
 	for (i = 0; i < 1000; i++)
 		if (i % 3)
 			shmdt(at[i]);
-	is(nattch(id), 0, "then all are");
+	is(nattch(id), 0, "after the other shmdts no attach is left");
 	remove_segment(id);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Permissions of segments: one class is picked (owner or creator, group, other), its three bits
- * decide, and there is no falling through to the next class.
+ * Permissions of segments: the kernel picks one class (owner or creator, group, other), and only the
+ * three bits of that class decide.
  */
 #include "shm_util.h"
 
@@ -12,7 +12,7 @@
 #define CREATOR_GROUP 4000
 #define STRANGER 5000
 
-/* A segment made by CREATOR, given to OWNER and GROUP, with that mode. */
+/* Returns the id of a segment that CREATOR has created, with owner OWNER, group GROUP and that mode. */
 static int segment(int mode)
 {
 	int id, status;
@@ -28,13 +28,13 @@ static int segment(int mode)
 	ds.shm_perm.gid = GROUP;
 	ds.shm_perm.mode = mode;
 	if (status || shmctl(id, IPC_SET, &ds)) {
-		tap_say("Bail out! no segment to test");
+		tap_say("Bail out! cannot create the segment");
 		_exit(97);
 	}
 	return id;
 }
 
-/* What that user may: bits 4 read (IPC_STAT, read-only attach), 2 write too (attach). */
+/* What that user may do: 4 read (IPC_STAT, read-only attach), plus 2 read and write (attach). */
 static int rights(int id, uid_t uid, gid_t gid, gid_t extra)
 {
 	return in_child({
@@ -88,19 +88,21 @@ static void classes(void)
 	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		int mode = cases[i].mode, id = segment(mode);
 
-		is(rights(id, OWNER, 9, 0), cases[i].owner, "mode 0%o: the owner", mode);
-		is(rights(id, CREATOR, 9, 0), cases[i].creator, "mode 0%o: the creator", mode);
-		is(rights(id, STRANGER, GROUP, 0), cases[i].group, "mode 0%o: its group", mode);
+		is(rights(id, OWNER, 9, 0), cases[i].owner, "mode 0%o: the rights of the owner", mode);
+		is(rights(id, CREATOR, 9, 0), cases[i].creator,
+		   "mode 0%o: the rights of the creator", mode);
+		is(rights(id, STRANGER, GROUP, 0), cases[i].group,
+		   "mode 0%o: the rights of the group", mode);
 		is(rights(id, STRANGER, 9, GROUP), cases[i].group,
-		   "mode 0%o: a member by a supplementary group", mode);
+		   "mode 0%o: the group as a supplementary group", mode);
 		is(rights(id, STRANGER, CREATOR_GROUP, 0), cases[i].creator_group,
-		   "mode 0%o: the creator's group", mode);
+		   "mode 0%o: the rights of the creator's group", mode);
 		is(rights(id, STRANGER, 9, CREATOR_GROUP), cases[i].creator_group,
-		   "mode 0%o: a member of the creator's by a supplementary group", mode);
-		is(rights(id, STRANGER, 9, 0), cases[i].other, "mode 0%o: others", mode);
+		   "mode 0%o: the creator's group as a supplementary group", mode);
+		is(rights(id, STRANGER, 9, 0), cases[i].other, "mode 0%o: the rights of others", mode);
 		is(rights(id, OWNER, GROUP, 0), cases[i].owner,
-		   "mode 0%o: the owner in the group is judged as owner", mode);
-		is(rights(id, 0, 9, 0), 6, "mode 0%o: root may all", mode);
+		   "mode 0%o: an owner who is in the group has the owner's rights", mode);
+		is(rights(id, 0, 9, 0), 6, "mode 0%o: root may read and write", mode);
 		remove_segment(id);
 	}
 }
@@ -109,14 +111,14 @@ static void write_only(void)
 {
 	int id = segment(0200);
 
-	is(rights(id, OWNER, 9, 0), 0, "mode 0200: write alone attaches nowhere");
+	is(rights(id, OWNER, 9, 0), 0, "mode 0200: permission to write alone allows no attach");
 	is_end(in_child({
 		become(OWNER, 9);
 		expect(shmget(KEY, 0, 0200) == id);
 		expect(shmget(KEY, 0, 0002) == id);
 		expect_errno(shmget(KEY, 0, 0400), EACCES);
 		expect(shmget(KEY, 0, 0100) == -1 && errno == EACCES);
-	}), 0, "but shmget may ask for it");
+	}), 0, "mode 0200: shmget succeeds when it asks for write permission only");
 	remove_segment(id);
 	id = segment(0700);
 	is_end(in_child({
@@ -124,7 +126,7 @@ static void write_only(void)
 		expect(shmget(KEY, 0, 0100) == id);
 		expect(shmget(KEY, 0, 0777) == id);
 		expect(shmat(id, NULL, SHM_EXEC) != FAILED);
-	}), 0, "mode 0700: all three bits can be asked for");
+	}), 0, "mode 0700: shmget and shmat may ask for all three bits");
 	remove_segment(id);
 	id = segment(0600);
 	is_end(in_child({
@@ -167,7 +169,7 @@ static void control(void)
 	remove_segment(id);
 }
 
-/* It is the effective id that counts, and root's word is the effective uid 0. */
+/* The effective ids decide; root is effective uid 0. */
 static void effective_ids(void)
 {
 	int id = segment(0600);
@@ -181,7 +183,7 @@ static void effective_ids(void)
 		expect(shmat(id, NULL, 0) != FAILED);
 		expect(remove_segment(id) == 0);
 	}), 0, "the effective uid decides, not the real or the saved one");
-	is(nattch(id), -1, "the segment went with its last attach");
+	is(nattch(id), -1, "the segment was destroyed with its last attach");
 
 	is_end(in_child({
 		struct shmid_ds ds;
@@ -193,10 +195,10 @@ static void effective_ids(void)
 		expect(ds.shm_perm.uid == 2 && ds.shm_perm.cuid == 2);
 		expect(ds.shm_perm.gid == 8 && ds.shm_perm.cgid == 8);
 		expect(remove_segment(id) == 0);
-	}), 0, "a segment is made for the effective ids");
+	}), 0, "owner and creator of a new segment are the effective ids");
 }
 
-/* Row 17: only root passes a mode of 0; the creator does not. */
+/* Row 17: with mode 0 only root can attach; the creator cannot. */
 static void mode_zero(void)
 {
 	is_end(in_child({
@@ -216,10 +218,10 @@ static void mode_zero(void)
 		expect(shmctl(id, IPC_SET, &ds) == 0);
 		expect(shmat(id, NULL, 0) != FAILED);
 		expect(shmctl(id, IPC_RMID, NULL) == 0);
-	}), 0, "a segment of mode 0: its creator is refused until IPC_SET grants");
+	}), 0, "a segment of mode 0: its creator can attach only after IPC_SET has changed the mode");
 }
 
-/* uid 65536 is nobody's 0, and 65537 is not 1. */
+/* Ids are compared with all 32 bits: uid 65536 is not 0. */
 static void wide_ids(void)
 {
 	int id = segment(0660);

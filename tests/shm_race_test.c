@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Many processes at the same few segments at once.  With the boot word yield-alloc every
- * allocation gives others a turn, in the middle of shmget and shmat: a slot reserved and not yet
- * filled, a segment removed while somebody is attaching it.  Whoever holds a segment must hold
- * the one that was asked for.
+ * Many processes use the same few segments at the same time.  With the boot word yield-alloc every
+ * allocation lets other processes run, in the middle of shmget and shmat: while a slot is reserved
+ * but not yet filled, or while a segment is being attached that another process removes.  Each
+ * process must get the segment that it asked for.
  */
 #include "shm_util.h"
 
@@ -19,7 +19,7 @@ static unsigned dice(unsigned sides)
 	return (state_of_dice >> 16) % sides;
 }
 
-/* Each segment is marked with its id by whoever comes first; nobody may find another mark. */
+/* Attaches a segment, marks it with its id, and checks that it has no other segment's mark. */
 static void visit(int id)
 {
 	int *at = shmat(id, NULL, 0);
@@ -56,12 +56,13 @@ static void by_key(void)
 		});
 	for (i = 0; i < PROCESSES; i++)
 		ends += wait_for(pids[i]) != 0;
-	is(ends, 0, "six processes make, attach and remove three keys: each gets what it asked for");
+	is(ends, 0,
+	   "six processes create, attach and remove three keys: each gets the segment it asked for");
 	for (i = 0; i < 3; i++)
 		remove_segment(shmget(KEY + i, 0, 0));
 	is(totals().used_ids, 0, "no segment is lost");
-	is(totals().shm_tot, 0, "no page");
-	is(totals().shm_rss, 0, "and no frame");
+	is(totals().shm_tot, 0, "no page of a segment is left");
+	is(totals().shm_rss, 0, "no frame of a segment is left");
 }
 
 /* Two processes that create different segments at the same time must get different slots. */
@@ -87,12 +88,12 @@ static void private_ones(void)
 		});
 	for (i = 0; i < PROCESSES; i++)
 		ends += wait_for(pids[i]) != 0;
-	is(ends, 0, "six processes with segments of their own: nobody finds another's");
+	is(ends, 0, "six processes create segments of their own: none gets another's segment");
 	is(totals().used_ids, 0, "no segment is lost");
-	is(totals().shm_tot, 0, "and no page");
+	is(totals().shm_tot, 0, "no page of a segment is left");
 }
 
-/* With IPC_EXCL only one of all may be told that it is the first. */
+/* With IPC_EXCL exactly one of the processes creates the segment. */
 static void exclusive(void)
 {
 	struct gate start = make_gate();
@@ -114,11 +115,12 @@ static void exclusive(void)
 		id = shmget(KEY, 0, 0);
 		wrong += first != 1 || totals().used_ids != 1 || remove_segment(id);
 	}
-	is(wrong, 0, "forty times, of six with IPC_CREAT|IPC_EXCL exactly one is first");
+	is(wrong, 0,
+	   "six processes call shmget with IPC_CREAT|IPC_EXCL, forty times: exactly one succeeds");
 	drop_gate(&start);
 }
 
-/* The same page touched first by all at once is one frame, zeroed once. */
+/* A page that all processes touch for the first time at once gets one frame, cleared once. */
 static void first_touch(void)
 {
 	struct gate start = make_gate();
@@ -147,11 +149,12 @@ static void first_touch(void)
 		shmdt(at);
 		remove_segment(id);
 	}
-	is(wrong, 0, "forty times, six first touches of eight pages: eight frames, nothing lost");
+	is(wrong, 0,
+	   "six processes touch eight new pages, forty times: eight frames, and no write is lost");
 	drop_gate(&start);
 }
 
-/* A segment that is removed while others attach: it goes with its last attach, not before. */
+/* A segment that is removed while others attach it is destroyed with its last attach, not before. */
 static void removed_meanwhile(void)
 {
 	int round, wrong = 0;
@@ -179,7 +182,8 @@ static void removed_meanwhile(void)
 			wrong += wait_for(pids[i]) != 0;
 		wrong += totals().used_ids != 0 || totals().shm_rss != 0;
 	}
-	is(wrong, 0, "sixty times, a segment is removed while four attach: all ends well");
+	is(wrong, 0,
+	   "four processes attach a segment that is removed, sixty times: it lives as long as an attach");
 }
 
 int main(void)

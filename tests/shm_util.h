@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the shared memory tests share: fresh segments, their state in one call, the totals of
+ * What the shared memory tests share: creating a segment, its state, the totals of
  * the whole system, and children of another user.
  */
 #ifndef TESTS_SHM_UTIL_H
@@ -12,7 +12,7 @@
 #include <sys/ipc.h>
 #include <sys/shm.h>
 
-#define FAILED ((void *)-1)	/* what shmat returns on failure; it is not <= 0 */
+#define FAILED ((void *)-1)	/* what shmat returns on failure */
 #define SLOTS 128		/* SHMMNI here */
 
 #ifndef SHM_EXEC
@@ -24,7 +24,7 @@
 #define BIT_DEST 01000		/* in shm_perm.mode, set by the kernel */
 #define BIT_LOCKED 02000
 
-/* A new private segment; the test cannot go on without one. */
+/* Creates a private segment. Ends the test program if that fails. */
 static int UNUSED new_segment(size_t size, int mode)
 {
 	int id = shmget(IPC_PRIVATE, size, mode);
@@ -47,7 +47,7 @@ static void UNUSED *attach(int id, const void *address, int flags)
 	return at;
 }
 
-/* shmctl, without a C library between that touches the buffer or knows the commands. */
+/* shmctl as a plain system call: a C library may access the buffer or check the command. */
 static int UNUSED bare_shmctl(int id, int cmd, void *buffer)
 {
 	int result = sys(__NR_ipc, 24 /* SHMCTL */, id, cmd | 0x100 /* IPC_64 */, 0, buffer);
@@ -63,7 +63,7 @@ static int UNUSED remove_segment(int id)
 	return shmctl(id, IPC_RMID, NULL);
 }
 
-/* IPC_STAT's answer; all zero and nattch -1 when there is none. */
+/* The result of IPC_STAT. If it fails: all fields 0, but shm_nattch is -1. */
 static struct shmid_ds UNUSED state(int id)
 {
 	struct shmid_ds ds;
@@ -79,7 +79,7 @@ static long UNUSED nattch(int id)
 	return state(id).shm_nattch;
 }
 
-/* SHM_INFO: how many segments, their pages, the frames they hold. */
+/* The result of SHM_INFO: the number of segments, of their pages and of their frames. */
 static struct shm_info UNUSED totals(void)
 {
 	struct shm_info info;
@@ -89,7 +89,7 @@ static struct shm_info UNUSED totals(void)
 	return info;
 }
 
-/* Remove every segment there is; how many there were. */
+/* Removes all segments. Returns how many there were. */
 static int UNUSED sweep_segments(void)
 {
 	struct shm_info info;
@@ -104,7 +104,7 @@ static int UNUSED sweep_segments(void)
 	return found;
 }
 
-/* Write shmmax, shmall or shmmni. 0; -1 when the kernel would not have it. */
+/* Writes to shmmax, shmall or shmmni in /proc/sys/kernel. Returns 0, or -1 if the kernel refuses. */
 static int UNUSED set_limit(const char *name, const char *value)
 {
 	char path[64];
@@ -119,7 +119,7 @@ static int UNUSED set_limit(const char *name, const char *value)
 	return done == (int)strlen(value) ? 0 : -1;
 }
 
-/* From here on this process is that user, of that group and no other (and cannot go back). */
+/* Changes this process to that user and that group, without supplementary groups, for good. */
 static void UNUSED become(uid_t uid, gid_t gid)
 {
 	expect(setgroups(0, NULL) == 0);
@@ -127,7 +127,7 @@ static void UNUSED become(uid_t uid, gid_t gid)
 	expect(setresuid(uid, uid, uid) == 0);
 }
 
-/* The tests count on a system without segments, and say so instead of failing everywhere. */
+/* The tests need a system without segments. If there are some, say so instead of failing everywhere. */
 static void UNUSED need_no_segments(void)
 {
 	if (totals().used_ids != 0) {

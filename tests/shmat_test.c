@@ -189,7 +189,7 @@ static void no_room(void)
 			break;
 	}
 	is(errno, ENOMEM, "shmat without a large enough gap: ENOMEM");
-	if (on_samepage())	/* 2 GiB from 0x40000000, less the stack's end of it */
+	if (on_samepage())	/* the space from 0x40000000 up to the stack */
 		is(i, 63, "63 attaches of 32 MiB fit between 0x40000000 and the stack");
 	is(nattch(id), i, "all attaches are counted, the refused one is not");
 	while (i--)
@@ -308,7 +308,7 @@ static void order_of_errors(void)
 		expect_errno(shmat(id, FREE_ADDRESS + 1, 0), EINVAL);
 		expect_errno(shmat(id, NULL, SHM_REMAP), EINVAL);
 		expect_errno(shmat(id, FREE_ADDRESS, 0), EACCES);
-		/* refused for both reasons: the era looks at the address first */
+		/* both the address and the permission are wrong: Linux 2.4 checks the address first */
 		expect_errno(shmat(id, mine, 0), ours ? EINVAL : EACCES);
 		if (ours)
 			expect_errno(shmat(id, (void *)USER_TOP, 0), EINVAL);

@@ -49,7 +49,7 @@ static void lpid_is_the_detacher(void)
 	remove_segment(id);
 }
 
-/* Rows 34 and 35: the era returned 0 for all of these. */
+/* Rows 34 and 35: Linux 2.4 returned 0 for all of these. */
 static void mistakes(void)
 {
 	int id = new_segment(2 * PAGE, 0600);

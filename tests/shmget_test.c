@@ -161,7 +161,7 @@ static void identifiers(void)
 	is_errno(shmctl(ids[1], IPC_STAT, &ds), EINVAL, "IPC_STAT of a stale id whose slot is empty: EINVAL");
 	again = new_segment(4096, 0600);
 	ok(again != ids[1], "a new segment does not get the id of one removed before");
-	if (on_samepage()) {	/* row 2: id numbering is the era's */
+	if (on_samepage()) {	/* row 2: ids are numbered as in Linux 2.4 */
 		first_seq = ids[0] / SLOTS;
 		for (i = 0; i < 4; i++)
 			is(ids[i], first_seq * SLOTS + i, "segment %d has slot %d", i, i);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Signals a program catches: the handler runs, everything is as before after it, masks hold
- * signals back, waiting calls wake, children are announced, and processes stop and go on.
+ * Signals that a program catches: the handler runs and then everything is as before, masks block
+ * signals, waiting calls are interrupted, SIGCHLD reports children, and processes stop and continue.
  */
 #include "tap.h"
 
@@ -45,28 +45,29 @@ static void handlers(void)
 
 	catch(SIGUSR1, note, 0);
 	count = 0;
-	is(kill(getpid(), SIGUSR1), 0, "a signal to oneself");
-	is(count, 1, "runs the handler before kill returns");
-	is(last, SIGUSR1, "with its number");
+	is(kill(getpid(), SIGUSR1), 0, "a process can signal itself");
+	is(count, 1, "the handler runs before kill returns");
+	is(last, SIGUSR1, "the handler gets the signal's number");
 	kill(getpid(), SIGUSR1);
-	is(count, 2, "and again: the handler stays");
+	is(count, 2, "a second signal runs the handler again");
 	expect(sigaction(SIGUSR1, NULL, &old) == 0);
-	ok(old.sa_handler == note, "sigaction tells the handler");
+	ok(old.sa_handler == note, "sigaction returns the handler");
 	catch(SIGUSR1, note, SA_RESETHAND);
 	kill(getpid(), SIGUSR1);
 	expect(sigaction(SIGUSR1, NULL, &old) == 0);
-	ok(count == 3 && old.sa_handler == SIG_DFL, "SA_RESETHAND: once, then the default");
+	ok(count == 3 && old.sa_handler == SIG_DFL,
+	   "SA_RESETHAND: the handler runs once, then the default is restored");
 	catch(SIGUSR1, SIG_IGN, 0);
 	kill(getpid(), SIGUSR1);
-	is(count, 3, "ignored, it does nothing");
+	is(count, 3, "an ignored signal has no effect");
 	is_errno(sigaction(SIGKILL, NULL, NULL) == 0 && signal(SIGKILL, note) == SIG_ERR ? -1 : 0,
 		 EINVAL, "SIGKILL cannot be caught: EINVAL");
-	is_errno(signal(SIGSTOP, SIG_IGN) == SIG_ERR ? -1 : 0, EINVAL, "nor SIGSTOP ignored");
-	is_errno(signal(65, note) == SIG_ERR ? -1 : 0, EINVAL, "signal 65: EINVAL");
-	is(sys(__NR_signal, SIGUSR1, note), SIG_IGN, "the old signal (48) returns what was set");
+	is_errno(signal(SIGSTOP, SIG_IGN) == SIG_ERR ? -1 : 0, EINVAL, "SIGSTOP cannot be ignored: EINVAL");
+	is_errno(signal(65, note) == SIG_ERR ? -1 : 0, EINVAL, "a handler for signal 65: EINVAL");
+	is(sys(__NR_signal, SIGUSR1, note), SIG_IGN, "the old call signal (48) returns the former action");
 	kill(getpid(), SIGUSR1);
 	expect(sigaction(SIGUSR1, NULL, &old) == 0);
-	ok(count == 4 && old.sa_handler == SIG_DFL, "and its handlers run once");
+	ok(count == 4 && old.sa_handler == SIG_DFL, "a handler set by the old call runs once");
 	catch(SIGUSR1, SIG_DFL, 0);
 }
 
@@ -78,20 +79,21 @@ static void masks(void)
 	catch(SIGUSR2, note, 0);
 	count = 0;
 	expect(sigprocmask(SIG_BLOCK, &usr1, &old) == 0);
-	ok(!sigismember(&old, SIGUSR1), "nothing is blocked at first");
+	ok(!sigismember(&old, SIGUSR1), "SIGUSR1 is not blocked at first");
 	kill(getpid(), SIGUSR1);
 	kill(getpid(), SIGUSR1);
-	is(count, 0, "a blocked signal waits");
+	is(count, 0, "a blocked signal does not run its handler");
 	expect(sigpending(&pending) == 0);
-	ok(sigismember(&pending, SIGUSR1) && !sigismember(&pending, SIGUSR2), "and is pending");
+	ok(sigismember(&pending, SIGUSR1) && !sigismember(&pending, SIGUSR2),
+	   "a blocked signal is pending");
 	kill(getpid(), SIGUSR2);
-	is(last, SIGUSR2, "others are not held back");
+	is(last, SIGUSR2, "a signal that is not blocked arrives");
 	is_end(in_child({
 		expect(sigpending(&pending) == 0 && !sigismember(&pending, SIGUSR1));
 		expect(sigprocmask(SIG_BLOCK, NULL, &old) == 0 && sigismember(&old, SIGUSR1));
-	}), 0, "a child inherits the mask, not what is pending");
+	}), 0, "a child inherits the mask, but no pending signals");
 	expect(sigprocmask(SIG_UNBLOCK, &usr1, NULL) == 0);
-	is(count, 2, "unblocked, it arrives, once for two");
+	is(count, 2, "two blocked signals arrive as one when they are unblocked");
 	sigfillset(&old);
 	expect(sigprocmask(SIG_SETMASK, &old, NULL) == 0);
 	expect(sigprocmask(SIG_BLOCK, NULL, &old) == 0);
@@ -99,9 +101,11 @@ static void masks(void)
 	   "SIGKILL and SIGSTOP are never blocked");
 	sigemptyset(&old);
 	sigprocmask(SIG_SETMASK, &old, NULL);
-	is_errno(sigprocmask(99, &usr1, NULL), EINVAL, "an unknown way to change a mask: EINVAL");
-	is(sys(__NR_rt_sigprocmask, 0, &usr1, 0, 4), -EINVAL, "a set of 4 bytes: EINVAL");
-	is(sys(__NR_rt_sigprocmask, 0, 0x70000000, 0, 8), -EFAULT, "a set at nowhere: EFAULT");
+	is_errno(sigprocmask(99, &usr1, NULL), EINVAL, "sigprocmask with an unknown operation: EINVAL");
+	is(sys(__NR_rt_sigprocmask, 0, &usr1, 0, 4), -EINVAL,
+	   "rt_sigprocmask with a set of 4 bytes: EINVAL");
+	is(sys(__NR_rt_sigprocmask, 0, 0x70000000, 0, 8), -EFAULT,
+	   "rt_sigprocmask with a set at an unmapped address: EFAULT");
 }
 
 static void nested(int sig)
@@ -124,21 +128,21 @@ static void while_handling(void)
 	kill(getpid(), SIGUSR1);
 	ok(count == 4 && in_order[0] == SIGUSR1 && in_order[1] == SIGUSR2 &&
 	   in_order[2] == SIGHUP && in_order[3] == SIGUSR1,
-	   "a handled signal waits for its handler's end, another one does not");
+	   "during its handler a signal is blocked, and another signal is not");
 	memset(&action, 0, sizeof(action));
 	action.sa_handler = nested;
 	sigaddset(&action.sa_mask, SIGUSR2);
 	expect(sigaction(SIGUSR1, &action, NULL) == 0);
 	count = 0;
 	kill(getpid(), SIGUSR1);
-	ok(count == 4 && in_order[1] == SIGHUP, "unless sa_mask says so");
+	ok(count == 4 && in_order[1] == SIGHUP, "a signal in sa_mask is blocked during the handler");
 	count = 0;
 	catch(SIGUSR1, nested, SA_NODEFER);
 	kill(getpid(), SIGUSR1);
-	ok(count == 4 && in_order[1] == SIGUSR1, "SA_NODEFER: it may interrupt itself");
+	ok(count == 4 && in_order[1] == SIGUSR1, "SA_NODEFER: a signal may interrupt its own handler");
 }
 
-/* All registers, the flags and the stack are as before: a signal at any instruction is unseen. */
+/* After a handler all registers, the flags and the stack are as before. */
 static void registers_restored(void)
 {
 	uint32_t seen[8];
@@ -169,14 +173,14 @@ static void registers_restored(void)
 		     "pop %%ebx\n\t"
 		     "pop %%ebp"
 		     : : [out] "a" (seen), [pid] "d" (getpid()) : "ecx", "esi", "edi", "memory", "cc");
-	is(count, 1, "a signal arrives as kill returns");
-	is(seen[0], 0, "eax is the call's result");
+	is(count, 1, "the signal arrives before kill returns");
+	is(seen[0], 0, "eax is the result of kill");
 	is(seen[1], SIGUSR1, "ecx is unchanged");
-	is(seen[2], 0x33333333, "edx is");
-	is(seen[3], 0x44444444, "esi is");
-	is(seen[4], 0x66666666, "ebp is");
-	ok(seen[5] & 1, "the carry flag is");
-	is(seen[6], getpid(), "ebx is");
+	is(seen[2], 0x33333333, "edx is unchanged");
+	is(seen[3], 0x44444444, "esi is unchanged");
+	is(seen[4], 0x66666666, "ebp is unchanged");
+	ok(seen[5] & 1, "the carry flag is unchanged");
+	is(seen[6], getpid(), "ebx is unchanged");
 }
 
 static void mend(int sig UNUSED, siginfo_t *info, void *context)
@@ -189,7 +193,7 @@ static void mend(int sig UNUSED, siginfo_t *info, void *context)
 	if (count > 3)
 		_exit(88);
 	mprotect((void *)(fault_address & -PAGE), PAGE, PROT_READ | PROT_WRITE);
-	if (fault_address == 0x70000000)	/* cannot be mended: step over the 2-byte read */
+	if (fault_address == 0x70000000)	/* nothing is mapped: skip the 2-byte read */
 		where->uc_mcontext.gregs[REG_EIP] += 2;
 }
 
@@ -205,34 +209,34 @@ static void faults(void)
 	count = 0;
 	page[123] = 'm';
 	is(count, 1, "a write to a read-only page calls the handler");
-	is(fault_address, &page[123], "with its address");
-	is(fault_code, 2, "and SEGV_ACCERR");
-	is(page[123], 'm', "made writable by it, the write succeeds on return");
+	is(fault_address, &page[123], "si_addr is the address of the write");
+	is(fault_code, 2, "si_code is SEGV_ACCERR");
+	is(page[123], 'm', "when the handler makes the page writable, the write succeeds after its return");
 	count = 0;
 	asm volatile("movb (%0), %%al" : : "r" (0x70000000) : "eax");
-	is(count, 1, "a read where nothing is calls the handler");
-	is(fault_address, 0x70000000, "with its address");
-	is(fault_code, 1, "and SEGV_MAPERR");
-	ok(1, "changed in the frame, eip is obeyed");
+	is(count, 1, "a read of an unmapped address calls the handler");
+	is(fault_address, 0x70000000, "si_addr is the address of the read");
+	is(fault_code, 1, "si_code is SEGV_MAPERR");
+	ok(1, "when the handler changes eip in the signal frame, the program continues there");
 	catch(SIGSEGV, SIG_DFL, 0);
 	munmap((void *)page, PAGE);
 	is_end(in_child({ catch(SIGSEGV, SIG_IGN, 0); *(volatile char *)0 = 1; }), KILLED(SIGSEGV),
-	       "a fault cannot be ignored");
+	       "SIGSEGV of a fault cannot be ignored");
 	is_end(in_child({
 		sigset_t segv = set_of(SIGSEGV);
 
 		catch(SIGSEGV, note, 0);
 		sigprocmask(SIG_BLOCK, &segv, NULL);
 		*(volatile char *)0 = 1;
-	}), KILLED(SIGSEGV), "nor held back");
+	}), KILLED(SIGSEGV), "SIGSEGV of a fault cannot be blocked");
 	is_end(in_child({
 		catch(SIGSEGV, note, 0);
 		asm volatile("mov $0x70000000, %%esp\n\tpush %%eax" : : : "memory");
-	}), KILLED(SIGSEGV), "a handler without a stack to run on: killed");
+	}), KILLED(SIGSEGV), "a handler without a stack for its frame: killed");
 	is_end(in_child({
 		catch(SIGFPE, note, SA_RESETHAND);
 		asm volatile("xor %%ecx, %%ecx\n\tdiv %%ecx" : : "a" (1), "d" (0) : "ecx");
-	}), KILLED(SIGFPE), "a division repeated after its handler: killed the second time");
+	}), KILLED(SIGFPE), "a division by zero, repeated after its handler with SA_RESETHAND: killed");
 }
 
 static void interrupted_calls(void)
@@ -246,28 +250,29 @@ static void interrupted_calls(void)
 	count = 0;
 	sigprocmask(SIG_BLOCK, &usr1, NULL);
 	pid = start_child({ kill(me, SIGUSR1); pause(); });
-	is_errno(sigsuspend(&none), EINTR, "sigsuspend waits for a signal: EINTR");
-	is(count, 1, "the handler ran");
+	is_errno(sigsuspend(&none), EINTR, "sigsuspend returns after a signal: EINTR");
+	is(count, 1, "the handler has run during sigsuspend");
 	kill(me, SIGUSR1);
-	is(count, 1, "and the mask is as before");
+	is(count, 1, "after sigsuspend the signal is blocked again");
 	sigprocmask(SIG_UNBLOCK, &usr1, NULL);
-	is(count, 2, "until it is changed");
+	is(count, 2, "the signal arrives when it is unblocked");
 	kill(pid, SIGKILL);
-	is_end(wait_for(pid), KILLED(SIGKILL), "pause waits, too, until killed");
+	is_end(wait_for(pid), KILLED(SIGKILL), "a process in pause can be killed");
 
-	/* The child signals again and again until told to stop: no moment can be missed. */
+	/* The child signals until it is killed, so each of the calls below is interrupted. */
 	pid = start_child({
 		for (;;) {
 			kill(me, SIGUSR1);
 			sched_yield();
 		}
 	});
-	is_errno(read(gate.fd[0], &byte, 1), EINTR, "read of an empty pipe, interrupted: EINTR");
-	is_errno(waitpid(pid, NULL, 0), EINTR, "waitpid, interrupted: EINTR");
-	is_errno(nanosleep(&(struct timespec){ 1000, 0 }, NULL), EINTR, "nanosleep: EINTR");
-	is_errno(pause(), EINTR, "pause: EINTR");
+	is_errno(read(gate.fd[0], &byte, 1), EINTR, "a signal interrupts read of an empty pipe: EINTR");
+	is_errno(waitpid(pid, NULL, 0), EINTR, "a signal interrupts waitpid: EINTR");
+	is_errno(nanosleep(&(struct timespec){ 1000, 0 }, NULL), EINTR,
+	         "a signal interrupts nanosleep: EINTR");
+	is_errno(pause(), EINTR, "a signal interrupts pause: EINTR");
 	kill(pid, SIGKILL);
-	is_end(wait_for(pid), KILLED(SIGKILL), "the nuisance is gone");
+	is_end(wait_for(pid), KILLED(SIGKILL), "the child that sends signals is killed");
 	drop_gate(&gate);
 
 	gate = make_gate();
@@ -281,8 +286,8 @@ static void interrupted_calls(void)
 		}
 		open_gate(&gate);
 	});
-	is(read(gate.fd[0], &byte, 1), 1, "with SA_RESTART read goes on waiting");
-	is_end(wait_for(pid), 0, "until the byte is there");
+	is(read(gate.fd[0], &byte, 1), 1, "with SA_RESTART read continues to wait after a signal");
+	is_end(wait_for(pid), 0, "the child that sent the signals and the byte exits");
 	drop_gate(&gate);
 }
 
@@ -294,7 +299,7 @@ static double seconds(void)
 	return now.tv_sec + now.tv_nsec / 1e9;
 }
 
-/* Set alarm(1) at different points of the tick. How often does it ring after less than a second? */
+/* Sets alarm(1) at different points of a tick. Returns how often SIGALRM came within less than a second. */
 static int early_alarms(void)
 {
 	int early = 0;
@@ -318,19 +323,20 @@ static void alarms(void)
 {
 	catch(SIGALRM, note, 0);
 	count = 0;
-	is(alarm(100), 0, "alarm without one running: 0");
-	ok(alarm(1) >= 99, "alarm tells what was left of the former one");
+	is(alarm(100), 0, "alarm returns 0 when no alarm was set");
+	ok(alarm(1) >= 99, "alarm returns the seconds that were left of the former alarm");
 	pause();
-	is(count, 1, "and SIGALRM arrives");
+	is(count, 1, "SIGALRM arrives after alarm(1)");
 	alarm(100);
-	ok(alarm(0) >= 99, "alarm(0) takes it back");
-	is(alarm(0), 0, "then none is running");
+	ok(alarm(0) >= 99, "alarm(0) returns the seconds that were left");
+	is(alarm(0), 0, "alarm(0) has cancelled the alarm");
 	alarm(50);
-	is_end(in_child({ expect(alarm(0) == 0); }), 0, "a child does not inherit it");
+	is_end(in_child({ expect(alarm(0) == 0); }), 0, "a child does not inherit the alarm");
 	alarm(0);
 	is(alarm(0x7fffffff), 0, "alarm(INT_MAX) is accepted");
 	is(alarm(0), 0x7fffffff, "alarm(0) after alarm(INT_MAX) returns all its seconds");
-	is(early_alarms(), 0, "alarm(1) never rings early, wherever in the tick it is set");
+	is(early_alarms(), 0,
+	   "SIGALRM of alarm(1) never comes early, at whatever point of a tick it is set");
 }
 
 static void children_announced(void)
@@ -343,12 +349,12 @@ static void children_announced(void)
 	count = 0;
 	pid = start_child({ _exit(3); });
 	sigsuspend(&none);
-	ok(count == 1 && last == SIGCHLD, "a child's end is announced by SIGCHLD");
-	is_end(wait_for(pid), 3, "and it can be waited for");
+	ok(count == 1 && last == SIGCHLD, "the end of a child sends SIGCHLD");
+	is_end(wait_for(pid), 3, "the child can be waited for after SIGCHLD");
 	sigprocmask(SIG_UNBLOCK, &chld, NULL);
 	catch(SIGCHLD, SIG_IGN, 0);
 	pid = start_child({ _exit(3); });
-	is_errno(waitpid(pid, NULL, 0), ECHILD, "with SIGCHLD ignored children leave no zombie");
+	is_errno(waitpid(pid, NULL, 0), ECHILD, "when SIGCHLD is ignored, children leave no zombies");
 	catch(SIGCHLD, SIG_DFL, 0);
 }
 
@@ -361,17 +367,17 @@ static void stopping(void)
 	long before;
 
 	kill(pid, SIGSTOP);
-	is(waitpid(pid, &status, WUNTRACED), pid, "a stopped child is reported to WUNTRACED");
-	is(status, SIGSTOP << 8 | 0x7f, "as stopped, with the signal");
+	is(waitpid(pid, &status, WUNTRACED), pid, "waitpid with WUNTRACED reports a stopped child");
+	is(status, SIGSTOP << 8 | 0x7f, "its status says stopped, with the signal");
 	before = *turns;
 	for (i = 0; i < 50; i++)
 		sched_yield();
-	is(*turns, before, "it does not run");
-	is(waitpid(pid, &status, WUNTRACED | WNOHANG), 0, "and is reported once");
+	is(*turns, before, "a stopped process does not run");
+	is(waitpid(pid, &status, WUNTRACED | WNOHANG), 0, "a stopped child is reported only once");
 	kill(pid, SIGTERM);
-	is(waitpid(pid, &status, WNOHANG), 0, "a stopped process does not even die of SIGTERM");
+	is(waitpid(pid, &status, WNOHANG), 0, "SIGTERM does not end a stopped process");
 	kill(pid, SIGCONT);
-	is_end(wait_for(pid), KILLED(SIGTERM), "until SIGCONT");
+	is_end(wait_for(pid), KILLED(SIGTERM), "after SIGCONT the process dies of SIGTERM");
 	pid = start_child({ for (;;) { ++*turns; sched_yield(); } });
 	kill(pid, SIGSTOP);
 	waitpid(pid, &status, WUNTRACED);
@@ -379,11 +385,11 @@ static void stopping(void)
 	kill(pid, SIGCONT);
 	for (i = 0; i < 100000 && *turns == before; i++)
 		sched_yield();
-	ok(*turns > before, "SIGCONT lets one go on");
+	ok(*turns > before, "SIGCONT continues a stopped process");
 	kill(pid, SIGSTOP);
 	waitpid(pid, &status, WUNTRACED);
 	kill(pid, SIGKILL);
-	is_end(wait_for(pid), KILLED(SIGKILL), "SIGKILL ends a stopped one");
+	is_end(wait_for(pid), KILLED(SIGKILL), "SIGKILL ends a stopped process");
 	munmap((void *)turns, PAGE);
 }
 

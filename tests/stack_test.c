@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The stack: it grows by being touched just below, up to RLIMIT_STACK, and not near something
- * else; the program's own recursion and the kernel's writes (a signal frame, read()) alike.
+ * The stack area grows when the program or the kernel (a signal frame, read()) touches memory
+ * below it. It grows up to RLIMIT_STACK, and keeps a distance from other areas.
  */
 #include "tap.h"
 
@@ -30,7 +30,7 @@ static void stack_area(uintptr_t *start, uintptr_t *end)
 	}
 }
 
-/* Uses that many KiB of stack, one KiB a call, and returns how deep it came. */
+/* Uses that many KiB of stack, one KiB for each call. Returns the number of calls with intact data. */
 static int __attribute__((noinline)) deep(volatile int kib)
 {
 	volatile char room[1024];
@@ -40,7 +40,7 @@ static int __attribute__((noinline)) deep(volatile int kib)
 	if (kib <= 1)
 		return 1;
 	below = deep(kib - 1);
-	asm volatile("" : : "r" (room) : "memory");	/* the room is needed until here */
+	asm volatile("" : : "r" (room) : "memory");	/* keeps the compiler from reusing room */
 	return below + (room[0] == (char)kib && room[1023] == (char)kib);
 }
 
@@ -55,10 +55,11 @@ static void growth(void)
 		stack_area(&grown, &end_again);
 		expect(end_again == end);
 		expect(grown <= start - 700 * 1024);
-	}), 0, "a recursion of 1 MiB makes the stack grow down by it");
-	is_end(in_child({ expect(deep(5 * 1024) == 5 * 1024); }), 0, "5 MiB fit in the limit of 8");
+	}), 0, "a recursion of 1 MiB makes the stack grow down as far");
+	is_end(in_child({ expect(deep(5 * 1024) == 5 * 1024); }), 0,
+	       "a recursion of 5 MiB fits into the limit of 8 MiB");
 	stack_area(&grown, &end_again);
-	is(grown, start, "what children used the parent did not get");
+	is(grown, start, "the parent's stack area did not grow with its children's");
 	is_end(in_child({
 		volatile char *below = (volatile char *)(start - 5 * PAGE);
 
@@ -68,7 +69,7 @@ static void growth(void)
 			     "movb $7, (%0)\n\t"
 			     "mov %%ebx, %%esp" : : "r" (below) : "ebx", "memory");
 		expect(*below == 7);
-	}), 0, "pages may be skipped on the way down");
+	}), 0, "the stack may grow over pages that were never touched");
 	is_end(in_child({
 		asm volatile("lea -4096(%%esp), %%eax\n\t"
 			     "and $-4096, %%eax\n\t"
@@ -77,28 +78,28 @@ static void growth(void)
 			     "mov $1, %%eax\n\t"
 			     "xor %%ebx, %%ebx\n\t"
 			     "int $0x80" : : : "eax", "memory");
-	}), 0, "pusha across a page border grows it");
+	}), 0, "pusha across a page border makes the stack grow");
 }
 
 static void limit(void)
 {
-	is_end(in_child({ deep(64 * 1024); }), KILLED(SIGSEGV), "64 MiB of recursion: killed");
+	is_end(in_child({ deep(64 * 1024); }), KILLED(SIGSEGV), "a recursion of 64 MiB: killed");
 	is_end(in_child({
 		struct rlimit small = { 256 * 1024, 256 * 1024 };
 
 		expect(setrlimit(RLIMIT_STACK, &small) == 0);
 		expect(deep(100) == 100);
 		_exit(wait_for(start_child({ deep(300); })));
-	}), KILLED(SIGSEGV), "with RLIMIT_STACK 256 KiB, 300 KiB of recursion: killed");
+	}), KILLED(SIGSEGV), "with RLIMIT_STACK 256 KiB, a recursion of 300 KiB: killed");
 	is_end(in_child({
 		struct rlimit got;
 
 		expect(getrlimit(RLIMIT_STACK, &got) == 0);
 		expect(got.rlim_cur == 8 * MIB);
-	}), 0, "the limit is 8 MiB unless set");
+	}), 0, "RLIMIT_STACK is 8 MiB by default");
 }
 
-/* Nothing that lies below the stack is overwritten by its growth. */
+/* The stack does not grow over an area below it. */
 static void neighbour(void)
 {
 	uintptr_t start, end;
@@ -107,11 +108,11 @@ static void neighbour(void)
 	stack_area(&start, &end);
 	fence = mmap((void *)(start - 2 * MIB), PAGE, PROT_READ | PROT_WRITE,
 		     ANON | MAP_FIXED, -1, 0);
-	ok(fence != MAP_FAILED, "something can be mapped 2 MiB below the stack");
+	ok(fence != MAP_FAILED, "a page can be mapped 2 MiB below the stack");
 	fence[PAGE - 1] = 'f';
 	is_end(in_child({ mprotect(fence, PAGE, PROT_NONE); deep(3 * 1024); }), KILLED(SIGSEGV),
-	       "a stack that reaches it: killed");
-	is(fence[PAGE - 1], 'f', "and it is unharmed");
+	       "a stack that grows down to the page: killed");
+	is(fence[PAGE - 1], 'f', "the data in the page is unharmed");
 	munmap(fence, PAGE);
 }
 
@@ -165,9 +166,9 @@ static void far_below(void)
 
 	stack_area(&start, &end);
 	is_end(in_child({ *(volatile char *)(start - 64 * MIB) = 1; }), KILLED(SIGSEGV),
-	       "a write far below the stack is no growth: killed");
+	       "a write 64 MiB below the stack, beyond its limit: killed");
 	is_end(in_child({ *(volatile char *)(start - MIB) = 1; }), 0,
-	       "a write 1 MiB below it, within its limit, is: it grows, wherever esp stands");
+	       "a write 1 MiB below the stack makes it grow, whatever esp is");
 	is_end(in_child({ *(volatile char *)end = 1; }), KILLED(SIGSEGV),
 	       "a write above the stack: killed");
 	is_end(in_child({
@@ -178,7 +179,7 @@ static void far_below(void)
 	}), KILLED(SIGSEGV), "a push with esp in the kernel: killed");
 }
 
-/* The kernel's own writes make it grow, too: here read() into a fresh part of the stack. */
+/* The kernel's writes also make the stack grow: here read() into a new part of it. */
 static void kernel_writes(void)
 {
 	struct gate bytes = make_gate();
@@ -189,7 +190,7 @@ static void kernel_writes(void)
 		expect(write(bytes.fd[1], "kernel", 6) == 6);
 		expect(read(bytes.fd[0], (char *)room, 6) == 6);
 		expect(room[0] == 'k' && room[5] == 'l');
-	}), 0, "read() into a part of the stack nobody touched yet");
+	}), 0, "read() into a part of the stack that was never touched succeeds");
 	drop_gate(&bytes);
 }
 

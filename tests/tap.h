@@ -46,7 +46,7 @@
 #define ANON (MAP_PRIVATE | MAP_ANONYMOUS)
 #define UNUSED __attribute__((unused))
 
-/* volatile: free_frames() relies on a write that changes nothing. */
+/* volatile: free_frames() writes an unchanged value to touch the page. */
 static volatile struct {
 	int claims, failures;
 } tap __attribute__((aligned(8)));

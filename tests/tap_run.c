@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Runs test programs one after another in one guest, and keeps the accounts:
+ * Runs test programs one after another in one guest, and reports what each leaves behind:
  *
  *	tap_run [-t SECONDS] PROGRAM...
  *
- * Before and after each program it prints a line that begins with "@@", so that the host's
- * tests/run knows whose output is whose:
+ * Before and after each program it prints a line that begins with "@@", so that tests/run on the
+ * host knows which program printed which lines:
  *
  *	@@ begin shmat_test
  *	ok 1 - ...
  *	@@ end shmat_test status 0 frames 7301 7301 segments 0 invariants ok
  *
- * `frames` are the free frames before and after (empty slabs given back first); they must be
- * equal, exactly.  `segments` are those the program left behind (they are removed, so that the
- * next program starts clean).  `invariants` is what the kernel finds when it counts everything
- * once more (/proc/invariants).  A program that is not done after SECONDS of the guest's time is killed,
- * with all it started.  Where /proc lacks the two files (on Linux), both are "-".
+ * `frames` are the free frames before and after, without empty slabs; the two must be equal.
+ * `segments` is the number of segments that the program left behind; they are removed, so that the
+ * next program starts without any.  `invariants` is the result of the kernel's own checks
+ * (/proc/invariants).  A program that runs for more than SECONDS of the guest's time is killed,
+ * together with the processes that it started.  On Linux /proc lacks the two files, and both are "-".
  */
 #include "shm_util.h"
 
@@ -77,7 +77,7 @@ int main(int argc, char **argv)
 	}
 	signal(SIGALRM, time_is_up);
 	if (late)
-		time_is_up(SIGALRM);		/* its page, touched before anything is counted */
+		time_is_up(SIGALRM);		/* touches the page of its code before frames are counted */
 	if (on_samepage())
 		free_frames();
 	invariants();

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A random life, for tests/suite/story.py to hold the trace against the machine's memory:
+ * Processes that do random things, so that tests/suite/story.py can compare the trace with memory:
  *
  *	trace_load SEED PROCESSES STEPS
  *
  * Processes fork, vfork, exec this program again, attach, touch, detach and remove segments,
- * map, cut, protect, move and unmap memory, move their break, and die of accesses they were
- * not allowed. The same SEED does the same, but for the moments at which processes take turns.
- * No result is looked at: what is right and wrong here, others test; here it must only happen.
+ * map, protect, move and unmap memory, move their break, and die of forbidden accesses.
+ * The same SEED gives the same actions; only the order in which processes run may differ.
+ * The results of the calls are not checked here; other tests do that.
  */
 #include <stdlib.h>
 #include <stdio.h>
@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #define PAGE	4096
-#define RANGES	12		/* that a process remembers */
-#define KEYS	5		/* few, so that processes meet */
+#define RANGES	12		/* remembered by a process */
+#define KEYS	5		/* few, so that processes share segments */
 #define MAX_PAGES 40
 
 static unsigned int state;
@@ -31,7 +31,7 @@ static unsigned int any(unsigned int below)
 	return state % below;
 }
 
-/* Memory that was mapped once; parts of it may be gone or protected by now. */
+/* Memory that was mapped at some time; parts of it may be unmapped or protected now. */
 static struct range {
 	char *start;
 	size_t pages;
@@ -48,7 +48,7 @@ static struct range *a_range(void)
 	return &ranges[any(RANGES)];
 }
 
-/* A part of a range: its first page and how many. */
+/* Chooses a part of a range. Returns its first page and stores its size. */
 static char *a_part(const struct range *r, size_t *bytes)
 {
 	size_t first = any(r->pages);
@@ -73,7 +73,7 @@ static void touch(void)
 	}
 }
 
-/* The stack grows. */
+/* Makes the stack grow by a page for each call. */
 static int deep(int pages)
 {
 	volatile char page[PAGE];
@@ -161,7 +161,7 @@ static void again(int processes, int steps)
 	execv("/tests/trace_load", argv);
 }
 
-/* A child, and perhaps one with another program; the parent goes on beside it. */
+/* Starts a child, which may execute another program. The parent continues at the same time. */
 static void child(int processes, int steps)
 {
 	unsigned int seed = any(1000000) + 1;
@@ -181,7 +181,7 @@ static void child(int processes, int steps)
 	_exit(any(256));
 }
 
-/* `processes` more may be made, and their children's children count. */
+/* Takes that many random steps, and starts at most `processes` descendants. */
 static void live(int processes, int steps)
 {
 	while (steps-- > 0) {
@@ -205,7 +205,7 @@ static void live(int processes, int steps)
 	}
 }
 
-/* What the test wants to have seen in any case, and a random life does not always bring. */
+/* Does what the test requires in every run, but random steps do not always do. */
 static void certain(void)
 {
 	int id = shmget(IPC_PRIVATE, 4 * PAGE, 0600);
@@ -215,9 +215,9 @@ static void certain(void)
 	if (id < 0 || at == (void *)-1)
 		return;
 	at[0] = 1;
-	munmap(at + PAGE, PAGE);		/* one attach becomes two */
+	munmap(at + PAGE, PAGE);		/* splits the attach in two */
 	if (!fork()) {
-		at[PAGE] = 1;			/* and dies of it */
+		at[PAGE] = 1;			/* SIGSEGV */
 		_exit(0);
 	}
 	wait(NULL);

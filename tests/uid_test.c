@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Users and groups: real, effective and saved ids, who may change them to what, the
- * supplementary groups, and the 16-bit calls beside the 32-bit ones.
+ * Users and groups: real, effective and saved ids, who may set them to which values, the
+ * supplementary groups, and the calls with 16-bit and with 32-bit ids.
  */
 #include "tap.h"
 
@@ -47,7 +47,7 @@ static void as_root(void)
 	is_end(in_child({ expect(setresgid(1, 2, 3) == 0 && gids() == 10203); }), 0,
 	       "setresgid sets three gids");
 	is_end(in_child({ expect(setregid(1, 2) == 0 && gids() == 10202); }), 0,
-	       "setregid sets two and the saved one");
+	       "setregid sets real and effective, and the saved one to the effective");
 }
 
 static void as_another(void)
@@ -61,25 +61,25 @@ static void as_another(void)
 		expect(setresuid(3, 1, 2) == 0 && uids() == 30102);
 		expect(setresuid(2, 2, 2) == 0 && uids() == 20202);
 		expect_errno(setresuid(-1, 1, -1), EPERM);
-	}), 0, "others may only exchange the three they have: EPERM");
+	}), 0, "other users may only set an id to one of the three that they have: EPERM");
 	is_end(in_child({
 		expect(setresuid(1, 2, 3) == 0);
 		expect(setuid(3) == 0 && uids() == 10303);
 		expect(setuid(1) == 0 && uids() == 10103);
 		expect_errno(setuid(2), EPERM);
 		expect_errno(setuid(0), EPERM);
-	}), 0, "their setuid sets the effective uid, to the real or the saved one");
+	}), 0, "setuid by another user sets the effective uid to the real or the saved one");
 	is_end(in_child({
 		expect(setresuid(1, 0, 1) == 0);
 		expect(setresuid(-1, 1, -1) == 0);
 		expect_errno(setuid(0), EPERM);
-	}), 0, "root given up without saving it is gone");
+	}), 0, "a user whose saved uid is not 0 cannot become root again");
 	is_end(in_child({
 		expect(setresuid(1, 1, 0) == 0);
 		expect_errno(setgid(9), EPERM);
 		expect(setresuid(-1, 0, -1) == 0 && uids() == 10000);
 		expect(setgid(9) == 0);
-	}), 0, "a saved 0 brings root back");
+	}), 0, "a user whose saved uid is 0 can become root again");
 	is_end(in_child({
 		expect(setresgid(1, 2, 3) == 0 && setresuid(5, 5, 5) == 0);
 		expect_errno(setresgid(4, -1, -1), EPERM);
@@ -125,7 +125,7 @@ static void supplementary_groups(void)
 		expect(setresuid(1, 1, 1) == 0);
 		expect(getgroups(3, out) == 1);
 		expect_errno(setgroups(0, NULL), EPERM);
-	}), 0, "setgroups by root, getgroups by all, both in 32 and 16 bits");
+	}), 0, "root may call setgroups, every user getgroups, with 32-bit and 16-bit ids");
 	is_end(in_child({
 		static gid_t list[NGROUPS + 1];
 		int i;
@@ -140,7 +140,7 @@ static void supplementary_groups(void)
 		for (i = 0; i < NGROUPS; i++)
 			expect(list[i] == (gid_t)i * 3);
 		expect(setgroups(0, NULL) == 0 && getgroups(0, NULL) == 0);
-	}), 0, "32 groups, as many as the era had; and none");
+	}), 0, "a process can have 32 groups, as in Linux 2.4, or none");
 }
 
 static void sixteen_bits(void)
@@ -163,15 +163,15 @@ static void sixteen_bits(void)
 	is_end(in_child({
 		expect(sys(__NR_setresuid, 3, 0xffff, 0xffff) == 0 && uids() == 30000);
 		expect(sys(__NR_setreuid, 0xffff, 4) == 0 && uids() == 30404);
-	}), 0, "and take 65535 for -1");
+	}), 0, "the 16-bit calls take 65535 for -1");
 	is_end(in_child({
 		expect(sys(__NR_setgid, 0x10009) == 0 && gids() == 90909);
 		expect(sys(__NR_setuid, 0x10007) == 0 && uids() == 70707);
-	}), 0, "and only the low 16 bits of what they get");
+	}), 0, "the 16-bit calls use the low 16 bits of an id");
 	is(sys(__NR_setuid32, -1), -EINVAL, "setuid to -1: EINVAL");
 	is(sys(__NR_setgid32, -1), -EINVAL, "setgid to -1: EINVAL");
-	is(sys(__NR_getresuid32, 0x70000000, 0, 0), -EFAULT, "getresuid to nowhere: EFAULT");
-	is(sys(__NR_getresgid, USER_TOP, 0, 0), -EFAULT, "getresgid to the kernel: EFAULT");
+	is(sys(__NR_getresuid32, 0x70000000, 0, 0), -EFAULT, "getresuid with an unmapped address: EFAULT");
+	is(sys(__NR_getresgid, USER_TOP, 0, 0), -EFAULT, "getresgid with an address of the kernel: EFAULT");
 }
 
 int main(void)

@@ -52,11 +52,11 @@ pytestmark = pytest.mark.xdist_group("trace")
 
 
 class Disagreement(Exception):
-    """Memory is not as the lines say."""
+    """Memory differs from what the trace says."""
 
 
 class Comparer:
-    """Lines on one side, memory on the other."""
+    """Compares the state that the lines of the trace describe with memory."""
 
     def __init__(self, layout, memory):
         self.decoder, self.model = Decoder(), Model()
@@ -65,8 +65,8 @@ class Comparer:
         self.dump = Dump(layout, memory)
         self.compared = 0
         self.kinds = {}
-        self._equal_pages = {}          # physical address -> (as it is, as told), known to agree
-        self._tables = {}               # directory as it is -> tables to which it leads
+        self._equal_pages = {}          # physical address -> (bytes in memory, bytes in the trace)
+        self._tables = {}               # bytes of a page directory -> its page tables
 
     def line(self, line):
         event = self.decoder.decode(line.rstrip(b"\n"))
@@ -75,7 +75,7 @@ class Comparer:
         self.kinds[kind] = self.kinds.get(kind, 0) + 1
         self.model.apply(event)
         if event["ev"] in BEGINNING and not self.compared:
-            return                      # lines that say what there was already
+            return                      # the first lines describe what existed before
         try:
             self._spaces()
             self._equal("reference counts", self.dump.counts(), self.model.counts.tolist())
@@ -91,13 +91,13 @@ class Comparer:
         if real == told:
             return
         if isinstance(real, list) and len(real) == len(told):
-            differences = [f"  [{i}] {r!r}, told {t!r}" for i, (r, t) in
+            differences = [f"  [{i}] {r!r}, in the trace {t!r}" for i, (r, t) in
                            enumerate(zip(real, told)) if r != t][:COMPLAINTS]
             raise Disagreement(f"{what}:\n" + "\n".join(differences))
-        raise Disagreement(f"{what}:\n  in memory {real!r}\n  told      {told!r}")
+        raise Disagreement(f"{what}:\n  in memory    {real!r}\n  in the trace {told!r}")
 
     def _same_page(self, what, physical, entries):
-        """A directory or table in memory against 1024 entries that were told."""
+        """Compare a page directory or page table in memory with the 1024 entries of the trace."""
         real, told = self.memory[physical:physical + PAGE], entries.tobytes()
         if self._equal_pages.get(physical) == (real, told):
             return
@@ -108,7 +108,7 @@ class Comparer:
         self._equal_pages[physical] = real, told
 
     def _tables_of(self, pgd):
-        """[(index, physical address)] of the page tables of processes, as the directory has it."""
+        """[(index, physical address)] of the user page tables that a page directory in memory names."""
         raw = self.memory[pgd:pgd + PAGE]
         if raw not in self._tables:
             self._tables[raw] = [(i, frame_of(pde)) for i, pde in
@@ -117,8 +117,8 @@ class Comparer:
 
     def _spaces(self):
         """
-        From each directory down, as memory leads. (That each process has one of them,
-        _processes() sees; one that is being made or taken down belongs to no process.)
+        Compare each page directory and the page tables that it names in memory. (_processes()
+        checks which process has which; fork and exit work on some that belong to no process.)
         """
         reached = 0
         for pgd, space in self.model.spaces.items():
@@ -127,9 +127,9 @@ class Comparer:
                 reached += 1
                 table = self.model.tables.get(physical)
                 if table is None:
-                    raise Disagreement(f"page table {physical:#010x} that nobody told of")
+                    raise Disagreement(f"page table {physical:#010x} that is not in the trace")
                 self._same_page(f"page table {i} of directory {pgd:#010x}", physical, table)
-        # What is left was told of as the kernel's: the table of its stacks.
+        # The only other page table in the trace is that of the kernel's stacks.
         kernel = {frame_of(pde) for pde in
                   self.model.spaces[self.model.swapper].directory[USER_ENTRIES:]}
         rest = 0
@@ -158,7 +158,7 @@ class Comparer:
 
 
 class Watcher:
-    """The other end of COM2: reads a line, compares, and only then lets the kernel go on."""
+    """The other end of COM2: reads a line, compares, and only then lets the kernel continue."""
 
     def __init__(self, machine, layout, memory_path):
         self.machine = machine
@@ -193,7 +193,7 @@ class Watcher:
             self.machine.process.kill()
 
     def _look_twice(self, memory):
-        """Is the mapped file what the machine has, and does its ring hold the last lines?"""
+        """Does the mapped file agree with QEMU's dump, and does the trace ring hold the last lines?"""
         self.machine.stop()
         self.saved_is_mapped = self.machine.read_physical(0, MEMORY << 20) == memory[:]
         self.machine.go_on()
@@ -205,7 +205,7 @@ class Watcher:
 
 
 def _life(group, build, seed, lives, append=""):
-    """Some lives, one after the other, in one guest."""
+    """Run trace_load several times in one guest, and compare after every line of the trace."""
     layout = Layout(os.path.join(build, "samepage.elf"))
     commands = [f"/tests/trace_load {seed + i} 8 60" for i in range(lives)] + ["true"]
     watchers = []
@@ -224,13 +224,13 @@ def _life(group, build, seed, lives, append=""):
                                f"mem-path={path},share=on", "-machine", "memory-backend=ram"])
         result = guest.run(timeout=SECONDS)
     watcher = watchers[0]
-    group.ok(not watcher.error, "memory is as told after every line", watcher.error)
+    group.ok(not watcher.error, "memory agrees with the trace after every line", watcher.error)
     if not watcher.error:
-        group.equal((result.status, result.reason), (0, None), "the guest comes to a good end")
-        group.ok(watcher.saved_is_mapped, "the file that was read is what QEMU saves")
+        group.equal((result.status, result.reason), (0, None), "the guest powers off with status 0")
+        group.ok(watcher.saved_is_mapped, "the mapped file agrees with QEMU's dump of memory")
         group.ok(watcher.ring_agrees, "trace_ring holds the last lines")
         missing = [kind for kind in KINDS if kind not in watcher.comparer.kinds]
-        group.equal(missing, [], "every kind of event has come")
+        group.equal(missing, [], "every kind of event has occurred")
     group.note(f"seed {seed}, {watcher.comparer.compared} lines compared")
 
 
@@ -247,7 +247,7 @@ def test_long_against_memory(group, build, append):
 # ---- The format ---------------------------------------------------------------------------------
 
 def _wrong_lines(events, path):
-    """The events that are not as the schema says, each with the first fault."""
+    """The events that the schema does not allow, each with the first reason."""
     with open(path, encoding="utf-8") as file:
         schema = json.load(file)
     # Going straight to an event's definition is much faster than trying every one (oneOf).
@@ -270,15 +270,15 @@ def _recorded(command, build, **options):
 
 def test_format(group, root, build):
     result, events = _recorded("process_a; process_b", build)
-    group.equal((result.status, result.output), (0, b"Hello World\n"), "the demonstration is as ever")
+    group.equal((result.status, result.output), (0, b"Hello World\n"), "with the trace the demonstration prints the same")
     wrong = list(_wrong_lines(events, os.path.join(root, "docs/trace.schema.json")))
-    group.equal(wrong[:3], [], "every line is as docs/trace.schema.json says")
+    group.equal(wrong[:3], [], "every line matches docs/trace.schema.json")
     _story_of_the_page(group, events)
     _, only = _recorded("process_a", build, append="trace=shm,proc")
     group.equal({e["ev"] for e in only} - {"start", "fork", "exec", "switch", "exit", "reap", "mm",
                                            "seg", "attach", "shmpage"}, set(),
-                "trace=shm,proc: nothing else is told")
-    group.ok(any(e["ev"] == "seg" for e in only), "trace=shm,proc: segments are")
+                "trace=shm,proc: there are no events of other classes")
+    group.ok(any(e["ev"] == "seg" for e in only), "trace=shm,proc: there are events of segments")
     group.equal(_raw("process_a", build), b"", "without the boot word COM2 stays silent")
 
 
@@ -306,7 +306,7 @@ def _story_of_the_page(group, events):
         ("process_b", "attach", "attach", "insert_attach"),
         ("process_b", "pte", 2, "do_no_page"),
         ("process_b", "attach", "detach", "remove_attach"),
-    ], "it tells the article's story, and where in the source it happens")
+    ], "the events are those of the article, each with its function in the source")
 
 
 # ---- The records --------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ start:	mov	esp, KERNEL_STACK_A
 	mov	es, eax
 	mov	ss, eax
 
-	mov	edi, PGD_A		; clear both directories and the window's table
+	mov	edi, PGD_A		; clear both page directories and the window's page table
 	mov	ecx, 3 * 1024
 	xor	eax, eax
 	rep	stosd
@@ -237,7 +237,7 @@ null_calls:
 	jnz	.next
 	ret
 
-attach_detach:				; cannot be done with less than a call each
+attach_detach:				; the minimum is two system calls that do nothing
 	CALL	NULL_CALL
 	CALL	NULL_CALL
 	ret
@@ -283,7 +283,7 @@ round_trips:
 	jnz	.next
 	ret
 
-; ---- In ring 3: timing and telling ----------------------------------------------------------
+; ---- In ring 3: timing and printing ---------------------------------------------------------
 
 process_a:
 	mov	esi, the_start
@@ -366,7 +366,7 @@ print:	lodsb				; the string at esi, to the serial line
 ; ---- Data -----------------------------------------------------------------------------------
 
 	section	.data
-; prepare, measure, operations in it, name (as user/bench.c has it)
+; function that prepares, function to measure, operations in it, name as in user/bench.c
 list:	dd	nothing, null_calls, 256, name_null
 	dd	nothing, attach_detach, 1, name_attach
 	dd	with_clearing, touch, PAGES, name_first

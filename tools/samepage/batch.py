@@ -115,7 +115,7 @@ def run(lab, folder, out, base, seed, jobs=None):
 
 
 def _cell(text):
-    """A cell that a spreadsheet does not take for a formula, whatever the student's name."""
+    """The text of a cell, changed if a spreadsheet would take it for a formula."""
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 

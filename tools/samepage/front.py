@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-How a tool starts and ends: what goes wrong outside of it is a sentence and an exit status.
+How a tool starts and ends. Errors that have a cause outside the tool end it with a sentence and an
+exit status.
 
     if __name__ == "__main__":
         start(main)
 
-A missing file or program, a directory that cannot be written, a full disk: these are no mistakes of
-the tool, and a traceback would not help. Any other exception is one, and Python shows where it happened;
-the exit status is the same, because 1 could be that of a command that the tool runs.
+Such causes are a missing file or program, a directory that cannot be written, a full disk. A
+traceback would not help. Any other exception is a bug in the tool, and Python prints the traceback.
+The exit status is `status` in both cases, because 1 could be that of a command that the tool runs.
 """
 
 import errno
@@ -20,7 +21,7 @@ OUTSIDE = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, e
 
 
 def start(main, status=1):
-    """End the program with main()'s result, or with `status` and a sentence."""
+    """Run main() and exit with its result, or print a sentence and exit with `status`."""
     try:
         sys.exit(main())
     except KeyboardInterrupt:

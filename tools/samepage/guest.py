@@ -238,7 +238,7 @@ def _type(file, machine):
 
 
 class _Run:
-    """The state of one run, as the lines of the kernel's log tell it."""
+    """The state of one run, which follows the lines of the kernel's log."""
 
     def __init__(self, guest, timeout, on_output, on_log):
         self.guest = guest

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Who sits beside the machine while a person uses it (make run): goes when the guest powers off,
-starts it again when the guest restarts, and when the kernel dies leaves everything standing and
-says how to look at it.
+Run the machine of an interactive user (make run). End when the guest powers off, and reset the
+machine when the guest restarts. When the kernel panics or the processor resets itself, keep the
+machine as it is and print how to examine it.
 
-QEMU has the terminal; what it does is learned from its control channel and, since a panic is
-nothing special to QEMU, from the file into which it copies the console.
+QEMU uses the terminal. Its control channel reports power-off and resets. QEMU does not notice a
+panic, so the Keeper looks for one in the file to which QEMU copies the console.
 """
 
 import os
@@ -24,7 +24,7 @@ LOOK = """\
 
 
 class Keeper:
-    """Runs QEMU with these arguments; in the build directory."""
+    """Runs QEMU with these arguments. The current directory must be the build directory."""
 
     def __init__(self, arguments):
         self.channel, theirs = socket.socketpair()
@@ -45,7 +45,7 @@ class Keeper:
         self._log = None
 
     def keep(self):
-        """Until QEMU has ended; its exit status."""
+        """Handle events until QEMU has ended. Returns its exit status."""
         try:
             qmp = Qmp(self.channel)
             while self.qemu.poll() is None:
@@ -73,7 +73,7 @@ class Keeper:
             self._say("\n".join(words) + "\n" + LOOK)
 
     def _look_at_console(self):
-        """Has the kernel panicked? Its last word then is a line of its own."""
+        """Look for a complete panic message in the new output, and then print how to examine it."""
         if self._log is None:
             if not os.path.exists(LOG):
                 return
@@ -86,5 +86,5 @@ class Keeper:
 
     @staticmethod
     def _say(text):
-        """The terminal is in raw mode: lines need their carriage return."""
+        """Print text. The terminal is in raw mode, so each line needs a carriage return."""
         os.write(1, b"\r\n" + text.replace("\n", "\r\n").encode())

@@ -117,7 +117,7 @@ def include(text, line):
 
 
 def begin(path, text, unwritten, marks=False, root=ROOT):
-    """The text of a file of the solution, without the functions for which unwritten(step) holds."""
+    """The text of a file of the solution, without the steps for which unwritten(step) holds."""
     text = declare(path, text)
     for step in steps(root)[path]:
         if unwritten(step):
@@ -184,7 +184,7 @@ def hand_out(number, out, solved=(), root=ROOT):
 
 
 def solution_only_lines(solved, root=ROOT):
-    """Lines of the functions that a student with these labs solved has still to write, and of nothing else."""
+    """Lines that occur only in functions that a student with these labs solved has still to write."""
     stepped, outside, inside = steps(root), set(), {}
     for path in sources(root):
         if not re.search(r"\.(c|asm|h)$|Makefile$", path) or path.startswith(("labs/", "tests/")):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The options of tools that run a command in a guest, and what they share besides."""
+"""What the tools that run a command in a guest share: their options, and the checks of programs."""
 
 import os
 import struct

@@ -13,7 +13,7 @@ Linux today takes the next index in turn, and id = seq * 32768 + index, where se
 
 SLOTS = 128                     # SHMMNI of Samepage
 OURS_SEQ = 65536                # seq is 16 bits wide
-THEIRS = 32768                  # IPCMNI of Linux
+THEIRS = 32768                  # indexes in today's Linux: IPCMNI
 
 PAGE = 4096
 

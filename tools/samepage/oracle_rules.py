@@ -208,7 +208,7 @@ def not_built(model, step):
     return {"ENOSYS"} if step.name == "other" else None
 
 
-# The widths of the columns of 1999 with a space after each, and two more columns.
+# A line of /proc/sysvipc/shm: the columns of 1999, each with a space after it, and two more columns.
 PROC_WIDTH = sum((10, 10, 5, 10, 5, 5, 6, 5, 5, 5, 5, 10, 10, 10, 10, 10)) + 15
 
 

@@ -34,7 +34,7 @@ def _variant(base, directory):
 
 
 def _apply(directory, unwritten, root=ROOT):
-    """Give a variant the solution, without the functions of the steps for which unwritten(step) holds."""
+    """Write the solution into a variant, without the steps for which unwritten(step) holds."""
     for path in labs.steps(root):
         grader._put(os.path.join(directory, path),
                     labs.begin(path, labs.read(os.path.join(root, path)), unwritten, root=root))

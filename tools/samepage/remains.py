@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-What a machine looked like when its processor reset itself: a triple fault. The kernel had no
-chance to say anything; but QEMU can be asked for the registers, and the words on the stack are
-still there.
+Describe a machine after a triple fault, in which the processor resets itself and the kernel cannot
+print anything. QEMU still has the registers and the memory, so the stack gives a backtrace.
 """
 
 import re
@@ -12,7 +11,7 @@ from .trace import Places
 KERNEL_START = 0xc0000000
 MAX_FRAMES = 24
 REGISTERS = ("EIP", "ESP", "EBP", "CR2", "CR3")
-WORDS = "the processor could deliver neither a fault nor the fault of that, and reset itself"
+WORDS = "the processor could not deliver a fault, nor the double fault after it, and reset itself"
 
 
 def _registers(monitor):
@@ -22,7 +21,7 @@ def _registers(monitor):
 
 
 def _words(monitor, address, count):
-    """Words at an address of the kernel, as the processor would see them; [] where nothing is mapped."""
+    """Words at a virtual address of the kernel; [] where nothing is mapped."""
     text = monitor(f"x /{count}xw {address:#x}")
     if "Cannot access" in text:
         return []
@@ -35,7 +34,10 @@ def _place(places, address):
 
 
 def describe(monitor, kernel):
-    """Lines, like those of a panic. monitor(line) gives a command to QEMU's human monitor."""
+    """
+    The description as lines, like those of a panic. monitor(line) gives a command to QEMU's human
+    monitor and returns its output.
+    """
     registers = _registers(monitor)
     places = Places(kernel)
     try:

@@ -46,7 +46,7 @@ PROCESSES = 512 + 64 * (os.cpu_count() or 1)    # of one user: of all submission
 
 
 def _as_nobody():
-    """The words before a command that make it run as nobody, if this process is root."""
+    """The words before a command that make it run as the user nobody, if this process is root."""
     if os.getuid() == 0 and shutil.which("setpriv"):
         return ["setpriv", "--pdeathsig=KILL", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
                 "--no-new-privs", "--"]
@@ -54,14 +54,14 @@ def _as_nobody():
 
 
 def _shown(path):
-    """The words of bubblewrap that show a path read-only. Its parents are open to every user."""
+    """Options of bwrap that mount a path read-only. Every user may enter its parent directories."""
     parts = path.split("/")
     parents = [word for n in range(2, len(parts)) for word in ("--perms", "0755", "--dir", "/".join(parts[:n]))]
     return [*parents, "--ro-bind-try", path, path]
 
 
 def _bubble(directory):
-    """The words of bubblewrap. Root needs no user namespace, which some hosts refuse."""
+    """The command line of bwrap. Root needs no user namespace, which some hosts refuse."""
     shown = list(SYSTEM)
     for path in [sys.executable, *filter(None, map(shutil.which, PROGRAMS))]:
         prefix = os.path.dirname(os.path.dirname(os.path.realpath(path)))
@@ -117,7 +117,7 @@ def _limit():
 
 
 def run(lab, submission, base, seed, ids=None):
-    """The result of one submission. Whatever happens, there is one."""
+    """Grade one submission. There is a result even if the grader itself fails."""
     def broken(reason):
         return grader.grade_nothing(lab, seed, reason)
     directory = tempfile.mkdtemp(prefix="grade-")
@@ -127,7 +127,7 @@ def run(lab, submission, base, seed, ids=None):
         inbox.put(taken, os.path.join(directory, "submission"))
         work = os.path.join(directory, "work")
         subprocess.run(["cp", "-Rp", base, work], check=True)
-        for part in ("tools", "labs"):      # the child may not look into a private tree
+        for part in ("tools", "labs"):      # the child cannot read a private tree
             shutil.copytree(os.path.join(ROOT, part), os.path.join(directory, "grader", part),
                             symlinks=True, ignore=shutil.ignore_patterns("mutants", "__pycache__"))
         if _as_nobody():

@@ -22,7 +22,7 @@ END = re.compile(r"^(?:/\*|;) LAB END\b")
 
 
 class SourceError(Exception):
-    """A file does not have what it should have; the message is for people."""
+    """A function or a mark is missing or wrong; the message is a sentence."""
 
 
 class Function:

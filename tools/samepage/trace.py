@@ -46,7 +46,7 @@ def read(path):
 
 
 class _Addr2line:
-    """One of those programs, kept running for further questions."""
+    """A running addr2line program, which answers one question after the other."""
 
     def __init__(self, program, kernel):
         self._process = subprocess.Popen(
@@ -80,10 +80,10 @@ class Places:
     """
     The place in the source of an address in the kernel: ("mm/memory.c:33", "do_anonymous_page").
 
-    The address is the one after a call. The compiler may have put the function with that call
-    into another, so several functions can belong to one address: the innermost one that is not
-    in a header is given. Some of the programs know only the innermost of all when another
-    compiler made the kernel; then the next program is asked.
+    The address is the return address of a call. If the compiler has inlined functions there,
+    several functions belong to the address; the result is the innermost one that is not in a
+    header. Each program of ADDR2LINE is tried in turn, because for kernels of another compiler
+    some of them report only the innermost function.
     """
 
     def __init__(self, kernel):
@@ -93,7 +93,7 @@ class Places:
         self._running = {}
 
     def find(self, ip):
-        """(file:line, function), each None when it cannot be told."""
+        """(file:line, function), or (None, None) if the place is unknown."""
         if ip not in self._known:
             self._known[ip] = self._look(ip)
         return self._known[ip]
@@ -118,7 +118,7 @@ class Places:
         at, function = self.find(int(event["ip"], 16))
         if at:
             event["at"], event["in"] = at, function
-            # The allocator only knows that a program's data comes into the frame.
+            # The frame allocator knows only that the frame is for user memory.
             if event.get("for") == "user" and at.startswith("ipc/"):
                 event["for"] = "segment"
         return event
@@ -158,7 +158,7 @@ class Recorder:
             self.error = error
 
     def close(self):
-        """Everything that has come is in the file."""
+        """Wait until all records have been written to the file."""
         self._thread.join(timeout=30)
         self._file.close()
         self._places.close()

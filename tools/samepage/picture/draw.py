@@ -56,9 +56,12 @@ class Sheet:
     def __init__(self, view, places, old=None, focus=(), size=20, scale=1.0, offset=0.0,
                  height=None):
         """
-        old: the previous sheet, to compare with; focus: keys to mark in addition; size: of the
-        text in the middle; scale: of the processes; offset: of the middle from the top; height:
-        of a process.
+        old      the previous sheet, to find what has changed
+        focus    keys of more objects to mark
+        size     of the text in the middle
+        scale    of the processes
+        offset   of the middle from the top
+        height   of a process
         """
         self.view, self.old, self.focus = view, old, set(focus)
         self.places = places

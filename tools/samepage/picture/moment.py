@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Copy from the model what a picture of this moment needs. view.py folds it later, when the model has
-gone on.
+Copy from the model what a picture of this moment needs, because the model changes with the next
+event. view.py reads the copy later.
 
 Consecutive pages of a segment form one Run if they are in the same state in every process and have
 the same count:

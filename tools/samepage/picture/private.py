@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The view of a run without segments: the private frames of processes, and those that they share
-anyway, such as frames of a program's file, or after fork all frames until one process writes.
+The view of a run without segments: the private frames of processes, and frames that processes share
+without IPC, such as those of a program's file, or after fork all frames until one process writes.
 
 Frames mapped by the same processes in the same areas share a box, such as "stack, of A and B, count
 2". A row of a page table stands for consecutive pages that lead to one box.

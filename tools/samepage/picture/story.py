@@ -55,7 +55,7 @@ class Acts:
                 mine.clear()
 
     def _close(self, events, number, mine):
-        """The events directly before a fault that have its kind belong to it."""
+        """Decide which of the preceding events, `mine`, belong to the fault `number`."""
         own = []
         page = value(events[number]["va"]) // PAGE
         for candidate in reversed(mine):
@@ -80,7 +80,7 @@ class Story:
         self._calls = {}                # pid -> its unfinished call event, and what happened in it
         self._touched_before = set()    # (pid, "segment 0" or "its stack")
         self._copies = Counter()        # pid -> copies on write so far
-        self._lessons = Counter()       # how many faults were described that found a frame, and that took one
+        self._lessons = Counter()       # kind -> faults described in detail: frame found, frame taken
         self._detailed = set()          # the faults that are described in detail
         self._batch = None              # faults that are summed up in one step
         self._begun = {}                # number of the first event of a fault -> the fault

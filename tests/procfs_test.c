@@ -313,8 +313,8 @@ static void machine(void)
 		wait_for(spinning);
 		drop_gate(&go);
 	}
-	ok(line_of("/proc/uptime can be read", "") != NULL, "/proc/uptime");
-	ok(line_of("/proc/cmdline can be read", "") != NULL, "/proc/cmdline");
+	ok(line_of("/proc/uptime", "") != NULL, "/proc/uptime can be read");
+	ok(line_of("/proc/cmdline", "") != NULL, "/proc/cmdline can be read");
 	is_errno(open("/proc/nothing", O_RDONLY), ENOENT, "a name that /proc does not have: ENOENT");
 	is(open("/proc/nothing", O_CREAT | O_WRONLY, 0600), -1, "no file can be created in /proc");
 }

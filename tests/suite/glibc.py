@@ -34,13 +34,13 @@ def compile_programs(root, build, sources):
     """Compile source files, given as paths below root. Returns {name: path of the program}."""
     directory = os.path.join(build, "glibc")
     os.makedirs(directory, exist_ok=True)
-    headers = [os.path.join(root, "tests", name) for name in ("tap.h", "shm_util.h")]
+    inputs = [os.path.realpath(__file__), *(os.path.join(root, "tests", name) for name in ("tap.h", "shm_util.h"))]
     made = {}
     for source in sources:
         path = os.path.join(root, source)
         name = os.path.basename(source)[:-2]
         made[name] = os.path.join(directory, name)
-        newest = max(os.path.getmtime(file) for file in [path, *headers])
+        newest = max(os.path.getmtime(file) for file in [path, *inputs])
         if os.path.exists(made[name]) and os.path.getmtime(made[name]) > newest:
             continue
         subprocess.run([COMPILER, *FLAGS, "-I", os.path.join(root, "include"), path, "-o", made[name] + ".new"], check=True)

@@ -5,6 +5,7 @@
  */
 #include "tap.h"
 
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/times.h>
@@ -237,6 +238,27 @@ static void limits(void)
 	}), 3, "RLIMIT_NPROC 4: a process can start three children of its user, then EAGAIN");
 }
 
+/* The nanoseconds of a clock. */
+static long long clock_ns(clockid_t clock)
+{
+	struct timespec t;
+
+	clock_gettime(clock, &t);
+	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+/* poll() of no file for this time, begun late in a tick of 10 ms, where rounding shows. Its time in us. */
+static long late_poll(int ms)
+{
+	long long start;
+
+	do
+		start = clock_ns(CLOCK_MONOTONIC);
+	while (start - clock_ns(6 /* CLOCK_MONOTONIC_COARSE */) < 8000000 && on_samepage());
+	is(poll(NULL, 0, ms), 0, "poll of no file for %d ms returns 0", ms);
+	return (clock_ns(CLOCK_MONOTONIC) - start) / 1000;
+}
+
 static void time_passes(void)
 {
 	struct timespec nap = { 0, 50 * 1000 * 1000 }, before, after, rest;
@@ -256,6 +278,8 @@ static void time_passes(void)
 	clock_gettime(CLOCK_MONOTONIC, &after);
 	ms = (after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000;
 	ok(ms >= 50, "nanosleep of 50 ms takes at least 50 ms");
+	ok(late_poll(5) >= 5000, "poll of 5 ms takes at least 5 ms");
+	ok(late_poll(15) >= 15000, "poll of 15 ms takes at least 15 ms");
 	nap.tv_nsec = 1000000000;
 	is_errno(nanosleep(&nap, &rest), EINVAL, "nanosleep with 1000000000 in tv_nsec: EINVAL");
 	nap.tv_nsec = 0;

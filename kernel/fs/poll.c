@@ -91,8 +91,8 @@ long sys_poll(struct pollfd *user, unsigned int nfds, long timeout)
 
 	if (nfds > NR_OPEN)
 		return -EINVAL;
-	if (timeout > 0)			/* one more, because the current tick is partly over */
-		ticks = timeout / (1000 / HZ) + 1;
+	if (timeout > 0)		/* rounded up, and one more because the current tick is partly over */
+		ticks = timeout / (1000 / HZ) + (timeout % (1000 / HZ) != 0) + 1;
 	if (nfds) {
 		fds = kmalloc(size, GFP_KERNEL);
 		if (!fds)

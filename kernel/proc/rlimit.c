@@ -5,7 +5,6 @@
  *	RLIMIT_AS	mm/mmap.c, may_expand_vm()
  *	RLIMIT_STACK	mm/fault.c, where a stack grows
  *	RLIMIT_DATA	kernel/fs/mmap.c, sys_brk()
- *	RLIMIT_FSIZE	kernel/fs/ramfs.c
  *	RLIMIT_NPROC	kernel/proc/fork.c, reserve_task()
  *	RLIMIT_NOFILE	kernel/fs/file.c
  *

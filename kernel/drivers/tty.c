@@ -55,6 +55,14 @@ static int tty_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
+/* Wait for the other readers or writers. 0, or -EAGAIN (O_NONBLOCK), -ERESTARTSYS. */
+static int take_turn(const struct file *file, struct semaphore *sem)
+{
+	if (file->f_flags & O_NONBLOCK)
+		return down_trylock(sem) ? -EAGAIN : 0;
+	return down_interruptible(sem);
+}
+
 /* --- reading --- */
 
 /*
@@ -151,13 +159,17 @@ static ssize_t read_input(struct file *file, struct tty *tty, struct iov_iter *t
 	}
 }
 
-/* Read from the terminal. Errors as in read_input(). */
+/*
+ * Read from the terminal. Errors as in read_input(). A process in the background is stopped at once:
+ * the reader before it may wait for hours.
+ */
 static ssize_t tty_read(struct file *file, struct iov_iter *to)
 {
 	struct tty *tty = &console_tty;
-	ssize_t n;
+	ssize_t n = job_control(tty);
 
-	n = down_interruptible(&tty->read_sem);
+	if (!n)
+		n = take_turn(file, &tty->read_sem);
 	if (n)
 		return n;
 	n = read_input(file, tty, to);
@@ -191,7 +203,7 @@ static ssize_t tty_write(struct file *file, struct iov_iter *from)
 	size_t done = 0;
 	ssize_t err;
 
-	err = down_interruptible(&tty->write_sem);
+	err = take_turn(file, &tty->write_sem);
 	if (err)
 		return err;
 	while (from->count && !err) {

@@ -42,6 +42,18 @@ static inline int down_interruptible(struct semaphore *sem)
 	return err;
 }
 
+/*
+ * Acquire the semaphore if it is free: 0, or 1 if it is held. Does not sleep. (With a second CPU, the
+ * test and the decrement must be one step.)
+ */
+static inline int down_trylock(struct semaphore *sem)
+{
+	int held = sem->count < 1 || dec_negative(&sem->count);
+
+	barrier();
+	return held;
+}
+
 /* Release the semaphore, and wake those who want it. Does not sleep. */
 static inline void up(struct semaphore *sem)
 {

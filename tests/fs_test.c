@@ -291,6 +291,25 @@ static void permissions(void)
 	is(chown(DIR_ "/p", 1000, 70000), 0, "chown by root succeeds");
 	is(stat_of(DIR_ "/p").st_gid, 70000, "stat reports the group that chown has set");
 	unlink(DIR_ "/p");
+	mkdir(DIR_ "/d", 0755);
+	chown(DIR_ "/d", 1000, 5);
+	close(open(DIR_ "/p", O_CREAT | O_WRONLY, 0600));
+	is_end(in_child({
+		expect(setresgid(5, 5, 5) == 0 && setresuid(1000, 1000, 1000) == 0);
+		expect_errno(unlink(DIR_ "/d/"), EISDIR);
+		expect_errno(rmdir(DIR_ "/p/"), EACCES);
+		expect_errno(open(DIR_ "/d/..", O_CREAT | O_RDONLY, 0600), EISDIR);
+		expect_errno(open(DIR_ "/d/..", O_CREAT | O_EXCL | O_RDONLY, 0600), EEXIST);
+	}), 0, "the errors of names that end in a slash or two dots do not depend on permissions");
+	is_end(in_child({
+		expect(setresgid(5, 5, 5) == 0 && setresuid(1000, 1000, 1000) == 0 && chdir(DIR_ "/d") == 0);
+		expect(mkdir("to", 0700) == 0 && mkdir("fixed", 0500) == 0);
+		expect_errno(rename("fixed", "to/fixed"), EACCES);
+		expect(rename("fixed", "still") == 0 && chmod("still", 0700) == 0);
+		expect(rename("still", "to/still") == 0 && rmdir("to/still") == 0 && rmdir("to") == 0);
+	}), 0, "a directory moves to another parent only for those who may write to it: its .. changes");
+	rmdir(DIR_ "/d");
+	unlink(DIR_ "/p");
 	is_end(in_child({
 		expect(setresuid(1000, 1000, 1000) == 0);
 		expect_errno(unlink("/tmp/shm"), EPERM);

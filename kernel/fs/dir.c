@@ -90,7 +90,7 @@ static bool has_children(const struct inode *inode)
 }
 
 /* Remove the name *last from dir. */
-static int remove_name(struct inode *dir, const struct last_name *last, bool want_dir)
+static int remove_name(struct inode *dir, struct last_name *last, bool want_dir)
 {
 	struct inode *inode;
 	int err;
@@ -100,9 +100,16 @@ static int remove_name(struct inode *dir, const struct last_name *last, bool wan
 			return -EISDIR;
 		return last->type == LAST_DOTDOT ? -ENOTEMPTY : last->type == LAST_DOT ? -EINVAL : -EBUSY;
 	}
+	if (want_dir)
+		last->slash = false;		/* rmdir("a/") is correct */
 	down(&tree_sem);
 	inode = lookup_last(dir, last);
-	err = IS_ERR(inode) ? PTR_ERR(inode) : may_delete(dir, inode, want_dir);
+	if (IS_ERR(inode))
+		err = PTR_ERR(inode);
+	else if (last->slash)			/* lookup_last() has found a directory */
+		err = -EISDIR;
+	else
+		err = may_delete(dir, inode, want_dir);
 	if (!err && has_children(inode))
 		err = -ENOTEMPTY;
 	if (!err)
@@ -130,7 +137,7 @@ static long do_remove(int dfd, const char *user_path, bool want_dir)
 
 /*
  * Remove a name that is no directory. user_path_parent()'s, EISDIR (".", "..", "/"), lookup_last()'s,
- * may_delete()'s
+ * EISDIR (slashes after the name), may_delete()'s
  */
 long sys_unlink(const char *path)
 {
@@ -164,7 +171,8 @@ static bool is_below(const struct inode *dir, const struct inode *inode)
 
 /*
  * Move inode to new_dir, in place of target (NULL: the name is free). tree_sem is held.
- * may_delete()'s of both names; ENOENT EACCES EPERM of new_dir, ENOTEMPTY ENOMEM
+ * may_delete()'s of both names; ENOENT EACCES EPERM of new_dir, EACCES (a directory whose ".." would
+ * change), ENOTEMPTY ENOMEM
  */
 static int do_rename(struct inode *inode, struct inode *new_dir, const struct last_name *new_last,
 		     struct inode *target)
@@ -185,6 +193,9 @@ static int do_rename(struct inode *inode, struct inode *new_dir, const struct la
 		return err;
 	if (!new_dir->i_op->may_change)
 		return -EPERM;
+	err = is_dir && new_dir != inode->i_parent ? permission(inode, 2) : 0;
+	if (err)
+		return err;
 	if (target && has_children(target))
 		return -ENOTEMPTY;
 	err = dir_move(inode, new_dir, new_last->name, new_last->len);

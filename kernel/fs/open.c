@@ -58,7 +58,9 @@ static struct inode *open_or_create(struct inode *dir, struct last_name *last, u
 {
 	struct inode *inode;
 
-	if (last->type != LAST_NORM || last->slash)
+	if (last->type != LAST_NORM)
+		return ERR_PTR(flags & O_EXCL ? -EEXIST : -EISDIR);
+	if (last->slash)
 		return ERR_PTR(-EISDIR);
 	down(&tree_sem);
 	inode = lookup_last(dir, last);

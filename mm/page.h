@@ -59,7 +59,7 @@ extern unsigned long totalram_pages;	/* frames the allocator was given */
 static inline int page_count(const struct page *page) { return page->count; }
 /* Take one more reference of a frame. */
 /* Take one more reference of a frame. */
-static __always_inline void get_page(struct page *page)
+static inline void get_page(struct page *page)
 {
 	page->count++;
 	trace_ref(page);

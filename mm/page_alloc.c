@@ -85,7 +85,7 @@ static void free_block(struct page *page, unsigned int order)
 }
 
 /* May this caller take `frames` frames without touching the reserve that it must leave? */
-static __always_inline bool may_take(unsigned int gfp, unsigned long frames)
+static inline bool may_take(unsigned int gfp, unsigned long frames)
 {
 	if (gfp & __GFP_LASTING)
 		frames += 2 * reserve;
@@ -95,7 +95,7 @@ static __always_inline bool may_take(unsigned int gfp, unsigned long frames)
 }
 
 /* Count a block that was free as the caller's. free_lock held. */
-static __always_inline void take_frames(struct page *page, unsigned int order)
+static inline void take_frames(struct page *page, unsigned int order)
 {
 	free_frames -= 1UL << order;
 	page->count = 1;
@@ -103,7 +103,7 @@ static __always_inline void take_frames(struct page *page, unsigned int order)
 }
 
 /* Take a block from the buddy lists. A larger one is split. NULL: none, or not for this caller. */
-static __always_inline struct page *take_block(unsigned int gfp, unsigned int order)
+static inline struct page *take_block(unsigned int gfp, unsigned int order)
 {
 	struct page *page = NULL;
 	unsigned int from = order;
@@ -168,7 +168,7 @@ static bool reclaim(void)
 	return kmem_cache_reap() || any;
 }
 
-static __always_inline struct page *take_or_reclaim(unsigned int gfp, unsigned int order)
+static inline struct page *take_or_reclaim(unsigned int gfp, unsigned int order)
 {
 	struct page *page;
 
@@ -179,7 +179,7 @@ static __always_inline struct page *take_or_reclaim(unsigned int gfp, unsigned i
 }
 
 /* Inlined twice, so that single frames, the most frequent case, get a version of their own. */
-static __always_inline struct page *__alloc_pages(unsigned int gfp, unsigned int order)
+static inline struct page *__alloc_pages(unsigned int gfp, unsigned int order)
 {
 	struct page *page;
 

@@ -39,7 +39,7 @@ struct page *alloc_page(unsigned int gfp);
 void __free_pages(struct page *page);
 
 /* Drop a reference. The last one frees the block. */
-static __always_inline void put_page(struct page *page)
+static inline void put_page(struct page *page)
 {
 	if (dec_none_left(&page->count))
 		__free_pages(page);
@@ -48,14 +48,14 @@ static __always_inline void put_page(struct page *page)
 }
 
 /* The same with addresses in the direct map; 0 without memory. */
-static __always_inline unsigned long __get_free_pages(unsigned int gfp, unsigned int order)
+static inline unsigned long __get_free_pages(unsigned int gfp, unsigned int order)
 {
 	struct page *page = alloc_pages(gfp, order);
 
 	return page ? (unsigned long)page_address(page) : 0;
 }
 
-static __always_inline unsigned long __get_free_page(unsigned int gfp)
+static inline unsigned long __get_free_page(unsigned int gfp)
 {
 	struct page *page = alloc_page(gfp);
 

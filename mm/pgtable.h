@@ -89,14 +89,14 @@ static inline pte_t *pgd_page_table(pgd_t p)
 }
 
 /* Every change of an entry goes through here: the place for a breakpoint, and for the trace. */
-static __always_inline void set_pte(pte_t *ptep, pte_t pte)
+static inline void set_pte(pte_t *ptep, pte_t pte)
 {
 	unsigned long old = pte_val(*ptep);
 
 	*ptep = pte;
 	trace_pte(ptep, old, pte_val(pte));
 }
-static __always_inline void set_pgd(pgd_t *pgdp, pgd_t pgd)
+static inline void set_pgd(pgd_t *pgdp, pgd_t pgd)
 {
 	unsigned long old = pgd_val(*pgdp);
 

@@ -23,7 +23,6 @@
 #define max(a, b)	({ __typeof__(a) _a = (a); __typeof__(b) _b = (b); _a > _b ? _a : _b; })
 
 #define barrier()	__asm__ volatile("" ::: "memory")
-#define __always_inline	inline __attribute__((always_inline))
 #define noinline	__attribute__((noinline))
 #define noreturn	__attribute__((noreturn))
 #define printf_like(fmt, args) __attribute__((format(printf, fmt, args)))

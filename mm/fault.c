@@ -21,7 +21,7 @@ static noinline bool expand_stack(struct mm_struct *mm, struct vm_area_struct *v
 {
 	unsigned long start = address & PAGE_MASK;
 	unsigned long grow = vma->vm_start - start;
-	const struct vm_area_struct *prev;
+	const struct vm_area_struct *below;
 
 	if (!(vma->vm_flags & VM_GROWSDOWN))
 		return false;
@@ -29,9 +29,11 @@ static noinline bool expand_stack(struct mm_struct *mm, struct vm_area_struct *v
 		return false;
 	if (vma->vm_end - start > current->rlim[RLIMIT_STACK].rlim_cur || !may_expand_vm(mm, grow))
 		return false;
-	prev = find_vma_prev(mm, vma->vm_start);
-	if (prev && !(prev->vm_flags & VM_GROWSDOWN) &&
-	    prev->vm_flags & (VM_READ | VM_WRITE | VM_EXEC) && start - prev->vm_end < STACK_GUARD_GAP)
+	below = find_vma(mm, start - min(start, STACK_GUARD_GAP));
+	while (below != vma && below->vm_next != vma)
+		below = below->vm_next;
+	if (below != vma && !(below->vm_flags & VM_GROWSDOWN) &&
+	    below->vm_flags & (VM_READ | VM_WRITE | VM_EXEC))
 		return false;
 	vma->vm_start = start;
 	vma->vm_pgoff -= grow >> PAGE_SHIFT;

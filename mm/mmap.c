@@ -40,7 +40,8 @@ struct vm_area_struct *find_vma_intersection(struct mm_struct *mm, unsigned long
 	return vma && vma->vm_start < end ? vma : NULL;
 }
 
-struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr)
+/* Find the last area that begins below addr, or NULL. */
+static struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr)
 {
 	struct vm_area_struct *prev = NULL;
 

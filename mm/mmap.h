@@ -9,14 +9,14 @@ extern int max_map_count;			/* areas of one address space: 65536 */
 
 /* Find the first area that ends above addr, or NULL. It may begin above addr, too. */
 struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr);
-/* Find the last area that begins below addr, or NULL. */
-struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr);
 /* Find the first area that overlaps [start, end), or NULL. */
 struct vm_area_struct *find_vma_intersection(struct mm_struct *mm, unsigned long start, unsigned long end);
 /* The address up to which mappings may be placed below vma: a stack has a gap below it. */
 static inline unsigned long vm_start_gap(const struct vm_area_struct *vma)
 {
-	return vma->vm_start - (vma->vm_flags & VM_GROWSDOWN ? min(vma->vm_start, STACK_GUARD_GAP) : 0);
+	if (!(vma->vm_flags & VM_GROWSDOWN))
+		return vma->vm_start;
+	return vma->vm_start < STACK_GUARD_GAP ? 0 : vma->vm_start - STACK_GUARD_GAP;
 }
 /*
  * Find the first gap of len bytes at or above addr (0: TASK_UNMAPPED_BASE) in the address

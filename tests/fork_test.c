@@ -216,6 +216,42 @@ static void over_vfork(void)
 	data[0] = 'd';
 }
 
+/* A parent that waits in vfork() can be killed, while its child sleeps. */
+static void killed_in_vfork(void)
+{
+	static const int ends[] = { SIGKILL, SIGTERM };
+	struct gate ready = make_gate();
+	pid_t child = 0;
+	unsigned i;
+
+	for (i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		pid_t parent = start_child({
+			signal(SIGUSR1, SIG_IGN);
+			signal(SIGUSR2, (void (*)(int))&abort);
+			if (vfork() == 0) {
+				pid_t me = getpid();
+
+				expect(write(ready.fd[1], &me, sizeof(me)) == sizeof(me));
+				for (;;)
+					pause();
+			}
+			_exit(1);
+		});
+
+		expect(read(ready.fd[0], &child, sizeof(child)) == sizeof(child));
+		kill(parent, SIGUSR1);
+		if (ends[i] == SIGKILL)		/* Linux lets a pending signal with a handler defer SIGTERM */
+			kill(parent, SIGUSR2);
+		nanosleep(&(struct timespec){ 0, 20000000 }, NULL);
+		is(waitpid(parent, NULL, WNOHANG), 0, "vfork: a signal that is ignored or has a handler does not end the parent's wait");
+		kill(parent, ends[i]);
+		is_end(wait_for(parent), KILLED(ends[i]), "vfork: signal %d kills the parent while it waits", ends[i]);
+		is(kill(child, 0), 0, "vfork: the child goes on without its parent");
+		kill(child, SIGKILL);
+	}
+	drop_gate(&ready);
+}
+
 static void descriptors(void)
 {
 	struct gate gate = make_gate();
@@ -249,6 +285,7 @@ int main(void)
 	generations();
 	many_at_once();
 	over_vfork();
+	killed_in_vfork();
 	descriptors();
 	no_threads();
 	return done_testing();

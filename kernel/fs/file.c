@@ -147,8 +147,10 @@ struct file *fget_pos(unsigned int fd)
 {
 	struct file *file = fget(fd);
 
-	if (file && file->f_op->llseek)
-		down(&file->f_pos_sem);
+	if (file && file->f_op->llseek && down_killable(&file->f_pos_sem)) {
+		fput(file);
+		return NULL;
+	}
 	return file;
 }
 

@@ -18,7 +18,8 @@
  * Locks:
  *	tree_sem	a semaphore: adding, removing and changing names, one at a time
  *	i_sem		of a file: writing and truncating; of a pipe: moving bytes. User memory may
- *			be accessed while it is held, so no holder of an mmap_sem may take it.
+ *			be accessed while it is held, so no holder of an mmap_sem may take it,
+ *			and it is taken by down_killable().
  *	inode_lock	a spinlock: the list of all inodes, lists of children, i_parent, i_name
  *	page_lock	a spinlock of a file: pages[] and i_size together, for read() and page faults
  */

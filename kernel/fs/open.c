@@ -36,7 +36,8 @@ static int truncate(struct inode *inode, loff_t size)
 {
 	int err;
 
-	down(&inode->i_sem);
+	if (down_killable(&inode->i_sem))
+		return -ERESTARTSYS;
 	err = inode->i_op->truncate(inode, size);
 	up(&inode->i_sem);
 	return err;

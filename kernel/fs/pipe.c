@@ -117,10 +117,14 @@ static ssize_t pipe_read(struct file *file, struct iov_iter *to)
 	bool was_full;
 	ssize_t n;
 
-	down(sem);
-	while (is_empty(pipe)) {
-		bool at_end = !pipe->has_writer;	/* before up(): it may write and close then */
+	for (;;) {
+		bool at_end;
 
+		if (down_killable(sem))
+			return -ERESTARTSYS;
+		if (!is_empty(pipe))
+			break;
+		at_end = !pipe->has_writer;	/* before up(): it may write and close then */
 		up(sem);
 		if (at_end)
 			return 0;
@@ -128,7 +132,6 @@ static ssize_t pipe_read(struct file *file, struct iov_iter *to)
 			return -EAGAIN;
 		if (wait_event_interruptible(pipe->wait, !is_empty(pipe) || !pipe->has_writer))
 			return -ERESTARTSYS;
-		down(sem);
 	}
 	was_full = is_full(pipe);
 	n = take_bytes(pipe, to);
@@ -177,14 +180,13 @@ static ssize_t add_buffer(struct pipe *pipe, struct iov_iter *from)
 
 /*
  * Wait until the pipe is not full. i_sem is held on entry and return. 0, or -EPIPE (no reader),
- * -EAGAIN, -ERESTARTSYS.
+ * -EAGAIN; or -ERESTARTSYS, and then i_sem is not held.
  */
 static int wait_for_room(struct file *file, struct pipe *pipe)
 {
 	struct semaphore *sem = &file->f_inode->i_sem;
-	int err = 0;
 
-	while (!err) {
+	for (;;) {
 		if (!pipe->has_reader)
 			return -EPIPE;
 		if (!is_full(pipe))
@@ -193,10 +195,10 @@ static int wait_for_room(struct file *file, struct pipe *pipe)
 			return -EAGAIN;
 		up(sem);
 		pipe_changed(pipe);		/* let readers take what was written so far */
-		err = wait_event_interruptible(pipe->wait, !pipe->has_reader || !is_full(pipe));
-		down(sem);
+		if (wait_event_interruptible(pipe->wait, !pipe->has_reader || !is_full(pipe)) ||
+		    down_killable(sem))
+			return -ERESTARTSYS;
 	}
-	return err;
 }
 
 /*
@@ -208,7 +210,8 @@ static ssize_t pipe_write(struct file *file, struct iov_iter *from)
 	struct pipe *pipe = pipe_of(file);
 	ssize_t done = 0, n;
 
-	down(&file->f_inode->i_sem);
+	if (down_killable(&file->f_inode->i_sem))
+		return -ERESTARTSYS;
 	n = pipe->has_reader ? append_bytes(pipe, from) : -EPIPE;
 	while (n >= 0) {
 		done += n;
@@ -218,7 +221,8 @@ static ssize_t pipe_write(struct file *file, struct iov_iter *from)
 		if (!n)
 			n = add_buffer(pipe, from);
 	}
-	up(&file->f_inode->i_sem);
+	if (n != -ERESTARTSYS)
+		up(&file->f_inode->i_sem);
 	if (done)
 		pipe_changed(pipe);
 	if (n == -EPIPE)

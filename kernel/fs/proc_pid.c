@@ -39,6 +39,7 @@ static const char *state_of(const struct task_struct *task)
 	switch (task->state) {
 	case TASK_RUNNING:		return "R (running)";
 	case TASK_INTERRUPTIBLE:	return "S (sleeping)";
+	case TASK_KILLABLE:
 	case TASK_UNINTERRUPTIBLE:	return "D (disk sleep)";
 	case TASK_STOPPED:		return task->ptrace & PT_PTRACED ? "t (tracing stop)" : "T (stopped)";
 	case TASK_ZOMBIE:		return "Z (zombie)";

@@ -280,7 +280,8 @@ static ssize_t ramfs_write(struct file *file, struct iov_iter *from)
 	struct inode *inode = file->f_inode;
 	ssize_t result;
 
-	down(&inode->i_sem);
+	if (down_killable(&inode->i_sem))
+		return -ERESTARTSYS;
 	if (file->f_flags & O_APPEND)
 		file->f_pos = inode->i_size;
 	result = write_pages(inode, &file->f_pos, from);

@@ -30,14 +30,14 @@
 
 void mm_release(void)
 {
-	struct semaphore *vfork_done = current->vfork_done;
+	struct task_struct *parent = current->real_parent;
 
 	if (current->clear_child_tid && current->mm && current->mm->mm_users > 1)
 		(void)put_user(0, current->clear_child_tid);
 	current->clear_child_tid = NULL;
-	if (vfork_done) {
-		current->vfork_done = NULL;
-		up(vfork_done);
+	if (parent->vfork_child == current) {
+		parent->vfork_child = NULL;
+		wake_up(&parent->wait_chldexit);
 	}
 }
 

@@ -123,7 +123,7 @@ static void init_task_fields(struct task_struct *p, unsigned long clone_flags, i
 	p->exit_signal = clone_flags & CSIGNAL;
 	p->did_exec = false;
 	p->continued = false;
-	p->vfork_done = NULL;
+	p->vfork_child = NULL;
 	p->set_child_tid = clone_flags & CLONE_CHILD_SETTID ? child_tid : NULL;
 	p->clear_child_tid = clone_flags & CLONE_CHILD_CLEARTID ? child_tid : NULL;
 	if ((clone_flags & (CLONE_VM | CLONE_VFORK)) == CLONE_VM)
@@ -240,7 +240,6 @@ void schedule_tail(void)
 static long do_fork(unsigned long clone_flags, unsigned long stack, struct pt_regs *regs,
 		    int *parent_tid, int *child_tid)
 {
-	struct semaphore vfork_done;
 	struct task_struct *p;
 	struct pt_regs *child_regs;
 	long error = 0;
@@ -270,13 +269,12 @@ static long do_fork(unsigned long clone_flags, unsigned long stack, struct pt_re
 	/* put_user() may sleep, but p cannot run and end before wake_up_process(). */
 	if (clone_flags & CLONE_PARENT_SETTID)
 		(void)put_user(pid, parent_tid);
-	if (clone_flags & CLONE_VFORK) {
-		init_MUTEX_LOCKED(&vfork_done);
-		p->vfork_done = &vfork_done;
-	}
-	wake_up_process(p);
 	if (clone_flags & CLONE_VFORK)
-		down(&vfork_done);	/* until the child's mm_release() */
+		current->vfork_child = p;
+	wake_up_process(p);
+	/* Wait for the child's mm_release(). If current is killed first, the child goes on. */
+	if (clone_flags & CLONE_VFORK && wait_event_killable(current->wait_chldexit, !current->vfork_child))
+		current->vfork_child = NULL;
 	return pid;
 }
 

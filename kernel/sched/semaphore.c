@@ -20,14 +20,9 @@ static bool take_turn(struct semaphore *sem)
 	return mine;
 }
 
-void wait_for_down(struct semaphore *sem)
+int wait_for_down(struct semaphore *sem, long state)
 {
-	wait_event(sem->wait, take_turn(sem));
-}
-
-int wait_for_down_interruptible(struct semaphore *sem)
-{
-	int err = wait_event_interruptible(sem->wait, take_turn(sem));
+	int err = wait_event_state(sem->wait, take_turn(sem), state);
 
 	/*
 	 * The wait was interrupted before the semaphore was acquired. (With a second CPU,

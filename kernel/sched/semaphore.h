@@ -4,6 +4,7 @@
 #define KERNEL_SCHED_SEMAPHORE_H
 
 #include "kernel/lib/atomic.h"
+#include "kernel/sched/task.h"
 #include "kernel/sched/wait.h"
 
 /* down() may sleep, so it must not be called under a spinlock or in an interrupt. */
@@ -17,29 +18,38 @@ struct semaphore {
 #define DECLARE_MUTEX(name)	struct semaphore name = MUTEX_INIT(name)
 
 /* The rare cases of down() and up(): the semaphore is held, or tasks wait for it. */
-void wait_for_down(struct semaphore *sem);
-int wait_for_down_interruptible(struct semaphore *sem);
+int wait_for_down(struct semaphore *sem, long state);
 void wake_for_down(struct semaphore *sem);
+
+static __always_inline int down_state(struct semaphore *sem, long state)
+{
+	int err;
+
+	might_sleep();
+	err = unlikely(dec_negative(&sem->count)) ? wait_for_down(sem, state) : 0;
+	barrier();
+	return err;
+}
 
 /* Acquire the semaphore. Sleeps until it is free; signals do not interrupt. */
 static inline void down(struct semaphore *sem)
 {
-	might_sleep();
-	if (unlikely(dec_negative(&sem->count)))
-		wait_for_down(sem);
-	barrier();
+	(void)down_state(sem, TASK_UNINTERRUPTIBLE);
 }
 
 /* The same, but a signal ends the wait. 0, or -ERESTARTSYS: not acquired. */
 static inline int down_interruptible(struct semaphore *sem)
 {
-	int err;
+	return down_state(sem, TASK_INTERRUPTIBLE);
+}
 
-	might_sleep();
-	err = unlikely(dec_negative(&sem->count)) ? wait_for_down_interruptible(sem) : 0;
-
-	barrier();
-	return err;
+/*
+ * The same, but only a signal that ends the process ends the wait. For semaphores whose holders
+ * use user memory: a holder may be waiting for memory that current has, until current is killed.
+ */
+static inline int down_killable(struct semaphore *sem)
+{
+	return down_state(sem, TASK_KILLABLE);
 }
 
 /*
@@ -67,13 +77,6 @@ static inline void init_MUTEX(struct semaphore *sem)
 	sem->count = 1;
 	sem->waking = 0;
 	init_waitqueue_head(&sem->wait);
-}
-
-/* Held from the start: the first down() waits for an up(). */
-static inline void init_MUTEX_LOCKED(struct semaphore *sem)
-{
-	init_MUTEX(sem);
-	sem->count = 0;
 }
 
 #endif

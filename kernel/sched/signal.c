@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Sending signals. A signal sets a bit in task->pending and wakes the task if it sleeps
- * interruptibly; what the signal then does is in kernel/proc/signal.c.
+ * interruptibly or killably; what the signal then does is in kernel/proc/signal.c.
  *
  * A signal is pending or not: sent twice, it is delivered once, and only the first sender
  * is remembered. Left out compared with Linux: the queue of real-time signals.
@@ -69,7 +69,7 @@ int send_sig_info(int sig, const struct signal_info *info, struct task_struct *t
 	sigaddset(&task->pending, sig);
 	if (!sigismember(&task->blocked, sig)) {
 		task->sigpending = 1;
-		if (task->state == TASK_INTERRUPTIBLE)
+		if (task->state & (TASK_INTERRUPTIBLE | TASK_KILLABLE))
 			wake_up_process(task);
 	}
 out:
@@ -108,7 +108,8 @@ bool ending_signal_pending(void)
 	if (likely(!signal_pending(current)) || !current->sig)
 		return false;
 	for (int sig = 1; bits; sig++, bits >>= 1)
-		if (bits & 1 && current->sig->action[sig - 1].sa.sa_handler == SIG_DFL)
+		if (bits & 1 && current->sig->action[sig - 1].sa.sa_handler == SIG_DFL &&
+		    (sig == SIGKILL || !(current->ptrace & PT_PTRACED)))	/* else the tracer decides */
 			return true;
 	return false;
 }

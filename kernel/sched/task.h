@@ -27,6 +27,7 @@ struct inode;
 #define TASK_ZOMBIE		4		/* ended; its parent has not waited for it yet */
 #define TASK_STOPPED		8
 #define TASK_DEAD		16		/* ended, and no parent will wait for it */
+#define TASK_KILLABLE		32		/* sleeps; only a signal that ends it wakes it */
 
 /* task_struct.ptrace (kernel/proc/ptrace.c) */
 #define PT_PTRACED		1
@@ -78,7 +79,7 @@ struct task_struct {
 	int exit_code, exit_signal;
 	bool did_exec;				/* its parent may not setpgid() it any more */
 	bool continued;				/* by SIGCONT, not yet reported to wait4(WCONTINUED) */
-	struct semaphore *vfork_done;		/* released when the child has called exec or ended */
+	struct task_struct *vfork_child;	/* the child for which it waits in vfork(), or NULL */
 	int *set_child_tid, *clear_child_tid;	/* user addresses */
 
 	uid_t uid, euid, suid, fsuid;

@@ -9,6 +9,7 @@
 #include "kernel/cpu/irq.h"
 #include "kernel/lib/panic.h"
 #include "kernel/sched/sched.h"
+#include "kernel/sched/signal.h"
 
 bool yield_alloc;	/* boot word; set by sched_init() */
 
@@ -31,6 +32,13 @@ void finish_wait(wait_queue_head_t *q, wait_queue_t *wait)
 	spin_lock_irqsave(&q->lock, flags);
 	list_del_init(&wait->task_list);
 	spin_unlock_irqrestore(&q->lock, flags);
+}
+
+bool signal_pending_state(long state)
+{
+	if (state == TASK_INTERRUPTIBLE)
+		return signal_pending(current);
+	return state == TASK_KILLABLE && ending_signal_pending();
 }
 
 /* The sleepers remove themselves from the queue, in finish_wait(). */

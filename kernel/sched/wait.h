@@ -47,36 +47,29 @@ static inline void init_waitqueue_head(wait_queue_head_t *q)
 #define DEFINE_WAIT(name) \
 	wait_queue_t name = { current, LIST_HEAD_INIT((name).task_list) }
 
-/* Queue the caller, unless it is queued already, and set its state: TASK_INTERRUPTIBLE or _UNINTERRUPTIBLE. */
+/* Queue the caller, unless it is queued already, and set its state: TASK_INTERRUPTIBLE, _UNINTERRUPTIBLE or _KILLABLE. */
 void prepare_to_wait(wait_queue_head_t *q, wait_queue_t *wait, long state);
 /* Remove the caller from the queue and make it runnable. */
 void finish_wait(wait_queue_head_t *q, wait_queue_t *wait);
 /* Make all sleepers on q runnable. May be called from interrupts. */
 void wake_up(wait_queue_head_t *q);
 
-/* Sleep until the condition is true; signals do not interrupt. It is evaluated without any lock. */
-#define wait_event(q, condition)						\
-	do {									\
-		DEFINE_WAIT(_w);						\
-		for (;;) {							\
-			prepare_to_wait(&(q), &_w, TASK_UNINTERRUPTIBLE);	\
-			if (condition)						\
-				break;						\
-			schedule();						\
-		}								\
-		finish_wait(&(q), &_w);						\
-	} while (0)
+/* Is a signal pending that ends a sleep of current in this state? */
+bool signal_pending_state(long state);
 
-/* The same, but a signal ends the wait. The value is 0, or -ERESTARTSYS. The user includes signal.h, too. */
-#define wait_event_interruptible(q, condition)					\
+/*
+ * Sleep in this state until the condition is true. It is evaluated without any lock. 0, or
+ * -ERESTARTSYS: a signal has ended the wait.
+ */
+#define wait_event_state(q, condition, state)					\
 	({									\
 		DEFINE_WAIT(_w);						\
 		int _ret = 0;							\
 		for (;;) {							\
-			prepare_to_wait(&(q), &_w, TASK_INTERRUPTIBLE);		\
+			prepare_to_wait(&(q), &_w, state);			\
 			if (condition)						\
 				break;						\
-			if (signal_pending(current)) {				\
+			if ((state) != TASK_UNINTERRUPTIBLE && signal_pending_state(state)) { \
 				_ret = -ERESTARTSYS;				\
 				break;						\
 			}							\
@@ -85,6 +78,14 @@ void wake_up(wait_queue_head_t *q);
 		finish_wait(&(q), &_w);						\
 		_ret;								\
 	})
+
+/* No signal, every signal, or only a signal that ends the process ends the wait. */
+#define wait_event(q, condition) \
+	((void)wait_event_state(q, condition, TASK_UNINTERRUPTIBLE))
+#define wait_event_interruptible(q, condition) \
+	wait_event_state(q, condition, TASK_INTERRUPTIBLE)
+#define wait_event_killable(q, condition) \
+	wait_event_state(q, condition, TASK_KILLABLE)
 
 /*
  * might_sleep() is called wherever Linux's code can sleep: in every GFP_KERNEL allocation

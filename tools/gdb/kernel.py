@@ -57,7 +57,8 @@ def state(task):
     if value == constant("TASK_RUNNING"):
         return "running" if address_of(task) == address_of(current()) else "ready"
     name = names("TASK_", "kernel/sched/task.h").get(value)
-    return {"TASK_INTERRUPTIBLE": "sleeping", "TASK_UNINTERRUPTIBLE": "waiting"}.get(
+    return {"TASK_INTERRUPTIBLE": "sleeping", "TASK_UNINTERRUPTIBLE": "waiting",
+            "TASK_KILLABLE": "waiting"}.get(
         name, name[5:].lower() if name else f"state {value}?")
 
 

@@ -156,9 +156,6 @@ def _holders():
         yield f"address space of {kernel.owner_words(owners)}", mm
     for inode in kernel.inodes():
         yield f"file {kernel.path(inode)}", inode
-    for task in kernel.tasks():
-        if task["vfork_done"]:
-            yield f"vfork of {kernel.who(task)}", task["vfork_done"].dereference()
 
 
 COMMANDS = (Locks,)

@@ -21,7 +21,7 @@ struct semaphore {
 int wait_for_down(struct semaphore *sem, long state);
 void wake_for_down(struct semaphore *sem);
 
-static __always_inline int down_state(struct semaphore *sem, long state)
+static inline int down_state(struct semaphore *sem, long state)
 {
 	int err;
 

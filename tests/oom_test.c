@@ -6,6 +6,7 @@
 #include "shm_util.h"
 
 #include <sys/resource.h>
+#include <sys/uio.h>
 
 #define MIB (1 << 20)
 
@@ -219,6 +220,87 @@ static void big_file(void)
 	is(free_frames(), before, "the memory of the file comes back");
 }
 
+/* Touches n new pages. */
+static void touch(long n)
+{
+	char *m = mmap(NULL, n * PAGE, PROT_READ | PROT_WRITE, ANON, -1, 0);
+
+	expect(m != MAP_FAILED);
+	while (n--)
+		m[n * PAGE] = 1;
+}
+
+/*
+ * How a process ends whose parent is process 1 and whose user is root. The kernel does not kill it
+ * when it needs memory, but a younger process that has much.
+ */
+#define in_protected(...) ({							\
+	struct gate end_ = make_gate();						\
+	int how_ = -1;								\
+										\
+	in_child({								\
+		if (fork_or_die() == 0) {					\
+			while (getppid() != 1)					\
+				sched_yield();					\
+			how_ = in_child({ __VA_ARGS__ });			\
+			write(end_.fd[1], &how_, sizeof(how_));			\
+		}								\
+	});									\
+	close(end_.fd[1]);							\
+	read(end_.fd[0], &how_, sizeof(how_));					\
+	close(end_.fd[0]);							\
+	how_;									\
+})
+
+/* A process that is killed for its memory can end, whatever it waits for. */
+static void victims(void)
+{
+	long before = free_frames();
+	static char full[16 * PAGE];
+
+	is_end(in_protected({
+		struct gate ready = make_gate();
+		pid_t hog = start_child({
+			expect(setresuid(1000, 1000, 1000) == 0);
+			use_up_but(300);
+			open_gate(&ready);
+			if (vfork() == 0)
+				for (;;)
+					pause();
+		});
+
+		pass_gate(&ready);
+		touch(310);
+		expect(wait_for(hog) == KILLED(SIGKILL));
+	}), 0, "a process that waits in vfork for a child that sleeps, and the child, are killed for their memory");
+	is(settled_frames(before), before, "their memory comes back");
+
+	is_end(in_protected({
+		struct gate pipe = make_gate(), ready = make_gate();
+		char *untouched = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE, ANON, -1, 0);
+		struct iovec pieces[64];
+		pid_t hog;
+		int i;
+
+		for (i = 0; i < 64; i++)	/* so the pages take more frames than the pipe has */
+			pieces[i] = (struct iovec){ untouched + i * PAGE, PAGE / 4 };
+		memset(full, 'f', sizeof(full));
+		expect(write(pipe.fd[1], full, sizeof(full)) == sizeof(full));
+		hog = start_child({
+			full[0] = 'g';
+			use_up_but(16);
+			open_gate(&ready);
+			for (;;)
+				write(pipe.fd[1], full, sizeof(full));
+		});
+		pass_gate(&ready);
+		nanosleep(&(struct timespec){ 0, 50000000 }, NULL);
+		expect(readv(pipe.fd[0], pieces, 64) == 64 * PAGE / 4);
+		expect(wait_for(hog) == KILLED(SIGKILL));
+	}), 0, "a process that waits to write to a pipe is killed for its memory, which the reader needs");
+	is(settled_frames(before), before, "its memory comes back");
+}
+
 int main(void)
 {
 	if (!on_samepage())
@@ -229,6 +311,7 @@ int main(void)
 	calls();
 	fork_bomb();
 	big_file();
+	victims();
 	is(totals().used_ids, 0, "no segment is left");
 	return done_testing();
 }

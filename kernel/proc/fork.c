@@ -133,6 +133,7 @@ static void init_task_fields(struct task_struct *p, unsigned long clone_flags, i
 	p->start_time = jiffies;
 	init_alarm(p);
 	p->fail_nth = 0;
+	p->oom_in_vain = false;
 	p->stack = NULL;
 	p->sig = NULL;
 	p->files = NULL;

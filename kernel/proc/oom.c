@@ -36,14 +36,17 @@ static bool is_protected(const struct task_struct *task)
 	return false;
 }
 
-/* Find the process younger than current that would free most frames; NULL if none would free any. */
+/*
+ * Find the process younger than current that would free most frames; NULL if none would free
+ * any. One that was killed in vain is not chosen again.
+ */
 static struct task_struct *select_victim(void)
 {
 	struct task_struct *task = current, *victim = NULL;
 	unsigned long frames, most = 0;
 
 	list_for_each_entry_continue(task, &task_list, tasks) {
-		if (!task->mm || task->mm == current->mm)
+		if (!task->mm || task->mm == current->mm || task->oom_in_vain)
 			continue;
 		frames = exclusive_frames(task->mm);
 		if (frames > most) {
@@ -54,17 +57,24 @@ static struct task_struct *select_victim(void)
 	return victim;
 }
 
-/* Wait until that process has freed its memory, but for a second at most: it may sleep uninterruptibly. */
+/*
+ * Wait until that process has left its memory, but for a second at most: it may sleep
+ * uninterruptibly. Its memory becomes free when all who share it have left it (vfork).
+ */
 static void wait_for_end(pid_t pid, unsigned long start_time)
 {
-	for (int ticks = 0; ticks < HZ; ticks++) {
-		const struct task_struct *task = find_task_by_pid(pid);
+	struct task_struct *task;
 
+	for (int ticks = 0; ; ticks++) {
+		task = find_task_by_pid(pid);
 		if (!task || task->start_time != start_time || !task->mm)
 			return;
+		if (ticks == HZ)
+			break;
 		current->state = TASK_UNINTERRUPTIBLE;
 		schedule_timeout(1);
 	}
+	task->oom_in_vain = true;
 }
 
 bool out_of_memory(void)

@@ -108,6 +108,7 @@ struct task_struct {
 	uint64_t real_interval;			/* ... and again after so many ticks; 0: once */
 	uint64_t sleep_until;			/* an interrupted nanosleep, for restart_syscall() */
 	void *sleep_rmtp;
+	bool oom_in_vain;		/* out_of_memory() has killed it, but it has not ended in time */
 	int fail_nth;			/* the N-th allocation from now fails; 0: none */
 	unsigned long personality;
 	int traced_call;		/* number of the call it is in, for the trace */

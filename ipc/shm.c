@@ -150,7 +150,7 @@ static int newseg(key_t key, int shmflg, size_t size)
  * exists: EEXIST (IPC_CREAT and IPC_EXCL), EINVAL (smaller than size), EACCES.
  *
  * The article also tests for SHM_DEST. Here IPC_RMID takes the key from a segment, so it is
- * not found. (mmap_sem protects nothing in this function; the era takes it all the same.)
+ * not found. (mmap_sem protects nothing in this function; Linux 2.3 takes it, too.)
  */
 long sys_shmget(key_t key, size_t size, int shmflg)
 {
@@ -184,7 +184,7 @@ long sys_shmget(key_t key, size_t size, int shmflg)
 
 /*
  * Destroy the segment in a slot. It was removed and has no attach. shm_lock is held, and
- * dropped while the frames are freed, which takes long: nobody can find the segment then.
+ * dropped while the frames are freed, which takes long: no process can find the segment then.
  */
 void killseg(int slot)
 {
@@ -497,7 +497,7 @@ long sys_shmdt(char *shmaddr)
 		if (!attached_at(shmd, addr) || (slot && area_slot(shmd) != slot))
 			continue;
 		if (!slot) {
-			/* The first part tells the segment, and how far other parts can lie. */
+			/* The first part determines the segment, and up to which address other parts can lie. */
 			slot = area_slot(shmd);
 			size = (*slot)->shm_npages << PAGE_SHIFT;
 		}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Do the numbers and lists of the segments agree with each other? The tests ask after each
+ * Do the numbers and lists of the segments agree with each other? The tests check it after each
  * program, through /proc/invariants (kernel/debug/check.c); the kernel itself does not.
  *
  * Everything is read under shm_lock and without sleeping, so it belongs to one moment.
@@ -33,7 +33,7 @@ static void check_attaches(struct report *r, int slot, const struct shmid_kernel
 		complain(r, "slot %d: removed and without attaches, but still there\n", slot);
 }
 
-/* None of the frames that the segment holds may be free. Returns how many it holds. */
+/* Report frames of the segment that are marked as free. Returns how many frames it holds. */
 static unsigned long check_pages(struct report *r, int slot, const struct shmid_kernel *shp)
 {
 	unsigned long i, rss = 0;

@@ -204,7 +204,7 @@ static int shmctl_set(struct shmid_kernel *shp, int shmid, const struct kern_ipc
 }
 
 /*
- * IPC_RMID: mark the segment for destruction. Attaches stay, and whoever knows the id can
+ * IPC_RMID: mark the segment for destruction. Attaches stay, and a process that knows the id can
  * still attach; the last detach destroys the segment. Its key is free at once.
  */
 static int shmctl_rmid(struct shmid_kernel *shp, int shmid)

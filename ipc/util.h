@@ -13,8 +13,8 @@
 /*
  * Objects of one kind are in an array of slots, which are pointers. A slot without an object
  * holds one of two marks. IPC_NOID: a process is creating an object for this slot and sleeps
- * meanwhile. The slot must not be given to another, and whoever looks for a key must wait
- * until it is known which key the object has.
+ * meanwhile. The slot must not be given to another object, and a search for a key must wait
+ * until the object has its key.
  */
 #define IPC_UNUSED	((void *)-1)
 #define IPC_NOID	((void *)-2)

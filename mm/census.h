@@ -3,7 +3,7 @@
  * A census of memory, for /proc/invariants. Every part of the kernel that owns frames or
  * objects names each of them, and the sums are compared with what the allocators gave out.
  * A frame that is named more often than its count says will be freed while it is in use;
- * one that nobody names is lost.
+ * a frame in use that is not named is lost.
  *
  * Nothing here sleeps, so the census belongs to one moment.
  */

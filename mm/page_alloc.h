@@ -8,7 +8,7 @@
 
 /*
  * How much of the last memory an allocation may take. A few frames are kept back, so
- * that somebody can always run a program that frees memory:
+ * that root can always run a program that frees memory:
  *
  *	                free frames left ->  0 ... reserve ... 2*reserve ... all
  *	current->may_use_reserve             [---------------------------------]

@@ -66,7 +66,7 @@ static struct page *shared_anon_nopage(struct vm_area_struct *vma, unsigned long
 	if (idx >= object->npages)		/* mremap() made the area larger than the object */
 		return NOPAGE_SIGBUS;
 	if (!object->page[idx]) {
-		fresh = alloc_page(GFP_USER);	/* it may sleep, and another process be faster */
+		fresh = alloc_page(GFP_USER);	/* may sleep: another process may touch the page meanwhile */
 		if (!fresh)
 			return NOPAGE_OOM;
 		clear_page(page_address(fresh));

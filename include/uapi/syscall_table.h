@@ -27,7 +27,7 @@ SYSCALL(waitpid, sys_waitpid, (pid_t, int *, int), "dxx")
 SYSCALL(wait4, sys_wait4, (pid_t, int *, int, struct rusage *), "dxxx")
 SYSCALL(set_tid_address, sys_set_tid_address, (int *), "x")
 
-/* kernel/proc/sys.c: who am I, and the machine */
+/* kernel/proc/sys.c: process ids, limits, and the machine */
 SYSCALL(getpid, sys_getpid, (void), "")
 SYSCALL(gettid, sys_getpid, (void), "")
 SYSCALL(getppid, sys_getppid, (void), "")

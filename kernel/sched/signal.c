@@ -146,7 +146,7 @@ bool is_orphaned_pgrp(pid_t pgrp)
 		if (task->pgrp != pgrp || task->state & (TASK_ZOMBIE | TASK_DEAD))
 			continue;
 		if (task->parent->pgrp != pgrp && task->parent->session == task->session)
-			return false;	/* somebody who can continue it */
+			return false;	/* the parent can continue it */
 	}
 	return true;
 }

@@ -31,7 +31,7 @@ static loff_t null_llseek(struct file *file, loff_t offset, int whence)
 	return file->f_pos = 0;
 }
 
-/* Clear the reader's memory, a page at a time, so that a signal can end a long read. EFAULT. */
+/* Clear the reader's memory, a page at a time, so that a signal can end a long read. Errors: EFAULT. */
 static ssize_t zero_read(struct file *file, struct iov_iter *to)
 {
 	size_t done = 0;
@@ -62,7 +62,7 @@ static ssize_t random_read(struct file *file, struct iov_iter *to)
 	return read_random(to);
 }
 
-/* Write one line to the log. EINVAL: it is too long for printk(). EFAULT. */
+/* Write one line to the log. Errors: EINVAL (too long for printk()), EFAULT. */
 static ssize_t kmsg_write(struct file *file, struct iov_iter *from)
 {
 	char line[PRINTK_MAX - 1];	/* printk() adds the newline */

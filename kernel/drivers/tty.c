@@ -4,8 +4,8 @@
  *
  * There is one terminal. It may be the controlling terminal of one session, whose leader asks
  * for it with TIOCSCTTY. One process group of that session is in the foreground: it receives
- * the signals of ^C and its like, and a process of another group that reads is stopped by
- * SIGTTIN. What typed characters do is in n_tty.c.
+ * the signals of ^C and similar characters, and a process of another group that reads is stopped
+ * by SIGTTIN. n_tty.c decides what typed characters do.
  *
  * Left out compared with Linux: several terminals, SIGTTOU, output queues (a write waits for
  * the device), modem control.
@@ -46,7 +46,7 @@ static bool is_controlling(const struct tty *tty)
 	return tty->session && tty->session == current->session;
 }
 
-/* Open the terminal. ENXIO: /dev/tty, by a process without a controlling terminal. */
+/* Open the terminal. Errors: ENXIO (/dev/tty, by a process without a controlling terminal). */
 static int tty_open(struct inode *inode, struct file *file)
 {
 	(void)file;
@@ -236,7 +236,7 @@ static unsigned int tty_poll(struct file *file)
 
 /* --- ioctl --- */
 
-/* Take over the settings at `user`, after discarding unread input if flush is set. EFAULT. */
+/* Use the settings at `user`. Unread input is discarded first if flush is set. Errors: EFAULT. */
 static int set_termios(struct tty *tty, const struct termios *user, bool flush)
 {
 	struct termios new;
@@ -256,8 +256,8 @@ static int set_termios(struct tty *tty, const struct termios *user, bool flush)
 }
 
 /*
- * Make this the controlling terminal of current's session. EPERM: current does not lead its
- * session, or another session has the terminal. With steal, root takes it from that session.
+ * Make this the controlling terminal of current's session. With steal, root takes it from another
+ * session. Errors: EPERM (current does not lead its session, or another session has the terminal).
  */
 static int set_controlling(struct tty *tty, bool steal)
 {
@@ -286,8 +286,8 @@ void disassociate_ctty(void)
 }
 
 /*
- * Put the process group *user into the foreground. ENOTTY: this is not current's controlling
- * terminal. EFAULT, EINVAL (not positive), ESRCH (no such group), EPERM (of another session).
+ * Put the process group *user into the foreground. Errors: ENOTTY (not current's controlling
+ * terminal), EFAULT, EINVAL (not positive), ESRCH (no such group), EPERM (of another session).
  */
 static int set_foreground(struct tty *tty, const pid_t *user)
 {
@@ -309,7 +309,7 @@ static int set_foreground(struct tty *tty, const pid_t *user)
 	return err;
 }
 
-/* Set the size of the window and tell the foreground group of a change. EFAULT. */
+/* Set the size of the window. If it changes, the foreground group gets SIGWINCH. Errors: EFAULT. */
 static int set_winsize(struct tty *tty, const struct winsize *user)
 {
 	struct winsize new;
@@ -322,7 +322,7 @@ static int set_winsize(struct tty *tty, const struct winsize *user)
 	return 0;
 }
 
-/* Discard unread input; there is never unsent output. EINVAL: `what` is no TC*FLUSH. (tcflush) */
+/* Discard unread input; there is never unsent output. Errors: EINVAL (`what`). (tcflush) */
 static int flush(struct tty *tty, unsigned long what)
 {
 	if (what > TCIOFLUSH)
@@ -335,7 +335,7 @@ static int flush(struct tty *tty, unsigned long what)
 	return 0;
 }
 
-/* Stop or start output; TCIOFF and TCION have no effect. EINVAL: `what` is none of these. (tcflow) */
+/* Stop or start output; TCIOFF and TCION have no effect. Errors: EINVAL (`what`). (tcflow) */
 static int stop_or_start(struct tty *tty, unsigned long what)
 {
 	if (what > TCION)
@@ -347,7 +347,7 @@ static int stop_or_start(struct tty *tty, unsigned long what)
 	return 0;
 }
 
-/* The requests of ioctl() on a terminal. ENOTTY for unknown ones. */
+/* The requests of ioctl() on a terminal. Errors: ENOTTY (an unknown request), those of the requests. */
 static int tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	struct tty *tty = &console_tty;

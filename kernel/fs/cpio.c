@@ -74,7 +74,10 @@ static const char *parse_file(const char *cpio, size_t size, size_t offset, stru
 	return NULL;
 }
 
-/* Create one file or directory. EINVAL (another type), make_path()'s, EEXIST (a file of /proc) ENOMEM */
+/*
+ * Create one file or directory. Errors: EINVAL (another type), those of make_path(), EEXIST (a
+ * file of /proc), ENOMEM.
+ */
 static int make_file(const struct cpio_file *file)
 {
 	unsigned int mode = file->field[C_MODE] & (S_IFMT | 07777);

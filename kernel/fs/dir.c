@@ -35,7 +35,7 @@ static struct inode *user_path_parent(int dfd, const char *user_path, char **pat
 	return dir;
 }
 
-/* Create a directory. user_path_parent()'s, EEXIST, dir_create()'s */
+/* Create a directory. Errors: those of user_path_parent(), EEXIST, those of dir_create(). */
 long sys_mkdir(const char *user_path, unsigned int mode)
 {
 	struct last_name last;
@@ -64,9 +64,9 @@ long sys_mkdir(const char *user_path, unsigned int mode)
 }
 
 /*
- * May current remove inode from dir, as a directory or as another file? EACCES (dir), EPERM (dir
- * is sticky, and current owns neither it nor the file), ENOTDIR or EISDIR, EPERM (names in dir
- * cannot be changed). (Linux: may_delete)
+ * May current remove inode from dir, as a directory or as another file? Errors: EACCES (dir),
+ * EPERM (dir is sticky, and current owns neither it nor the file), ENOTDIR or EISDIR, EPERM
+ * (names in dir cannot be changed). (Linux: may_delete)
  */
 static int may_delete(struct inode *dir, struct inode *inode, bool want_dir)
 {
@@ -136,8 +136,8 @@ static long do_remove(int dfd, const char *user_path, bool want_dir)
 }
 
 /*
- * Remove a name that is no directory. user_path_parent()'s, EISDIR (".", "..", "/"), lookup_last()'s,
- * EISDIR (slashes after the name), may_delete()'s
+ * Remove the name of a file that is not a directory. Errors: those of user_path_parent(), EISDIR
+ * (".", "..", "/"), those of lookup_last(), EISDIR (slashes after the name), those of may_delete().
  */
 long sys_unlink(const char *path)
 {
@@ -145,15 +145,15 @@ long sys_unlink(const char *path)
 }
 
 /*
- * Remove an empty directory. user_path_parent()'s, ENOTEMPTY ("..") EINVAL (".") EBUSY ("/"),
- * lookup_last()'s, may_delete()'s, ENOTEMPTY
+ * Remove an empty directory. Errors: those of user_path_parent(), ENOTEMPTY (".."), EINVAL ("."),
+ * EBUSY ("/"), those of lookup_last() and may_delete(), ENOTEMPTY.
  */
 long sys_rmdir(const char *path)
 {
 	return do_remove(AT_FDCWD, path, true);
 }
 
-/* rmdir with AT_REMOVEDIR, and unlink without. EINVAL (other flags), the errors of these calls */
+/* rmdir with AT_REMOVEDIR, and unlink without. Errors: EINVAL (other flags), those of these calls. */
 long sys_unlinkat(int dfd, const char *path, int flags)
 {
 	if (flags & ~AT_REMOVEDIR)
@@ -170,9 +170,10 @@ static bool is_below(const struct inode *dir, const struct inode *inode)
 }
 
 /*
- * Move inode to new_dir, in place of target (NULL: the name is free). tree_sem is held.
- * may_delete()'s of both names; ENOENT EACCES EPERM of new_dir, EACCES (a directory whose ".." would
- * change), ENOTEMPTY ENOMEM
+ * Move inode to new_dir, in place of target (NULL: the name is free). tree_sem is held. Errors:
+ * those of may_delete() for both names; for new_dir ENOENT (it was removed), EACCES, EPERM
+ * (names in it cannot be changed); EACCES (a directory whose ".." would change), ENOTEMPTY
+ * (target), ENOMEM.
  */
 static int do_rename(struct inode *inode, struct inode *new_dir, const struct last_name *new_last,
 		     struct inode *target)
@@ -205,8 +206,9 @@ static int do_rename(struct inode *inode, struct inode *new_dir, const struct la
 }
 
 /*
- * rename() with both parents known. EXDEV EBUSY (".", "..", "/"), lookup_last()'s, ENOTDIR (slashes
- * after a new name for a file), EINVAL (a directory into itself), ENOTEMPTY, do_rename()'s
+ * rename() with both parents known. Errors: EXDEV, EBUSY (".", "..", "/"), those of lookup_last(),
+ * ENOTDIR (slashes after a new name for a file), EINVAL (a directory into itself), ENOTEMPTY,
+ * those of do_rename().
  */
 static int rename_in(struct inode *old_dir, const struct last_name *old_last,
 		     struct inode *new_dir, struct last_name *new_last)
@@ -244,7 +246,10 @@ static int rename_in(struct inode *old_dir, const struct last_name *old_last,
 	return err;
 }
 
-/* Rename a file or directory, perhaps into another directory. user_path_parent()'s, rename_in()'s */
+/*
+ * Rename a file or directory, or move it to another directory. Errors: those of
+ * user_path_parent() and rename_in().
+ */
 long sys_rename(const char *old_path, const char *new_path)
 {
 	struct last_name old_last, new_last;
@@ -268,7 +273,7 @@ long sys_rename(const char *old_path, const char *new_path)
 	return err;
 }
 
-/* Fill in the entry at *pos, or the first one after it, and advance *pos. 1, or 0 at the end. */
+/* Fill in the entry at *pos, or the first one after it, and advance *pos. Returns 1, or 0 at the end. */
 static int read_entry(struct file *file, loff_t *pos, struct dir_item *item)
 {
 	struct inode *dir = file->f_inode;
@@ -282,7 +287,7 @@ static int read_entry(struct file *file, loff_t *pos, struct dir_item *item)
 	return 1;
 }
 
-/* Copy one entry of reclen bytes to user memory. 0 or -EFAULT */
+/* Copy one entry of reclen bytes to user memory. Returns 0 or -EFAULT. */
 static int put_dirent(void *to, const struct dir_item *item, loff_t next, size_t reclen)
 {
 	union {
@@ -300,8 +305,8 @@ static int put_dirent(void *to, const struct dir_item *item, loff_t next, size_t
 }
 
 /*
- * List a directory from its position on. The number of bytes, 0 at the end, or EBADF ENOTDIR
- * ENOENT (it was removed) EINVAL (no room for one entry) EFAULT
+ * List a directory from its position on. Returns the number of bytes, 0 at the end. Errors: EBADF,
+ * ENOTDIR, ENOENT (it was removed), EINVAL (no room for one entry), EFAULT.
  */
 long sys_getdents64(unsigned int fd, void *dirent, unsigned int count)
 {

@@ -184,7 +184,7 @@ void fd_install(unsigned int fd, struct file *file, bool close_on_exec)
 	current->files->close_on_exec[fd] = close_on_exec;
 }
 
-/* Close a descriptor of current. EBADF */
+/* Close a descriptor of current. Errors: EBADF. */
 long sys_close(unsigned int fd)
 {
 	struct file *file = file_of(fd);
@@ -197,7 +197,10 @@ long sys_close(unsigned int fd)
 	return 0;
 }
 
-/* Add a descriptor that is at least start for an open file. Takes over the caller's reference. EMFILE */
+/*
+ * Give an open file the lowest free descriptor that is at least start, and return it. Takes over
+ * the caller's reference. Errors: EMFILE.
+ */
 static long dup_file(struct file *file, unsigned int start, bool close_on_exec)
 {
 	int fd = get_unused_fd(start);
@@ -209,7 +212,7 @@ static long dup_file(struct file *file, unsigned int start, bool close_on_exec)
 	return fd;
 }
 
-/* Duplicate a descriptor; the result is the lowest free one. EBADF EMFILE */
+/* Duplicate a descriptor; the result is the lowest free one. Errors: EBADF, EMFILE. */
 long sys_dup(unsigned int fd)
 {
 	struct file *file = fget(fd);
@@ -217,7 +220,7 @@ long sys_dup(unsigned int fd)
 	return file ? dup_file(file, 0, false) : -EBADF;
 }
 
-/* Let newfd refer to the file of oldfd, after closing what it refers to now. EBADF */
+/* Let newfd refer to the file of oldfd, after closing what it refers to now. Errors: EBADF. */
 static long dup_to(unsigned int oldfd, unsigned int newfd, bool close_on_exec)
 {
 	struct file *file;
@@ -232,7 +235,7 @@ static long dup_to(unsigned int oldfd, unsigned int newfd, bool close_on_exec)
 	return newfd;
 }
 
-/* Let newfd refer to the file of oldfd; nothing changes if they are equal. EBADF */
+/* Let newfd refer to the file of oldfd; nothing changes if they are equal. Errors: EBADF. */
 long sys_dup2(unsigned int oldfd, unsigned int newfd)
 {
 	if (oldfd == newfd && file_of(oldfd))
@@ -240,7 +243,7 @@ long sys_dup2(unsigned int oldfd, unsigned int newfd)
 	return dup_to(oldfd, newfd, false);
 }
 
-/* dup2 with O_CLOEXEC as an option. EINVAL (other flags, or the same descriptor twice) EBADF */
+/* dup2 with O_CLOEXEC as an option. Errors: EINVAL (other flags, or the same descriptor twice), EBADF. */
 long sys_dup3(unsigned int oldfd, unsigned int newfd, int flags)
 {
 	if (flags & ~O_CLOEXEC || oldfd == newfd)
@@ -252,8 +255,8 @@ long sys_dup3(unsigned int oldfd, unsigned int newfd, int flags)
 #define SETFL_MASK	(O_APPEND | O_NONBLOCK)
 
 /*
- * Duplicate a descriptor, or read or change flags. EBADF EINVAL (unknown command, or
- * F_DUPFD beyond the limit) EMFILE
+ * Duplicate a descriptor, or read or change flags. Errors: EBADF, EINVAL (unknown command, or
+ * F_DUPFD beyond the limit), EMFILE.
  */
 long sys_fcntl(unsigned int fd, unsigned int cmd, unsigned long arg)
 {

@@ -32,7 +32,10 @@ unsigned long do_mmap_file(struct file *file, unsigned long addr, unsigned long 
 	return do_mmap(&object, addr, len, prot, flags, pgoff);
 }
 
-/* MAP_SHARED | MAP_ANONYMOUS: memory that a process shares with its later children. EINVAL ENOMEM */
+/*
+ * MAP_SHARED | MAP_ANONYMOUS: map memory that a process shares with its later children. Errors:
+ * EINVAL, ENOMEM.
+ */
 static unsigned long mmap_shared_anon(unsigned long addr, unsigned long len,
 				      unsigned long prot, unsigned long flags)
 {
@@ -53,8 +56,8 @@ static unsigned long mmap_shared_anon(unsigned long addr, unsigned long len,
 }
 
 /*
- * Map a file or anonymous memory; pgoff counts pages. The address, or EBADF EINVAL (neither shared
- * nor private) EACCES ENODEV, then do_mmap()'s
+ * Map a file or anonymous memory; pgoff counts pages. Returns the address. Errors: EBADF, EINVAL
+ * (neither shared nor private), EACCES, ENODEV, those of do_mmap().
  */
 long sys_mmap2(unsigned long addr, unsigned long len, unsigned long prot, unsigned long flags,
 	       unsigned long fd, unsigned long pgoff)
@@ -145,7 +148,7 @@ static bool move_break(struct mm_struct *mm, unsigned long brk)
 	return do_brk(old, new - old) == old;
 }
 
-/* Move the break. The result is where the break is now: there are no errors. */
+/* Move the break. Returns where the break is afterwards; there are no errors. */
 long sys_brk(unsigned long brk)
 {
 	struct mm_struct *mm = current->mm;

@@ -50,7 +50,7 @@ int permission(struct inode *inode, int mask)
 	return (bits & mask) == (unsigned int)mask ? 0 : -EACCES;
 }
 
-/* The inode at which a path starts, with one more reference, or -EBADF. */
+/* The inode at which a path starts, with one more reference, or ERR_PTR(-EBADF). */
 static struct inode *start_of(int dfd, const char *path)
 {
 	if (*path == '/')
@@ -58,7 +58,7 @@ static struct inode *start_of(int dfd, const char *path)
 	return dfd == AT_FDCWD ? iget(current->cwd) : fd_inode(dfd);
 }
 
-/* May current look up names in dir? 0, -ENOTDIR or -EACCES. */
+/* May current look up names in dir? Returns 0, -ENOTDIR or -EACCES. */
 static int may_search(struct inode *dir)
 {
 	return S_ISDIR(dir->i_mode) ? permission(dir, 1) : -ENOTDIR;
@@ -170,7 +170,7 @@ struct inode *user_path_lookup(int dfd, const char *user_path)
 	return inode;
 }
 
-/* Create an inode called *last in dir, without checking permissions. ERR_PTR: -ENOENT, -ENOMEM */
+/* Create an inode called *last in dir, without checking permissions. Errors: ENOENT, ENOMEM. */
 static struct inode *create(struct inode *dir, const struct last_name *last, unsigned int mode)
 {
 	struct inode *inode;

@@ -43,7 +43,7 @@ static int truncate(struct inode *inode, loff_t size)
 	return err;
 }
 
-/* May current open an existing inode with these flags? EISDIR ENOTDIR EACCES */
+/* May current open an existing inode with these flags? Errors: EISDIR, ENOTDIR, EACCES. */
 static int may_open(struct inode *inode, unsigned int flags)
 {
 	if (S_ISDIR(inode->i_mode) && (flags & O_CREAT || open_mask(flags) & 2))
@@ -77,8 +77,8 @@ static struct inode *open_or_create(struct inode *dir, struct last_name *last, u
 }
 
 /*
- * Open or create the file at path. Errors: path_parent()'s; EEXIST EISDIR ENOTDIR EACCES of the
- * file; file_open_inode()'s; ETXTBSY (O_TRUNC of a program that runs).
+ * Open or create the file at path. Errors: those of path_parent(); EEXIST, EISDIR, ENOTDIR, EACCES
+ * of the file; those of file_open_inode(); ETXTBSY (O_TRUNC of a program that runs).
  */
 static struct file *do_filp_open(int dfd, const char *path, unsigned int flags, unsigned int mode)
 {
@@ -114,8 +114,8 @@ static struct file *do_filp_open(int dfd, const char *path, unsigned int flags, 
 }
 
 /*
- * Open a file and give it the lowest free descriptor. EINVAL (O_CREAT with O_DIRECTORY),
- * getname()'s, EMFILE, do_filp_open()'s
+ * Open a file and give it the lowest free descriptor. Errors: EINVAL (O_CREAT with O_DIRECTORY),
+ * those of getname(), EMFILE, those of do_filp_open().
  */
 long sys_openat(int dfd, const char *user_path, int flags, unsigned int mode)
 {
@@ -166,8 +166,8 @@ struct file *open_exec(const char *path)
 }
 
 /*
- * May the REAL user of current access a file? Set-user-ID programs ask what their caller may do.
- * EINVAL (mode), user_path_lookup()'s, EACCES
+ * May the real user of current access a file? Set-user-ID programs ask what their caller may do.
+ * Errors: EINVAL (mode), those of user_path_lookup(), EACCES.
  */
 long sys_access(const char *path, int mode)
 {
@@ -192,7 +192,7 @@ long sys_access(const char *path, int mode)
 	return err;
 }
 
-/* Change the working directory. user_path_lookup()'s, ENOTDIR EACCES */
+/* Change the working directory. Errors: those of user_path_lookup(), ENOTDIR, EACCES. */
 long sys_chdir(const char *path)
 {
 	struct inode *inode = user_path_lookup(AT_FDCWD, path), *old;
@@ -212,8 +212,8 @@ long sys_chdir(const char *path)
 }
 
 /*
- * Copy the path of the working directory to buf. Its length with the NUL, or ENOENT (it was
- * removed) ENOMEM ENAMETOOLONG ERANGE (longer than size) EFAULT
+ * Copy the path of the working directory to buf. Returns its length with the NUL. Errors: ENOENT
+ * (it was removed), ENOMEM, ENAMETOOLONG, ERANGE (longer than size), EFAULT.
  */
 long sys_getcwd(char *buf, unsigned long size)
 {
@@ -244,7 +244,7 @@ static bool owner_or_root(const struct inode *inode)
  * what a failed lookup returns, and return its error.
  */
 
-/* Set the permissions of inode. EPERM (not the owner) */
+/* Set the permissions of inode. Errors: EPERM (not the owner). */
 static long change_mode(struct inode *inode, unsigned int mode)
 {
 	long err = -EPERM;
@@ -270,7 +270,7 @@ static bool may_change_owner(const struct inode *inode, uid_t uid, gid_t gid)
 	return gid == (gid_t)-1 || (owner_or_root(inode) && (gid == inode->i_gid || in_group_p(gid)));
 }
 
-/* Set the owner and group of inode; -1 leaves one as it is. EPERM */
+/* Set the owner and group of inode; -1 leaves one as it is. Errors: EPERM. */
 static long change_owner(struct inode *inode, uid_t uid, gid_t gid)
 {
 	long err = -EPERM;
@@ -310,8 +310,8 @@ long sys_fchown(unsigned int fd, uid_t uid, gid_t gid)
 }
 
 /*
- * Set the size of a file. EINVAL (negative) EBADF EINVAL (not a regular file, or not open for
- * writing) EFBIG ENOMEM
+ * Set the size of a file. Errors: EINVAL (negative), EBADF, EINVAL (not a regular file, or not
+ * open for writing), EFBIG, ENOMEM.
  */
 static long do_ftruncate(unsigned int fd, loff_t length)
 {

@@ -107,8 +107,8 @@ static ssize_t take_bytes(struct pipe *pipe, struct iov_iter *to)
 }
 
 /*
- * Read what is in the pipe, waiting if it is empty. Bytes, 0 if it has no writer, or EAGAIN
- * ERESTARTSYS EFAULT. (Linux: pipe_read)
+ * Read what is in the pipe; wait if it is empty. Returns the number of bytes, 0 if the pipe is
+ * empty and has no writer. Errors: EAGAIN, ERESTARTSYS, EFAULT. (Linux: pipe_read)
  */
 static ssize_t pipe_read(struct file *file, struct iov_iter *to)
 {
@@ -202,8 +202,8 @@ static int wait_for_room(struct file *file, struct pipe *pipe)
 }
 
 /*
- * Write to the pipe, waiting while it is full. Bytes, or EPIPE (with SIGPIPE) EFAULT EAGAIN
- * ERESTARTSYS ENOMEM. (Linux: pipe_write)
+ * Write to the pipe; wait while it is full. Returns the number of bytes. Errors: EPIPE (with
+ * SIGPIPE), EFAULT, EAGAIN, ERESTARTSYS, ENOMEM. (Linux: pipe_write)
  */
 static ssize_t pipe_write(struct file *file, struct iov_iter *from)
 {
@@ -317,7 +317,7 @@ static struct inode *new_pipe(void)
 	return inode;
 }
 
-/* Open both ends of a new pipe. ENFILE (no memory) */
+/* Open both ends of a new pipe. Errors: ENFILE (no memory). */
 static int open_ends(struct file **ends, int flags)
 {
 	struct inode *inode = new_pipe();
@@ -336,8 +336,8 @@ static int open_ends(struct file **ends, int flags)
 }
 
 /*
- * Create a pipe; user_fds receives the reading and the writing end. EINVAL (flags) ENFILE EMFILE
- * EFAULT
+ * Create a pipe; user_fds receives the reading and the writing end. Errors: EINVAL (flags),
+ * ENFILE, EMFILE, EFAULT.
  */
 long sys_pipe2(int *user_fds, int flags)
 {

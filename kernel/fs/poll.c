@@ -45,7 +45,7 @@ static bool poll_one(struct pollfd *entry)
 	return entry->revents != 0;
 }
 
-/* Fill in all entries. How many have a bit set? */
+/* Fill in all entries. Returns how many have a bit set. */
 static int poll_all(struct pollfd *fds, unsigned int nfds)
 {
 	int ready = 0;
@@ -55,7 +55,10 @@ static int poll_all(struct pollfd *fds, unsigned int nfds)
 	return ready;
 }
 
-/* Wait for at most `ticks` clock ticks, or without limit if ticks < 0. How many are ready, or -EINTR. */
+/*
+ * Wait for at most `ticks` clock ticks, or without limit if ticks < 0. Returns how many files are
+ * ready, or -EINTR.
+ */
 static int do_poll(struct pollfd *fds, unsigned int nfds, long ticks)
 {
 	DEFINE_WAIT(wait);
@@ -81,7 +84,8 @@ static int do_poll(struct pollfd *fds, unsigned int nfds, long ticks)
 
 /*
  * Wait until one of nfds files is ready, for at most `timeout` milliseconds (negative: without
- * limit). How many are, or EINVAL (more than there can be descriptors) ENOMEM EFAULT EINTR
+ * limit). Returns how many are ready. Errors: EINVAL (more than there can be descriptors), ENOMEM,
+ * EFAULT, EINTR.
  */
 long sys_poll(struct pollfd *user, unsigned int nfds, long timeout)
 {

@@ -41,7 +41,7 @@ struct kept_text {
 	char text[];
 };
 
-/* Call show() with larger and larger buffers until its text fits. ERR_PTR: -ENOMEM or show()'s error */
+/* Call show() with larger and larger buffers until its text fits. Errors: ENOMEM, those of show(). */
 static struct kept_text *make_text(struct file *file, int (*show)(struct file *, char *, size_t))
 {
 	size_t size = PAGE_SIZE / 2 - sizeof(struct kept_text);
@@ -97,8 +97,8 @@ void proc_release_text(struct file *file)
 }
 
 /*
- * Call store() with a copy of what is written; what exceeds half a page is ignored. ENOMEM EFAULT,
- * store()'s
+ * Call store() with a copy of what is written; what exceeds half a page is ignored. Errors: ENOMEM,
+ * EFAULT, those of store().
  */
 static ssize_t write_text(struct iov_iter *from, int (*store)(const char *text))
 {
@@ -280,7 +280,7 @@ static int stat_show(char *buf, size_t size)
 			current_seconds() - (long)(up / HZ), running);
 }
 
-/* As in Linux: 2 gives back empty slabs. There is no page cache that 1 could drop. EINVAL */
+/* As in Linux, 2 frees empty slabs. There is no page cache that 1 could drop. Errors: EINVAL. */
 static int drop_caches(const char *text)
 {
 	unsigned long what = strtoul(text, NULL, 0);

@@ -132,7 +132,7 @@ static void show_fail_nth(struct task_struct *task, struct mm_struct *mm, struct
 	text_add(text, "%d\n", task->fail_nth);
 }
 
-/* Let the n-th allocation of the process from now on fail; 0: none. EINVAL (not a number) */
+/* Let the n-th allocation of the process from now on fail; 0: none. Errors: EINVAL (not a number). */
 static int store_fail_nth(struct task_struct *task, const char *text)
 {
 	char *end;
@@ -190,7 +190,7 @@ static int pid_show(struct file *file, char *buf, size_t size)
 	return text.len;
 }
 
-/* Read a file of /proc/PID. ESRCH, proc_read_text()'s or proc_read_words()'s */
+/* Read a file of /proc/PID. Errors: ESRCH, those of proc_read_text() or proc_read_words(). */
 static ssize_t pid_read(struct file *file, struct iov_iter *to)
 {
 	const struct pid_file *type = pid_file_of(file);
@@ -216,7 +216,7 @@ static ssize_t pid_read(struct file *file, struct iov_iter *to)
 	return n;
 }
 
-/* Write to fail-nth. EINVAL (another file, or too long) EFAULT ESRCH, store()'s */
+/* Write to fail-nth. Errors: EINVAL (another file, or too long), EFAULT, ESRCH, those of store(). */
 static ssize_t pid_write(struct file *file, struct iov_iter *from)
 {
 	const struct pid_file *type = pid_file_of(file);
@@ -237,7 +237,7 @@ static ssize_t pid_write(struct file *file, struct iov_iter *from)
 	return err ? err : (ssize_t)count;
 }
 
-/* Open a file of /proc/PID. ESRCH, EACCES (guarded, and current may not trace the process) */
+/* Open a file of /proc/PID. Errors: ESRCH, EACCES (guarded, and current may not trace the process). */
 static int pid_open(struct inode *inode, struct file *file)
 {
 	struct task_struct *task = task_of(file);

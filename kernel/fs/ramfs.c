@@ -149,7 +149,7 @@ static void set_size(struct inode *inode, loff_t size)
 	spin_unlock(&inode->u.data.page_lock);
 }
 
-/* Set the size of a file. i_sem is held. EFBIG ENOMEM */
+/* Set the size of a file. i_sem is held. Errors: EFBIG, ENOMEM. */
 static int ramfs_truncate(struct inode *inode, loff_t size)
 {
 	unsigned long nr_pages;
@@ -178,8 +178,8 @@ static int ramfs_truncate(struct inode *inode, loff_t size)
 }
 
 /*
- * Copy what the file has at *pos, and advance *pos. Bytes, or -EFAULT. No lock is held over the
- * copy: the reference to the frame is enough.
+ * Copy what the file has at *pos, and advance *pos. Returns the number of bytes, or -EFAULT. No
+ * lock is held during the copy: the reference to the frame is enough.
  */
 static ssize_t read_pages(struct inode *inode, loff_t *pos, struct iov_iter *to)
 {
@@ -227,7 +227,7 @@ ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t count)
 	return read_pages(file->f_inode, &pos, &iter);
 }
 
-/* Write at pos, to one page at most. i_sem is held. Bytes, or -ENOMEM, -EFAULT. */
+/* Write at pos, to one page at most. i_sem is held. Returns the number of bytes, -ENOMEM or -EFAULT. */
 static ssize_t write_page(struct inode *inode, loff_t pos, struct iov_iter *from)
 {
 	static const loff_t no_limit = MAX_FILE_SIZE + 1;
@@ -246,12 +246,15 @@ static ssize_t write_page(struct inode *inode, loff_t pos, struct iov_iter *from
 		set_size(inode, pos + copied);
 	if (copied == n)
 		return n;
-	/* The page may lie beyond the end and have got a frame for nothing. */
+	/* A page beyond the new end of the file may have got a frame that is not needed: free it. */
 	drop_pages(inode, (inode->i_size + PAGE_SIZE - 1) >> PAGE_SHIFT);
 	return copied ? (ssize_t)copied : -EFAULT;
 }
 
-/* Write at *pos, and advance *pos. i_sem is held. Bytes, or EFBIG ENOMEM EFAULT. */
+/*
+ * Write at *pos, and advance *pos. i_sem is held. Returns the number of bytes. Errors: EFBIG,
+ * ENOMEM, EFAULT.
+ */
 static ssize_t write_pages(struct inode *inode, loff_t *pos, struct iov_iter *from)
 {
 	size_t done = 0;

@@ -15,7 +15,7 @@
 
 #define MAX_RW_COUNT	(0x7fffffffUL & PAGE_MASK)	/* so that every count fits a ssize_t */
 
-/* Can this open file be read or written at all? EBADF (not open for that) EINVAL (no operation) */
+/* Can this open file be read, or written? Errors: EBADF (not open for that), EINVAL (no operation). */
 static inline int may_transfer(const struct file *file, bool write)
 {
 	if (!(file->f_mode & (write ? FMODE_WRITE : FMODE_READ)))
@@ -27,8 +27,8 @@ static inline int may_transfer(const struct file *file, bool write)
 
 /*
  * Read into, or write from, n pieces of user memory, which may be cut short so that they have
- * no more than MAX_RW_COUNT bytes in all. The number of bytes, or EFAULT (a piece reaches beyond
- * user space) EINVAL (a length is negative) EISDIR, then the errors of the file's operation.
+ * no more than MAX_RW_COUNT bytes in all. Returns the number of bytes. Errors: EFAULT (a piece
+ * reaches beyond user space), EINVAL (a length is negative), EISDIR, those of the file's operation.
  */
 static inline ssize_t transfer(struct file *file, struct iovec *pieces, unsigned long n, bool write)
 {
@@ -64,7 +64,7 @@ static inline long do_rw(unsigned int fd, char *buf, size_t count, bool write)
 	return result;
 }
 
-/* read and write: EBADF, may_transfer()'s, transfer()'s */
+/* Read from or write to a file. Errors: EBADF, those of may_transfer() and transfer(). */
 long sys_read(unsigned int fd, char *buf, size_t count)
 {
 	return do_rw(fd, buf, count, false);
@@ -76,8 +76,8 @@ long sys_write(unsigned int fd, const char *buf, size_t count)
 }
 
 /*
- * A copy of a user's array of pieces, for kfree(), or ERR_PTR: EINVAL (too many) ENOMEM EFAULT
- * EINVAL (a negative length)
+ * Copy a user's array of pieces; the caller frees the copy with kfree(). Errors: EINVAL (too many),
+ * ENOMEM, EFAULT, EINVAL (a negative length).
  */
 static struct iovec *copy_pieces(const struct iovec *user, unsigned long n)
 {
@@ -122,7 +122,10 @@ static long do_vector(unsigned int fd, const struct iovec *user, unsigned long n
 	return result;
 }
 
-/* read and write with several pieces of memory: EBADF, may_transfer()'s, copy_pieces()'s, transfer()'s */
+/*
+ * Read into or write from several pieces of memory. Errors: EBADF, those of may_transfer(),
+ * copy_pieces() and transfer().
+ */
 long sys_readv(unsigned long fd, const struct iovec *vec, unsigned long count)
 {
 	return do_vector(fd, vec, count, false);
@@ -133,7 +136,10 @@ long sys_writev(unsigned long fd, const struct iovec *vec, unsigned long count)
 	return do_vector(fd, vec, count, true);
 }
 
-/* Set the position of a file and return it. EBADF EINVAL (whence) ESPIPE EINVAL (before the start) */
+/*
+ * Set the position of a file and return it. Errors: EBADF, EINVAL (whence), ESPIPE, EINVAL (before
+ * the start).
+ */
 static loff_t do_llseek(unsigned int fd, loff_t offset, unsigned int whence)
 {
 	struct file *file = fget_pos(fd);
@@ -147,7 +153,10 @@ static loff_t do_llseek(unsigned int fd, loff_t offset, unsigned int whence)
 	return result;
 }
 
-/* do_llseek() with 32 bits. Its errors, EOVERFLOW (the new position, which is set, does not fit) */
+/*
+ * do_llseek() with 32 bits. Errors: those of do_llseek(), EOVERFLOW (the new position is set, but
+ * the result cannot hold it).
+ */
 long sys_lseek(unsigned int fd, long offset, unsigned int whence)
 {
 	loff_t result = do_llseek(fd, offset, whence);
@@ -155,7 +164,7 @@ long sys_lseek(unsigned int fd, long offset, unsigned int whence)
 	return result > 0x7fffffff ? -EOVERFLOW : (long)result;
 }
 
-/* do_llseek() with 64 bits. Its errors, EFAULT */
+/* do_llseek() with 64 bits. Errors: those of do_llseek(), EFAULT. */
 long sys_llseek(unsigned int fd, unsigned long high, unsigned long low, loff_t *result, unsigned int whence)
 {
 	loff_t pos = do_llseek(fd, (loff_t)((unsigned long long)high << 32 | low), whence);
@@ -165,7 +174,7 @@ long sys_llseek(unsigned int fd, unsigned long high, unsigned long low, loff_t *
 	return copy_to_user(result, &pos, sizeof(pos)) ? -EFAULT : 0;
 }
 
-/* Perform an operation that only this kind of file has. EBADF ENOTTY, the operation's */
+/* Perform an operation that only this kind of file has. Errors: EBADF, ENOTTY, those of the operation. */
 long sys_ioctl(unsigned int fd, unsigned int cmd, unsigned long arg)
 {
 	struct file *file = fget(fd);

@@ -16,8 +16,8 @@
 #include "mm/uaccess.h"
 
 /*
- * Copy what is known about inode to buf. Takes over the caller's reference to inode. It also
- * accepts what a failed lookup returns, and returns its error. EFAULT
+ * Copy the properties of inode to buf. Takes over the caller's reference to inode. It also accepts
+ * the ERR_PTR of a failed lookup, and returns that error. Errors: EFAULT.
  */
 static long put_stat64(struct inode *inode, struct stat64 *buf)
 {
@@ -44,15 +44,15 @@ static long put_stat64(struct inode *inode, struct stat64 *buf)
 	return copy_to_user(buf, &st, sizeof(st)) ? -EFAULT : 0;
 }
 
-/* What is known about the file at a path. user_path_lookup()'s, EFAULT */
+/* The properties of the file at a path. Errors: those of user_path_lookup(), EFAULT. */
 long sys_stat64(const char *path, struct stat64 *buf)
 {
 	return put_stat64(user_path_lookup(AT_FDCWD, path), buf);
 }
 
 /*
- * The same for a path relative to dfd. With AT_EMPTY_PATH, the path "" means dfd itself. EINVAL
- * (flags) EBADF, user_path_lookup()'s, EFAULT
+ * The same for a path relative to dfd. With AT_EMPTY_PATH, the path "" means dfd itself. Errors:
+ * EINVAL (flags), EBADF, those of user_path_lookup(), EFAULT.
  */
 long sys_fstatat64(int dfd, const char *path, struct stat64 *buf, int flags)
 {
@@ -65,13 +65,16 @@ long sys_fstatat64(int dfd, const char *path, struct stat64 *buf, int flags)
 	return put_stat64(user_path_lookup(dfd, path), buf);
 }
 
-/* What is known about the file of a descriptor. EBADF EFAULT */
+/* The properties of the file of a descriptor. Errors: EBADF, EFAULT. */
 long sys_fstat64(unsigned int fd, struct stat64 *buf)
 {
 	return put_stat64(fd_inode(fd), buf);
 }
 
-/* Always fails: EINVAL (size), user_path_lookup()'s, EINVAL (not a symbolic link) */
+/*
+ * There are no symbolic links, so this always fails. Errors: EINVAL (size), those of
+ * user_path_lookup(), EINVAL (not a symbolic link).
+ */
 long sys_readlink(const char *path, char *buf, int size)
 {
 	struct inode *inode;

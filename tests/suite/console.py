@@ -122,7 +122,7 @@ def test_keys_that_end_programs(group, terminal):
                         f"its status is {status.decode()}")
     terminal.type(b"not this\x03")
     group.ok(terminal.prompt() is not None, "Ctrl-C at the prompt gives a new prompt")
-    group.equal(terminal.command(b"echo this"), b"this\r\n", "and discards what was typed before")
+    group.equal(terminal.command(b"echo this"), b"this\r\n", "Ctrl-C at the prompt discards the line typed so far")
     terminal.command(b"sleep 1000 &")
     _start(group, terminal, *RUNNING[0])
     terminal.type(b"\x03")
@@ -145,10 +145,10 @@ def test_end_of_file(group, terminal):
     group.ok(terminal.until(b"partpart") is not None, "Ctrl-D within a line sends what was typed so far")
     terminal.type(b"\x04")
     group.ok(terminal.prompt() is not None, "Ctrl-D at the start of a line ends the input")
-    group.equal(terminal.command(b"echo $?"), b"0\r\n", "which is no error: cat leaves with 0")
+    group.equal(terminal.command(b"echo $?"), b"0\r\n", "the end of the input is no error: cat exits with 0")
     terminal.type(b"\x04")
     group.ok(terminal.prompt() is not None, "Ctrl-D at the prompt: the shell ends, init starts another")
-    group.equal(terminal.command(b"echo again"), b"again\r\n", "and the new shell works")
+    group.equal(terminal.command(b"echo again"), b"again\r\n", "the new shell runs commands")
 
 
 def test_end_of_the_session(group, terminal):
@@ -202,5 +202,5 @@ def test_keyboard_and_screen(group, build):
             characters = file.read()[::2]
         rows = [characters[i:i + 80].rstrip() for i in range(0, 80 * 25, 80)]
         group.ok(b"# echo H-i" in rows, "the screen shows the command without the erased letter", rows)
-        group.ok(b"H-i" in rows, "and its answer in a row of its own", rows)
+        group.ok(b"H-i" in rows, "the screen shows the command's output in a row of its own", rows)
         group.ok(rows[0].startswith(b"Samepage: "), "the log begins in the first row", rows)

@@ -70,7 +70,7 @@ def test_locks_of_a_debug_build(group, root, build):
         text = session.gdb.ask("locks")
         group.ok(re.search(r"spinlock +shm_lock: held by \w+\(\)", text),
                  "shm_lock is held while a segment is destroyed, with its holder", text)
-        group.ok("the processor holds 1 spinlock" in text, "and it is the only one", text)
+        group.ok("the processor holds 1 spinlock" in text, "locks counts one spinlock held by the processor", text)
         group.ok(re.search(r"spinlock +free_lock: free", session.gdb.ask("locks all")),
                  "locks all shows the free ones")
 
@@ -127,7 +127,7 @@ def test_breakpoints(group, session):
     address = re.search(rf"Page fault of process (\d+) \({B}\): .* (0x[0-9a-f]+)[ ,]", text)
     group.ok(address, "catch-fault stops at the first fault of B", text)
     if address:
-        group.equal(int(address.group(2), 16), session.register("CR2"), "it names the address in CR2")
+        group.equal(int(address.group(2), 16), session.register("CR2"), "catch-fault names the address in CR2")
     gdb.ask("delete")
     gdb.ask(f"break-in {B} shmat")
     text = gdb.ask("continue")
@@ -153,7 +153,7 @@ def _into_the_kernel(group, gdb):
         text = gdb.ask("step")
         if "sys_ipc (" in text:
             break
-    group.ok("sys_ipc (" in text, "and enters the C function", text)
+    group.ok("sys_ipc (" in text, "step enters the C function of the system call", text)
     gdb.ask("tbreak sys_shmat")
     gdb.ask("continue")
     text = gdb.ask("bt")
@@ -204,7 +204,7 @@ def _areas(group, gdb, dump, task):
                 [(s, e, flags, sum(s <= p < e for p in pages))
                  for s, e, flags in dump.areas(task.mm)],
                 f"vmas: the areas of {task.name}, and the pages in each")
-    group.ok("!!" not in text, f"and all counts of {task.name} agree", text)
+    group.ok("!!" not in text, f"vmas: no count of {task.name} is marked as wrong", text)
 
 
 def _entries(text):
@@ -278,15 +278,15 @@ def test_segments(group, session):
     text = gdb.ask(f"shm {id_}")
     group.equal({int(i): int(frame, 16) for i, frame in
                  re.findall(r"shm_pages\[(\d+)\]  frame (0x[0-9a-f]+)", text)}, frames,
-                "shm ID: every frame")
+                "shm ID: the frame of every page")
     held = {int(f, 16): int(n) for f, n in re.findall(r"frame (0x[0-9a-f]+), count (\d+)", text)}
-    group.equal(held, {f: dump.counts()[f >> 12] for f in frames.values()}, "with its count")
+    group.equal(held, {f: dump.counts()[f >> 12] for f in frames.values()}, "shm ID: the count of every frame")
     attached = {(int(pid), int(start, 16)) for start, pid in re.findall(
         r"attached at (0x[0-9a-f]+)-\S+ \S+ by process (\d+)", text)}
     wanted = {(tasks[n].pid, a) for n in (A, B) for a, (_, pte) in dump.walk(tasks[n].pgd).items()
               if pte & ~0xfff in frames.values()}
-    group.equal(attached, wanted, "and both attaches")
-    group.ok("!!" not in text, "no count disagrees", text)
+    group.equal(attached, wanted, "shm ID: the attaches of both processes")
+    group.ok("!!" not in text, "shm ID: no count is marked as wrong", text)
 
 
 def test_frames(group, session):
@@ -321,10 +321,10 @@ def test_frames(group, session):
                 [f"frame {shared:#x}: count 4, but 3 references were found"],
                 "pframe check finds the count that is wrong")
     text = gdb.ask(f"pframe pfn {shared}")
-    group.ok("!! 3 references found, but the count is 4" in text, "a count that is too high is noticed", text)
+    group.ok("!! 3 references found, but the count is 4" in text, "pframe reports a count that is too high", text)
     gdb.ask(f"set variable mem_map[{shared}].count = 2")
     text = gdb.ask(f"pframe pfn {shared}")
-    group.ok("!! 3 references found, but the count is 2" in text, "and one that is too low", text)
+    group.ok("!! 3 references found, but the count is 2" in text, "pframe reports a count that is too low", text)
     gdb.ask(f"set variable mem_map[{shared}].count = 3")
 
 
@@ -347,7 +347,7 @@ def test_locks(group, session):
     gdb.ask("break-in hold handle_mm_fault")
     gdb.ask("break-in ipcrm handle_mm_fault")
     group.equal(gdb.ask("continue").count("is at breakpoint"), 1,
-                "of two breakpoints at one place, only the one that stops is named")
+                "if two breakpoints are at one place, only the one that stops is named")
     text = gdb.ask("locks")
     group.ok(re.search(r"address space of process \d+ \(\w+\)\.mmap_sem: held", text),
              "in a page fault the address space's semaphore is held", text)
@@ -365,7 +365,7 @@ def test_backtraces_and_symbols(group, session):
     gdb.ask("break-in ipcrm main")
     text = gdb.ask("continue")
     group.ok("main (argc=2" in text and "user/ipcrm.c" in text, "another program has its own symbols", text)
-    group.ok("argc = 2" in gdb.ask("info args"), "and its variables")
+    group.ok("argc = 2" in gdb.ask("info args"), "the variables of another program can be printed")
     gdb.ask("delete")
     gdb.ask("catch-syscall ipc ipcrm")
     gdb.ask("continue")
@@ -435,4 +435,4 @@ def test_a_broken_kernel(group, session):
         gdb.ask(f"set variable {command}")
     text = gdb.ask("continue")
     group.ok("The processor has reset itself" in text, "a triple fault is reported as a reset", text)
-    group.ok("ipcrm" in gdb.ask("ps"), "and the machine can still be examined")
+    group.ok("ipcrm" in gdb.ask("ps"), "after a triple fault the machine can be examined")

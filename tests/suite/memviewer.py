@@ -18,7 +18,7 @@ BOTH = "process_a; attach 0 & A=$!; attach 0 0x50000000 & B=$!; sleep 1; "
 def fits(group, text):
     lines = text.rstrip("\n").split("\n")
     group.ok(len(lines) < ROWS, f"it has at most {ROWS - 1} lines ({len(lines)})")
-    group.ok(max(map(len, lines)) <= COLUMNS, f"of at most {COLUMNS} columns", text)
+    group.ok(max(map(len, lines)) <= COLUMNS, f"it has at most {COLUMNS} columns", text)
 
 
 def test_once(group, build):
@@ -38,7 +38,7 @@ def test_once(group, build):
              "two address spaces are side by side")
     group.ok("\x1b" not in text, "-1 prints no escape sequences")
     group.ok("none: no process is attached" in none and "S segment 0" in none,
-             "without a segment it says that nobody is attached", none)
+             "if no process is attached, it says so", none)
     group.equal((result.status, usage), (1, "memviewer: usage: memviewer [-1] [PID...]\n"),
                 "a wrong argument makes it print its usage")
 
@@ -55,6 +55,6 @@ def test_live(group, build):
         fits(group, re.sub(r"\x1b\[[0-9;]*[A-Za-z]|\r", "", screen))
         group.ok(SHARED.search(re.sub(r"\x1b\[[0-9;]*[A-Za-z]|\r", "", screen)),
                  "the screen shows the shared frame", screen)
-        group.ok(after.rstrip().endswith("back"), "the shell goes on after it", after)
+        group.ok(after.rstrip().endswith("back"), "the shell continues after it", after)
         used = set(re.findall(r"\x1b\[[0-9;]*([A-Za-z])", text))
         group.ok(used <= set("HJKm"), f"it uses only escape sequences that the screen knows ({used})")

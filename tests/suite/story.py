@@ -389,7 +389,7 @@ def test_records(group, root, build):
     group.equal([event["n"] for event in found],
                 [n for n in range(1, len(lines) + 1) if n not in (10, 20, 21, 30)],
                 "after each of them the reader goes on with the next line")
-    group.equal(recorder.damaged, 3, "and it counts the damaged lines")
+    group.equal(recorder.damaged, 3, "the reader counts the damaged lines")
     start[5], check = b"3", int(start[-1], 16) + 1
     found, recorder = _through_recorder(b" ".join([*start[:-1], b"%x" % check]) + b"\n" + lines[1])
     group.ok(not found and "version 3" in str(recorder.error),

@@ -39,8 +39,8 @@ def test_status(group, call):
     result = call("--timeout", "2", "--", ENDS, "loop")
     group.equal(result.returncode, 124, "a command that does not end: 124 after the time limit")
     result = call("--timeout", "20", "--", ENDS, "exit", "124")
-    group.equal(result.returncode, 124, "a command may leave with 124 itself")
-    group.ok(b"time limit" not in result.stderr, "and then the time limit is not mentioned",
+    group.equal(result.returncode, 124, "a command may exit with 124 itself")
+    group.ok(b"time limit" not in result.stderr, "if a command exits with 124, no time limit is mentioned",
              result.stderr.decode(errors="replace"))
 
 
@@ -72,7 +72,7 @@ def test_arguments_and_files(group, call, build, tmp_path):
         file.write(bytes(range(256)) * 40)
     result = call("--add", path, "--add", f"{path}:/deep/er/copy", "--", "cat /data /deep/er/copy")
     group.equal(result.stdout, bytes(range(256)) * 80, "--add puts files at the given path")
-    group.ok(b"will not run" not in result.stderr, "and does not warn of data")
+    group.ok(b"will not run" not in result.stderr, "--add does not warn about files that are not programs")
     result = call("--add", "/bin/sh:/theirs", "--", "/theirs")
     group.ok(result.returncode == 126 and b"cannot run in the guest" in result.stderr,
              "--add of a program for the host: it cannot run, and the reason is printed",
@@ -188,8 +188,8 @@ def test_crashes(group, call, build, tmp_path):
     with open(initrd, "wb") as file:
         file.write(archive.to_bytes())
     result = call("--initrd", initrd, "--", "true", tests=False)
-    group.equal(result.returncode, 125, "a panic (process 1 left): 125")
-    group.ok(b"Kernel panic" in result.stderr, "and its message is on standard error",
+    group.equal(result.returncode, 125, "a panic because process 1 has exited: 125")
+    group.ok(b"Kernel panic" in result.stderr, "the panic's message is on standard error",
              result.stderr.decode(errors="replace"))
     kernel = os.path.join(tmp_path, "kernel")
     with open(kernel, "wb") as file:
@@ -197,7 +197,7 @@ def test_crashes(group, call, build, tmp_path):
     result = call("--kernel", kernel, "--", "true")
     group.equal(result.returncode, 125, "a triple fault: 125")
     group.ok(b"triple fault" in result.stderr and b"eip 00100087" in result.stderr,
-             "and the message names it and the address",
+             "the message names the triple fault and its address",
              result.stderr.decode(errors="replace"))
     result = call("--kernel", os.devnull, "--", "true")
     group.equal(result.returncode, 126, "no kernel: 126")

@@ -65,7 +65,7 @@ def _pictures(group, text):
              len({*entries, segment.group(1), frame.group(1)}) == 1,
              "the picture joins A, B and the segment at one frame", part)
     directories = re.findall(r"directory (0x[0-9a-f]+)", part)
-    group.ok(len(set(directories)) == 2, "and shows two page directories", part)
+    group.ok(len(set(directories)) == 2, "the picture shows two page directories", part)
 
 
 def test_does_not_lie(group, tool, build):
@@ -86,7 +86,7 @@ def test_does_not_lie(group, tool, build):
         status, text = call([tool, "--build", scratch, "--tour"], TOUR_AUTO="1")
         group.equal(status, 1, "with another text the tour fails")
         group.ok("NOT SO" in text and "sentences about this machine were NOT true" in text,
-                 "and says which sentences are not true", text[-2000:])
+                 "the tour marks the sentences that are not true", text[-2000:])
 
 
 def _strip():
@@ -101,18 +101,18 @@ def test_backwards(group, tool, build):
                 "who-wrote shm_segs[0]\nq\n")
     status, text = call([tool, "--build", build, "--replay", "--command", "process_a; process_b"],
                         commands, timeout=150)
-    group.equal(status, 0, "it ends")
+    group.equal(status, 0, "the replay ends with status 0")
     group.ok("Hello World" in text and "Recorded in" in text, "the run is recorded", text)
     group.ok(re.search(r"process \d+ \(process_a\) is about to write it, in memcpy\(\)", text),
              "who wrote the text: process_a's memcpy", text)
-    group.ok("before 0x0" in text and "in the end 0x48" in text, "from 0 to 'H'", text)
-    group.ok(re.search(r"#\d+ .*sprintf", text), "with a backtrace at that time", text)
+    group.ok("before 0x0" in text and "in the end 0x48" in text, "who-wrote shows the value before, 0, and after, 'H'", text)
+    group.ok(re.search(r"#\d+ .*sprintf", text), "bt shows the backtrace at the time of the write", text)
     found = re.findall(r"process \d+ \(process_a\) is about to write it, in newseg\(\):\n"
                        r" +before (\w+)\n +in the end (\w+)", text)
     group.ok(len(found) == 2 and found[0][0] == found[1][1] == "0xfffffffe"
              and found[1][0] == "0xffffffff",
              "who wrote the slot: newseg, first IPC_NOID and then the segment", text)
-    group.ok("nothing in this recording has written it" in text, "and before that, no one", text[-1500:])
+    group.ok("nothing in this recording has written it" in text, "who-wrote says that nothing has written the slot before", text[-1500:])
 
 
 @pytest.mark.xdist_group("replay")
@@ -123,7 +123,7 @@ def test_time_limit(group, tool, build):
                         SAMEPAGE_REVERSE_LIMIT="0")
     group.ok(status is not None and "QEMU has been ended" in text and "The forward way" in text,
              "after the time limit QEMU is ended, and the message says how to run forward", text)
-    group.ok("no machine is connected" in text, "and gdb goes on", text)
+    group.ok("no machine is connected" in text, "gdb continues without the machine", text)
 
 
 @pytest.mark.xdist_group("replay")
@@ -134,7 +134,7 @@ def test_to_a_panic(group, root, build):
                             "continue\nreverse-stepi\nbt 1\nq\n")
     group.ok("up to this: Kernel panic: Attempted to kill init!" in text, "a panic is recorded", text)
     group.ok("The kernel panics" in text and re.search(r"#0 .*do_exit", text),
-             "and gdb can go back from it", text)
+             "gdb can go back from the panic", text)
 
 
 def _dying_init(scratch, build):
@@ -163,4 +163,4 @@ def test_gdb_and_a_crash(group, root, tool, build):
             status, text = call([guest, *line.group(1).split()], "continue\nbt\nq\n")
             group.ok("Attempted to kill init! exitcode=0x00000000" in text and
                      re.search(r"#0 +panic .*\n#1 .*do_exit", text),
-                     "which stops at the panic, with its message and a backtrace", text)
+                     "that command stops at the panic, with its message and a backtrace", text)

@@ -364,9 +364,9 @@ def end_words():
         if frame is not None and frame.name() in ("machine_power_off", "machine_restart"):
             return "The machine has been switched off, and cannot go on."
         frame = frame and frame.older()
-    return ("The processor has reset itself: it could deliver neither a fault nor the fault of that "
-            "(a triple fault).\nIt is seen here as it was then; CR2 "
-            f"({read_register('cr2'):#010x}) may say which address was touched.")
+    return ("The processor has reset itself: it could not deliver a fault, nor the double fault after "
+            "it (a triple fault).\ngdb shows the state at this moment. CR2 "
+            f"({read_register('cr2'):#010x}) may be the address of the access that failed.")
 
 
 COMMANDS = (BreakIn, CatchSyscall, CatchFault)

@@ -94,7 +94,9 @@ static void reading_and_writing(void)
 	is_errno(read(other, back, 1), EBADF, "reading from a file opened for writing: EBADF");
 	close(other);
 	other = open(FILE_, O_WRONLY | O_APPEND);
-	lseek(other, 0, SEEK_SET);
+	lseek(other, 3, SEEK_SET);
+	is_errno(write(other, (char *)0x10, 4), EFAULT, "writing bad memory with O_APPEND: EFAULT");
+	is(lseek(other, 0, SEEK_CUR), 3, "writing with O_APPEND does not move the position if it fails");
 	is(write(other, "more", 4), 4, "writing with O_APPEND returns the length");
 	is(stat_of(FILE_).st_size, 20007, "writing with O_APPEND appends, whatever the position is");
 	close(other);

@@ -282,12 +282,14 @@ static ssize_t ramfs_write(struct file *file, struct iov_iter *from)
 {
 	struct inode *inode = file->f_inode;
 	ssize_t result;
+	loff_t pos;
 
 	if (down_killable(&inode->i_sem))
 		return -ERESTARTSYS;
-	if (file->f_flags & O_APPEND)
-		file->f_pos = inode->i_size;
-	result = write_pages(inode, &file->f_pos, from);
+	pos = file->f_flags & O_APPEND ? inode->i_size : file->f_pos;
+	result = write_pages(inode, &pos, from);
+	if (result > 0)			/* a write that fails does not move to the end */
+		file->f_pos = pos;
 	up(&inode->i_sem);
 	return result;
 }

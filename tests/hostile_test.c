@@ -106,6 +106,7 @@ static void smallest_numbers(void)
 {
 	struct itimerval longest = { { 0, 0 }, { 0x7fffffff, 999999 } };
 	int pid = start_child({ pause(); }), smallest = -0x7fffffff - 1;
+	struct itimerval left;
 
 	is_errno(waitpid(smallest, NULL, WNOHANG), ESRCH, "waitpid of the smallest number: ESRCH");
 	is_errno(kill(smallest, 0), ESRCH, "kill of the smallest number: ESRCH");
@@ -115,6 +116,8 @@ static void smallest_numbers(void)
 	alarm(0xffffffff);
 	ok(alarm(0) > 1000000, "alarm with the largest number of seconds: most of them are left");
 	is(setitimer(ITIMER_REAL, &longest, NULL), 0, "setitimer accepts the longest time");
+	is(getitimer(ITIMER_REAL, &left), 0, "getitimer returns 0");
+	ok(left.it_value.tv_sec > 1000000, "getitimer reports what is left of the longest time");
 	ok(alarm(0) > 1000000, "alarm reports what is left of the longest interval timer");
 	kill(pid, SIGKILL);
 	wait_for(pid);

@@ -236,10 +236,13 @@ static int64_t timeval_ticks(const struct timeval *t)
 	return (int64_t)t->tv_sec * HZ + (t->tv_usec + 1000000 / HZ - 1) / (1000000 / HZ);
 }
 
+/* The longest time that a timeval can hold, for longer ones: rounding up may have exceeded it. */
 static struct timeval ticks64_timeval(uint64_t ticks)
 {
-	uint32_t rest = do_div(&ticks, HZ);
+	uint32_t rest;
 
+	ticks = min(ticks, (uint64_t)0x7fffffff * HZ + HZ - 1);
+	rest = do_div(&ticks, HZ);
 	return (struct timeval){ ticks, rest * (1000000 / HZ) };
 }
 

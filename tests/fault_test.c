@@ -172,7 +172,7 @@ static void flags(void)
 	is(getpid() > 0, 1, "the direction flag does not disturb the kernel");
 }
 
-/* A witness lives through all these deaths and must be unchanged at the end. */
+/* A second process exists during all tests and must be unchanged at the end. */
 int main(void)
 {
 	struct gate go = make_gate();

@@ -139,7 +139,7 @@ static void distance(void)
 	is_end(in_child({ *(volatile char *)(above + GAP - 1) = 1; }), KILLED(SIGSEGV),
 	       "a stack may not grow nearer");
 	mprotect(shared, 4 * PAGE, PROT_NONE);
-	is_end(in_child({ *(volatile char *)above = 1; }), 0, "a stack may grow to memory that nobody can access");
+	is_end(in_child({ *(volatile char *)above = 1; }), 0, "a stack may grow to memory that cannot be accessed");
 	munmap(shared, 4 * PAGE);
 
 	m = mmap((void *)0x60000000, PAGE, PROT_READ | PROT_WRITE, ANON | MAP_FIXED | MAP_GROWSDOWN, -1, 0);

@@ -20,7 +20,7 @@ static void on_alarm(int sig)
 	(void)sig;
 }
 
-/* The terminal: on Linux, one that nobody else uses. */
+/* The terminal: on Linux, one that no other process uses. */
 static int open_terminal(int flags)
 {
 	static char name[32] = "/dev/console";

@@ -91,7 +91,7 @@ static void print_heading(int view)
 
 /*
  * Asks the kernel for the segment in each slot. SHM_INFO returns the highest slot in use. Unlike
- * SHM_STAT, SHM_STAT_ANY needs no permission to read the segment: everybody may see that it exists.
+ * SHM_STAT, SHM_STAT_ANY needs no permission to read the segment: every user may see that it exists.
  */
 static void print_segments(int view)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The reboot call, as in Linux's <linux/reboot.h>: reboot(MAGIC1, MAGIC2, command, argument). The
- * two magic numbers prevent that a call made by mistake restarts the machine.
+ * two magic numbers keep a call made by mistake from restarting the machine.
  */
 #ifndef _UAPI_REBOOT_H
 #define _UAPI_REBOOT_H

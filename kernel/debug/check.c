@@ -171,7 +171,7 @@ static void compare_frames(struct report *r)
 
 		if (page->flags & PG_reserved) {
 			if (page->seen)
-				complain(r, "frame %lx is reserved, but somebody has it\n", pfn);
+				complain(r, "frame %lx is reserved, but has references\n", pfn);
 		} else if (page->count) {
 			used += 1UL << page->order;
 			compare_frame(r, page);

@@ -105,7 +105,7 @@ struct file *file_open_inode(struct inode *inode, unsigned int flags, unsigned i
 		err = file->f_op->open(inode, file);
 	if (!err)
 		return file;
-	file->f_op = &never_open;	/* without success of open(), release() is not called */
+	file->f_op = &never_open;	/* if open() fails, release() must not be called */
 	fput(file);
 	return ERR_PTR(err);
 }

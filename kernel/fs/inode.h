@@ -84,7 +84,7 @@ struct inode {
 		struct {			/* a file or directory of /proc/PID */
 			int pid;
 			int type;		/* index into proc_pid.c's table */
-			unsigned long start_time;	/* tells a later process with the same pid */
+			unsigned long start_time;	/* a later process with the same pid has another */
 		} proc_pid;
 	} u;
 };

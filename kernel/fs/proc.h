@@ -13,7 +13,7 @@ void proc_init(void);
 /*
  * At boot: create the file /proc/path. show() writes its text into buf, cuts it at size, and
  * returns the length of the whole text (as snprintf does) or -errno. write() takes what was
- * written, with a NUL after it, and returns 0 or -errno. Either may be NULL. 0 or -errno.
+ * written, with a NUL after it, and returns 0 or -errno. Either may be NULL. Returns 0 or -errno.
  */
 int proc_register(const char *path, unsigned int mode, int (*show)(char *buf, size_t size),
 		  int (*write)(const char *text));

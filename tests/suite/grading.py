@@ -187,7 +187,7 @@ def test_sandbox(group):
     with tempfile.TemporaryDirectory() as theirs, tempfile.TemporaryDirectory() as ours, \
             socket.create_server(("127.0.0.1", 0)) as server:
         for directory in (theirs, ours):
-            os.chmod(directory, 0o777)          # nothing but the sandbox stands in the way
+            os.chmod(directory, 0o777)          # so that only the sandbox can prevent access
         secret = os.path.join(theirs, "secret")
         with open(secret, "w") as file:
             file.write("42")

@@ -92,7 +92,7 @@ class Story(Teller):
                   f"({int(inode['i_ino']) if inode is not None else 'none'}), its device and the "
                   f"id {KEY_ID & 0xff:#x}. B will do the same and get the same key.", made == key)
         wanted = constant("IPC_CREAT") | constant("IPC_EXCL") | 0o666
-        self.fact("It wants a new one (IPC_CREAT | IPC_EXCL) that everybody may read and write "
+        self.fact("It wants a new one (IPC_CREAT | IPC_EXCL) that every user may read and write "
                   f"(0666): flags 0{flags:o}.", flags == wanted)
         self.source("user/process_a.c", "shmid = shmget(")
         nr = int(kernel.user_registers(self.a)["orig_eax"])

@@ -324,7 +324,7 @@ class Model:
         segment = self._segment(event)
         self._check(segment.nattch == event["nattch"], event, f"nattch was {segment.nattch}")
         if op == "destroy":
-            self._check(segment.nattch == 0, event, "somebody is attached")
+            self._check(segment.nattch == 0, event, "a process is attached")
             del self.segments[id]
         else:
             segment.key, segment.mode = number(event["key"]), int(event["mode"], 8)

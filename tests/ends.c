@@ -6,13 +6,25 @@
  *	ends signal N	die of signal N			ends lines N	write N numbered lines
  *	ends loop	say so, compute for ever	ends env NAME	write that variable
  *	ends args ...	write each argument in brackets
+ *	ends write A	write to address A		ends jump A	call address A
+ *	ends beyond	write to the byte after a segment that it has attached
+ *	ends divide	divide by zero
  *	ends		leave with 0 (as process 1, this makes the kernel panic)
  */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/shm.h>
 #include <unistd.h>
+
+static void beyond(void)
+{
+	char *segment = shmat(shmget(0x4d2, 4096, IPC_CREAT | 0600), NULL, 0);
+
+	for (int i = 0; i <= 4096; i++)
+		segment[i] = 'x';
+}
 
 int main(int argc, char **argv)
 {
@@ -37,6 +49,14 @@ int main(int argc, char **argv)
 			printf("line %d of %d\n", i + 1, number);
 	} else if (strcmp(how, "env") == 0 && argc > 2) {
 		printf("%s\n", getenv(argv[2]) ? getenv(argv[2]) : "(unset)");
+	} else if (strcmp(how, "write") == 0 && argc > 2) {
+		*(volatile char *)strtoul(argv[2], NULL, 0) = 1;
+	} else if (strcmp(how, "jump") == 0 && argc > 2) {
+		((void (*)(void))strtoul(argv[2], NULL, 0))();
+	} else if (strcmp(how, "beyond") == 0) {
+		beyond();
+	} else if (strcmp(how, "divide") == 0) {
+		__asm__ volatile("xorl %%ecx, %%ecx; divl %%ecx" ::: "eax", "ecx", "edx");
 	} else if (strcmp(how, "args") == 0) {
 		for (i = 2; i < argc; i++)
 			printf("[%s]", argv[i]);

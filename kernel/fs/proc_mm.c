@@ -23,8 +23,10 @@
 #define NAME_COLUMN	49		/* the column of names in maps on a 32-bit machine */
 
 /* What maps calls an area of anonymous memory. */
-static const char *special_name(const struct mm_struct *mm, const struct vm_area_struct *vma)
+static const char *special_name(const struct vm_area_struct *vma)
 {
+	const struct mm_struct *mm = vma->vm_mm;
+
 	if (vma->vm_ops)
 		return "";
 	if (vma->vm_start <= mm->brk && vma->vm_end > mm->start_brk && mm->brk > mm->start_brk)
@@ -34,19 +36,23 @@ static const char *special_name(const struct mm_struct *mm, const struct vm_area
 	return "";
 }
 
-/* Add one line: 08048000-0804a000 r-xp 00000000 00:01 23         /bin/cat */
-static void show_area(struct mm_struct *mm, struct vm_area_struct *vma, struct proc_text *text)
+void area_name(struct vm_area_struct *vma, char *buf, size_t size, unsigned long *ino)
 {
-	unsigned long flags = vma->vm_flags, ino = 0;
-	unsigned int dev = 0;
+	*ino = 0;
+	strlcpy(buf, special_name(vma), size);
+	if (vma->vm_ops && vma->vm_ops->name)
+		vma->vm_ops->name(vma, buf, size, ino);
+}
+
+/* Add one line: 08048000-0804a000 r-xp 00000000 00:01 23         /bin/cat */
+static void show_area(struct vm_area_struct *vma, struct proc_text *text)
+{
+	unsigned long flags = vma->vm_flags, ino;
+	unsigned int dev = vma->vm_ops && vma->vm_ops->name ? ROOT_DEV : 0;
 	size_t start = text->len;
 	char name[256];
 
-	strlcpy(name, special_name(mm, vma), sizeof(name));
-	if (vma->vm_ops && vma->vm_ops->name) {
-		vma->vm_ops->name(vma, name, sizeof(name), &ino);
-		dev = ROOT_DEV;
-	}
+	area_name(vma, name, sizeof(name), &ino);
 	text_add(text, "%08lx-%08lx %c%c%c%c %08lx %02x:%02x %lu ", vma->vm_start, vma->vm_end,
 		 flags & VM_READ ? 'r' : '-', flags & VM_WRITE ? 'w' : '-',
 		 flags & VM_EXEC ? 'x' : '-', flags & VM_MAYSHARE ? 's' : 'p',
@@ -63,7 +69,7 @@ void proc_show_maps(struct task_struct *task, struct mm_struct *mm, struct proc_
 		return;
 	down(&mm->mmap_sem);
 	for (struct vm_area_struct *vma = mm->mmap; vma; vma = vma->vm_next)
-		show_area(mm, vma, text);
+		show_area(vma, text);
 	up(&mm->mmap_sem);
 }
 

@@ -7,6 +7,13 @@
 
 struct mm_struct;
 struct task_struct;
+struct vm_area_struct;
+
+/*
+ * What an area maps: the path of a file, [heap], [stack], the name of a segment, or an empty
+ * string; and its inode number or the id of the segment, or 0. mmap_sem is held.
+ */
+void area_name(struct vm_area_struct *vma, char *buf, size_t size, unsigned long *ino);
 
 /* Make the text of /proc/PID/maps and /proc/PID/pagetables. They take mmap_sem. mm may be NULL. */
 void proc_show_maps(struct task_struct *task, struct mm_struct *mm, struct proc_text *text);

@@ -3,8 +3,8 @@
  * Exceptions of the CPU. Each is handled in one of three ways:
  *
  *	resolve		a page fault that mm/ can serve; the first use of the FPU
- *	signal		the program caused it: send SIGSEGV or a similar signal, and print one
- *			line if the program has no handler for it
+ *	signal		the program caused it: send SIGSEGV or a similar signal, and print a
+ *			report (fault_report.c) if the program has no handler for it
  *	panic		the kernel caused it
  *
  * kernel/cpu/entry.asm calls page_fault() for page faults, and do_trap(), with interrupts off,
@@ -16,6 +16,7 @@
 #include "kernel/lib/io.h"
 #include "kernel/lib/printk.h"
 #include "kernel/proc/exit.h"
+#include "kernel/proc/fault_report.h"
 #include "kernel/proc/oom.h"
 #include "kernel/proc/signal.h"
 #include "kernel/sched/signal.h"
@@ -64,7 +65,7 @@ static unsigned long search_exception_table(unsigned long eip)
 }
 
 /*
- * Send the signal of an exception other than a page fault, and print a line if it ends the
+ * Send the signal of an exception other than a page fault, and print a report if it ends the
  * program. As in Linux, si_addr is the address of the instruction, or 0 when si_code is SI_KERNEL.
  */
 static void fault_signal(const struct pt_regs *regs, int vector)
@@ -73,9 +74,10 @@ static void fault_signal(const struct pt_regs *regs, int vector)
 
 	current->thread.trap_no = vector;
 	current->thread.error_code = regs->orig_eax;
-	if (signal_is_fatal(sig))
-		printk("%s[%d]: %s at eip %08lx, esp %08lx\n", current->comm, current->pid,
-		       exceptions[vector].name, regs->eip, regs->esp);
+	if (signal_is_fatal(sig)) {
+		printk("%s[%d]: %s\n", current->comm, current->pid, exceptions[vector].name);
+		show_fault(regs, regs->eip);
+	}
 	force_sig_fault(sig, code, code == SI_KERNEL ? 0 : regs->eip);
 }
 
@@ -87,7 +89,7 @@ static const char *access_kind(const struct pt_regs *regs, unsigned long address
 	return address == regs->eip ? "execute" : "read";
 }
 
-/* Send the signal of a page fault that could not be resolved, and print a line if it ends the program. */
+/* Send the signal of a page fault that could not be resolved, and print a report if it ends the program. */
 static void bad_area(const struct pt_regs *regs, unsigned long address, enum fault_result why)
 {
 	static const struct {
@@ -108,9 +110,12 @@ static void bad_area(const struct pt_regs *regs, unsigned long address, enum fau
 	current->thread.trap_no = TRAP_PAGE_FAULT;
 	/* As in Linux, the program does not learn whether a kernel address is mapped. */
 	current->thread.error_code = regs->orig_eax | (address >= TASK_SIZE ? PF_PROT : 0);
-	if (signal_is_fatal(sig))
-		printk("%s[%d]: %s of address %08lx at eip %08lx: %s\n", current->comm,
-		       current->pid, access_kind(regs, address), address, regs->eip, words);
+	if (signal_is_fatal(sig)) {
+		printk("%s[%d]: %s of address %08lx: %s\n", current->comm, current->pid,
+		       access_kind(regs, address), address, words);
+		if (sig != SIGKILL)
+			show_fault(regs, address);
+	}
 	if (sig == SIGKILL)
 		send_sig(SIGKILL, current);
 	else

@@ -6,6 +6,7 @@ one that says why no program ran.
 
 import functools
 import os
+import re
 import struct
 import subprocess
 
@@ -179,6 +180,38 @@ def test_input_and_output_are_whole(group, root, build, call):
                               stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, timeout=120)
     group.ok(done.returncode == 126 and b"\nguest: 126: standard output: No space left" in done.stderr,
              "output that cannot be written: 126", done.stderr)
+
+
+# What the program does, the first line of the report, and lines that follow it.
+CODE = r"  08048000-[0-9a-f]{8} r-xp /tests/ends"
+STACK = r"  [0-9a-f]{8}-c0000000 rw-p \[stack\]"
+SOURCE = r"  eip [0-9a-f]{8} is in \w+\+0x[0-9a-f]+, tests/ends.c:\d+"
+DEATHS = [
+    ("write 0", "write of address 00000000: nothing is mapped there",
+     [CODE + "  above the address  <- eip", SOURCE]),
+    ("write 0x08048000", "write of address 08048000: the mapping does not allow it",
+     [CODE + "  <- the address  <- eip", SOURCE]),
+    ("beyond", "write of address 40001000: nothing is mapped there",
+     [CODE + "  <- eip", SOURCE, "  40000000-40001000 rw-s segment 0, key 0x000004d2  ends at the address",
+      STACK + "  above the address"]),
+    ("write 0xc0100000", "write of address c0100000: that is kernel memory",
+     [CODE + "  <- eip", SOURCE, STACK + "  below the address"]),
+    ("jump 0x70000000", "execute of address 70000000: nothing is mapped there",
+     [STACK + "  above the address"]),
+    ("divide", "divide error", [CODE + "  <- the address  <- eip", SOURCE]),
+]
+
+
+def test_reports_of_deaths(group, call):
+    for how, first, lines in DEATHS:
+        log = call("--", f"{ENDS} {how}").stderr.decode(errors="replace")
+        report = re.search(rf"^ends\[\d+\]: {first}\n((?:  .*\n)+)", log, re.M)
+        text = report.group(1) if report else log
+        group.ok(report and all(re.search(f"^{line}$", text, re.M) for line in lines),
+                 f"ends {how}: the reason, the areas around the address, the line of source", text)
+        group.ok(re.match(r"(  e[a-z]{2} [0-9a-f]{8}){5}\n(  e[a-z]+ [0-9a-f]{8}){5}\n", text),
+                 "and the registers", text)
+        group.ok(max(map(len, log.splitlines())) <= 80, "within 80 columns", text)
 
 
 def test_crashes(group, call, build, tmp_path):

@@ -18,8 +18,8 @@ import gdb
 
 import kernel
 from command import Failure
-from elf import Elf, ElfError
 from memory import connected, kernel_file
+from samepage.elf import Elf, ElfError
 from tables import of, read_virtual
 
 _loaded = None                  # the program whose symbols gdb has now

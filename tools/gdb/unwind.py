@@ -27,8 +27,8 @@ import gdb.unwinder
 import doors
 import programs
 from command import Failure
-from elf import Elf, ElfError
 from memory import at, kernel_file, lookup_type, read_word
+from samepage.elf import Elf, ElfError
 
 ALL = ("eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi", "eip", "eflags", "cs", "ss", "ds",
        "es", "fs", "gs")

@@ -30,6 +30,7 @@ import time
 
 from . import cpio, remains, trace as kernel_trace
 from .debugger import TO_THE_KERNEL, Debugger
+from .faults import Faults
 from .qemu import CONSOLE, LOG, Machine, QemuError
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -109,6 +110,7 @@ class Guest:
             self.images.append(os.path.join(build, "tests.cpio"))
         self.programs = [content for _, content in self._files if isinstance(content, str)]
         self._watch = watch
+        self.faults = Faults(build, [pair for pair in self._files if isinstance(pair[1], str)])
         if trace:
             self._watch = lambda machine: kernel_trace.Recorder(
                 machine.trace, trace, self.kernel)
@@ -311,6 +313,9 @@ class _Run:
             self.panic = line
             self.guest.time_limit(PANIC_LIMIT)
         self.on_log(line)
+        explanation = self.guest.faults.explain(line)
+        if explanation:
+            self.on_log(explanation)
         if self.panic and line.startswith(HALTED):
             self.end(CRASHED, self.panic)
 

@@ -14,6 +14,7 @@ import socket
 import subprocess
 
 from . import remains
+from .faults import Faults
 from .qemu import Qmp, QemuError, die_with_parent
 
 LOG, STUB = "console.log", "gdb"        # in the build directory
@@ -43,6 +44,8 @@ class Keeper:
             pass_fds=[theirs.fileno()], preexec_fn=die_with_parent)
         theirs.close()
         self._log = None
+        self._line = b""                # the last line of the console, which is not complete yet
+        self._faults = Faults(".")
 
     def keep(self):
         """Handle events until QEMU has ended. Returns its exit status."""
@@ -73,12 +76,19 @@ class Keeper:
             self._say("\n".join(words) + "\n" + LOOK)
 
     def _look_at_console(self):
-        """Look for a complete panic message in the new output, and then print how to examine it."""
+        """Look at the new output: add the source line to a program's death, and help to a panic."""
         if self._log is None:
             if not os.path.exists(LOG):
                 return
             self._log = open(LOG, "rb")
-        self._seen = (self._seen + self._log.read())[-65536:]
+        new = self._log.read()
+        self._seen = (self._seen + new)[-65536:]
+        *lines, self._line = (self._line + new).split(b"\n")
+        for line in lines:
+            explanation = self._faults.explain(line.decode(errors="replace").rstrip("\r"))
+            if explanation:
+                self._say(explanation + "\n")
+                os.write(1, self._line)         # the prompt, which stood there before
         start = self._seen.find(b"Kernel panic")
         if start >= 0 and b"Halted." in self._seen[start:] and not self._said:
             self._said = True

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import threading
 
+from .faults import ADDR2LINE
 from .trace_decode import Damaged, Decoder
 from .trace_model import Model, TraceError
 
@@ -26,7 +27,6 @@ __all__ = ["Damaged", "Decoder", "Model", "Places", "Recorder", "TraceError", "p
 
 KERNEL_START = 0xc0000000
 SOURCE = re.compile(r"(?:^|/)((?:boot|kernel|mm|ipc)/[^ ]+):(\d+)")
-ADDR2LINE = ["i686-linux-gnu-addr2line", "i686-elf-addr2line", "addr2line", "llvm-addr2line"]
 
 
 def parse(line):

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Read program headers and symbols of an ELF file: gdb's Python does not give access to them."""
+"""Read program headers and symbols of an ELF file. gdb's Python does not give access to them."""
 
 import struct
 
 PT_LOAD = 1
 SHT_SYMTAB = 2
+STT_FUNC = 2
 
 
 class ElfError(Exception):
@@ -40,6 +41,16 @@ class Elf:
 
     def symbols(self):
         """(name, address, is it global?) of every symbol with a name and a section."""
+        for name, address, info in self._symbols():
+            yield name, address, info >> 4 != 0
+
+    def function(self, address):
+        """The function at an address, as "name+0x12", or None."""
+        found = max(((start, name) for name, start, info in self._symbols()
+                     if info & 15 == STT_FUNC and start <= address), default=None)
+        return found and f"{found[1]}+{address - found[0]:#x}"
+
+    def _symbols(self):
         for i in range(self.shnum):
             header = struct.unpack_from("<10I", self.data, self.shoff + i * self.shentsize)
             if header[1] == SHT_SYMTAB:
@@ -50,4 +61,4 @@ class Elf:
                     if name and section and section < 0xff00:
                         start = names + name
                         text = self.data[start:self.data.index(b"\0", start)]
-                        yield text.decode(errors="replace"), address, info >> 4 != 0
+                        yield text.decode(errors="replace"), address, info

@@ -45,6 +45,9 @@ static const char *extended_key(uint8_t code)
 	case 0x50:	return "\033[B";
 	case 0x4d:	return "\033[C";
 	case 0x4b:	return "\033[D";
+	case 0x47:	return "\033[H";	/* Home */
+	case 0x4f:	return "\033[F";	/* End */
+	case 0x53:	return "\033[3~";	/* Delete */
 	default:	return "";
 	}
 }

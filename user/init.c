@@ -136,7 +136,8 @@ static _Noreturn void run_shells(void)
 	for (;;) {
 		time_t begin = time(NULL);
 
-		run_shell(NULL);
+		fprintf(stderr, "init: the shell has ended with status %d; here is another one\n",
+			run_shell(NULL));
 		if (time(NULL) - begin < 2)
 			sleep(1);		/* if it cannot start, do not try without a pause */
 	}

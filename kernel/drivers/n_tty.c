@@ -47,12 +47,17 @@ void n_tty_flush(struct tty *tty)
 	defer_work();			/* input may wait for room */
 }
 
-/* Unread input becomes the line being typed, or, without ICANON, readable as it is. */
+/*
+ * Unread input stays readable, as in today's Linux: what was typed ahead of a program, while a
+ * shell read in raw mode, is not lost. With ICANON all of it counts as one complete line.
+ */
 void n_tty_mode_changed(struct tty *tty)
 {
 	for (unsigned int n = tty->tail; n != tty->head; n++)
 		tty->ring[POS(n)] &= ~LINE_END;
-	tty->canon_head = tty->tail;
+	if (L_FLAG(tty, ICANON) && tty->head != tty->tail)
+		tty->ring[POS(tty->head - 1)] |= LINE_END;
+	tty->canon_head = tty->head;
 	tty->lnext = false;
 }
 

@@ -1,290 +1,358 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Runs a line. Each function splits its part and passes the pieces to the next one:
+ * Runs the tree of a command. There is one function for each kind of node that needs more than a
+ * line, and run() chooses among them.
  *
- *	run_list	a ; b & c		one after the other; & starts a job without waiting
- *	run_and_or	a && b || c		depending on how the one before ended
- *	run_pipeline	a | b | c		all at once, each a process
- *	run_command	a x y < file		in the child: become that program
- *
- * With job control every pipeline is a process group, and the terminal belongs to the one that the
- * shell waits for: Ctrl-C reaches all processes of that group, and not the shell.
+ * `break`, `continue`, `return` and Ctrl-C set shell.leaving. Every loop looks at it, so that the
+ * calls return one after the other, up to the one that it concerns.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
 #include "sh.h"
 
-#define MAX_PIPELINE	32
-#define A(kind)		(1u << (kind))		/* kinds of tokens as a set */
+#define MAX_CALLS	100
 
-/* Returns the first token of one of those kinds, or `end`. */
-static const struct token *find(const struct token *t, const struct token *end, unsigned int kinds)
+static int cannot_start(void)
 {
-	while (t < end && !(kinds & A(t->kind)))
-		t++;
-	return t;
+	complain("cannot start a process", strerror(errno));
+	return 2;
 }
 
-static void close_end(int fd)
+/* ---- simple commands ---- */
+
+/* Calls a function of the script, with its own parameters. */
+static int call(struct node *body, char **argv, int count)
 {
-	if (fd >= 0)
-		close(fd);
-}
+	char **parameters = shell.parameters;
+	int parameter_count = shell.parameter_count, status = 2;
+	char *name = parameters[0];
 
-/* ---------------------------------------------------------------- in the child */
-
-/* Joins the process group `group` (0: starts one), and undoes what the shell did to its signals. */
-static void begin_child(pid_t group, int in_front)
-{
-	static const int taken[] = { SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU };
-
-	if (shell.job_control) {
-		setpgid(0, group);
-		if (in_front)
-			tcsetpgrp(STDIN_FILENO, getpgrp());
+	if (shell.calls == MAX_CALLS) {
+		complain(argv[0], "too many functions call each other");
+		shell.leaving = INTERRUPTED;
+		return 2;
 	}
-	if (shell.interactive) {
-		for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
-			signal(taken[i], SIG_DFL);
+	shell.calls++;
+	argv[0] = name;				/* $0 does not change */
+	shell.parameters = argv;
+	shell.parameter_count = count;
+	status = run(body);
+	if (shell.leaving == RETURN) {
+		shell.leaving = STAY;
+		status = shell.last_status;
 	}
-	shell.interactive = shell.job_control = 0;
+	shell.parameters = parameters;
+	shell.parameter_count = parameter_count;
+	shell.calls--;
+	return status;
 }
 
-/* A file that starts with # is a script: executes sh with that file. Returns only on failure. */
-static void try_script(char **argv)
+/* Runs a command in the shell itself: a function, a built-in, or only assignments. */
+static int run_here(struct node *node, char **argv, int count)
 {
-	char *script[64] = { "sh" }, first = '\0';
-	int fd = open(argv[0], O_RDONLY), i;
+	struct node *function = count ? find_function(argv[0]) : NULL;
+	struct saved saved = { 0 };
+	int status = 1;
 
-	if (fd < 0 || read(fd, &first, 1) != 1 || first != '#')
-		return;
-	close(fd);
-	for (i = 0; argv[i] && i < 62; i++)
-		script[i + 1] = argv[i];
-	execv("/bin/sh", script);
-}
-
-/* Executes the command in this process. Ends with status 126 (cannot be run) or 127 (not found). */
-static void run_command(const struct token *t, const struct token *end)
-{
-	char **argv = prepare(t, end);
-	builtin *run;
-
-	if (!argv)
-		exit(1);
-	if (!argv[0])
-		exit(0);
-	run = find_builtin(argv[0], strlen(argv[0]));
-	if (run)
-		exit(run(argv));
-	execvp(argv[0], argv);
-	if (errno == ENOEXEC) {
-		try_script(argv);
-		errno = ENOEXEC;
-	}
-	if (errno == ENOENT) {
-		complain(argv[0], "not found");
-		exit(127);
-	}
-	complain(argv[0], strerror(errno));
-	exit(126);
-}
-
-/* ---------------------------------------------------------------- in the shell */
-
-int status_of(int wait_status)
-{
-	return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) :
-	       WIFSTOPPED(wait_status) ? 128 + WSTOPSIG(wait_status) : WEXITSTATUS(wait_status);
-}
-
-/* Must it run in the shell itself? True for a built-in, and for assignments without a command. */
-static int changes_shell(const struct token *t, const struct token *end)
-{
-	for (; t < end; t++) {
-		if (is_redirection(t))
-			t++;
-		else if (!is_assignment(t))
-			return find_builtin(t->start, t->end - t->start) != NULL;
-	}
-	return 1;
-}
-
-/* Runs such a command, and undoes its redirections afterwards. */
-static int run_here(const struct token *t, const struct token *end)
-{
-	int saved[3], status = 1;
-	char **argv;
-
-	for (int fd = 0; fd < 3; fd++)
-		saved[fd] = fcntl(fd, F_DUPFD_CLOEXEC, 10);
-	argv = prepare(t, end);
-	if (argv)
-		status = argv[0] ? find_builtin(argv[0], strlen(argv[0]))(argv) : 0;
-	fflush(stdout);
-	for (int fd = 0; fd < 3; fd++) {
-		if (saved[fd] >= 0)
-			dup2(saved[fd], fd);
+	if (redirect(node->redirections, &saved) == 0 && assign(node->words) == 0) {
+		if (function)
+			status = call(function, argv, count);
+		else if (count)
+			status = find_builtin(argv[0])(argv);
 		else
-			close(fd);
-		close_end(saved[fd]);
+			status = substitution_status();
+		if (count && strcmp(argv[0], "exec") == 0)
+			forget_saved(&saved);
+	}
+	fflush(stdout);
+	restore(&saved);
+	return status;
+}
+
+/* Becomes the program. */
+static _Noreturn void run_program(struct node *node, char **argv)
+{
+	if (redirect(node->redirections, NULL) || assign(node->words))
+		exit(1);
+	execute(argv);
+}
+
+/* `own`: this process exists only for this command, and may become its program. */
+static int run_command(struct node *node, int own)
+{
+	struct word *first = node->words;
+	char **argv;
+	struct job *job;
+	pid_t pid;
+	int count;
+
+	forget_substitution_status();
+	while (first && is_assignment(first->text))
+		first = first->next;
+	argv = expand_words(first, &count);
+	if (!argv)
+		return 1;
+	if (!count || find_function(argv[0]) || find_builtin(argv[0]))
+		return run_here(node, argv, count);
+	if (own)
+		run_program(node, argv);
+	job = new_job(node->text);
+	pid = job ? start_process(job, 1) : -1;
+	if (pid == 0)
+		run_program(node, argv);
+	return pid < 0 ? cannot_start() : wait_for_job(job);
+}
+
+/* ---- children ---- */
+
+static _Noreturn void run_in_child(struct node *node)
+{
+	if (node->kind == COMMAND)
+		exit(run_command(node, 1));
+	if (node->kind == SUBSHELL) {
+		if (redirect(node->redirections, NULL))
+			exit(1);
+		node = node->first;
+	}
+	exit(run(node));
+}
+
+static int run_subshell(struct node *node)
+{
+	struct job *job = new_job(node->text);
+	pid_t pid = job ? start_process(job, 1) : -1;
+
+	if (pid == 0)
+		run_in_child(node);
+	return pid < 0 ? cannot_start() : wait_for_job(job);
+}
+
+static void move_descriptor(int from, int to)
+{
+	if (from >= 0) {
+		dup2(from, to);
+		close(from);
+	}
+}
+
+/* Starts all its commands at once, with   stdout -> pipe -> stdin   from each to the next. */
+static int run_pipeline(struct node *pipeline)
+{
+	struct job *job = new_job(pipeline->text);
+	int from = -1, failed = !job, status;	/* from: the reading end of the pipe before it */
+
+	for (struct node *node = pipeline->first; node && !failed; node = node->next) {
+		int ends[2] = { -1, -1 };
+		pid_t pid = -1;
+
+		if (!node->next || pipe(ends) == 0)
+			pid = start_process(job, 1);
+		if (pid == 0) {
+			move_descriptor(from, STDIN_FILENO);
+			move_descriptor(ends[1], STDOUT_FILENO);
+			if (ends[0] >= 0)
+				close(ends[0]);
+			run_in_child(node);
+		}
+		if (pid < 0)
+			failed = cannot_start();
+		if (from >= 0)
+			close(from);
+		if (ends[1] >= 0)
+			close(ends[1]);
+		from = ends[0];
+	}
+	if (from >= 0)
+		close(from);
+	status = job ? wait_for_job(job) : 2;
+	return failed ? 2 : status;
+}
+
+static int run_in_background(struct node *node)
+{
+	struct job *job = new_job(node->text);
+	pid_t pid = job ? start_process(job, 0) : -1;
+
+	if (pid == 0)
+		run_in_child(node);
+	if (pid < 0)
+		return cannot_start();
+	shell.last_background = pid;
+	announce_job(job);
+	return 0;
+}
+
+/* ---- compound commands ---- */
+
+static int run_list(struct node *list)
+{
+	int status = 0;
+
+	for (struct node *node = list->first; node && !shell.leaving; node = node->next) {
+		size_t mark = mark_memory();
+
+		status = node->background ? run_in_background(node) : run(node);
+		if (!shell.leaving)
+			shell.last_status = status;
+		release_memory(mark);
 	}
 	return status;
 }
 
-/* Prints that a child was stopped or killed. Prints nothing about one that exited. */
-static void report(pid_t pid, int status)
+/* After each round of a loop: must it end? Takes its level off a `break` or `continue`. */
+static int loop_ends(void)
 {
-	if (WIFSTOPPED(status))
-		fprintf(stderr, "\n[%d] Stopped: kill -CONT %d lets it go on\n", pid, pid);
-	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT)
-		fputc('\n', stderr);
-	else if (WIFSIGNALED(status) && WTERMSIG(status) != SIGPIPE)
-		fprintf(stderr, "%s\n", strsignal(WTERMSIG(status)));
+	if (shell.leaving != BREAK && shell.leaving != CONTINUE)
+		return shell.leaving;
+	if (--shell.levels > 0)
+		return 1;
+	if (shell.leaving == BREAK) {
+		shell.leaving = STAY;
+		return 1;
+	}
+	shell.leaving = STAY;
+	return 0;
 }
 
-/* Waits for the processes of a pipeline. Returns the status of the last one. */
-static int wait_for(const pid_t *pids, int count)
+static int run_while(struct node *node)
 {
 	int status = 0;
 
-	for (int i = 0; i < count; i++) {
-		while (waitpid(pids[i], &status, WUNTRACED) < 0 && errno == EINTR)
-			;
-		report(pids[i], status);
-	}
-	return status_of(status);
-}
-
-/*
- * Starts all processes of a pipeline, with   stdout -> pipe -> stdin   from each to the next.
- * Returns how many it started, and sets *failed when that is not all of them.
- */
-static int start_pipeline(const struct token *t, const struct token *end, pid_t *pids, int *failed)
-{
-	int count = 0, from = -1;		/* the reading end of the pipe before t */
-
-	for (; t < end; t++, count++) {
-		const struct token *stop = find(t, end, A(PIPE));
-		int ends[2] = { -1, -1 };
-
-		errno = EAGAIN;
-		pids[count] = -1;
-		if (count < MAX_PIPELINE - 1 && (stop == end || pipe(ends) == 0))
-			pids[count] = fork();
-		if (pids[count] == 0) {
-			begin_child(pids[0], 1);
-			if (from >= 0)
-				dup2(from, STDIN_FILENO);
-			if (stop < end)
-				dup2(ends[1], STDOUT_FILENO);
-			close_end(from);
-			close_end(ends[0]);
-			close_end(ends[1]);
-			run_command(t, stop);
-		}
-		close_end(from);
-		close_end(ends[1]);
-		from = ends[0];
-		if (pids[count] < 0)
+	shell.loops++;
+	while ((run(node->first) == 0) == (node->kind == WHILE) && !shell.leaving) {
+		status = run(node->second);
+		if (loop_ends())
 			break;
-		if (shell.job_control)		/* the child does the same: either may run first */
-			setpgid(pids[count], pids[0]);
-		t = stop;
 	}
-	*failed = t < end;
-	if (*failed) {
-		complain("cannot start a process", strerror(errno));
-		close_end(from);
-	}
-	return count;
+	shell.loops--;
+	return status;
 }
 
-static int run_pipeline(const struct token *t, const struct token *end)
+static int run_for(struct node *node)
 {
-	struct termios modes;
-	pid_t pids[MAX_PIPELINE];
-	int count, failed, status;
+	int status = 0, count;
+	char **words = expand_words(node->words, &count);
 
-	if (find(t, end, A(PIPE)) == end && changes_shell(t, end))
-		return run_here(t, end);
-	if (shell.job_control)
-		tcgetattr(STDIN_FILENO, &modes);
-	count = start_pipeline(t, end, pids, &failed);
-	status = wait_for(pids, count);
-	if (shell.job_control) {
-		tcsetpgrp(STDIN_FILENO, getpgrp());
-		if (status > 128)		/* it may have left the terminal unusable */
-			tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
+	if (!words)
+		return 1;
+	shell.loops++;
+	for (int i = 0; i < count; i++) {
+		if (setenv(node->name, words[i], 1)) {
+			complain(node->name, strerror(errno));
+			status = 1;
+			break;
+		}
+		status = run(node->second);
+		if (loop_ends())
+			break;
 	}
-	return failed ? 2 : status;
+	shell.loops--;
+	return status;
 }
 
-static int run_and_or(const struct token *t, const struct token *end)
+static int run_case(struct node *node)
 {
-	int skip = 0;
+	const char *subject = expand_text(node->words->text);
 
-	for (; t < end; t++) {
-		const struct token *stop = find(t, end, A(AND) | A(OR));
+	for (struct node *branch = node->first; branch && subject; branch = branch->next) {
+		for (struct word *word = branch->words; word; word = word->next) {
+			char *pattern = expand_pattern(word->text);
 
-		if (!skip)
-			shell.last_status = run_pipeline(t, stop);
-		skip = stop < end && (stop->kind == AND) == (shell.last_status != 0);
-		t = stop;
+			if (pattern && matches(pattern, subject))
+				return run(branch->first);
+		}
 	}
+	return subject ? 0 : 1;
+}
+
+static int run_inside(struct node *node)
+{
+	int status;
+
+	switch (node->kind) {
+	case COMMAND:
+		return run_command(node, 0);
+	case PIPELINE:
+		return run_pipeline(node);
+	case SUBSHELL:
+		return run_subshell(node);
+	case NOT:
+		return !run(node->first);
+	case AND:
+	case OR:
+		status = run(node->first);
+		if (shell.leaving || (status == 0) != (node->kind == AND))
+			return status;
+		shell.last_status = status;
+		return run(node->second);
+	case GROUP:
+		return run(node->first);
+	case IF:
+		status = run(node->first);
+		if (shell.leaving)
+			return status;
+		return status == 0 ? run(node->second) : node->third ? run(node->third) : 0;
+	case WHILE:
+	case UNTIL:
+		return run_while(node);
+	case FOR:
+		return run_for(node);
+	case CASE:
+		return run_case(node);
+	case FUNCTION:
+		return define_function(node->name, node->first);
+	default:
+		return run_list(node);
+	}
+}
+
+int run(struct node *node)
+{
+	struct saved saved = { 0 };
+	int status = 1;
+
+	if (node->kind == COMMAND || node->kind == SUBSHELL || !node->redirections)
+		return run_inside(node);
+	if (redirect(node->redirections, &saved) == 0)
+		status = run_inside(node);
+	restore(&saved);
+	return status;
+}
+
+/* ---- texts and files ---- */
+
+int run_source(struct source *s)
+{
+	struct node *node;
+	int state;
+
+	s->previous = source;
+	s->line = 1;
+	source = s;
+	do {
+		size_t mark = mark_memory();
+
+		if (s->terminal)
+			report_jobs();
+		state = parse_command(&node);
+		if (s->terminal)
+			shell.leaving = STAY;
+		if (state == PARSED)
+			shell.last_status = run(node);
+		release_memory(mark);
+		/* A mistake or an interruption ends a script, but only the line at a terminal. */
+	} while (s->terminal ? state != NOTHING_LEFT : state == PARSED && !shell.leaving);
+	source = s->previous;
 	return shell.last_status;
 }
 
-/* Starts a job without waiting for it. Its input is empty: the foreground has the terminal. */
-static void run_in_background(const struct token *t, const struct token *end)
+int run_text(const char *text)
 {
-	pid_t pid = fork();
+	struct source s = { .fd = -1, .text = text };
 
-	if (pid == 0) {
-		int shares_group = !shell.job_control, fd;
-
-		begin_child(0, 0);
-		if (shares_group) {		/* then Ctrl-C would reach it, too */
-			signal(SIGINT, SIG_IGN);
-			signal(SIGQUIT, SIG_IGN);
-		}
-		close(STDIN_FILENO);
-		fd = open("/dev/null", O_RDONLY);
-		if (fd > STDIN_FILENO)
-			close(fd);
-		if (find(t, end, A(PIPE) | A(AND) | A(OR)) == end)
-			run_command(t, end);
-		exit(run_and_or(t, end));
-	}
-	if (pid < 0) {
-		complain("cannot start a process", strerror(errno));
-		shell.last_status = 2;
-		return;
-	}
-	if (shell.job_control)
-		setpgid(pid, pid);
-	if (shell.interactive)
-		fprintf(stderr, "[%d]\n", pid);
-	shell.last_background = pid;
-	shell.last_status = 0;
-}
-
-void run_list(const struct token *t, const struct token *end)
-{
-	for (; t < end; t++) {
-		const struct token *stop = find(t, end, A(SEMICOLON) | A(AMPERSAND) | A(NEWLINE));
-
-		if (stop < end && stop->kind == AMPERSAND)
-			run_in_background(t, stop);
-		else if (stop > t)
-			run_and_or(t, stop);
-		t = stop;
-	}
+	return run_source(&s);
 }

@@ -1,34 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * sh: reads command lines and runs them.
+ * sh: reads commands and runs them.
  *
  *	sh			at a terminal, with a prompt: "# " for root, "$ " for others
- *	sh FILE [ARG...]	the lines of a file, with $1, $2 ... for the arguments
- *	sh -c LINES [NAME [ARG...]]
+ *	sh FILE [ARG...]	the commands in a file, with $1, $2 ... for the arguments
+ *	sh -c TEXT [NAME [ARG...]]
  *
- * A line is made of these, and # starts a comment:
+ * `help` prints what commands are made of, and the keys for typing them. It is the language of a
+ * beginner's book about the shell: the files below say what each part understands. Read them in
+ * the order in which they process a command:
  *
- *	word 'word' "word" \w	$NAME ${NAME} $? $$ $! $# $* $0 $1 ...
- *	a; b   a & b   a && b   a || b   a | b
- *	< file   > file   >> file   2> file   2>&1
- *	NAME=value   NAME=value command
- *	cd exit export kill wait	(every other command is a program, looked for in $PATH)
+ *	input.c			where its characters come from
+ *	edit.c			typing a line; history.c and complete.c: the keys up and Tab
+ *	lexer.c, parse.c	characters to tokens, tokens to a tree
+ *	run.c			running the tree; program.c: becoming a program
+ *	expand.c		words to arguments; substitute.c, arithmetic.c, pattern.c: $ and *
+ *	redirect.c, jobs.c	files and processes of a command
+ *	builtin.c, test.c	the commands that the shell carries out itself
  *
- * Read the files in the order in which they process a line: input.c cuts it into tokens, run.c
- * starts the processes and waits for them, words.c turns the tokens of a command into arguments,
- * and builtin.c has the five commands above.
- *
- * All buffers are static, because the shell must go on when memory is short. Left out: if, for,
- * functions, (...), `...`, file name patterns, variables that are not exported, fg and bg (kill
- * -CONT continues a job that Ctrl-Z has stopped, in the background), and a history. The terminal
- * edits a line (Backspace, Ctrl-W, Ctrl-U) before the shell reads it.
+ * All buffers are static, because the shell must go on when memory is short (memory.c). Left out:
+ * variables that are not exported or local to a function, set, trap, alias, getopts, IFS, ${NAME%...}
+ * and ${NAME#...}, <<- and brackets in $((...)) that change variables.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include "sh.h"
 
@@ -39,10 +37,17 @@ void complain(const char *what, const char *why)
 	fprintf(stderr, "sh: %s%s%s\n", what, why ? ": " : "", why ? why : "");
 }
 
+/* Handles Ctrl-C while no program runs: ends a loop, `read` and `wait`. */
+static void interrupt(int sig)
+{
+	shell.leaving = INTERRUPTED;
+	shell.last_status = 128 + sig;
+}
+
 /* Ignores the terminal's signals, which are meant for programs, and makes this shell its owner. */
 static void take_terminal(void)
 {
-	struct sigaction action = { .sa_handler = drop_line };
+	struct sigaction action = { .sa_handler = interrupt };
 
 	sigaction(SIGINT, &action, NULL);
 	signal(SIGQUIT, SIG_IGN);
@@ -56,42 +61,26 @@ static void take_terminal(void)
 	shell.interactive = 1;
 }
 
-/* Prints which jobs in the background have ended since the last prompt. */
-static void report_background(void)
-{
-	pid_t pid;
-	int status;
-
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		if (WIFEXITED(status) && WEXITSTATUS(status))
-			fprintf(stderr, "[%d] Done, status %d\n", pid, WEXITSTATUS(status));
-		else
-			fprintf(stderr, "[%d] %s\n", pid,
-				WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "Done");
-	}
-}
-
-/* Sets where lines come from, and $0, $1 ... Returns 0, or -1 when the file cannot be opened. */
-static int take_arguments(int argc, char **argv)
+/* Sets where commands come from, and $0, $1 ... Returns 0, or -1 when the file cannot be opened. */
+static int take_arguments(int argc, char **argv, struct source *s)
 {
 	int skip = argc > 1;		/* words before $0 */
 
+	s->fd = STDIN_FILENO;
 	if (argc > 2 && strcmp(argv[1], "-c") == 0) {
-		read_from(-1, argv[2]);
+		s->text = argv[2];
 		skip = argc > 3 ? 3 : 0;
 		argc = argc > 3 ? argc : 1;
 	} else if (argc > 1) {
-		int fd = open(argv[1], O_RDONLY | O_CLOEXEC);
-
-		if (fd < 0) {
+		s->fd = open_script(argv[1]);
+		if (s->fd < 0) {
 			complain(argv[1], strerror(errno));
 			return -1;
 		}
-		read_from(fd, NULL);
-	} else {
-		read_from(STDIN_FILENO, NULL);
-		if (isatty(STDIN_FILENO))
-			take_terminal();
+	} else if (isatty(STDIN_FILENO)) {
+		take_terminal();
+		s->terminal = 1;
+		s->text = "";
 	}
 	shell.parameters = argv + skip;
 	shell.parameter_count = argc - skip;
@@ -100,20 +89,15 @@ static int take_arguments(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	const struct token *t, *end;
-	int state;
+	struct source s = { 0 };
 
 	shell.pid = getpid();
-	if (take_arguments(argc, argv))
+	if (take_arguments(argc, argv, &s))
 		return 127;
-	do {
-		if (shell.interactive)
-			report_background();
-		state = read_command(&t, &end);
-		if (state > 0)
-			run_list(t, end);
-	} while (state > 0 || (state < 0 && shell.interactive));
-	if (shell.interactive)
-		fputc('\n', stderr);
+	run_source(&s);
+	if (shell.interactive) {
+		fputs("exit\n", stderr);
+		end_jobs();
+	}
 	return shell.last_status;
 }

@@ -124,7 +124,7 @@ static void reading_and_writing(void)
 	close(fd);
 }
 
-/* A write stores what comes before the first bad byte; a read delivers as much. */
+/* A write stores the bytes before the first bad address; a read delivers them. */
 static void bad_memory(void)
 {
 	char *page = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -134,17 +134,19 @@ static void bad_memory(void)
 
 	munmap(end, PAGE);
 	is(writev(fd, pieces, 3), 3, "writev with a bad second piece writes the first");
-	is(stat_of(FILE_).st_size, 3, "and nothing else");
-	is_errno(writev(fd, pieces + 1, 2), EFAULT, "with a bad first piece: EFAULT");
+	is(stat_of(FILE_).st_size, 3, "writev with a bad second piece writes nothing after the first");
+	is_errno(writev(fd, pieces + 1, 2), EFAULT, "writev with a bad first piece: EFAULT");
 	memcpy(end - 10, "0123456789", 10);
-	is(write(fd, end - 10, 20), 10, "a write that ends in bad memory stores what comes before");
-	is(stat_of(FILE_).st_size, 13, "to the byte");
-	is(lseek(fd, 0, SEEK_SET), 0, "from the start");
+	is(write(fd, end - 10, 20), 10,
+	   "a write that ends in bad memory returns the number of bytes before it");
+	is(stat_of(FILE_).st_size, 13, "a write that ends in bad memory stores exactly these bytes");
+	is(lseek(fd, 0, SEEK_SET), 0, "lseek to the start returns 0");
 	pieces[0].iov_base = back;
 	is(readv(fd, pieces, 3), 3, "readv with a bad second piece fills the first");
-	is(read(fd, end - 6, 10), 6, "a read that ends in bad memory delivers what comes before");
-	is(lseek(fd, 0, SEEK_CUR), 9, "and the position advances by as much");
-	ok(!memcmp(back, "abc", 3) && !memcmp(end - 6, "012345", 6), "the bytes are right");
+	is(read(fd, end - 6, 10), 6,
+	   "a read that ends in bad memory returns the number of bytes before it");
+	is(lseek(fd, 0, SEEK_CUR), 9, "the position has advanced by the bytes of both reads");
+	ok(!memcmp(back, "abc", 3) && !memcmp(end - 6, "012345", 6), "both reads deliver the right bytes");
 	close(fd);
 	munmap(page, PAGE);
 }

@@ -66,15 +66,15 @@ static void full_segment(void)
 
 	memset(address, 'A', 2 * PAGE);
 	pid = start_attach(id);
-	ok(strstr(output, ": AAAA") != NULL, "attach: a segment without an end of line is shown");
-	ok(strlen(output) < 160, "attach: only the first characters are shown");
-	is(nattch(id), 2, "attach: it stays attached");
+	ok(strstr(output, ": AAAA") != NULL, "attach shows a segment that contains no newline");
+	ok(strlen(output) < 160, "attach shows only the first characters");
+	is(nattch(id), 2, "attach stays attached");
 	kill(pid, SIGKILL);
-	is_end(wait_for(pid), KILLED(SIGKILL), "attach: it runs until it is killed");
+	is_end(wait_for(pid), KILLED(SIGKILL), "attach runs until it is killed");
 
 	strcpy(address, "one\ntwo\n");
 	pid = start_attach(id);
-	ok(strstr(output, ": one") && !strstr(output, "two"), "attach: the first line only");
+	ok(strstr(output, ": one") && !strstr(output, "two"), "attach shows only the first line");
 	kill(pid, SIGKILL);
 	wait_for(pid);
 	shmdt(address);
@@ -89,21 +89,22 @@ static void numbers(void)
 	snprintf(good, sizeof(good), "%d", id);
 	snprintf(long_id, sizeof(long_id), "%lld", (1LL << 32) + id);
 	is_end(run(0, "ipcrm", "-M", "0x1ffffffff"), 1, "ipcrm: a key above 32 bits is an error");
-	is_end(run(0, "ipcrm", "-M", "99999999999999999999"), 1, "ipcrm: so is one above 64 bits");
-	is_end(run(0, "ipcrm", "-m", long_id), 1, "ipcrm: and an id above 32 bits");
-	is_end(run(0, "ipcrm", "-m", ""), 1, "ipcrm: and an empty id");
-	is_end(run(0, "ipcrm", "-m", "0x"), 1, "ipcrm: and half a number");
+	is_end(run(0, "ipcrm", "-M", "99999999999999999999"), 1, "ipcrm: a key above 64 bits is an error");
+	is_end(run(0, "ipcrm", "-m", long_id), 1, "ipcrm: an id above 32 bits is an error");
+	is_end(run(0, "ipcrm", "-m", ""), 1, "ipcrm: an empty id is an error");
+	is_end(run(0, "ipcrm", "-m", "0x"), 1, "ipcrm: an id 0x without digits is an error");
 	is_end(run(0, "ipcs", "-m", "-i", long_id), 1, "ipcs: an id above 32 bits is an error");
-	is_end(run(0, "attach", long_id), 1, "attach: likewise");
+	is_end(run(0, "attach", long_id), 1, "attach: an id above 32 bits is an error");
 	is_end(run(0, "attach", good, "0x140000000"), 1, "attach: an address above 32 bits is an error");
 	is_end(run(0, "kill", "-0", "4294967297"), 1, "kill: a process number above 32 bits is an error");
 	is_end(run(0, "runas", "4294967296", "true"), 125, "runas: 2^32 is not user 0");
-	is_end(run(0, "runas", "4294967295", "true"), 125, "runas: 2^32 - 1 is no user");
-	is_end(run(0, "runas", "1:2x", "true"), 125, "runas: a group is a number");
+	is_end(run(0, "runas", "4294967295", "true"), 125, "runas: 2^32 - 1 is not a user");
+	is_end(run(0, "runas", "1:2x", "true"), 125, "runas: a group that is not a number is an error");
 	is_end(run(0, "sleep", "99999999999"), 1, "sleep: a time above 32 bits is an error");
-	is(shmget(0xffffffff, 0, 0), id, "none of them has removed the segment with key 0xffffffff");
-	is_end(run(0, "ipcrm", "-M", "0xffffffff"), 0, "ipcrm: its own key removes it");
-	is_errno(shmget(0xffffffff, 0, 0), ENOENT, "and then it is gone");
+	is(shmget(0xffffffff, 0, 0), id,
+	   "none of these commands has removed the segment with key 0xffffffff");
+	is_end(run(0, "ipcrm", "-M", "0xffffffff"), 0, "ipcrm removes the segment by its key");
+	is_errno(shmget(0xffffffff, 0, 0), ENOENT, "after ipcrm the segment does not exist");
 }
 
 static void another_user(void)
@@ -111,10 +112,11 @@ static void another_user(void)
 	int id = shmget(0x7007, PAGE, IPC_CREAT | 0600);
 
 	chmod("/proc/sysvipc/shm", 0444);	/* its mode at the start; another test may have changed it */
-	is_end(run(1000, "cat", "/proc/sysvipc/shm"), 0, "another user reads /proc/sysvipc/shm");
-	ok(strstr(output, " 28679 ") != NULL, "which lists a segment that the user may not read");
-	is_end(run(1000, "ipcs", "-m"), 0, "and runs ipcs");
-	ok(strstr(output, "0x00007007") != NULL, "which lists it, too");
+	is_end(run(1000, "cat", "/proc/sysvipc/shm"), 0, "another user can read /proc/sysvipc/shm");
+	ok(strstr(output, " 28679 ") != NULL,
+	   "/proc/sysvipc/shm lists a segment that the user may not read");
+	is_end(run(1000, "ipcs", "-m"), 0, "another user can run ipcs");
+	ok(strstr(output, "0x00007007") != NULL, "ipcs lists a segment that the user may not read");
 	remove_segment(id);
 }
 

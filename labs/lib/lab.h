@@ -284,7 +284,7 @@ static void UNUSED fail_nth(int n)
 	int error = errno, fd = open("/proc/self/fail-nth", O_WRONLY);
 	char text[12];
 
-	errno = error;		/* after a fork this page is copied now; later that would be the n-th */
+	errno = error;		/* after a fork, the copy of errno's page is allocated here and not counted */
 	sprintf(text, "%d", n);
 	if ((fd < 0 || write(fd, text, strlen(text)) < 0) && n)
 		failed("the test can set up the kernel", "/proc/self/fail-nth: %s", strerror(errno));

@@ -22,6 +22,7 @@
 #include <uapi/unistd.h>
 #include "kernel/debug/check.h"
 #include "ipc/shm_check.h"
+#include "kernel/debug/trace.h"
 #include "kernel/fs/census.h"
 #include "kernel/fs/proc.h"
 #include "kernel/lib/report.h"
@@ -193,6 +194,7 @@ static int check_show(char *buf, size_t size)
 	/* Nothing below sleeps, so nothing changes while it is counted. */
 	census_begin();
 	census_object(buf);
+	census_object(trace_ring);
 	census_tasks();
 	census_kernel_stacks();
 	census_shared_anon();

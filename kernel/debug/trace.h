@@ -32,6 +32,9 @@ enum trace_event {
 /* The classes that are traced. */
 extern unsigned long trace_classes;
 
+/* The last records, which debuggers read (trace.c); NULL while the kernel does not trace. */
+extern struct trace_ring *trace_ring;
+
 /* Read the boot word and send the first records. Memory is known, and no frame is in use yet. */
 void trace_init(void);
 

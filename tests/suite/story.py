@@ -274,7 +274,8 @@ def test_format(group, root, build):
     wrong = list(_wrong_lines(events, os.path.join(root, "docs/trace.schema.json")))
     group.equal(wrong[:3], [], "every line matches docs/trace.schema.json")
     _story_of_the_page(group, events)
-    _, only = _recorded("process_a", build, append="trace=shm,proc")
+    result, only = _recorded("process_a; cat /proc/invariants", build, append="trace=shm,proc")
+    group.equal(result.output, b"ok\n", "the kernel's check of itself knows the frames of the trace")
     group.equal({e["ev"] for e in only} - {"start", "fork", "exec", "switch", "exit", "reap", "mm",
                                            "seg", "attach", "shmpage"}, set(),
                 "trace=shm,proc: there are no events of other classes")

@@ -232,6 +232,22 @@ def test_jobs(group, terminal):
     group.equal(terminal.command(b"fg; bg; jobs"), 2 * b"sh: there is no job\r\n", "no jobs: messages")
 
 
+def test_more(group, terminal):
+    terminal.type(b"/tests/ends lines 60 | more\r")
+    seen = terminal.until(b"--More--") or b""
+    group.ok(b"line 24 of 60" in seen and b"line 25 of 60" not in seen, "more prints a screen and waits", seen)
+    terminal.type(b"\r")
+    seen = terminal.until(b"--More--") or b""
+    group.ok(b"line 25 of 60" in seen and b"line 26 of 60" not in seen, "Enter: one more line", seen)
+    terminal.type(b" ")
+    group.ok(b"line 49 of 60" in (terminal.until(b"--More--") or b""), "Space: one more screen")
+    terminal.type(b"q")
+    group.ok(b"line 50" not in (terminal.prompt() or b"line 50"), "q: the end")
+    rows = (terminal.command(b"proof") or b"").split(b"\r\n")
+    group.ok(rows[-2].startswith(b"Proved") and len(rows) <= 24 and max(map(len, rows)) <= 80,
+             "proof fits on a screen", rows)
+
+
 def test_scripts_at_the_prompt(group, terminal):
     terminal.type(b"for i in a b\r")
     group.ok(terminal.until(b"\r\n> ") is not None, "an unfinished command: another prompt")

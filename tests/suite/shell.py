@@ -98,6 +98,30 @@ CASES = [
     ("free", r"/(.*\n)*KiB +\d+ +\d+ +\d+\n(.*\n)*/", 0),
     ("kill -9 99999; echo $?", "kill: 99999: No such process\n1\n", 0),
     ("strace /tests/ends exit 4; echo $?", r"/(.*\n)*exit_group\(4\)(.*\n)*4\n/", 0),
+    ("mkdir /tmp/a/b 2> /dev/null; echo $?; mkdir -p /tmp/a/b/c /tmp/a; echo $?; mkdir /tmp/a 2> /dev/null; "
+     "echo $?; echo /tmp/a/b/*; mkdir -p /etc/motd/x 2>&1", "1\n0\n1\n/tmp/a/b/c\nmkdir: /etc/motd/x: File exists\n", 1),
+    ("touch /tmp/a/x /tmp/a/b/y; echo data > /tmp/a/x; touch /tmp/a/x; cat /tmp/a/x; cp /tmp/a/x /tmp/a/b; "
+     "cat /tmp/a/b/x; cp /tmp/a/x /tmp/a/x; echo $?; cat /tmp/a/x; cp /tmp/a /tmp/z; echo $?",
+     "data\ndata\ncp: /tmp/a/x: is the same file\n1\ndata\ncp: /tmp/a: is a directory\n1\n", 0),
+    ("mv /tmp/a/x /tmp/a/z; mv /tmp/a/z /tmp/a/b/y /tmp/a/b/c; echo /tmp/a/* /tmp/a/b/c/*; "
+     "cat /tmp/a/b/c/z; mv /no /tmp/x", "/tmp/a/b /tmp/a/b/c/y /tmp/a/b/c/z\ndata\n"
+     "mv: /no to /tmp/x: No such file or directory\n", 1),
+    ("rm /tmp/a 2> /dev/null; echo $?; rm -r /tmp/a; echo $?; ls /tmp; rm -r /tmp/a 2> /dev/null; echo $?; "
+     "rm -rf /tmp/a; echo $?", "1\n0\nshm\n1\n0\n", 0),
+    ("/tests/ends lines 20 > /tmp/l; head /tmp/l | wc; head -n 2 /tmp/l; tail -n 2 < /tmp/l; tail /tmp/l | wc; "
+     "head -n x; echo $?", "     10      40     131\nline 1 of 20\nline 2 of 20\nline 19 of 20\nline 20 of 20\n"
+     "     10      40     140\nhead: x: not a number of lines\n1\n", 0),
+    ("grep -n 'e 1 ' /tmp/l; grep -c E /tmp/l; grep -ci E /tmp/l; grep -vc 1 /tmp/l; grep '^line 7 of 20$' /tmp/l; "
+     "grep ^ine /tmp/l; echo $?; grep x /no 2> /dev/null; echo $?; rm /tmp/l",
+     "1:line 1 of 20\n0\n20\n9\nline 7 of 20\n1\n2\n", 0),
+    ("/tests/ends bytes | hexdump | head -n 2; echo -n abc | hexdump",
+     "00000000  00 01 02 03 04 05 06 07  08 09 0a 0b 0c 0d 0e 0f  |................|\n"
+     "00000010  10 11 12 13 14 15 16 17  18 19 1a 1b 1c 1d 1e 1f  |................|\n"
+     "00000000  61 62 63                                          |abc|\n00000003\n", 0),
+    ("date", r"/\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d UTC 20\d\d\n/", 0),
+    ("/tests/ends lines 60 | more | wc", "     60     240     831\n", 0),
+    ("runas 1 poweroff; echo $?; runas 1 reboot; echo $?", "poweroff: cannot switch the machine off: Operation not permitted\n"
+     "1\nreboot: cannot start the machine anew: Operation not permitted\n1\n", 0),
     # Segments
     ("process_a; process_b", "Hello World\n", 0),
     ("ipcs -m", r"/(.*\n)*0x66[0-9a-f]{6} +\d+ +0 +666 +128 +0 *\n(.*\n)*/", 0),

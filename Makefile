@@ -61,7 +61,8 @@ endif
 NASM := nasm
 
 ifneq ($(findstring clang,$(CC)),)
-TARGET := --target=i686-linux-gnu
+# DWARF 4: addr2line of binutils 2.40 does not find all inlined functions in DWARF 5 of clang.
+TARGET := --target=i686-linux-gnu -gdwarf-4
 LD := ld.lld
 USER_LAYOUT := --image-base=0x08048000 --no-rosegment -z separate-loadable-segments
 else

@@ -91,6 +91,35 @@ static void readers(void)
 	end(first);
 }
 
+static void settings(void)
+{
+	int terminal = begin_session(), status;
+	struct termios modes;
+	pid_t child;
+
+	expect(ioctl(terminal, TCGETS, &modes) == 0);
+	alarm(5);
+	for (int call = 0; call < 2; call++) {
+		child = start_child({
+			setpgid(0, 0);
+			if (call)
+				tcsetpgrp(terminal, getpgrp());
+			else
+				ioctl(terminal, TCSETS, &modes);
+		});
+		expect(waitpid(child, &status, WUNTRACED) == child && status == (SIGTTOU << 8 | 0x7f));
+		end(child);
+	}
+	child = start_child({
+		setpgid(0, 0);
+		signal(SIGTTOU, SIG_IGN);
+		expect(ioctl(terminal, TCSETS, &modes) == 0);
+		expect(tcsetpgrp(terminal, getppid()) == 0);
+	});
+	expect(wait_for(child) == 0);
+	alarm(0);
+}
+
 static void writers(void)
 {
 	int terminal = begin_session(), nonblocking = open_terminal(O_NONBLOCK);
@@ -137,6 +166,8 @@ int main(void)
 	sigaction(SIGALRM, &action, NULL);
 	is_end(in_child({ readers(); }), 0,
 	       "beside a process that waits for input, a read with O_NONBLOCK is EAGAIN, and one in the background stops");
+	is_end(in_child({ settings(); }), 0,
+	       "a process in the background that changes the settings stops, unless it ignores SIGTTOU");
 	is_end(in_child({ writers(); }), 0, "O_NONBLOCK: a write beside one that ^S has stopped: EAGAIN");
 	if (pipe(members))
 		return 1;

@@ -4,11 +4,11 @@
  *
  * There is one terminal. It may be the controlling terminal of one session, whose leader asks
  * for it with TIOCSCTTY. One process group of that session is in the foreground: it receives
- * the signals of ^C and similar characters, and a process of another group that reads is stopped
- * by SIGTTIN. n_tty.c decides what typed characters do.
+ * the signals of ^C and similar characters. A process of another group is stopped by SIGTTIN when
+ * it reads, and by SIGTTOU when it changes the settings. n_tty.c decides what typed characters do.
  *
- * Left out compared with Linux: several terminals, SIGTTOU, output queues (a write waits for
- * the device), modem control.
+ * Left out compared with Linux: several terminals, TOSTOP (a write in the background is never
+ * stopped), output queues (a write waits for the device), modem control.
  */
 #include <uapi/ioctls.h>
 #include <uapi/poll.h>
@@ -63,22 +63,27 @@ static int take_turn(const struct file *file, struct semaphore *sem)
 	return down_interruptible(sem);
 }
 
-/* --- reading --- */
-
 /*
- * May current read? Returns 0 if it may. In the background it is stopped by SIGTTIN, and
- * -ERESTARTSYS makes it try again later; -EIO if the signal could not stop it.
+ * May current read (sig is SIGTTIN) or change the settings (SIGTTOU)? Returns 0 if it may. In
+ * the background the signal stops its group, and -ERESTARTSYS makes it try again later. A process
+ * that ignores or blocks the signal may not read (-EIO), but may change the settings: this is
+ * how a shell takes the terminal back. -EIO also if no other process can continue the group.
+ * (Linux: job_control, tty_check_change)
  */
-static int job_control(struct tty *tty)
+static int check_foreground(struct tty *tty, int sig)
 {
 	if (!is_controlling(tty) || tty->pgrp <= 0 || tty->pgrp == current->pgrp)
 		return 0;
-	if (current->sig->action[SIGTTIN - 1].sa.sa_handler == SIG_IGN ||
-	    sigismember(&current->blocked, SIGTTIN) || is_orphaned_pgrp(current->pgrp))
+	if (current->sig->action[sig - 1].sa.sa_handler == SIG_IGN ||
+	    sigismember(&current->blocked, sig))
+		return sig == SIGTTIN ? -EIO : 0;
+	if (is_orphaned_pgrp(current->pgrp))
 		return -EIO;
-	kill_pg(current->pgrp, SIGTTIN);
+	kill_pg(current->pgrp, sig);
 	return -ERESTARTSYS;
 }
+
+/* --- reading --- */
 
 /*
  * Sleep until there is input, or *ticks have passed; *ticks becomes the rest. Returns 0 or
@@ -135,7 +140,7 @@ static ssize_t read_input(struct file *file, struct tty *tty, struct iov_iter *t
 	long ticks = min_chars ? MAX_SCHEDULE_TIMEOUT : time;
 
 	for (;;) {
-		int err = job_control(tty);
+		int err = check_foreground(tty, SIGTTIN);
 		ssize_t n = 0;
 
 		if (!err && n_tty_chars(tty)) {
@@ -166,7 +171,7 @@ static ssize_t read_input(struct file *file, struct tty *tty, struct iov_iter *t
 static ssize_t tty_read(struct file *file, struct iov_iter *to)
 {
 	struct tty *tty = &console_tty;
-	ssize_t n = job_control(tty);
+	ssize_t n = check_foreground(tty, SIGTTIN);
 
 	if (!n)
 		n = take_turn(file, &tty->read_sem);
@@ -236,12 +241,18 @@ static unsigned int tty_poll(struct file *file)
 
 /* --- ioctl --- */
 
-/* Use the settings at `user`. Unread input is discarded first if flush is set. Errors: EFAULT. */
+/*
+ * Use the settings at `user`. Unread input is discarded first if flush is set. Errors: EFAULT, and
+ * those of check_foreground().
+ */
 static int set_termios(struct tty *tty, const struct termios *user, bool flush)
 {
 	struct termios new;
 	bool canon_changed;
+	int err = check_foreground(tty, SIGTTOU);
 
+	if (err)
+		return err;
 	if (copy_from_user(&new, user, sizeof(new)))
 		return -EFAULT;
 	spin_lock(&tty->lock);
@@ -287,20 +298,24 @@ void disassociate_ctty(void)
 
 /*
  * Put the process group *user into the foreground. Errors: ENOTTY (not current's controlling
- * terminal), EFAULT, EINVAL (not positive), ESRCH (no such group), EPERM (of another session).
+ * terminal), EFAULT, EINVAL (not positive), ESRCH (no such group), EPERM (of another session), and
+ * those of check_foreground().
  */
 static int set_foreground(struct tty *tty, const pid_t *user)
 {
 	struct task_struct *task;
-	int err = -ESRCH;
+	int err = check_foreground(tty, SIGTTOU);
 	pid_t pgrp;
 
+	if (err)
+		return err;
 	if (!is_controlling(tty))
 		return -ENOTTY;
 	if (copy_from_user(&pgrp, user, sizeof(pgrp)))
 		return -EFAULT;
 	if (pgrp <= 0)
 		return -EINVAL;
+	err = -ESRCH;
 	list_for_each_entry(task, &task_list, tasks)
 		if (task->pgrp == pgrp)
 			err = task->session == current->session ? 0 : -EPERM;

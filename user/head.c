@@ -4,6 +4,7 @@
  *
  * Try `ps | head -n 3` or `head -n 5 /proc/meminfo`.
  */
+#include <ctype.h>
 #include <err.h>
 #include <limits.h>
 #include <number.h>
@@ -17,6 +18,10 @@ int main(int argc, char **argv)
 	FILE *in = stdin;
 	int option, c = 0;
 
+	if (argc > 1 && argv[1][0] == '-' && isdigit((unsigned char)argv[1][1])) {	/* -5: -n 5 */
+		left = number_or_exit(argv[1] + 1, 0, INT_MAX, "a number of lines", 1);
+		optind = 2;
+	}
 	while ((option = getopt(argc, argv, "n:")) != -1) {
 		if (option == '?')
 			errx(1, "usage: head [-n N] [FILE]");

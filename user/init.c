@@ -132,7 +132,6 @@ static void run_rc(char *script)
 
 static _Noreturn void run_shells(void)
 {
-	print_file("/etc/motd");
 	for (;;) {
 		time_t begin = time(NULL);
 
@@ -162,5 +161,7 @@ int main(void)
 		run_rc(rc);
 	if (first)
 		run_shell(first);
+	else
+		print_file("/etc/motd");	/* not after a script: its output fills the screen */
 	run_shells();
 }

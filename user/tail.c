@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* tail [-n N] [FILE]: prints the last N lines (10) of a file or of standard input. */
+#include <ctype.h>
 #include <err.h>
 #include <number.h>
 #include <stdio.h>
@@ -16,6 +17,10 @@ int main(int argc, char **argv)
 	FILE *in = stdin;
 	int option;
 
+	if (argc > 1 && argv[1][0] == '-' && isdigit((unsigned char)argv[1][1])) {	/* -5: -n 5 */
+		wanted = number_or_exit(argv[1] + 1, 1, MAX_LINES, "a number of lines from 1 to 1000", 1);
+		optind = 2;
+	}
 	while ((option = getopt(argc, argv, "n:")) != -1) {
 		if (option == '?')
 			errx(1, "usage: tail [-n N] [FILE]");

@@ -1,12 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * wc [FILE...]: counts lines, words and bytes of files or of standard input.
+ * wc [-l|-w|-c] [FILE...]: counts lines, words and bytes of files or of standard input.
  *
- * Try `ls /bin | wc`: how many programs there are.
+ *	-l -w -c	only the lines, the words, the bytes
+ *
+ * Try `ls /bin | wc -l`: how many programs there are.
  */
 #include <ctype.h>
 #include <err.h>
 #include <stdio.h>
+#include <unistd.h>
+
+static char only;			/* the letter of the option, or 0 */
+
+static void print(char what, unsigned long number)
+{
+	if (only == what)
+		printf("%lu", number);
+	else if (!only)
+		printf(what == 'l' ? "%7lu" : " %7lu", number);
+}
 
 static int count(FILE *in, const char *name)
 {
@@ -23,17 +36,25 @@ static int count(FILE *in, const char *name)
 		warn("%s", name);
 		return 1;
 	}
-	printf("%7lu %7lu %7lu%s%s\n", lines, words, bytes, *name ? " " : "", name);
+	print('l', lines);
+	print('w', words);
+	print('c', bytes);
+	printf("%s%s\n", *name ? " " : "", name);
 	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	int status = 0;
+	int option, status = 0;
 
-	if (argc == 1)
+	while ((option = getopt(argc, argv, "lwc")) != -1) {
+		if (option == '?')
+			errx(1, "usage: wc [-l|-w|-c] [FILE...]");
+		only = option;
+	}
+	if (optind == argc)
 		return count(stdin, "");
-	for (int i = 1; i < argc; i++) {
+	for (int i = optind; i < argc; i++) {
 		FILE *in = fopen(argv[i], "r");
 
 		if (!in) {

@@ -108,9 +108,9 @@ CASES = [
      "mv: /no to /tmp/x: No such file or directory\n", 1),
     ("rm /tmp/a 2> /dev/null; echo $?; rm -r /tmp/a; echo $?; ls /tmp; rm -r /tmp/a 2> /dev/null; echo $?; "
      "rm -rf /tmp/a; echo $?", "1\n0\nshm\n1\n0\n", 0),
-    ("/tests/ends lines 20 > /tmp/l; head /tmp/l | wc; head -n 2 /tmp/l; tail -n 2 < /tmp/l; tail /tmp/l | wc; "
+    ("/tests/ends lines 20 > /tmp/l; head /tmp/l | wc; head -n 2 /tmp/l; tail -2 < /tmp/l; tail /tmp/l | wc; wc -l /tmp/l; "
      "head -n x; echo $?", "     10      40     131\nline 1 of 20\nline 2 of 20\nline 19 of 20\nline 20 of 20\n"
-     "     10      40     140\nhead: x: not a number of lines\n1\n", 0),
+     "     10      40     140\n20 /tmp/l\nhead: x: not a number of lines\n1\n", 0),
     ("grep -n 'e 1 ' /tmp/l; grep -c E /tmp/l; grep -ci E /tmp/l; grep -vc 1 /tmp/l; grep '^line 7 of 20$' /tmp/l; "
      "grep ^ine /tmp/l; echo $?; grep x /no 2> /dev/null; echo $?; rm /tmp/l",
      "1:line 1 of 20\n0\n20\n9\nline 7 of 20\n1\n2\n", 0),

@@ -368,7 +368,7 @@ static void init_attach(struct vm_area_struct *shmd, int slot, unsigned long add
 		shmd->vm_flags |= VM_WRITE | VM_MAYWRITE;
 		shmd->vm_page_prot = PAGE_SHARED;
 	}
-	if (shmflg & SHM_EXEC)
+	if (shmflg & SHM_EXEC || read_implies_exec())
 		shmd->vm_flags |= VM_EXEC;
 	shmd->vm_pgoff = 0;
 	shmd->vm_ops = &shm_vm_ops;

@@ -124,6 +124,8 @@ static unsigned long calc_vm_flags(unsigned long prot, unsigned long flags)
 	unsigned long vm_flags = VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC;
 
 	vm_flags |= prot & (PROT_READ | PROT_WRITE | PROT_EXEC);	/* the same bits */
+	if (prot & PROT_READ && read_implies_exec())
+		vm_flags |= VM_EXEC;
 	if ((flags & MAP_TYPE) == MAP_SHARED)
 		vm_flags |= VM_SHARED | VM_MAYSHARE;
 	if (flags & MAP_GROWSDOWN)

@@ -3,6 +3,7 @@
 #ifndef MM_MMAP_H
 #define MM_MMAP_H
 
+#include <uapi/personality.h>
 #include "mm/mm.h"
 
 extern int max_map_count;			/* areas of one address space: 65536 */
@@ -40,6 +41,11 @@ unsigned long do_mmap(const struct vm_object *object, unsigned long addr, unsign
 int do_munmap(struct mm_struct *mm, unsigned long addr, unsigned long len);
 /* Map anonymous memory for the break: do_mmap() at a fixed address. */
 unsigned long do_brk(unsigned long addr, unsigned long len);
+/* May current execute whatever it may read, from the next mapping or mprotect() on? */
+static inline bool read_implies_exec(void)
+{
+	return current->personality & READ_IMPLIES_EXEC;
+}
 /* The protection bits of table entries in an area with these VM_ flags. */
 pgprot_t vm_page_prot(unsigned long vm_flags);
 

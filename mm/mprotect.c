@@ -121,6 +121,8 @@ int do_mprotect(struct mm_struct *mm, unsigned long start, unsigned long len, un
 		return -ENOMEM;
 	if (prot & ~(unsigned long)(PROT_READ | PROT_WRITE | PROT_EXEC))
 		return -EINVAL;
+	if (prot & PROT_READ && read_implies_exec())
+		prot |= PROT_EXEC;
 
 	vma = find_vma(mm, start);
 	if (!vma || vma->vm_start > start)

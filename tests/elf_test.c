@@ -206,6 +206,17 @@ static void good(void)
 	leave(49);
 	is_end(run(), 49, "program headers of other types are ignored");
 
+	for (int says = 0; says < 2; says++) {
+		begin();
+		if (says)
+			segment(0, 0, 0, 0, PF_R | PF_W)->p_type = PT_GNU_STACK;
+		emit("\x83\xcb\xff\xb8\x88\0\0\0\xcd\x80", 10);	/* personality(-1) */
+		emit("\xc1\xe8\x16\x83\xe0\x01\x89\xc3", 8);	/* bit 22, READ_IMPLIES_EXEC */
+		emit("\xb8\1\0\0\0\xcd\x80", 7);			/* exit */
+		is_end(run(), !says, says ? "a program with a header PT_GNU_STACK may not execute all that it reads"
+					  : "a program without a header PT_GNU_STACK may execute all that it reads");
+	}
+
 	begin();
 	image.header.e_entry = BASE + 0x800;
 	code_at = 0x800;

@@ -4,6 +4,8 @@
  */
 #include "shm_util.h"
 
+#include <sys/personality.h>
+
 #define KEY 0x5a5a0007
 
 static char text[65536];
@@ -50,6 +52,33 @@ static int maps_as(const void *address, const char *start)
 		return 1;
 	tap_say("#   the line is: %s", line);
 	return 0;
+}
+
+/* The personality has an effect on what is mapped or changed after it was set. */
+static void what_may_be_read(const char *self)
+{
+	char *page = (char *)0x60000000;
+	int id = new_segment(PAGE, 0700);
+	unsigned long old = personality(0xffffffff);
+
+	mmap(page, PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0);
+	expect(personality(old | READ_IMPLIES_EXEC) == (int)old);
+	ok(maps_as(page, "60000000-60001000 r--p "), "READ_IMPLIES_EXEC does not change what is mapped already");
+	mprotect(page, PAGE, PROT_READ | PROT_WRITE);
+	ok(maps_as(page, "60000000-60001000 rwxp "), "READ_IMPLIES_EXEC: mprotect to readable adds the right to execute");
+	mprotect(page, PAGE, PROT_NONE);
+	ok(maps_as(page, "60000000-60001000 ---p "), "READ_IMPLIES_EXEC: mprotect to nothing adds no right");
+	mmap(page, PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0);
+	ok(maps_as(page, "60000000-60001000 r-xp "), "READ_IMPLIES_EXEC: a readable mapping is executable");
+	mmap(page, PAGE, PROT_WRITE, ANON | MAP_FIXED, -1, 0);
+	ok(maps_as(page, "60000000-60001000 -w-p "), "READ_IMPLIES_EXEC: a mapping that is not readable is not executable");
+	munmap(page, PAGE);
+	attach(id, page, SHM_RDONLY);
+	ok(maps_as(page, "60000000-60001000 r-xs "), "READ_IMPLIES_EXEC: an attach is executable without SHM_EXEC");
+	shmdt(page);
+	remove_segment(id);
+	is_end(in_child({ execl(self, self, "personality", NULL); }), 0, "READ_IMPLIES_EXEC lasts through exec");
+	personality(old);
 }
 
 static void maps(void)
@@ -319,10 +348,13 @@ static void machine(void)
 	is(open("/proc/nothing", O_CREAT | O_WRONLY, 0600), -1, "no file can be created in /proc");
 }
 
-int main(int argc UNUSED, char **argv)
+int main(int argc, char **argv)
 {
+	if (argc > 1)			/* what_may_be_read() */
+		return !(personality(0xffffffff) & READ_IMPLIES_EXEC);
 	need_no_segments();
 	maps();
+	what_may_be_read(argv[0]);
 	pagemaps();
 	page_tables();
 	page_counts();

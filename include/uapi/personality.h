@@ -6,5 +6,6 @@
 #define PER_LINUX		0x00000000
 #define PER_MASK		0x000000ff
 #define ADDR_NO_RANDOMIZE	0x00040000	/* accepted: no address is random here */
+#define READ_IMPLIES_EXEC	0x00400000	/* what may be read may be executed */
 
 #endif

@@ -129,15 +129,17 @@ static unsigned long load_prot(const Elf32_Phdr *ph)
 	       (ph->p_flags & PF_X ? PROT_EXEC : 0);
 }
 
-/* A program can say that its stack need not be executable. (Without a no-execute bit this has no effect.) */
+/*
+ * The rights of the stack. A program says whether it wants to execute it. As in Linux, one that does
+ * not say it is so old that it may execute everything. (Without a no-execute bit it always can.)
+ */
 static unsigned long stack_prot(const struct elf_image *image)
 {
-	unsigned long prot = PROT_READ | PROT_WRITE | PROT_EXEC;
-
 	for (int i = 0; i < image->phnum; i++)
-		if (image->phdr[i].p_type == PT_GNU_STACK && !(image->phdr[i].p_flags & PF_X))
-			prot &= ~(unsigned long)PROT_EXEC;
-	return prot;
+		if (image->phdr[i].p_type == PT_GNU_STACK)
+			return PROT_READ | PROT_WRITE | (image->phdr[i].p_flags & PF_X ? PROT_EXEC : 0);
+	current->personality |= READ_IMPLIES_EXEC;
+	return PROT_READ | PROT_WRITE | PROT_EXEC;
 }
 
 /* Map one PT_LOAD. In a page that it shares with the one before, it replaces that one, as in Linux. */

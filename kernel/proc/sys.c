@@ -112,7 +112,10 @@ long sys_setsid(void)
 	return current->pid;
 }
 
-/* Debuggers and some C libraries set and read this number. It has no effect here. 0xffffffff only reads it. */
+/*
+ * Debuggers and some C libraries set and read this number. Only READ_IMPLIES_EXEC has an effect, on
+ * mappings made or changed from then on. 0xffffffff only reads the number.
+ */
 long sys_personality(unsigned long personality)
 {
 	unsigned long old = current->personality;

@@ -66,7 +66,7 @@ unsigned long get_unmapped_area(unsigned long addr, unsigned long len)
 	for (vma = find_vma(current->mm, addr); ; vma = vma->vm_next) {
 		if (addr > TASK_SIZE - len)
 			return 0;
-		if (!vma || addr + len <= vm_start_gap(vma))
+		if (!vma || addr + len + gap_below(vma) <= vma->vm_start)
 			return addr;
 		addr = vma->vm_end;
 	}

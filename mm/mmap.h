@@ -12,12 +12,10 @@ extern int max_map_count;			/* areas of one address space: 65536 */
 struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr);
 /* Find the first area that overlaps [start, end), or NULL. */
 struct vm_area_struct *find_vma_intersection(struct mm_struct *mm, unsigned long start, unsigned long end);
-/* The address up to which mappings may be placed below vma: a stack has a gap below it. */
-static inline unsigned long vm_start_gap(const struct vm_area_struct *vma)
+/* How many bytes a mapping must leave free below vma: only a stack has a gap there. */
+static inline unsigned long gap_below(const struct vm_area_struct *vma)
 {
-	if (!(vma->vm_flags & VM_GROWSDOWN))
-		return vma->vm_start;
-	return vma->vm_start < STACK_GUARD_GAP ? 0 : vma->vm_start - STACK_GUARD_GAP;
+	return vma->vm_flags & VM_GROWSDOWN ? STACK_GUARD_GAP : 0;
 }
 /*
  * Find the first gap of len bytes at or above addr (0: TASK_UNMAPPED_BASE) in the address

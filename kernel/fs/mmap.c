@@ -143,7 +143,7 @@ static bool move_break(struct mm_struct *mm, unsigned long brk)
 		return false;
 	/* One page stays free: a program that writes beyond its heap faults. */
 	next = find_vma(mm, old);
-	if (next && new + PAGE_SIZE > vm_start_gap(next))
+	if (next && new + PAGE_SIZE + gap_below(next) > next->vm_start)
 		return false;
 	return do_brk(old, new - old) == old;
 }

@@ -360,11 +360,18 @@ def test_keyboard_and_screen(group, build):
         for key in "e c h o spc shift-h minus x backspace i kp_enter".split():
             machine.monitor(f"sendkey {key} 10")
         group.ok(terminal.until(b"\r\nH-i\r\n" + PROMPT) is not None, "keys form a command that runs")
+        for key in "c h o spc k home e end 2 left delete 1 ret".split():
+            machine.monitor(f"sendkey {key} 10")
+        group.ok(terminal.until(b"\r\nk1\r\n" + PROMPT) is not None, "Home, End, Left and Delete edit a line")
+        for key in "up", "ret":
+            machine.monitor(f"sendkey {key} 10")
+        group.ok(terminal.until(b"\r\nk1\r\n" + PROMPT) is not None, "Up brings the line back")
         dump = os.path.join(machine.directory, "screen")
         machine.monitor(f'pmemsave 0xb8000 0x1000 "{dump}"')
         with open(dump, "rb") as file:
             characters = file.read()[::2]
         rows = [characters[i:i + 80].rstrip() for i in range(0, 80 * 25, 80)]
         group.ok(b"# echo H-i" in rows, "the screen shows the command without the erased letter", rows)
+        group.ok(rows.count(b"# echo k1") == 2, "and the edited line twice", rows)
         group.ok(b"H-i" in rows, "the screen shows the command's output in a row of its own", rows)
         group.ok(rows[0].startswith(b"Samepage: "), "the log begins in the first row", rows)

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Jobs: the processes of a pipeline, and the commands jobs, fg, bg, wait and kill.
+ * Jobs: the processes of a pipeline. control.c has the commands that concern them.
  *
  * With job control every job is a process group, and the terminal belongs to the one in the
  * foreground: Ctrl-C and Ctrl-Z reach all its processes, and not the shell. Ctrl-Z stops them; the
  * shell then goes on, and `fg` or `bg` lets them continue.
  */
 #include <errno.h>
-#include <limits.h>
-#include <number.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,21 +14,10 @@
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
+#include "jobs.h"
 #include "sh.h"
 
-#define MAX_JOBS	16
-#define TEXT_SIZE	60
-
-static struct job {
-	int used;
-	enum { RUNNING, STOPPED, ENDED } told;	/* the state that the user knows */
-	pid_t pids[MAX_PIPELINE];	/* the first is also the number of the group */
-	int count;
-	int running;			/* how many have not ended */
-	int stopped;
-	int wait_status;		/* of the last one */
-	char text[TEXT_SIZE];
-} jobs[MAX_JOBS];
+struct job jobs[MAX_JOBS];
 
 static int number_of(const struct job *job)
 {
@@ -39,7 +26,10 @@ static int number_of(const struct job *job)
 
 /* ---- making one ---- */
 
-/* Returns NULL with errno when the table is full. Jobs that have ended stay in the table, for `wait`, until their place is needed. */
+/*
+ * Returns NULL with errno when the table is full. Jobs that have ended stay in the table, for
+ * `wait`, until their place is needed.
+ */
 struct job *new_job(const char *text)
 {
 	struct job *job = NULL;
@@ -130,14 +120,14 @@ static void note(pid_t pid, int status)
 	}
 }
 
-static int status_of(int wait_status)
+int status_of(int wait_status)
 {
 	return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) :
 	       WIFSTOPPED(wait_status) ? 128 + WSTOPSIG(wait_status) : WEXITSTATUS(wait_status);
 }
 
 /* Waits until a job has ended or stopped. Returns -1 when a signal comes first. */
-static int wait_until_still(struct job *job)
+int wait_until_still(struct job *job)
 {
 	while (job->running && !job->stopped) {
 		int status;
@@ -167,7 +157,7 @@ static const char *state_of(const struct job *job)
 	return text;
 }
 
-static void show(FILE *where, const struct job *job)
+void show(FILE *where, const struct job *job)
 {
 	fprintf(where, "[%d] %-16s %s\n", number_of(job), state_of(job), job->text);
 }
@@ -208,7 +198,7 @@ int wait_for_job(struct job *job)
 	return status_of(status);
 }
 
-static void collect(void)
+void collect(void)
 {
 	pid_t pid;
 	int status;
@@ -217,7 +207,7 @@ static void collect(void)
 		note(pid, status);
 }
 
-static int state_number(const struct job *job)
+int state_number(const struct job *job)
 {
 	return !job->running ? ENDED : job->stopped ? STOPPED : RUNNING;
 }
@@ -245,153 +235,4 @@ void end_jobs(void)
 			kill(-job->pids[0], SIGCONT);
 		}
 	}
-}
-
-/* ---- commands ---- */
-
-int do_jobs(char **argv)
-{
-	(void)argv;
-	collect();
-	for (struct job *job = jobs; job < jobs + MAX_JOBS; job++) {
-		if (job->used && job->told != ENDED)
-			show(stdout, job);
-		job->told = state_number(job);
-	}
-	return 0;
-}
-
-/* Finds the job %N, or the last one when the text is NULL. Returns NULL after a message. */
-static struct job *find_job(const char *text)
-{
-	long long number;
-
-	if (text && parse_number(text + (*text == '%'), 1, MAX_JOBS, &number) == 0 &&
-	    jobs[number - 1].used && jobs[number - 1].running)
-		return &jobs[number - 1];
-	if (!text) {
-		collect();
-		for (int stopped = 1; stopped >= 0; stopped--) {	/* stopped ones first */
-			for (struct job *job = jobs + MAX_JOBS - 1; job >= jobs; job--) {
-				if (job->used && job->running && job->stopped >= stopped)
-					return job;
-			}
-		}
-	}
-	complain(text ? text : "there is no job", text ? "no such job" : NULL);
-	return NULL;
-}
-
-static struct job *job_to_continue(char **argv)
-{
-	if (shell.job_control)
-		return find_job(argv[1]);
-	complain(argv[0], "only at a terminal");
-	return NULL;
-}
-
-static void resume(struct job *job)
-{
-	job->stopped = 0;
-	kill(-job->pids[0], SIGCONT);
-}
-
-/* fg [%N]: continues a job in the foreground. */
-int do_fg(char **argv)
-{
-	struct job *job = job_to_continue(argv);
-
-	if (!job)
-		return 1;
-	printf("%s\n", job->text);
-	fflush(stdout);
-	tcsetpgrp(STDIN_FILENO, job->pids[0]);
-	resume(job);
-	return wait_for_job(job);
-}
-
-/* bg [%N]: continues a job in the background. */
-int do_bg(char **argv)
-{
-	struct job *job = job_to_continue(argv);
-
-	if (!job)
-		return 1;
-	resume(job);
-	show(stdout, job);
-	return 0;
-}
-
-static struct job *job_with(pid_t pid)
-{
-	for (struct job *job = jobs; job < jobs + MAX_JOBS; job++) {
-		if (job->used && job->count && (job->pids[0] == pid || job->pids[job->count - 1] == pid))
-			return job;
-	}
-	return NULL;
-}
-
-/* wait [PID or %N]: waits for that job and returns its status, or for all. Ctrl-C ends it. */
-int do_wait(char **argv)
-{
-	long long pid = 0;
-	int interrupted = 0;
-	struct job *wanted = NULL;
-
-	if (argv[1] && argv[1][0] != '%' && parse_number(argv[1], 1, INT_MAX, &pid)) {
-		complain(argv[1], "not a process number");
-		return 2;
-	}
-	if (argv[1]) {
-		wanted = pid ? job_with(pid) : find_job(argv[1]);
-		if (!wanted)
-			return 127;
-	}
-	for (struct job *job = jobs; job < jobs + MAX_JOBS && !interrupted; job++) {
-		if (job->used && (!wanted || job == wanted))
-			interrupted = wait_until_still(job);
-	}
-	if (!interrupted)
-		return wanted ? status_of(wanted->wait_status) : 0;
-	fputc('\n', stderr);
-	shell.leaving = INTERRUPTED;
-	return 128 + SIGINT;
-}
-
-/*
- * kill [-SIGNAL] PID or %N ...: like /bin/kill, but without a new process. When there is no memory
- * or no pid left for one, this still works, and frees some (kill -9 -1).
- */
-int do_kill(char **argv)
-{
-	int sig = SIGTERM, status = 0;
-
-	if (!argv[1] || (argv[1][0] == '-' && !argv[2])) {
-		complain("usage: kill [-SIGNAL] PID...", "/bin/kill -l lists signals");
-		return 1;
-	}
-	if (argv[1][0] == '-') {
-		const char *name = *++argv + 1;
-
-		if (str2sig(strncmp(name, "SIG", 3) ? name : name + 3, &sig)) {
-			complain(name, "no such signal");
-			return 1;
-		}
-	}
-	while (*++argv) {
-		struct job *job = **argv == '%' ? find_job(*argv) : NULL;
-		long long pid = job ? -job->pids[0] : 0;
-		int bad = !job && parse_number(*argv, INT_MIN, INT_MAX, &pid);
-
-		if (**argv == '%' && !job) {
-			status = 1;
-		} else if (bad || kill(pid, sig)) {
-			fprintf(stderr, "kill: %s: %s\n", *argv,
-				bad ? "not a process number" : strerror(errno));
-			status = 1;
-		} else if (job && job->stopped) {	/* so that it can receive the signal */
-			resume(job);
-		}
-	}
-	return status;
 }

@@ -15,12 +15,12 @@
  *	lexer.c, parse.c	characters to tokens, tokens to a tree
  *	run.c			running the tree; program.c: becoming a program
  *	expand.c		words to arguments; substitute.c, arithmetic.c, pattern.c: $ and *
- *	redirect.c, jobs.c	files and processes of a command
+ *	redirect.c, jobs.c	files and processes of a command; control.c: fg, bg ...
  *	builtin.c, test.c	the commands that the shell carries out itself
  *
  * All buffers are static, because the shell must go on when memory is short (memory.c). Left out:
  * variables that are not exported or local to a function, set, trap, alias, getopts, IFS, ${NAME%...}
- * and ${NAME#...}, <<- and brackets in $((...)) that change variables.
+ * and ${NAME#...}, <<- and operators in $((...)) that change variables.
  */
 #include <errno.h>
 #include <signal.h>

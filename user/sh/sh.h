@@ -178,6 +178,8 @@ int wait_for_job(struct job *job);
 void announce_job(struct job *job);
 void report_jobs(void);
 void end_jobs(void);
+
+/* control.c */
 int do_jobs(char **argv), do_fg(char **argv), do_bg(char **argv), do_wait(char **argv),
     do_kill(char **argv);
 

@@ -89,11 +89,14 @@ $(shell mkdir -p $(B) && echo '$(CC)' > $(B)/compiler)
 endif
 endif
 
+# Without statement frontiers, `break sys_fork` in gdb stops at a line of sys_fork. With them, gcc can
+# give the first instructions to a line of an inline function.
 COMMON := -m32 -march=i686 -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie \
 	-fno-stack-protector -fno-omit-frame-pointer -fno-strict-aliasing -fno-common \
 	-fno-asynchronous-unwind-tables -Wall -Wextra \
 	$(if $(wildcard LAB),-Wno-unused-function -Wno-unused-parameter -Wno-unused-variable) \
 	$(if $(or $(WERROR),$(filter true,$(CI))),-Werror) \
+	$(if $(TARGET),,-gno-statement-frontiers) \
 	-nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null)
 # Undefined behaviour executes ud2. The kernel then panics with "invalid opcode" and a backtrace;
 # `info line *ADDRESS` in gdb names the line. Two checks are off, because a program may pass a

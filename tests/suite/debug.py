@@ -11,6 +11,7 @@ import tempfile
 
 import pytest
 
+from samepage.elf import Elf
 from samepage.trace import Decoder
 from .guests import variant_build
 from .session import Gdb, Session
@@ -105,6 +106,40 @@ def _abbreviations(gdb):
         file.flush()
         text = gdb.ask(f"source {file.name}")
     return ast.literal_eval(text[text.index("{"):])
+
+
+# Runs inside gdb. A breakpoint at a function that begins with a call that was inlined stops at the
+# line of that call. What must not happen is that it stops at a line of the inlined function.
+ELSEWHERE = r"""
+import os
+import re
+import gdb
+
+def stops_elsewhere(name):
+    text = gdb.execute("tbreak " + name, to_string=True)
+    place = re.search(r"at (0x[0-9a-f]+): file (\S+), line", text)
+    symbol = gdb.lookup_global_symbol(name) or gdb.lookup_static_symbol(name)
+    if not place or not symbol:
+        return False
+    block = gdb.block_for_pc(int(place.group(1), 16))
+    while not block.function:
+        block = block.superblock
+    return block.function.name == name and \
+        os.path.basename(place.group(2)) != os.path.basename(symbol.symtab.filename)
+
+print(repr([name for name in NAMES.split() if stops_elsewhere(name)]))
+"""
+
+
+def test_breakpoints_stop_in_their_function(group, root, build):
+    kernel = os.path.join(build, "samepage.elf")
+    names = [name for name, _, is_global in Elf(kernel).symbols() if is_global and name.startswith("sys_")]
+    with Gdb(root, kernel, plain=True) as gdb, tempfile.NamedTemporaryFile("w", suffix=".py") as file:
+        file.write(f"NAMES = {' '.join(names)!r}\n{ELSEWHERE}")
+        file.flush()
+        text = gdb.ask(f"source {file.name}", limit=120)
+    group.ok(len(names) > 100, "the kernel's calls are known", names)
+    group.equal(text.splitlines()[-1], "[]", "a breakpoint at a call of the kernel stops at a line of its function")
 
 
 def test_before_the_kernel(group, session):

@@ -360,9 +360,10 @@ $(B)/demo.iso: boot/demo.cfg $(KERNEL) $(INITRD) tools/mkiso
 
 # ---- For editors ----------------------------------------------------------------------------
 
-# One object per source file, as https://clang.llvm.org/docs/JSONCompilationDatabase.html says.
+# One object per source file, as https://clang.llvm.org/docs/JSONCompilationDatabase.html says. clangd
+# and its like read it: the options that only gcc knows are errors to them.
 describe = printf '{ "directory": "%s", "file": "%s", "command": "%s" }%s\n' '$(CURDIR)' \
-	'$(1)' '$(subst ",\",$(CC) $(2) -c $(1))' ',' >> $@;
+	'$(1)' '$(subst ",\",$(CC) $(filter-out -gno-% -mpreferred-%,$(2)) -c $(1))' ',' >> $@;
 compile_commands.json: Makefile $(filter %.c,$(KERNEL_SOURCES) $(LIBC_SOURCES)) $(PROGRAM_SOURCES) $(SH_SOURCES) $(MEASURE_SOURCES) $(OBSERVE_SOURCES) $(TEST_SOURCES) $(ORACLE_SOURCES)
 	@echo '[' > $@
 	@$(foreach file,$(filter %.c,$(KERNEL_SOURCES)),$(call describe,$(file),$(KERNEL_CFLAGS)))

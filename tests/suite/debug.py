@@ -152,6 +152,7 @@ def test_before_the_kernel(group, session):
     group.ok("swapper" in gdb.ask("ps"), "at kernel_main the idle task is the only one")
     group.ok("no lock is held" in gdb.ask("locks"), "a semaphore that is not initialised yet is not reported as held",
              gdb.everything[-300:])
+    group.ok("has not begun to boot" in gdb.ask("events"), "events says what to do", gdb.everything[-300:])
     group.ok("mem_map is not there yet" in gdb.ask("pframe 1"), "pframe waits for mem_map")
 
 

@@ -6,10 +6,14 @@ must be reproducible in the debugger.
 """
 
 import os
+import pty
 import re
+import select
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 
 import pytest
 
@@ -145,6 +149,38 @@ def _dying_init(scratch, build):
     with open(path, "wb") as file:
         file.write(archive.to_bytes())
     return path
+
+
+def test_gdb_and_the_console(group, tool, build):
+    """make gdb in one terminal, and make console in another after the prompt has appeared."""
+    with subprocess.Popen([tool, "--build", build, "--gdb"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, start_new_session=True) as gdb:
+        try:
+            gdb.stdin.write(b"continue\n")
+            gdb.stdin.flush()
+            log, end = os.path.join(build, "console.log"), time.monotonic() + 60
+            while time.monotonic() < end and not (os.path.exists(log) and _read(log).endswith(b"# ")):
+                time.sleep(0.1)
+            group.ok(os.path.exists(os.path.join(build, "gdb")), "the debugger's socket is build/gdb")
+            ours, theirs = pty.openpty()
+            with subprocess.Popen([tool, "--build", build, "--console"], stdin=theirs, stdout=theirs,
+                                  stderr=theirs) as console:
+                seen, end = b"", time.monotonic() + 20
+                while not seen.endswith(b"# ") and time.monotonic() < end:
+                    if select.select([ours], [], [], 0.2)[0]:
+                        seen += os.read(ours, 65536)
+                group.ok(seen.endswith(b"# "), "make console shows the prompt at which the guest waits", seen)
+                os.write(ours, b"\x01")
+                time.sleep(0.3)
+                os.write(ours, b"x")
+                group.equal(console.wait(20), 0, "Ctrl-A x leaves it")
+        finally:
+            os.killpg(gdb.pid, signal.SIGKILL)
+
+
+def _read(path):
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def test_gdb_and_a_crash(group, root, tool, build):

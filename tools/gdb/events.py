@@ -15,6 +15,9 @@ COMMON = {"n", "t", "pid", "ev", "ip", "at", "in"}
 def last_events(count):
     """The newest events, oldest first, as dictionaries; an incomplete record is left out."""
     ring = variable("trace_ring")
+    if not ring and not text(variable("saved_command_line")):
+        raise Failure("no event has happened: the kernel has not begun to boot. Let it run first: for "
+                      "example `tbreak sys_shmget`, `continue`, and type process_a at the console.")
     if not ring:
         raise Failure("this machine does not trace: it needs the boot word `trace`. `make gdb` "
                       "gives it; with tools/guest --gdb, add --append trace.")

@@ -97,7 +97,7 @@ static void bad_area(const struct pt_regs *regs, unsigned long address, enum fau
 		const char *words;
 	} ends[] = {
 		[FAULT_MAPERR] = { SIGSEGV, SEGV_MAPERR, "nothing is mapped there" },
-		[FAULT_ACCERR] = { SIGSEGV, SEGV_ACCERR, "the mapping does not allow it" },
+		[FAULT_ACCERR] = { SIGSEGV, SEGV_ACCERR, "the area does not allow it" },
 		[FAULT_SIGBUS] = { SIGBUS, BUS_ADRERR, "beyond the end of the mapped object" },
 		[FAULT_OOM] = { SIGKILL, 0, "out of memory" },
 	};

@@ -180,6 +180,9 @@ def test_input_and_output_are_whole(group, root, build, call):
                               stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, timeout=120)
     group.ok(done.returncode == 126 and b"\nguest: 126: standard output: No space left" in done.stderr,
              "output that cannot be written: 126", done.stderr)
+    result = call("--trace", "/dev/full", "--", "process_a; process_b")
+    group.ok(result.returncode == 126 and b"\nguest: 126: /dev/full: No space left" in result.stderr,
+             "a trace that cannot be written: 126", result.stderr)
 
 
 # What the program does, the first line of the report, and lines that follow it.
@@ -189,7 +192,7 @@ SOURCE = r"  eip [0-9a-f]{8} is in \w+\+0x[0-9a-f]+, tests/ends.c:\d+"
 DEATHS = [
     ("write 0", "write of address 00000000: nothing is mapped there",
      [CODE + "  above the address  <- eip", SOURCE]),
-    ("write 0x08048000", "write of address 08048000: the mapping does not allow it",
+    ("write 0x08048000", "write of address 08048000: the area does not allow it",
      [CODE + "  <- the address  <- eip", SOURCE]),
     ("beyond", "write of address 40001000: nothing is mapped there",
      [CODE + "  <- eip", SOURCE, "  40000000-40001000 rw-s segment 0, key 0x000004d2  ends at the address",

@@ -137,7 +137,7 @@ class Recorder:
         self._file = open(path, "w", encoding="utf-8")
         self._places = Places(kernel)
         self._decoder = Decoder()
-        self.error = None               # a TraceError: the records cannot be understood at all
+        self.error = None               # the records cannot be understood at all, or not be written
         self.damaged = 0                # lines that were left out
         self._thread = threading.Thread(target=self._copy, daemon=True)
         self._thread.start()
@@ -154,15 +154,20 @@ class Recorder:
             self._file.write(json.dumps(event, separators=(",", ":")) + "\n")
         except Damaged:
             self.damaged += 1
-        except TraceError as error:
+        except (TraceError, OSError) as error:
             self.error = error
 
     def close(self):
         """Wait until all records have been written to the file."""
         self._thread.join(timeout=30)
-        self._file.close()
         self._places.close()
+        try:
+            self._file.close()
+        except OSError as error:
+            self.error = self.error or error
         if self.damaged:
             print(f"trace: {self.damaged} damaged lines were left out", file=sys.stderr)
+        if isinstance(self.error, OSError):
+            self.error.filename = self._file.name
         if self.error:
             raise self.error

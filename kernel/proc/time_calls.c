@@ -278,7 +278,8 @@ long sys_alarm(unsigned int seconds)
 	const struct timeval new = { min(seconds, (unsigned int)(~0U >> 1)), 0 };
 
 	set_itimer(timeval_ticks(&new), 0);
-	return old.tv_sec + (old.tv_usec >= 500000 || (!old.tv_sec && old.tv_usec));
+	return (unsigned long)old.tv_sec +
+	       (old.tv_usec >= 500000 || (!old.tv_sec && old.tv_usec));
 }
 
 /* Errors: EINVAL (not ITIMER_REAL), EFAULT. */

@@ -34,7 +34,7 @@ WRONG = [("make lab", "make lab N=3 OUT="), ("make lab N=3", "make lab N=3 OUT="
          ("tools/try-on", "Usage"), *((f"tools/{name} --nonsense", "--nonsense") for name in (
              "bench", "core", "demo", "grade", "guest -- true", "lab", "mutants", "oracle", "picture", "run"))]
 READ_ONLY = [("tools/run --gdb", "Read-only file system"), ("tools/run --replay", "Read-only file system"),
-             ("tools/run", "Read-only file system"), ("tools/picture -- true", "Read-only file system"),
+             ("tools/run", "Read-only file system"), ("tools/picture -- ls", "Read-only file system"),
              ("tools/guest --trace {tree}/trace -- true", "Read-only file system"),
              ("tools/lab 3 --out {tree}/lab", "Read-only file system"),
              ("tools/gradescope 3 {tree}/3.zip", "Read-only file system")]

@@ -88,7 +88,12 @@ def test_a_tree_that_cannot_be_written(group, clone, build):
     ("qemu-system-i386", "--gdb", "qemu-system-i386"), ("qemu-system-i386", "", "qemu-system-i386"),
     ("gdb", "--gdb", "tools/setup gdb")], ids=lambda word: word.strip("-") or "run")
 def test_a_missing_program(group, root, build, tmp_path, program, command, remedy):
+    programs, private = tmp_path / "bin", tmp_path / "build"
+    programs.mkdir()
+    private.mkdir()
     for name in ("python3", "env", "gdb", "qemu-img", "qemu-system-i386"):
         if name != program and shutil.which(name):
-            os.symlink(shutil.which(name), tmp_path / name)
-    _refused(group, f"{root}/tools/run --build {build} {command}", remedy, root, PATH=str(tmp_path), GDB="")
+            os.symlink(shutil.which(name), programs / name)
+    for name in ("samepage.elf", "initrd.cpio"):        # another test may use the sockets in `build`
+        os.symlink(os.path.join(build, name), private / name)
+    _refused(group, f"{root}/tools/run --build {private} {command}", remedy, root, PATH=str(programs), GDB="")

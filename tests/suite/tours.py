@@ -165,15 +165,18 @@ def test_gdb_and_the_console(group, tool, build):
             ours, theirs = pty.openpty()
             with subprocess.Popen([tool, "--build", build, "--console"], stdin=theirs, stdout=theirs,
                                   stderr=theirs) as console:
-                seen, end = b"", time.monotonic() + 20
-                while not seen.endswith(b"# ") and time.monotonic() < end:
-                    if select.select([ours], [], [], 0.2)[0]:
-                        seen += os.read(ours, 65536)
-                group.ok(seen.endswith(b"# "), "make console shows the prompt at which the guest waits", seen)
-                os.write(ours, b"\x01")
-                time.sleep(0.3)
-                os.write(ours, b"x")
-                group.equal(console.wait(20), 0, "Ctrl-A x leaves it")
+                try:
+                    seen, end = b"", time.monotonic() + 20
+                    while not seen.endswith(b"# ") and time.monotonic() < end:
+                        if select.select([ours], [], [], 0.2)[0]:
+                            seen += os.read(ours, 65536)
+                    group.ok(seen.endswith(b"# "), "make console shows the prompt at which the guest waits", seen)
+                    os.write(ours, b"\x01")
+                    time.sleep(0.3)
+                    os.write(ours, b"x")
+                    group.equal(console.wait(20), 0, "Ctrl-A x leaves it")
+                finally:
+                    console.kill()
         finally:
             os.killpg(gdb.pid, signal.SIGKILL)
 

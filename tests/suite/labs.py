@@ -13,7 +13,7 @@ import sys
 
 import pytest
 
-from samepage import grader, lab as labs, marks, source, testrun
+from samepage import grader, lab as labs, marks, prove, source, testrun
 from samepage.guest import ROOT
 
 HEADINGS = ["What you will see", "Background", "The task", "Look at your own work", "Hints",
@@ -264,6 +264,18 @@ def test_cheats(group, root, tmp_path):
                               base=base, ids=["2.1-size", "2.3-same"])
         group.equal(result["points"], 0, f"a submission that {name} gets no points")
         group.ok(all(test["happened"] for test in result["tests"]), f"the result of the one that {name} gives the reason")
+
+
+@pytest.mark.xdist_group("mutants")
+@LABS
+def test_patches(group, lab, tmp_path):
+    """A change of the source that a mutant also changes is noticed at once, not when the mutant is drawn."""
+    mutants = prove.mutants(lab)
+    known = {test["id"] for test in lab.tests}
+    stale = {mutant.name: said for mutant in mutants if (said := prove.apply_mutant(mutant, tmp_path))}
+    group.equal(stale, {}, f"lab {lab.number}: all mutants apply to the source")
+    group.equal([mutant.name for mutant in mutants if not mutant.must or mutant.may - known], [],
+                "each names tests that must fail, and no tests that do not exist")
 
 
 @pytest.mark.xdist_group("mutants")

@@ -175,15 +175,21 @@ def new_mutant(lab, name, root=ROOT):
     return path
 
 
-def try_mutant(lab, mutant, work, base):
-    """Grade one mutant, built in `work`: (good, sentence, detail, id -> reason of the failed tests)."""
-    _variant(base, work)
+def apply_mutant(mutant, work):
+    """Write the solution with this mistake into a directory; returns the complaints of patch, or ""."""
     for path in labs.steps():
         grader._put(os.path.join(work, path), code(path))
     done = subprocess.run(["patch", "-p1", "-s", "-F0", "--no-backup-if-mismatch", "-i", mutant.path],
                           cwd=work, capture_output=True, text=True)
-    if done.returncode:
-        return False, f"mutant {mutant.name} applies", done.stdout + done.stderr, {}
+    return done.stdout + done.stderr if done.returncode else ""
+
+
+def try_mutant(lab, mutant, work, base):
+    """Grade one mutant, built in `work`: (good, sentence, detail, id -> reason of the failed tests)."""
+    _variant(base, work)
+    complaint = apply_mutant(mutant, work)
+    if complaint:
+        return False, f"mutant {mutant.name} applies", complaint, {}
     _, failed, _, _ = _judge(lab, work)
     missing = mutant.must - set(failed)
     step = int(mutant.name.split("-")[0].split(".")[1])

@@ -78,6 +78,16 @@ def build(pytestconfig):
     return os.path.abspath(pytestconfig.getoption("build"))
 
 
+@pytest.fixture
+def private(build, tmp_path):
+    """A build directory of one's own with what make has built: a machine makes sockets and files there."""
+    path = tmp_path / "build"
+    path.mkdir()
+    for name in ("samepage.elf", "initrd.cpio", "tests.cpio", "user", "tests"):
+        os.symlink(os.path.join(build, name), path / name)
+    return str(path)
+
+
 @pytest.fixture(scope="session")
 def long(pytestconfig):
     return pytestconfig.getoption("long")

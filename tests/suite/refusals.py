@@ -8,6 +8,7 @@ a status other than 0, and shows no traceback.
 import os
 import shutil
 import subprocess
+import time
 
 import pytest
 
@@ -87,13 +88,32 @@ def test_a_tree_that_cannot_be_written(group, clone, build):
     ("qemu-img", "--replay", "tools/setup replay"), ("qemu-system-i386", "--replay", "is not"),
     ("qemu-system-i386", "--gdb", "qemu-system-i386"), ("qemu-system-i386", "", "qemu-system-i386"),
     ("gdb", "--gdb", "tools/setup gdb")], ids=lambda word: word.strip("-") or "run")
-def test_a_missing_program(group, root, build, tmp_path, program, command, remedy):
-    programs, private = tmp_path / "bin", tmp_path / "build"
+def test_a_missing_program(group, root, private, tmp_path, program, command, remedy):
+    programs = tmp_path / "bin"
     programs.mkdir()
-    private.mkdir()
     for name in ("python3", "env", "gdb", "qemu-img", "qemu-system-i386"):
         if name != program and shutil.which(name):
             os.symlink(shutil.which(name), programs / name)
-    for name in ("samepage.elf", "initrd.cpio"):        # another test may use the sockets in `build`
-        os.symlink(os.path.join(build, name), private / name)
     _refused(group, f"{root}/tools/run --build {private} {command}", remedy, root, PATH=str(programs), GDB="")
+
+
+@pytest.mark.parametrize("first, second", [
+    ("", ""), ("", "--gdb"), ("", "--tour"), ("", "--wait"), ("--gdb", "--gdb"), ("--gdb", ""), ("--wait", "--gdb"),
+    ("--replay", "--replay")], ids=lambda word: word.strip("-") or "run")
+def test_a_directory_in_use(group, root, private, first, second):
+    """The sockets of the first machine, and its console, remain what they are."""
+    tool = f"{root}/tools/run --build {private}"
+    with subprocess.Popen([*tool.split(), *first.split()], cwd=root, stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as machine:
+        try:
+            files = [f"{private}/{name}" for name in (
+                ["replay/record-console.log"] if first == "--replay" else ["gdb", "console.log"])]
+            end = time.monotonic() + 60
+            while time.monotonic() < end and not all(map(os.path.exists, files)):
+                time.sleep(0.05)
+            before = [os.stat(path).st_ino for path in files]
+            _refused(group, f"{tool} {second}", f"is in use by process {machine.pid} (", root)
+            group.equal([os.stat(path).st_ino for path in files], before, "the first one's files are still there")
+            group.equal(machine.poll(), None, "the first one still runs")
+        finally:
+            machine.kill()

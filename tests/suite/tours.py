@@ -41,8 +41,8 @@ def tool(root):
     return os.path.join(root, "tools/run")
 
 
-def test_all_stops(group, tool, build):
-    status, text = call([tool, "--build", build, "--tour"], TOUR_AUTO="1")
+def test_all_stops(group, tool, private):
+    status, text = call([tool, "--build", private, "--tour"], TOUR_AUTO="1")
     group.equal(status, 0, "it ends with status 0")
     group.ok(re.search(r"\d+ sentences about this machine, all checked, all true", text),
              "every sentence was true", text[-2000:])
@@ -52,8 +52,8 @@ def test_all_stops(group, tool, build):
     _pictures(group, text)
 
 
-def test_by_hand(group, tool, build):
-    _, text = call([tool, "--build", build, "--tour"], "tour\n\nps\nshm 0\ntour\nq\n")
+def test_by_hand(group, tool, private):
+    _, text = call([tool, "--build", private, "--tour"], "tour\n\nps\nshm 0\ntour\nq\n")
     group.equal(re.findall(r"^(\d+)/", text, re.M), ["1", "2", "3"],
                 "Enter goes on, `tour` does after another command, q leaves")
     group.ok("process_a" in text and "shm_pages" in text, "other commands work in between", text)
@@ -99,11 +99,11 @@ def _strip():
 
 
 @pytest.mark.xdist_group("replay")
-def test_backwards(group, tool, build):
+def test_backwards(group, tool, private):
     commands = ("break-in process_b sys_write\ncontinue\nwho-wrote *(char *)0x40000000\nbt\n"
                 "who-wrote shm_segs[0]\nreverse-stepi\nstepi\nwho-wrote shm_segs[0]\n"
                 "who-wrote shm_segs[0]\nq\n")
-    status, text = call([tool, "--build", build, "--replay", "--command", "process_a; process_b"],
+    status, text = call([tool, "--build", private, "--replay", "--command", "process_a; process_b"],
                         commands, timeout=150)
     group.equal(status, 0, "the replay ends with status 0")
     group.ok("Hello World" in text and "Recorded in" in text, "the run is recorded", text)
@@ -120,9 +120,9 @@ def test_backwards(group, tool, build):
 
 
 @pytest.mark.xdist_group("replay")
-def test_time_limit(group, tool, build):
+def test_time_limit(group, tool, private):
     """Running backwards is abandoned after a time limit, here 0, with a message."""
-    status, text = call([tool, "--build", build, "--replay", "--command", "true"],
+    status, text = call([tool, "--build", private, "--replay", "--command", "true"],
                         "continue\nreverse-continue\nps\nq\n", timeout=60,
                         SAMEPAGE_REVERSE_LIMIT="0")
     group.ok(status is not None and "QEMU has been ended" in text and "The forward way" in text,
@@ -131,10 +131,10 @@ def test_time_limit(group, tool, build):
 
 
 @pytest.mark.xdist_group("replay")
-def test_to_a_panic(group, root, build):
+def test_to_a_panic(group, root, private):
     with tempfile.TemporaryDirectory() as scratch:
-        status, text = call([os.path.join(root, "tools/guest"), "--build", build, "--initrd",
-                             _dying_init(scratch, build), "--replay", "--", "true"],
+        status, text = call([os.path.join(root, "tools/guest"), "--build", private, "--initrd",
+                             _dying_init(scratch, private), "--replay", "--", "true"],
                             "continue\nreverse-stepi\nbt 1\nq\n")
     group.ok("up to this: Kernel panic: Attempted to kill init!" in text, "a panic is recorded", text)
     group.ok("The kernel panics" in text and re.search(r"#0 .*do_exit", text),
@@ -151,19 +151,19 @@ def _dying_init(scratch, build):
     return path
 
 
-def test_gdb_and_the_console(group, tool, build):
+def test_gdb_and_the_console(group, tool, private):
     """make gdb in one terminal, and make console in another after the prompt has appeared."""
-    with subprocess.Popen([tool, "--build", build, "--gdb"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    with subprocess.Popen([tool, "--build", private, "--gdb"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, start_new_session=True) as gdb:
         try:
             gdb.stdin.write(b"continue\n")
             gdb.stdin.flush()
-            log, end = os.path.join(build, "console.log"), time.monotonic() + 60
+            log, end = os.path.join(private, "console.log"), time.monotonic() + 60
             while time.monotonic() < end and not (os.path.exists(log) and _read(log).endswith(b"# ")):
                 time.sleep(0.1)
-            group.ok(os.path.exists(os.path.join(build, "gdb")), "the debugger's socket is build/gdb")
+            group.ok(os.path.exists(os.path.join(private, "gdb")), "the debugger's socket is build/gdb")
             ours, theirs = pty.openpty()
-            with subprocess.Popen([tool, "--build", build, "--console"], stdin=theirs, stdout=theirs,
+            with subprocess.Popen([tool, "--build", private, "--console"], stdin=theirs, stdout=theirs,
                                   stderr=theirs) as console:
                 try:
                     seen, end = b"", time.monotonic() + 20
@@ -186,15 +186,15 @@ def _read(path):
         return file.read()
 
 
-def test_gdb_and_a_crash(group, root, tool, build):
-    status, text = call([tool, "--build", build, "--gdb"], "bt\nps\nq\n")
+def test_gdb_and_a_crash(group, root, tool, private):
+    status, text = call([tool, "--build", private, "--gdb"], "bt\nps\nq\n")
     group.equal(status, 0, "make gdb ends")
     group.ok("kernel_main (" in text and "swapper" in text and "(y or n)" not in text,
              "it stops at kernel_main and asks no question", text)
     guest = os.path.join(root, "tools/guest")
     with tempfile.TemporaryDirectory() as scratch:
-        initrd = _dying_init(scratch, build)
-        status, text = call([guest, "--build", build, "--initrd", initrd, "--", "true"])
+        initrd = _dying_init(scratch, private)
+        status, text = call([guest, "--build", private, "--initrd", initrd, "--", "true"])
         group.equal(status, 125, "a panic (process 1 ends): 125")
         line = re.search(r"^ +tools/guest (--gdb .*)$", text, re.M)
         group.ok(line, "the report names the command for the debugger", text)

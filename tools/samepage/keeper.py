@@ -14,10 +14,12 @@ import socket
 import subprocess
 
 from . import remains
+from .claim import claim
 from .faults import Faults
 from .qemu import Qmp, QemuError, die_with_parent
 
-LOG, STUB = "console.log", "gdb"        # in the build directory
+# In the build directory. A program that makes the others claims the first.
+CLAIM, LOG, STUB = "machine.lock", "console.log", "gdb"
 LOOK = """\
 [make attach, in another terminal, opens the debugger on this machine as it is now;
  make gdb starts a new one and stops when the same happens again. Ctrl-A x ends this one.]
@@ -25,9 +27,13 @@ LOOK = """\
 
 
 class Keeper:
-    """Runs QEMU with these arguments. The current directory must be the build directory."""
+    """
+    Runs QEMU with these arguments. The current directory must be the build directory. Raises Taken
+    if another machine runs there.
+    """
 
     def __init__(self, arguments):
+        self._claim = claim(CLAIM)
         self.channel, theirs = socket.socketpair()
         self._seen = b""
         self._said = False

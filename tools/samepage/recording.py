@@ -23,6 +23,7 @@ import subprocess
 import sys
 import time
 
+from .claim import claim
 from .debugger import Debugger
 from .qemu import QEMU, basic, QemuError, die_with_parent
 
@@ -46,7 +47,10 @@ def one_instruction_at_a_time():
 
 
 class Recording:
-    """A run of a Guest; the recording goes to the directory `replay` of the build directory."""
+    """
+    A run of a Guest; the recording goes to the directory `replay` of the build directory. It is
+    claimed: record() raises Taken if another program uses it.
+    """
 
     def __init__(self, guest, build):
         self.guest = guest
@@ -100,6 +104,7 @@ class Recording:
 
     def _prepare(self):
         self.guest.check_images()
+        self._claim = claim(self.directory + ".lock")
         if os.path.exists(self.directory):
             shutil.rmtree(self.directory)
         os.makedirs(self.directory)

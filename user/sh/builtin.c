@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The commands that the shell carries out itself, and the functions of a script. Most of them
- * change the shell, which a program in another process cannot do.
+ * The commands that the shell carries out itself. Most of them change the shell, which a program in
+ * another process cannot do.
  */
 #include <errno.h>
 #include <limits.h>
@@ -11,46 +11,6 @@
 #include <string.h>
 #include <unistd.h>
 #include "sh.h"
-
-#define MAX_FUNCTIONS	32
-
-/* ---- functions ---- */
-
-static struct {
-	const char *name;
-	struct node *body;
-} functions[MAX_FUNCTIONS];
-static int function_count;
-
-struct node *find_function(const char *name)
-{
-	for (int i = function_count - 1; i >= 0; i--) {
-		if (strcmp(functions[i].name, name) == 0)
-			return functions[i].body;
-	}
-	return NULL;
-}
-
-/* The tree of the command that defines it must last as long as the function. */
-int define_function(const char *name, struct node *body)
-{
-	int i = 0;
-
-	while (i < function_count && strcmp(functions[i].name, name) != 0)
-		i++;
-	if (i == MAX_FUNCTIONS) {
-		complain(name, "there are too many functions");
-		return 1;
-	}
-	if (i == function_count)
-		function_count++;
-	functions[i].name = name;
-	functions[i].body = body;
-	keep_memory();
-	return 0;
-}
-
-/* ---- commands ---- */
 
 static int do_true(char **argv)
 {

@@ -1,23 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Edits a line at the terminal. Meanwhile the terminal is in raw mode: each key arrives at once,
- * without echo, and Ctrl-C is a character. (Programs run with the modes from before.)
- *
- *	# echo abc	a line that is longer than the screen is shown in part: text[left] is at
- *	  ^prompt  ^	the left. The screen's cursor is `shown` columns after the prompt.
- *	         cursor
- *
- * Only three things are sent to the terminal besides text: backspaces, which move the cursor to
- * the left, ESC [ K, which erases the rest of the row, and at Ctrl-L the sequence that clears the
- * screen. A serial line and the console understand them. Left out: characters of several bytes,
- * which are edited byte by byte.
+ * without echo, and Ctrl-C is a character. (Programs run with the modes from before.) line.c
+ * contains the line, and shows each change.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
+#include "line.h"
 #include "sh.h"
 
 #define CONTROL(letter)	((letter) & 0x1f)
@@ -27,150 +19,18 @@
 /* Keys that send several characters, by the names that they get here. */
 enum { KEY_UP = 256, KEY_DOWN, KEY_RIGHT, KEY_LEFT, KEY_HOME, KEY_END, KEY_DELETE, KEY_OTHER, KEY_EOF };
 
-static const char *prompt;
-static char *text;			/* the line, LINE_SIZE bytes */
-static size_t length, cursor;		/* in text */
-static size_t left, shown;
-static size_t room;			/* columns after the prompt */
 static int back;			/* how many lines before the last one in the history */
 static char draft[LINE_SIZE];		/* the line as it was before the key up */
-static int too_long;
-
-/* ---- the screen ---- */
-
-static char output[256];
-static size_t output_length;
-
-static void flush(void)
-{
-	size_t done = 0;
-
-	while (done < output_length) {
-		ssize_t n = write(STDERR_FILENO, output + done, output_length - done);
-
-		if (n < 0 && errno != EINTR)
-			break;
-		done += n > 0 ? n : 0;
-	}
-	output_length = 0;
-}
-
-static void send(const char *data, size_t n)
-{
-	for (; n > 0; n--) {
-		if (output_length == sizeof(output))
-			flush();
-		output[output_length++] = *data++;
-	}
-}
-
-static void move_left_to(size_t column)
-{
-	for (; shown > column; shown--)
-		send("\b", 1);
-}
-
-/* Sends the text from text[left + shown] up to that position. */
-static void send_text(size_t to)
-{
-	send(text + left + shown, to - (left + shown));
-	shown = to - left;
-}
-
-/* Shows everything after that position anew, and puts the screen's cursor where it belongs. */
-static void show_from(size_t position)
-{
-	size_t end;
-
-	if (cursor < left || cursor - left > room) {
-		/* The window moves by half its width, so that it need not move with every key. */
-		left = cursor > room / 2 ? cursor - room / 2 : 0;
-		position = left;
-		move_left_to(0);
-	}
-	end = length - left > room ? left + room : length;
-	if (position < left)
-		position = left;
-	if (position > end)
-		position = end;
-	if (left + shown < position)
-		send_text(position);
-	move_left_to(position - left);
-	send_text(end);
-	send("\033[K", 3);
-	move_left_to(cursor - left);
-}
-
-static void move_to(size_t position)
-{
-	cursor = position;
-	if (cursor < left || cursor - left > room)
-		show_from(left);
-	else if (cursor < left + shown)
-		move_left_to(cursor - left);
-	else
-		send_text(cursor);
-}
-
-static void show_all(void)
-{
-	send(prompt, strlen(prompt));
-	shown = 0;
-	if (length)
-		show_from(left);
-}
-
-/* ---- changes ---- */
-
-static void insert(const char *data, size_t n)
-{
-	if (length + n >= LINE_SIZE) {
-		too_long = 1;
-		send("\a", 1);
-		return;
-	}
-	memmove(text + cursor + n, text + cursor, length - cursor);
-	memcpy(text + cursor, data, n);
-	length += n;
-	cursor += n;
-	if (cursor == length && cursor - left <= room)
-		send_text(cursor);
-	else
-		show_from(cursor - n);
-}
-
-/* Deletes the text from one position up to another, at one of which the cursor is. */
-static void delete(size_t from, size_t to)
-{
-	if (from == to)
-		return;
-	memmove(text + from, text + to, length - to);
-	length -= to - from;
-	cursor = from;
-	too_long = 0;
-	if (cursor < left)
-		show_from(0);
-	else
-		show_from(from);
-}
-
-static void replace(const char *line)
-{
-	length = cursor = strlen(line);
-	memmove(text, line, length);
-	left = 0;
-	show_from(0);
-}
 
 static void delete_word(void)
 {
-	size_t start = cursor;
+	size_t start = line.cursor;
 
-	while (start > 0 && text[start - 1] == ' ')
+	while (start > 0 && line.text[start - 1] == ' ')
 		start--;
-	while (start > 0 && text[start - 1] != ' ')
+	while (start > 0 && line.text[start - 1] != ' ')
 		start--;
-	delete(start, cursor);
+	delete_text(start, line.cursor);
 }
 
 /* ---- history and completion ---- */
@@ -178,32 +38,32 @@ static void delete_word(void)
 static void save_draft(void)
 {
 	if (back == 0) {
-		memcpy(draft, text, length);
-		draft[length] = '\0';
+		memcpy(draft, line.text, line.length);
+		draft[line.length] = '\0';
 	}
 }
 
 static void go_back(int to)
 {
-	const char *line = to ? history_line(to) : draft;
+	const char *found = to ? history_line(to) : draft;
 
-	if (to < 0 || !line)
+	if (to < 0 || !found)
 		return;
 	save_draft();
 	back = to;
-	replace(line);
+	replace_line(found);
 }
 
 /* Finds an earlier line that contains what was typed. */
 static void search(void)
 {
-	const char *line;
+	const char *found;
 
 	save_draft();
-	for (int to = back + 1; (line = history_line(to)) != NULL; to++) {
-		if (strstr(line, draft)) {
+	for (int to = back + 1; (found = history_line(to)) != NULL; to++) {
+		if (strstr(found, draft)) {
 			back = to;
-			replace(line);
+			replace_line(found);
 			return;
 		}
 	}
@@ -217,15 +77,15 @@ static void complete_name(void)
 	const char *rest;
 	int listed;
 
-	memcpy(before, text, cursor);
-	before[cursor] = '\0';
-	flush();
+	memcpy(before, line.text, line.cursor);
+	before[line.cursor] = '\0';
+	flush_sent();
 	rest = complete(before, &listed);
 	if (listed)
-		show_all();
+		show_line();
 	else if (!*rest)
 		send("\a", 1);
-	insert(rest, strlen(rest));
+	insert_text(rest, strlen(rest));
 	release_memory(mark);
 }
 
@@ -236,7 +96,7 @@ static int read_byte(void)
 	unsigned char c;
 	ssize_t n;
 
-	flush();
+	flush_sent();
 	do
 		n = read(STDIN_FILENO, &c, 1);
 	while (n < 0 && errno == EINTR);
@@ -277,19 +137,19 @@ static int take_key(int key)
 		return 1;
 	case CONTROL('A'):
 	case KEY_HOME:
-		move_to(0);
+		move_cursor(0);
 		break;
 	case CONTROL('E'):
 	case KEY_END:
-		move_to(length);
+		move_cursor(line.length);
 		break;
 	case CONTROL('B'):
 	case KEY_LEFT:
-		move_to(cursor - (cursor > 0));
+		move_cursor(line.cursor - (line.cursor > 0));
 		break;
 	case CONTROL('F'):
 	case KEY_RIGHT:
-		move_to(cursor + (cursor < length));
+		move_cursor(line.cursor + (line.cursor < line.length));
 		break;
 	case CONTROL('P'):
 	case KEY_UP:
@@ -304,31 +164,31 @@ static int take_key(int key)
 		break;
 	case '\b':
 	case DELETE:
-		delete(cursor - (cursor > 0), cursor);
+		delete_text(line.cursor - (line.cursor > 0), line.cursor);
 		break;
 	case CONTROL('D'):
 	case KEY_DELETE:
-		delete(cursor, cursor + (cursor < length));
+		delete_text(line.cursor, line.cursor + (line.cursor < line.length));
 		break;
 	case CONTROL('K'):
-		delete(cursor, length);
+		delete_text(line.cursor, line.length);
 		break;
 	case CONTROL('U'):
-		delete(0, cursor);
+		delete_text(0, line.cursor);
 		break;
 	case CONTROL('W'):
 		delete_word();
 		break;
 	case CONTROL('L'):
 		send("\033[H\033[2J", 7);
-		show_all();
+		show_line();
 		break;
 	case '\t':
 		complete_name();
 		break;
 	default:
 		if (key >= ' ' && key < KEY_UP)
-			insert(&c, 1);
+			insert_text(&c, 1);
 	}
 	return 0;
 }
@@ -341,7 +201,7 @@ static int read_keys(void)
 
 		if (key == ESCAPE)
 			key = read_escape();
-		if (key == KEY_EOF || (key == CONTROL('D') && length == 0)) {
+		if (key == KEY_EOF || (key == CONTROL('D') && line.length == 0)) {
 			return LINE_END;
 		} else if (key == CONTROL('C')) {
 			send("^C", 2);
@@ -352,20 +212,13 @@ static int read_keys(void)
 	}
 }
 
-/* Prints a prompt and reads a line, without its end, into line[LINE_SIZE]. */
-int edit_line(const char *new_prompt, char *line)
+/* Prints a prompt and reads a line, without its end, into text[LINE_SIZE]. */
+int edit_line(const char *prompt, char *text)
 {
 	struct termios before, raw;
-	struct winsize window = { 0 };
 	int result;
 
-	prompt = new_prompt;
-	text = line;
-	length = cursor = left = 0;
-	back = too_long = 0;
-	ioctl(STDIN_FILENO, TIOCGWINSZ, &window);
-	room = (window.ws_col > 20 ? window.ws_col : 80) - strlen(prompt) - 1;
-
+	back = 0;
 	tcgetattr(STDIN_FILENO, &before);
 	raw = before;
 	raw.c_iflag |= ICRNL;
@@ -373,17 +226,17 @@ int edit_line(const char *new_prompt, char *line)
 	raw.c_cc[VMIN] = 1;
 	raw.c_cc[VTIME] = 0;
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
-	show_all();
+	begin_line(prompt, text);
 	result = read_keys();
-	move_to(length);
-	flush();
+	move_cursor(line.length);
+	flush_sent();
 	/* First the modes, then the new line: whoever sees it may type input for a program. */
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
 	send("\n", 1);
-	flush();
+	flush_sent();
 
-	text[length] = '\0';
-	if (result == LINE_READ && too_long) {
+	text[line.length] = '\0';
+	if (result == LINE_READ && line.too_long) {
 		complain("the line is too long", NULL);
 		return LINE_DROPPED;
 	}

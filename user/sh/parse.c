@@ -13,13 +13,13 @@
  *			case word in [pattern [| pattern]... ) list ;;]... esac
  *
  * Each function starts at the token that it has to look at and ends at the first one that it does
- * not understand.
+ * not understand. The commands from { to case, which contain lists, are parsed by compound.c.
  */
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "sh.h"
+#include "parse.h"
 
 #define MAX_DEPTH	50
 
@@ -52,7 +52,7 @@ void *take_or_fail(size_t size)
 	return taken;
 }
 
-static struct node *new_node(enum node_kind kind)
+struct node *new_node(enum node_kind kind)
 {
 	struct node *node = take_or_fail(sizeof(*node));
 
@@ -60,12 +60,12 @@ static struct node *new_node(enum node_kind kind)
 	return node;
 }
 
-static _Noreturn void unexpected(void)
+_Noreturn void unexpected(void)
 {
 	syntax_error("unexpected ", token.text);
 }
 
-static int at_word(const char *text)
+int at_word(const char *text)
 {
 	return token.kind == T_WORD && strcmp(token.text, text) == 0;
 }
@@ -84,13 +84,13 @@ static int at_end_of_list(void)
 	return token.kind == T_CLOSE || token.kind == T_DOUBLE_SEMICOLON || token.kind == T_END;
 }
 
-static void skip_newlines(void)
+void skip_newlines(void)
 {
 	while (token.kind == T_NEWLINE)
 		next_token();
 }
 
-static void require(const char *text)
+void require(const char *text)
 {
 	if (token.kind == T_END)
 		syntax_error("missing ", text);
@@ -99,8 +99,7 @@ static void require(const char *text)
 	next_token();
 }
 
-/* Adds the current token, a word, to the end of a list. */
-static void add_word(struct word **list)
+void add_word(struct word **list)
 {
 	struct word *word = take_or_fail(sizeof(*word));
 
@@ -113,7 +112,7 @@ static void add_word(struct word **list)
 	next_token();
 }
 
-static void parse_redirections(struct redirection **list)
+void parse_redirections(struct redirection **list)
 {
 	while (*list)
 		list = &(*list)->next;
@@ -132,135 +131,6 @@ static void parse_redirections(struct redirection **list)
 		list = &r->next;
 		next_token();
 	}
-}
-
-static struct node *parse_list(int whole_line);
-static struct node *parse_command_node(void);
-
-/* A list in a compound command: not empty, over any number of lines. */
-static struct node *parse_body(void)
-{
-	struct node *list = parse_list(0);
-
-	if (!list->first)
-		unexpected();
-	return list;
-}
-
-static struct node *parse_loop_body(void)
-{
-	struct node *body;
-
-	require("do");
-	body = parse_body();
-	require("done");
-	return body;
-}
-
-/* After `if` or `elif`. */
-static struct node *parse_if(void)
-{
-	struct node *node = new_node(IF);
-
-	node->first = parse_body();
-	require("then");
-	node->second = parse_body();
-	if (at_word("elif")) {
-		next_token();
-		node->third = parse_if();	/* which takes the `fi` */
-		return node;
-	}
-	if (at_word("else")) {
-		next_token();
-		node->third = parse_body();
-	}
-	require("fi");
-	return node;
-}
-
-static struct node *parse_for(void)
-{
-	struct node *node = new_node(FOR);
-
-	if (token.kind != T_WORD || !is_name(token.text, strlen(token.text)))
-		unexpected();
-	node->name = token.text;
-	next_token();
-	skip_newlines();
-	if (at_word("in")) {
-		next_token();
-		while (token.kind == T_WORD)
-			add_word(&node->words);
-	} else {				/* without `in`: the parameters */
-		node->words = take_or_fail(sizeof(struct word));
-		node->words->text = "\"$@\"";
-	}
-	if (token.kind == T_SEMICOLON)
-		next_token();
-	skip_newlines();
-	node->second = parse_loop_body();
-	return node;
-}
-
-static struct node *parse_case(void)
-{
-	struct node *node = new_node(CASE), **branch = &node->first;
-
-	add_word(&node->words);
-	skip_newlines();
-	require("in");
-	skip_newlines();
-	while (!at_word("esac")) {
-		*branch = new_node(BRANCH);
-		if (token.kind == T_OPEN)
-			next_token();
-		add_word(&(*branch)->words);
-		while (token.kind == T_PIPE) {
-			next_token();
-			add_word(&(*branch)->words);
-		}
-		require(")");
-		(*branch)->first = parse_list(0);
-		branch = &(*branch)->next;
-		if (token.kind != T_DOUBLE_SEMICOLON)
-			break;
-		next_token();
-		skip_newlines();
-	}
-	require("esac");
-	return node;
-}
-
-/* Returns NULL when the token does not begin a compound command. */
-static struct node *parse_compound(void)
-{
-	struct node *node;
-	int subshell = token.kind == T_OPEN;
-
-	if (subshell || at_word("{")) {
-		node = new_node(subshell ? SUBSHELL : GROUP);
-		next_token();
-		node->first = parse_body();
-		require(subshell ? ")" : "}");
-	} else if (at_word("while") || at_word("until")) {
-		node = new_node(at_word("while") ? WHILE : UNTIL);
-		next_token();
-		node->first = parse_body();
-		node->second = parse_loop_body();
-	} else if (at_word("if")) {
-		next_token();
-		node = parse_if();
-	} else if (at_word("for")) {
-		next_token();
-		node = parse_for();
-	} else if (at_word("case")) {
-		next_token();
-		node = parse_case();
-	} else {
-		return NULL;
-	}
-	parse_redirections(&node->redirections);
-	return node;
 }
 
 static struct node *parse_simple(void)
@@ -355,8 +225,7 @@ static struct node *parse_and_or(void)
 	return left;
 }
 
-/* With whole_line the list ends with the line; else at a word like `done`, or at ) or ;; */
-static struct node *parse_list(int whole_line)
+struct node *parse_list(int whole_line)
 {
 	struct node *list = new_node(LIST), **next = &list->first;
 

@@ -11,11 +11,13 @@
  * the order in which they process a command:
  *
  *	input.c			where its characters come from
- *	edit.c			typing a line; history.c and complete.c: the keys up and Tab
- *	lexer.c, parse.c	characters to tokens, tokens to a tree
- *	run.c			running the tree; program.c: becoming a program
+ *	edit.c, line.c		typing a line; history.c and complete.c: the keys up and Tab
+ *	lexer.c			characters to tokens
+ *	parse.c, compound.c	tokens to a tree; the second: if, while, for ...
+ *	run.c, command.c	running the tree, its commands; program.c: becoming a program
  *	expand.c		words to arguments; substitute.c, arithmetic.c, pattern.c: $ and *
  *	redirect.c, jobs.c	files and processes of a command; control.c: fg, bg ...
+ *	function.c		name() { ... }
  *	builtin.c, test.c	the commands that the shell carries out itself
  *
  * All buffers are static, because the shell must go on when memory is short (memory.c). Left out:

@@ -8,7 +8,7 @@
 
 #include <sys/types.h>
 
-/* ---- the tree (parse.c makes it, run.c runs it) ---- */
+/* ---- the tree (parse.c and compound.c make it, run.c and command.c run it) ---- */
 
 struct word {
 	struct word *next;
@@ -155,6 +155,12 @@ int run(struct node *node);		/* returns the exit status */
 int run_source(struct source *s);	/* all its commands */
 int run_text(const char *text);
 
+/* command.c: they return an exit status */
+int run_command(struct node *node, int own);
+int run_subshell(struct node *node);
+int run_pipeline(struct node *pipeline);
+int run_in_background(struct node *node);
+
 /* program.c: in a child */
 _Noreturn void execute(char **argv);
 int assign(const struct word *words);	/* the NAME=VALUE at their start: 0, or -1 after a message */
@@ -188,13 +194,16 @@ typedef int builtin(char **argv);	/* returns an exit status */
 builtin *find_builtin(const char *name);
 const char *builtin_name(int n);	/* the n-th, or NULL */
 int do_test(char **argv);
+
+/* function.c */
 struct node *find_function(const char *name);
 int define_function(const char *name, struct node *body);
+int call_function(struct node *body, char **argv, int count);	/* returns an exit status */
 
 /* edit.c, history.c, complete.c */
 #define LINE_SIZE	4096
 enum { LINE_READ, LINE_DROPPED, LINE_END };
-int edit_line(const char *prompt, char *line);
+int edit_line(const char *prompt, char *text);
 void add_to_history(const char *line);
 const char *history_line(int back);	/* 1: the last one; NULL: there is none */
 int do_history(char **argv);

@@ -5,19 +5,11 @@
  *
  * The permissions are copied, the owner and the times are not.
  */
+#include <arguments.h>
 #include <err.h>
 #include <fcntl.h>
-#include <libgen.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static int is_directory(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
 
 /* Returns 0, or 1 after a message. */
 static int copy_data(int in, int out, const char *from, const char *to)
@@ -66,20 +58,5 @@ static int copy(const char *from, const char *to)
 
 int main(int argc, char **argv)
 {
-	const char *target = argv[argc - 1];
-	char path[1024];
-	int status = 0;
-
-	if (argc < 3)
-		errx(1, "usage: cp FILE NEW, or cp FILE... DIRECTORY");
-	if (!is_directory(target)) {
-		if (argc > 3)
-			errx(1, "%s: not a directory", target);
-		return copy(argv[1], target);
-	}
-	for (int i = 1; i < argc - 1; i++) {
-		snprintf(path, sizeof(path), "%s/%s", target, basename(argv[i]));
-		status |= copy(argv[i], path);
-	}
-	return status;
+	return for_each_target(argc, argv, copy);
 }

@@ -5,10 +5,9 @@
  *
  * No byte is copied: the same file gets another name, as `ls -i` shows.
  */
+#include <arguments.h>
 #include <err.h>
-#include <libgen.h>
 #include <stdio.h>
-#include <sys/stat.h>
 
 static int move(const char *from, const char *to)
 {
@@ -20,21 +19,5 @@ static int move(const char *from, const char *to)
 
 int main(int argc, char **argv)
 {
-	const char *target = argv[argc - 1];
-	struct stat st;
-	char path[1024];
-	int status = 0;
-
-	if (argc < 3)
-		errx(1, "usage: mv FILE NEW, or mv FILE... DIRECTORY");
-	if (stat(target, &st) || !S_ISDIR(st.st_mode)) {
-		if (argc > 3)
-			errx(1, "%s: not a directory", target);
-		return move(argv[1], target);
-	}
-	for (int i = 1; i < argc - 1; i++) {
-		snprintf(path, sizeof(path), "%s/%s", target, basename(argv[i]));
-		status |= move(argv[i], path);
-	}
-	return status;
+	return for_each_target(argc, argv, move);
 }

@@ -111,6 +111,9 @@ CASES = [
     ("/tests/ends lines 20 > /tmp/l; head /tmp/l | wc; head -n 2 /tmp/l; tail -2 < /tmp/l; tail /tmp/l | wc; wc -l /tmp/l; "
      "head -n x; echo $?", "     10      40     131\nline 1 of 20\nline 2 of 20\nline 19 of 20\nline 20 of 20\n"
      "     10      40     140\n20 /tmp/l\nhead: x: not a number of lines\n1\n", 0),
+    ("head -0 /tmp/l; tail -n 0 /tmp/l; tail -n 20 /tmp/l | wc -l; tail -n 5000 /tmp/l | wc -l; tail -n +3 /tmp/l; echo $?; "
+     "head -n; echo $?", "20\n20\ntail: +3: not a number of lines\n1\nhead: option requires an argument -- 'n'\n"
+     "head: usage: head [-n N] [FILE]\n1\n", 0),
     ("grep -n 'e 1 ' /tmp/l; grep -c E /tmp/l; grep -ci E /tmp/l; grep -vc 1 /tmp/l; grep '^line 7 of 20$' /tmp/l; "
      "grep ^ine /tmp/l; echo $?; grep x /no 2> /dev/null; echo $?; rm /tmp/l",
      "1:line 1 of 20\n0\n20\n9\nline 7 of 20\n1\n2\n", 0),

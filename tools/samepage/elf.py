@@ -50,6 +50,12 @@ class Elf:
                      if info & 15 == STT_FUNC and start <= address), default=None)
         return found and f"{found[1]}+{address - found[0]:#x}"
 
+    def label(self, address):
+        """The name of the function or of the assembly routine at an address, or None."""
+        found = max(((start, name) for name, start, info in self._symbols()
+                     if (info & 15 == STT_FUNC or info >> 4) and start <= address), default=None)
+        return found and found[1]
+
     def _symbols(self):
         for i in range(self.shnum):
             header = struct.unpack_from("<10I", self.data, self.shoff + i * self.shentsize)

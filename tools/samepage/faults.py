@@ -39,13 +39,13 @@ class Faults:
         if registers:
             self._eip = int(registers.group(1), 16)
         elif code and self._eip:
-            for path in self._candidates(code.group(1)):
+            for path in self.candidates(code.group(1)):
                 place = _place(path, self._eip) if os.path.isfile(path) else None
                 if place:
                     return f"  eip {self._eip:08x} is in {place}"
         return None
 
-    def _candidates(self, path):
+    def candidates(self, path):
         """Files of the host that may be the guest's program."""
         for guest, host in reversed(self._files):
             if path == guest:

@@ -23,7 +23,8 @@ from .faults import ADDR2LINE
 from .trace_decode import Damaged, Decoder
 from .trace_model import Model, TraceError
 
-__all__ = ["Damaged", "Decoder", "Model", "Places", "Recorder", "TraceError", "parse", "read"]
+__all__ = ["Addr2line", "Damaged", "Decoder", "Model", "Places", "Recorder", "TraceError", "addr2line", "parse",
+           "read"]
 
 KERNEL_START = 0xc0000000
 SOURCE = re.compile(r"(?:^|/)((?:boot|kernel|mm|ipc)/[^ ]+):(\d+)")
@@ -45,7 +46,12 @@ def read(path):
                 yield parse(line)
 
 
-class _Addr2line:
+def addr2line():
+    """The first addr2line program that is installed, or None."""
+    return next(filter(shutil.which, ADDR2LINE), None)
+
+
+class Addr2line:
     """A running addr2line program, which answers one question after the other."""
 
     def __init__(self, program, kernel):
@@ -104,7 +110,7 @@ class Places:
             return found
         for program in self._programs:
             if program not in self._running:
-                self._running[program] = _Addr2line(program, self._kernel)
+                self._running[program] = Addr2line(program, self._kernel)
             for function, place in self._running[program].ask(ip - 1):
                 match = SOURCE.search(place)
                 if match:

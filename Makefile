@@ -333,7 +333,7 @@ BIN := $(filter-out $(B)/user/init,$(PROGRAMS))
 $(INITRD): $(PROGRAMS) $(ETC) Makefile
 	$(call say,CPIO)
 	$(Q)rm -rf $(B)/image && mkdir -p $(B)/image
-	$(Q)cd $(B)/image && mkdir -m 755 bin sbin etc dev proc && mkdir -m 1777 tmp
+	$(Q)cd $(B)/image && mkdir -m 755 bin sbin etc dev proc && mkdir -m 1777 tmp dev/shm
 	$(Q): > $(B)/image/tmp/shm && chmod 644 $(B)/image/tmp/shm
 	$(Q)$(if $(BIN),install -m 755 $(BIN) $(B)/image/bin && $(STRIP) $(addprefix $(B)/image/bin/,$(notdir $(BIN))))
 	$(Q)$(if $(filter %/init,$(PROGRAMS)),install -m 755 $(B)/user/init $(B)/image/sbin && $(STRIP) $(B)/image/sbin/init)

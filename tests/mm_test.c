@@ -309,22 +309,17 @@ static void unmerged(void)
 	munmap(AT + 64 * PAGE, 8 * PAGE);
 }
 
-/* What only today's Linux has: rows mremap-dontunmap, prot-words, shared-files, mmap-order. */
+/* What only today's Linux has: rows mremap-dontunmap, prot-words, mmap-order. */
 static void not_here(void)
 {
 	char *m = mmap(AT, PAGE, RW, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-	int fd = open("/tmp/mm_test", O_RDWR | O_CREAT, 0600);
 
 	is(sys(__NR_mremap, m, PAGE, PAGE, MREMAP_MAYMOVE | 4, 0) == -EINVAL, on_samepage(),
 	   "mremap with MREMAP_DONTUNMAP: EINVAL");
 	is(sys(__NR_mprotect, m, PAGE, PROT_READ | 8), differs(-EINVAL, 0),
 	   "mprotect with PROT_SEM: EINVAL");
-	is(sys(__NR_mmap2, 0, PAGE, PROT_READ, MAP_SHARED, fd, 0) == -ENODEV, on_samepage(),
-	   "mmap of a file with MAP_SHARED: ENODEV");
 	is(sys(__NR_mmap2, 0, 0xf0000000, RW, MAP_ANONYMOUS, -1, 0), differs(-EINVAL, -ENOMEM),
 	   "mmap neither shared nor private, and too large: EINVAL");
-	close(fd);
-	unlink("/tmp/mm_test");
 	is(sys(__NR_mremap, m, 0, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, m),	/* row mremap-onto */
 	   differs(-EINVAL, -EFAULT), "mremap of length 0 onto the same shared memory: EINVAL");
 	munmap(m, PAGE);

@@ -17,6 +17,7 @@
 
 #define MAP_SHARED	0x01
 #define MAP_PRIVATE	0x02
+#define MAP_SHARED_VALIDATE 0x03	/* MAP_SHARED, but refuse unknown flags */
 #define MAP_TYPE	0x0f		/* mask for the two above */
 #define MAP_FIXED	0x10		/* exactly at addr, replacing other mappings */
 #define MAP_ANONYMOUS	0x20		/* no file: zeroed pages */
@@ -29,6 +30,7 @@
 #define MAP_POPULATE	0x08000
 #define MAP_NONBLOCK	0x10000
 #define MAP_STACK	0x20000
+#define MAP_HUGETLB	0x40000
 #define MAP_FIXED_NOREPLACE 0x100000	/* exactly at addr, or EEXIST */
 
 #define MREMAP_MAYMOVE	1

@@ -215,6 +215,8 @@
 #define __NR_utimensat			320
 #define __NR_dup3			330
 #define __NR_pipe2			331
+#define __NR_preadv			333
+#define __NR_pwritev			334
 #define __NR_prlimit64			340
 #define __NR_getrandom			355
 #define __NR_execveat			358

@@ -27,6 +27,7 @@
 #include "kernel/fs/proc.h"
 #include "kernel/lib/report.h"
 #include "kernel/lib/vsprintf.h"
+#include "kernel/proc/futex.h"
 #include "kernel/sched/pid.h"
 #include "kernel/sched/sched.h"
 #include "mm/census.h"
@@ -199,6 +200,7 @@ static int check_show(char *buf, size_t size)
 	census_kernel_stacks();
 	census_shared_anon();
 	shm_census();
+	futex_census();
 	fs_census();
 
 	check_tasks(&r);

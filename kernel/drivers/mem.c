@@ -49,9 +49,10 @@ static ssize_t zero_read(struct file *file, struct iov_iter *to)
 }
 
 /* A mapping of /dev/zero is anonymous memory: it has no object. */
-static int zero_mmap(struct file *file, struct vm_object *object)
+static int zero_mmap(struct file *file, bool shared, struct vm_object *object)
 {
 	(void)file;
+	(void)shared;
 	*object = (struct vm_object){ NULL, NULL };
 	return 0;
 }

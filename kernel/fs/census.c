@@ -10,6 +10,7 @@
  */
 #include "kernel/fs/census.h"
 #include "kernel/fs/file.h"
+#include "kernel/fs/filemap.h"
 #include "kernel/fs/inode.h"
 #include "kernel/fs/proc.h"
 #include "kernel/fs/ramfs.h"

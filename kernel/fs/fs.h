@@ -46,7 +46,7 @@ struct file_operations {
 	 * Fill in the object that an area of this file maps; without ops it is anonymous memory. This
 	 * takes no reference to the file: the open and close operations of each area do. [ENODEV]
 	 */
-	int (*mmap)(struct file *file, struct vm_object *object);
+	int (*mmap)(struct file *file, bool shared, struct vm_object *object);
 };
 
 struct file {

@@ -55,6 +55,7 @@ struct inode *new_inode(unsigned int dev, unsigned int mode)
 		inode->i_op = &ramfs_file_iops;
 		inode->i_fop = &ramfs_file_fops;
 		spin_lock_init(&inode->u.data.page_lock);
+		INIT_LIST_HEAD(&inode->u.data.shared_areas);
 	}
 	spin_lock(&inode_lock);
 	list_add_tail(&inode->i_list, &all_inodes);

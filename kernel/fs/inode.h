@@ -75,6 +75,7 @@ struct inode {
 			struct page **pages;	/* [nr_slots]; NULL where nothing was written */
 			unsigned long nr_slots;
 			unsigned long nr_pages;	/* frames that the file has, for st_blocks */
+			struct list_head shared_areas;	/* areas that share its pages, by vm_share */
 		} data;
 		struct pipe *pipe;
 		struct {			/* a file of proc_register() */

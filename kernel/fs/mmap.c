@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The memory calls brk, mmap, munmap, mprotect, mremap. They take mmap_sem and leave the work to
- * mm/. mm/ knows nothing of files, so a file is turned into a vm_object here. The program loader
+ * The memory calls brk, mmap, munmap, mprotect, mremap, msync. They take mmap_sem and leave the work
+ * to mm/. mm/ knows nothing of files, so a file is turned into a vm_object here. The program loader
  * calls do_mmap_file().
- *
- * Left out compared with Linux: shared mappings of files (-ENODEV). Processes share memory
- * through segments.
  */
 #include "kernel/fs/mmap.h"
 #include "kernel/fs/file.h"
@@ -15,22 +12,6 @@
 #include "mm/mprotect.h"
 #include "mm/mremap.h"
 #include "mm/shared_anon.h"
-
-unsigned long do_mmap_file(struct file *file, unsigned long addr, unsigned long len,
-			   unsigned long prot, unsigned long flags, unsigned long pgoff)
-{
-	struct vm_object object = { NULL, NULL };
-	int error;
-
-	if (!file->f_op->mmap)
-		return -ENODEV;
-	error = file->f_op->mmap(file, &object);
-	if (error)
-		return error;
-	if (!object.ops)			/* /dev/zero: anonymous memory */
-		return do_mmap(NULL, addr, len, prot, flags, pgoff);
-	return do_mmap(&object, addr, len, prot, flags, pgoff);
-}
 
 /*
  * MAP_SHARED | MAP_ANONYMOUS: map memory that a process shares with its later children. Errors:
@@ -55,9 +36,61 @@ static unsigned long mmap_shared_anon(unsigned long addr, unsigned long len,
 	return ret;
 }
 
+/* Map anonymous memory. */
+static unsigned long mmap_anon(unsigned long addr, unsigned long len, unsigned long prot,
+			       unsigned long flags)
+{
+	if ((flags & MAP_TYPE) == MAP_SHARED)
+		return mmap_shared_anon(addr, len, prot, flags);
+	return do_mmap(NULL, addr, len, prot, flags, 0);
+}
+
+unsigned long do_mmap_file(struct file *file, unsigned long addr, unsigned long len,
+			   unsigned long prot, unsigned long flags, unsigned long pgoff)
+{
+	bool shared = (flags & MAP_TYPE) == MAP_SHARED;
+	struct vm_object object = { NULL, NULL };
+	int error;
+
+	if (!file->f_op->mmap)
+		return -ENODEV;
+	error = file->f_op->mmap(file, shared, &object);
+	if (error)
+		return error;
+	if (!object.ops)			/* /dev/zero: anonymous memory */
+		return mmap_anon(addr, len, prot, flags);
+	addr = do_mmap(&object, addr, len, prot, flags, pgoff);
+	/* mprotect() must not give what open() did not: a write would reach the file. */
+	if (shared && !IS_ERR_VALUE(addr) && !(file->f_mode & FMODE_WRITE))
+		find_vma(current->mm, addr)->vm_flags &= ~VM_MAYWRITE;
+	return addr;
+}
+
+/* The flags that MAP_SHARED_VALIDATE accepts: the others are refused instead of ignored. */
+#define KNOWN_FLAGS	(MAP_TYPE | MAP_FIXED | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_DENYWRITE | \
+			 MAP_EXECUTABLE | MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE | \
+			 MAP_NONBLOCK | MAP_STACK | MAP_HUGETLB)
+
+/*
+ * May current map an open file like this? Returns 0, -EOPNOTSUPP (MAP_SHARED_VALIDATE with an
+ * unknown flag), -EACCES (not open for that), -EINVAL (neither shared nor private).
+ */
+static int may_map(const struct file *file, unsigned long prot, unsigned long flags)
+{
+	unsigned long type = flags & MAP_TYPE;
+
+	if (type != MAP_SHARED && type != MAP_PRIVATE && type != MAP_SHARED_VALIDATE)
+		return -EINVAL;
+	if (type == MAP_SHARED_VALIDATE && flags & ~(unsigned long)KNOWN_FLAGS)
+		return -EOPNOTSUPP;
+	if (type != MAP_PRIVATE && prot & PROT_WRITE && !(file->f_mode & FMODE_WRITE))
+		return -EACCES;
+	return file->f_mode & FMODE_READ ? 0 : -EACCES;
+}
+
 /*
  * Map a file or anonymous memory; pgoff counts pages. Returns the address. Errors: EBADF, EINVAL
- * (neither shared nor private), EACCES, ENODEV, those of do_mmap().
+ * (neither shared nor private), those of may_map(), ENODEV, those of do_mmap().
  */
 long sys_mmap2(unsigned long addr, unsigned long len, unsigned long prot, unsigned long flags,
 	       unsigned long fd, unsigned long pgoff)
@@ -66,29 +99,51 @@ long sys_mmap2(unsigned long addr, unsigned long len, unsigned long prot, unsign
 	struct mm_struct *mm = current->mm;
 	struct file *file = NULL;
 	unsigned long ret;
+	int err;
 
 	if (!(flags & MAP_ANONYMOUS)) {
 		file = fget(fd);
 		if (!file)
 			return -EBADF;
+		err = may_map(file, prot, flags);
+		if (type == MAP_SHARED_VALIDATE)
+			flags -= MAP_SHARED_VALIDATE - MAP_SHARED;
+	} else {
+		err = type == MAP_PRIVATE || type == MAP_SHARED ? 0 : -EINVAL;
 	}
 	down(&mm->mmap_sem);
-	if (type != MAP_PRIVATE && type != MAP_SHARED)
-		ret = -EINVAL;
-	else if (!file && type == MAP_PRIVATE)
-		ret = do_mmap(NULL, addr, len, prot, flags, 0);
-	else if (!file)
-		ret = mmap_shared_anon(addr, len, prot, flags);
-	else if (!(file->f_mode & FMODE_READ))
-		ret = -EACCES;
-	else if (type == MAP_SHARED)
-		ret = -ENODEV;
-	else
+	if (err)
+		ret = err;
+	else if (file)
 		ret = do_mmap_file(file, addr, len, prot, flags, pgoff);
+	else
+		ret = mmap_anon(addr, len, prot, flags);
 	up(&mm->mmap_sem);
 	if (file)
 		fput(file);
 	return ret;
+}
+
+/*
+ * Write the changes of mapped files to the files. There is nothing to do, because the pages of a
+ * shared mapping are those of the file. Errors: EINVAL (flags, or the address is not page aligned),
+ * ENOMEM (some pages are not mapped).
+ */
+long sys_msync(unsigned long start, unsigned long len, int flags)
+{
+	struct mm_struct *mm = current->mm;
+	bool mapped;
+
+	if (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) || start & ~PAGE_MASK ||
+	    (flags & MS_ASYNC && flags & MS_SYNC))
+		return -EINVAL;
+	len = PAGE_ALIGN(len);
+	if (start + len < start)
+		return -ENOMEM;
+	down(&mm->mmap_sem);
+	mapped = count_mapped(mm, start, start + len) == len;
+	up(&mm->mmap_sem);
+	return mapped ? 0 : -ENOMEM;
 }
 
 /* munmap, mprotect and mremap: the errors are those of the functions called. */

@@ -7,21 +7,23 @@
  *	                 [2]------> frame
  *	i_size ------------^
  *
- * A program's text is mapped directly from these frames: file_nopage() returns the file's own
- * frame, so all processes that run a program share one copy, just as they share a segment. A
- * private write is copied by mm/.
+ * A program's text is mapped directly from these frames: file_nopage() in filemap.c returns the
+ * file's own frame, so all processes that run a program share one copy, just as they share a
+ * segment. A private write is copied by mm/.
  *
- * The bytes after i_size in the last frame are always 0. A page that was never written reads as
- * zeros and has no frame; an access through a mapping creates one.
+ * A page that was never written reads as zeros and has no frame; an access through a mapping creates
+ * one. The bytes after i_size in the last frame can have any value, because a shared mapping can
+ * write them: clear_tail() clears them before the file grows beyond them.
  *
  * pages[] is protected by page_lock and not by i_sem: a page fault holds mmap_sem, and write()
  * holds i_sem while it may cause a page fault, so i_sem in both would be taken in two orders.
  *
- * Left out compared with Linux: a page cache separate from the file, write-back, removing the
- * pages of a truncated file from mappings, RLIMIT_FSIZE.
+ * filemap.c maps these frames. Left out compared with Linux: a page cache separate from the file,
+ * write-back, RLIMIT_FSIZE.
  */
 #include "kernel/fs/ramfs.h"
 #include "kernel/fs/file.h"
+#include "kernel/fs/filemap.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/sched.h"
@@ -72,13 +74,7 @@ static int reserve_slots(struct inode *inode, unsigned long nr_pages)
 	return 0;
 }
 
-/*
- * get_file_page(), but give a page without a frame a new one, filled with zeros. The page must
- * begin below *limit; this is checked after the allocation, which may sleep. NULL with *err 0 if
- * it does not, and with *err -ENOMEM without memory.
- */
-static struct page *make_file_page(struct inode *inode, unsigned long index, const loff_t *limit,
-				   int *err)
+struct page *make_file_page(struct inode *inode, unsigned long index, const loff_t *limit, int *err)
 {
 	struct page *page = get_file_page(inode, index), *fresh;
 
@@ -149,11 +145,22 @@ static void set_size(struct inode *inode, loff_t size)
 	spin_unlock(&inode->u.data.page_lock);
 }
 
+/* Clear the bytes after the end of the file in its last frame. i_sem is held. */
+static void clear_tail(struct inode *inode)
+{
+	unsigned long kept = inode->i_size & ~PAGE_MASK;
+	struct page *page = kept ? get_file_page(inode, inode->i_size >> PAGE_SHIFT) : NULL;
+
+	if (!page)
+		return;
+	memset((char *)page_address(page) + kept, 0, PAGE_SIZE - kept);
+	put_page(page);
+}
+
 /* Set the size of a file. i_sem is held. Errors: EFBIG, ENOMEM. */
 static int ramfs_truncate(struct inode *inode, loff_t size)
 {
 	unsigned long nr_pages;
-	struct page *page;
 	int err;
 
 	if (size > MAX_FILE_SIZE)
@@ -162,17 +169,12 @@ static int ramfs_truncate(struct inode *inode, loff_t size)
 	err = reserve_slots(inode, nr_pages);
 	if (err)
 		return err;
+	if (size > inode->i_size)
+		clear_tail(inode);
 	set_size(inode, size);
+	unmap_file_pages(inode, nr_pages);
 	drop_pages(inode, nr_pages);
-	if (size & ~PAGE_MASK) {
-		page = get_file_page(inode, nr_pages - 1);
-		if (page) {
-			unsigned long kept = size & ~PAGE_MASK;
-
-			memset((char *)page_address(page) + kept, 0, PAGE_SIZE - kept);
-			put_page(page);
-		}
-	}
+	clear_tail(inode);
 	inode->i_mtime = inode->i_ctime = current_seconds();
 	return 0;
 }
@@ -262,6 +264,8 @@ static ssize_t write_pages(struct inode *inode, loff_t *pos, struct iov_iter *fr
 
 	if (*pos >= MAX_FILE_SIZE)
 		return -EFBIG;
+	if (*pos > inode->i_size)
+		clear_tail(inode);
 	from->count = min((loff_t)from->count, MAX_FILE_SIZE - *pos);
 	while (from->count) {
 		n = write_page(inode, *pos, from);
@@ -326,63 +330,6 @@ loff_t generic_llseek(struct file *file, loff_t offset, int whence)
 	return file->f_pos = offset;
 }
 
-/* --- mapping a file --- */
-
-static void file_vm_open(struct vm_area_struct *vma)
-{
-	struct file *file = vma->vm_private_data;
-
-	file->f_count++;
-}
-
-static void file_vm_close(struct vm_area_struct *vma)
-{
-	fput(vma->vm_private_data);
-}
-
-static struct page *file_nopage(struct vm_area_struct *vma, unsigned long address)
-{
-	struct inode *inode = ((struct file *)vma->vm_private_data)->f_inode;
-	unsigned long index = vma->vm_pgoff + ((address - vma->vm_start) >> PAGE_SHIFT);
-	struct page *page;
-	int err;
-
-	if (((loff_t)index << PAGE_SHIFT) >= inode->i_size)
-		return NOPAGE_SIGBUS;
-	page = make_file_page(inode, index, &inode->i_size, &err);
-	if (page)
-		return page;
-	return err ? NOPAGE_OOM : NOPAGE_SIGBUS;
-}
-
-static void file_vm_name(struct vm_area_struct *vma, char *buf, size_t size, unsigned long *ino)
-{
-	struct inode *inode = ((struct file *)vma->vm_private_data)->f_inode;
-
-	*ino = inode->i_ino;
-	if (inode_path(inode, buf, size) < 0)
-		strlcpy(buf, "...", size);
-}
-
-static const struct vm_operations_struct file_vm_ops = {
-	.open	= file_vm_open,
-	.close	= file_vm_close,
-	.nopage	= file_nopage,
-	.name	= file_vm_name,
-};
-
-struct file *area_file(const struct vm_area_struct *vma)
-{
-	return vma->vm_ops == &file_vm_ops ? vma->vm_private_data : NULL;
-}
-
-static int ramfs_mmap(struct file *file, struct vm_object *object)
-{
-	object->ops = &file_vm_ops;
-	object->private_data = file;
-	return 0;
-}
-
 const struct inode_operations ramfs_file_iops = {
 	.truncate = ramfs_truncate,
 	.free	= ramfs_free,
@@ -392,5 +339,5 @@ const struct file_operations ramfs_file_fops = {
 	.read	= ramfs_read,
 	.write	= ramfs_write,
 	.llseek	= generic_llseek,
-	.mmap	= ramfs_mmap,
+	.mmap	= filemap_mmap,
 };

@@ -15,7 +15,11 @@ ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t count);
 int ramfs_fill(struct inode *inode, const void *data, size_t size);
 /* Set the position of any file that has one. The new position or -EINVAL. (Linux: generic_file_llseek) */
 loff_t generic_llseek(struct file *file, loff_t offset, int whence);
-/* The file that an area maps, or NULL. */
-struct file *area_file(const struct vm_area_struct *vma);
+/*
+ * The frame of page number index of a file, with one more reference. A page without one gets a
+ * frame of zeros. The page must begin below *limit; this is checked after the allocation, which may
+ * sleep. NULL with *err 0 if it does not, and with *err -ENOMEM without memory.
+ */
+struct page *make_file_page(struct inode *inode, unsigned long index, const loff_t *limit, int *err);
 
 #endif

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * read, write, readv, writev, lseek, ioctl: check the descriptor and the arguments, and call the
- * file's operation.
+ * read, write, lseek, ioctl, and the forms of read and write with a position or with several
+ * pieces of memory: check the descriptor and the arguments, and call the file's operation.
  *
- * Left out compared with Linux: pread and pwrite, sendfile, asynchronous I/O, and the ioctls
- * that every file has (FIONBIO; FIONREAD of regular files).
+ * Left out compared with Linux: sendfile, asynchronous I/O, and the ioctls that every file has
+ * (FIONBIO; FIONREAD of regular files).
  */
 #include "kernel/fs/file.h"
 #include "kernel/fs/inode.h"
@@ -49,17 +49,22 @@ static inline ssize_t transfer(struct file *file, struct iovec *pieces, unsigned
 	return write ? file->f_op->write(file, &iter) : file->f_op->read(file, &iter);
 }
 
-static inline long do_rw(unsigned int fd, char *buf, size_t count, bool write)
+static inline long do_single(struct file *file, char *buf, size_t count, bool write)
 {
 	struct iovec piece = { buf, count };
+	long result = may_transfer(file, write);
+
+	return result ? result : transfer(file, &piece, 1, write);
+}
+
+static inline long do_rw(unsigned int fd, char *buf, size_t count, bool write)
+{
 	struct file *file = fget_pos(fd);
 	long result;
 
 	if (!file)
 		return -EBADF;
-	result = may_transfer(file, write);
-	if (!result)
-		result = transfer(file, &piece, 1, write);
+	result = do_single(file, buf, count, write);
 	fput_pos(file);
 	return result;
 }
@@ -100,24 +105,29 @@ static struct iovec *copy_pieces(const struct iovec *user, unsigned long n)
 	return ERR_PTR(err);
 }
 
-static long do_vector(unsigned int fd, const struct iovec *user, unsigned long n, bool write)
+static long do_vector(struct file *file, const struct iovec *user, unsigned long n, bool write)
+{
+	struct iovec *pieces;
+	long result = may_transfer(file, write);
+
+	if (result)
+		return result;
+	pieces = copy_pieces(user, n);
+	if (IS_ERR(pieces))
+		return PTR_ERR(pieces);
+	result = transfer(file, pieces, n, write);
+	kfree(pieces);
+	return result;
+}
+
+static long do_rwv(unsigned int fd, const struct iovec *user, unsigned long n, bool write)
 {
 	struct file *file = fget_pos(fd);
-	struct iovec *pieces;
 	long result;
 
 	if (!file)
 		return -EBADF;
-	result = may_transfer(file, write);
-	if (!result) {
-		pieces = copy_pieces(user, n);
-		if (IS_ERR(pieces)) {
-			result = PTR_ERR(pieces);
-		} else {
-			result = transfer(file, pieces, n, write);
-			kfree(pieces);
-		}
-	}
+	result = do_vector(file, user, n, write);
 	fput_pos(file);
 	return result;
 }
@@ -128,12 +138,95 @@ static long do_vector(unsigned int fd, const struct iovec *user, unsigned long n
  */
 long sys_readv(unsigned long fd, const struct iovec *vec, unsigned long count)
 {
-	return do_vector(fd, vec, count, false);
+	return do_rwv(fd, vec, count, false);
 }
 
 long sys_writev(unsigned long fd, const struct iovec *vec, unsigned long count)
 {
-	return do_vector(fd, vec, count, true);
+	return do_rwv(fd, vec, count, true);
+}
+
+/* --- at a position, which leaves the file's own position as it is --- */
+
+static loff_t make_pos(unsigned long low, unsigned long high)
+{
+	return (loff_t)((unsigned long long)high << 32 | low);
+}
+
+/*
+ * fget_pos() for a transfer at pos. Operations use f_pos, and only the holder of f_pos_sem does. So
+ * f_pos can be pos until fput_at(); *own keeps its value. ERR_PTR: EINVAL (negative), EBADF, ESPIPE
+ * (the file has no position).
+ */
+static struct file *fget_at(unsigned int fd, loff_t pos, loff_t *own)
+{
+	struct file *file;
+
+	if (pos < 0)
+		return ERR_PTR(-EINVAL);
+	file = fget_pos(fd);
+	if (!file)
+		return ERR_PTR(-EBADF);
+	if (!file->f_op->llseek) {
+		fput_pos(file);
+		return ERR_PTR(-ESPIPE);
+	}
+	*own = file->f_pos;
+	file->f_pos = pos;
+	return file;
+}
+
+static void fput_at(struct file *file, loff_t own)
+{
+	file->f_pos = own;
+	fput_pos(file);
+}
+
+static long do_prw(unsigned int fd, char *buf, size_t count, loff_t pos, bool write)
+{
+	loff_t own;
+	struct file *file = fget_at(fd, pos, &own);
+	long result;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	result = do_single(file, buf, count, write);
+	fput_at(file, own);
+	return result;
+}
+
+static long do_prwv(unsigned int fd, const struct iovec *user, unsigned long n, loff_t pos, bool write)
+{
+	loff_t own;
+	struct file *file = fget_at(fd, pos, &own);
+	long result;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	result = do_vector(file, user, n, write);
+	fput_at(file, own);
+	return result;
+}
+
+/* Errors of the four: those of fget_at() and of read, write, readv and writev. */
+long sys_pread64(unsigned int fd, char *buf, size_t count, unsigned long low, unsigned long high)
+{
+	return do_prw(fd, buf, count, make_pos(low, high), false);
+}
+
+long sys_pwrite64(unsigned int fd, const char *buf, size_t count, unsigned long low, unsigned long high)
+{
+	return do_prw(fd, (char *)buf, count, make_pos(low, high), true);
+}
+
+long sys_preadv(unsigned long fd, const struct iovec *vec, unsigned long count, unsigned long low, unsigned long high)
+{
+	return do_prwv(fd, vec, count, make_pos(low, high), false);
+}
+
+long sys_pwritev(unsigned long fd, const struct iovec *vec, unsigned long count, unsigned long low, unsigned long high)
+{
+	return do_prwv(fd, vec, count, make_pos(low, high), true);
 }
 
 /*

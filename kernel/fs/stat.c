@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The stat64 calls, and readlink.
+ * The stat64 and statfs64 calls, and readlink.
  *
  * There are no symbolic links, so lstat64 is stat64 (include/uapi/syscall_table.h), and readlink
  * only says that a file is none.
  *
  * Left out compared with Linux: the older stat calls, statx. C libraries do without them.
  */
+#include <uapi/statfs.h>
 #include "kernel/fs/file.h"
 #include "kernel/fs/namei.h"
 #include "kernel/fs/ramfs.h"
 #include "kernel/lib/string.h"
 #include "kernel/lib/syscalls.h"
 #include "kernel/sched/task.h"
+#include "mm/page_alloc.h"
 #include "mm/uaccess.h"
 
 /*
@@ -69,6 +71,46 @@ long sys_fstatat64(int dfd, const char *path, struct stat64 *buf, int flags)
 long sys_fstat64(unsigned int fd, struct stat64 *buf)
 {
 	return put_stat64(fd_inode(fd), buf);
+}
+
+#define ST_VALID	0x20		/* f_flags is filled in */
+
+/*
+ * Copy the properties of the file system of inode to buf. Takes over the caller's reference
+ * as put_stat64() does. All files share the memory, so all of it is free for each. Errors: EFAULT.
+ */
+static long put_statfs64(struct inode *inode, struct statfs64 *buf)
+{
+	struct statfs64 st = {
+		.f_type = TMPFS_MAGIC, .f_bsize = PAGE_SIZE, .f_frsize = PAGE_SIZE,
+		.f_namelen = NAME_MAX, .f_flags = ST_VALID,
+	};
+
+	if (IS_ERR(inode))
+		return PTR_ERR(inode);
+	if (inode->i_dev == ROOT_DEV) {
+		st.f_blocks = totalram_pages;
+		st.f_bfree = st.f_bavail = nr_free_pages();
+	} else {
+		st.f_type = inode->i_dev == PROC_DEV ? PROC_SUPER_MAGIC : PIPEFS_MAGIC;
+	}
+	iput(inode);
+	return copy_to_user(buf, &st, sizeof(st)) ? -EFAULT : 0;
+}
+
+/* Errors: EINVAL (size is not that of the structure), those of user_path_lookup() or EBADF, EFAULT. */
+long sys_statfs64(const char *path, size_t size, struct statfs64 *buf)
+{
+	if (size != sizeof(*buf))
+		return -EINVAL;
+	return put_statfs64(user_path_lookup(AT_FDCWD, path), buf);
+}
+
+long sys_fstatfs64(unsigned int fd, size_t size, struct statfs64 *buf)
+{
+	if (size != sizeof(*buf))
+		return -EINVAL;
+	return put_statfs64(fd_inode(fd), buf);
 }
 
 /*

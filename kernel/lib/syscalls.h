@@ -22,6 +22,7 @@ struct rlimit64;
 struct rusage;
 struct sigaction;
 struct stat64;
+struct statfs64;
 struct timespec;
 struct timeval;
 struct timezone;

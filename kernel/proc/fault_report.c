@@ -15,7 +15,7 @@
  */
 #include "kernel/proc/fault_report.h"
 #include "kernel/fs/proc_mm.h"
-#include "kernel/fs/ramfs.h"
+#include "kernel/fs/filemap.h"
 #include "kernel/lib/printk.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/sched.h"

@@ -111,6 +111,18 @@ long sys_clock_getres(clockid_t clock, struct timespec *user)
 
 /* --- sleeping --- */
 
+bool schedule_until(uint64_t deadline)
+{
+	uint64_t now = monotonic_ns(), left;
+
+	if (now >= deadline)
+		return false;
+	left = min(deadline - now, (uint64_t)NSEC_PER_SEC * 10000) + NSEC_PER_TICK - 1;
+	do_div(&left, NSEC_PER_TICK);
+	schedule_timeout((long)left);
+	return true;
+}
+
 /*
  * Sleep until the monotonic clock shows current->sleep_until. A signal interrupts the sleep:
  * the remaining time is written to sleep_rmtp unless that is NULL, and do_signal() decides
@@ -118,20 +130,19 @@ long sys_clock_getres(clockid_t clock, struct timespec *user)
  */
 static long sleep_on_clock(void)
 {
-	uint64_t now, left = 0;
+	uint64_t now;
 	struct timespec rest;
 
-	for (;;) {
+	do {
 		now = monotonic_ns();
 		if (now >= current->sleep_until)
 			return 0;
-		if (signal_pending(current))
-			break;
-		left = current->sleep_until - now + NSEC_PER_TICK - 1;
-		do_div(&left, NSEC_PER_TICK);
 		current->state = TASK_INTERRUPTIBLE;
-		schedule_timeout(left < 1000000 ? (long)left : 1000000);
-	}
+	} while (!signal_pending(current) && schedule_until(current->sleep_until));
+	current->state = TASK_RUNNING;
+	now = monotonic_ns();
+	if (now >= current->sleep_until)
+		return 0;
 	rest = ns_timespec(current->sleep_until - now);
 	if (current->sleep_rmtp && copy_to_user(current->sleep_rmtp, &rest, sizeof(rest)))
 		return -EFAULT;
@@ -142,6 +153,27 @@ static long sleep_on_clock(void)
 long sys_restart_syscall(void)
 {
 	return current->sleep_until ? sleep_on_clock() : -EINTR;
+}
+
+int get_timespec(const void *user, bool wide, uint64_t *ns)
+{
+	struct __kernel_timespec t;
+	struct timespec narrow;
+
+	if (wide) {
+		if (copy_from_user(&t, user, sizeof(t)))
+			return -EFAULT;
+		t.tv_nsec = (uint32_t)t.tv_nsec;	/* the upper half is padding */
+	} else {
+		if (copy_from_user(&narrow, user, sizeof(narrow)))
+			return -EFAULT;
+		t = (struct __kernel_timespec){ narrow.tv_sec, narrow.tv_nsec };
+	}
+	if (t.tv_sec < 0 || (uint64_t)t.tv_nsec >= NSEC_PER_SEC)
+		return -EINVAL;
+	/* Half of what 64 bits can hold is 292 years. The time since boot can be added to it. */
+	*ns = t.tv_sec > 0x7fffffff ? NO_DEADLINE / 2 : (uint64_t)t.tv_sec * NSEC_PER_SEC + t.tv_nsec;
+	return 0;
 }
 
 static bool timespec_valid(const struct timespec *t)

@@ -59,6 +59,7 @@ int tcsetpgrp(int fd, pid_t group);
 int pause(void);
 unsigned int alarm(unsigned int seconds);
 unsigned int sleep(unsigned int seconds);
+int usleep(unsigned int microseconds);
 
 /* Users and groups */
 uid_t getuid(void);

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <termios.h>
@@ -144,6 +145,16 @@ int isatty(int fd)
 int ftruncate(int fd, off_t size)
 {
 	return syscall(__NR_ftruncate64, fd, size);
+}
+
+int statfs(const char *path, struct statfs *st)
+{
+	return syscall(__NR_statfs64, path, sizeof(*st), st);
+}
+
+int fstatfs(int fd, struct statfs *st)
+{
+	return syscall(__NR_fstatfs64, fd, sizeof(*st), st);
 }
 
 int fchown(int fd, uid_t owner, gid_t group)

@@ -59,6 +59,13 @@ unsigned int sleep(unsigned int seconds)
 	return 0;
 }
 
+int usleep(unsigned int microseconds)
+{
+	struct timespec wanted = { microseconds / 1000000, microseconds % 1000000 * 1000 };
+
+	return nanosleep(&wanted, NULL);
+}
+
 unsigned int alarm(unsigned int seconds)
 {
 	return syscall(__NR_alarm, seconds);

@@ -18,7 +18,7 @@
 #include "calls.h"
 
 /*
- * Names and arguments of the calls, by number. <uapi/syscall_table.h> explains the letters. Three
+ * Names and arguments of the calls, by number. <uapi/syscall_table.h> explains the letters. Two
  * calls that this kernel does not have are here because C libraries try them.
  */
 static const struct call {
@@ -28,7 +28,6 @@ static const struct call {
 #include <uapi/syscall_table.h>
 	SYSCALL(set_robust_list, none, (), "xd")
 	SYSCALL(rseq, none, (), "xdxx")
-	SYSCALL(futex, none, (), "xddxxx")
 #undef SYSCALL
 };
 

@@ -28,7 +28,7 @@ typedef long			__kernel_clock_t;
 typedef int			__kernel_key_t;
 typedef unsigned short		__kernel_ipc_pid_t;
 
-typedef long			ssize_t;
+typedef int			ssize_t;
 typedef __kernel_pid_t		pid_t;
 typedef __kernel_uid32_t	uid_t;
 typedef __kernel_gid32_t	gid_t;

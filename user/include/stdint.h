@@ -1,62 +1,65 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Integers of given widths: the compiler knows which type is how wide. */
+/*
+ * Integers of given widths: the types that every compiler for the i386 has. Compilers without gcc's
+ * predefined macros, such as TinyCC, must be able to read this file.
+ */
 #ifndef _STDINT_H
 #define _STDINT_H
 
-typedef __INT8_TYPE__		int8_t;
-typedef __INT16_TYPE__		int16_t;
-typedef __INT32_TYPE__		int32_t;
-typedef __INT64_TYPE__		int64_t;
-typedef __UINT8_TYPE__		uint8_t;
-typedef __UINT16_TYPE__		uint16_t;
-typedef __UINT32_TYPE__		uint32_t;
-typedef __UINT64_TYPE__		uint64_t;
+typedef signed char		int8_t;
+typedef short			int16_t;
+typedef int			int32_t;
+typedef long long		int64_t;
+typedef unsigned char		uint8_t;
+typedef unsigned short		uint16_t;
+typedef unsigned int		uint32_t;
+typedef unsigned long long	uint64_t;
 
-typedef __INT_LEAST8_TYPE__	int_least8_t;
-typedef __INT_LEAST16_TYPE__	int_least16_t;
-typedef __INT_LEAST32_TYPE__	int_least32_t;
-typedef __INT_LEAST64_TYPE__	int_least64_t;
-typedef __UINT_LEAST8_TYPE__	uint_least8_t;
-typedef __UINT_LEAST16_TYPE__	uint_least16_t;
-typedef __UINT_LEAST32_TYPE__	uint_least32_t;
-typedef __UINT_LEAST64_TYPE__	uint_least64_t;
+typedef signed char		int_least8_t;
+typedef short			int_least16_t;
+typedef int			int_least32_t;
+typedef long long		int_least64_t;
+typedef unsigned char		uint_least8_t;
+typedef unsigned short		uint_least16_t;
+typedef unsigned int		uint_least32_t;
+typedef unsigned long long	uint_least64_t;
 
-typedef __INT_FAST8_TYPE__	int_fast8_t;
-typedef __INT_FAST16_TYPE__	int_fast16_t;
-typedef __INT_FAST32_TYPE__	int_fast32_t;
-typedef __INT_FAST64_TYPE__	int_fast64_t;
-typedef __UINT_FAST8_TYPE__	uint_fast8_t;
-typedef __UINT_FAST16_TYPE__	uint_fast16_t;
-typedef __UINT_FAST32_TYPE__	uint_fast32_t;
-typedef __UINT_FAST64_TYPE__	uint_fast64_t;
+typedef signed char		int_fast8_t;
+typedef int			int_fast16_t;
+typedef int			int_fast32_t;
+typedef long long		int_fast64_t;
+typedef unsigned char		uint_fast8_t;
+typedef unsigned int		uint_fast16_t;
+typedef unsigned int		uint_fast32_t;
+typedef unsigned long long	uint_fast64_t;
 
-typedef __INTPTR_TYPE__		intptr_t;
-typedef __UINTPTR_TYPE__	uintptr_t;
-typedef __INTMAX_TYPE__		intmax_t;
-typedef __UINTMAX_TYPE__	uintmax_t;
+typedef int			intptr_t;
+typedef unsigned int		uintptr_t;
+typedef long long		intmax_t;
+typedef unsigned long long	uintmax_t;
 
-#define INT8_MAX	__INT8_MAX__
-#define INT16_MAX	__INT16_MAX__
-#define INT32_MAX	__INT32_MAX__
-#define INT64_MAX	__INT64_MAX__
+#define INT8_MAX	127
+#define INT16_MAX	32767
+#define INT32_MAX	2147483647
+#define INT64_MAX	9223372036854775807LL
 #define INT8_MIN	(-INT8_MAX - 1)
 #define INT16_MIN	(-INT16_MAX - 1)
 #define INT32_MIN	(-INT32_MAX - 1)
 #define INT64_MIN	(-INT64_MAX - 1)
-#define UINT8_MAX	__UINT8_MAX__
-#define UINT16_MAX	__UINT16_MAX__
-#define UINT32_MAX	__UINT32_MAX__
-#define UINT64_MAX	__UINT64_MAX__
+#define UINT8_MAX	255
+#define UINT16_MAX	65535
+#define UINT32_MAX	4294967295U
+#define UINT64_MAX	18446744073709551615ULL
 
-#define INTPTR_MAX	__INTPTR_MAX__
-#define INTPTR_MIN	(-INTPTR_MAX - 1)
-#define UINTPTR_MAX	__UINTPTR_MAX__
-#define INTMAX_MAX	__INTMAX_MAX__
-#define INTMAX_MIN	(-INTMAX_MAX - 1)
-#define UINTMAX_MAX	__UINTMAX_MAX__
-#define PTRDIFF_MAX	__PTRDIFF_MAX__
+#define INTPTR_MAX	INT32_MAX
+#define INTPTR_MIN	INT32_MIN
+#define UINTPTR_MAX	UINT32_MAX
+#define INTMAX_MAX	INT64_MAX
+#define INTMAX_MIN	INT64_MIN
+#define UINTMAX_MAX	UINT64_MAX
+#define PTRDIFF_MAX	INT32_MAX
 #define PTRDIFF_MIN	(-PTRDIFF_MAX - 1)
-#define SIZE_MAX	__SIZE_MAX__
+#define SIZE_MAX	UINT32_MAX
 
 #define INT8_C(c)	c
 #define INT16_C(c)	c

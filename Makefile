@@ -358,6 +358,20 @@ $(B)/demo.iso: boot/demo.cfg $(KERNEL) $(INITRD) tools/mkiso
 	$(call say,ISO)
 	$(Q)tools/mkiso $@ $< $(KERNEL) $(INITRD)
 
+# ---- The page in the browser ----------------------------------------------------------------
+
+# The packages of tools/web/package-lock.json, and beside them links to the modules, so that every
+# tool finds the packages from there and the tree stays as it is (node: --preserve-symlinks).
+WEB := build/web
+WEB_SOURCES := $(wildcard tools/web/*.js tools/web/*/*)
+$(WEB)/packages: tools/web/package.json tools/web/package-lock.json tools/web/.npmrc
+	@mkdir -p $(WEB)
+	$(call say,NPM)
+	$(Q)cp $^ $(WEB)
+	$(Q)cd $(WEB) && npm ci --no-progress --loglevel=error
+	$(Q)for part in tsconfig.json model draw book machine page; do ln -sfn ../../tools/web/$$part $(WEB)/$$part; done
+	$(Q)touch $@
+
 # ---- For editors ----------------------------------------------------------------------------
 
 # One object per source file, as https://clang.llvm.org/docs/JSONCompilationDatabase.html says. clangd

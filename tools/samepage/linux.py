@@ -2,10 +2,7 @@
 """
 Fetch Debian's Linux kernel for the i386, with which tools/bench compares Samepage.
 
-apt downloads the package, and it is unpacked but not installed. apt gets a state directory of its
-own under build/linux and i386 as its architecture, so the host does not change: no foreign
-architecture is added, no package list replaced, no package installed. Package sources and their
-keys are those of the host.
+apt downloads the package for the i386 (samepage/apt.py), and it is unpacked but not installed.
 """
 
 import glob
@@ -14,26 +11,13 @@ import re
 import shutil
 import subprocess
 
+from . import apt
+
 META_PACKAGE = "linux-image-686"    # depends on the current kernel for processors without PAE
 
 
 class NoLinux(Exception):
     """The kernel cannot be fetched; the message says why."""
-
-
-def _apt(command, *arguments, state, cwd=None):
-    directories = {"Dir::State": state, "Dir::State::lists": f"{state}/lists",
-                   "Dir::State::status": f"{state}/status", "Dir::Cache": f"{state}/cache"}
-    os.makedirs(f"{state}/lists/partial", exist_ok=True)
-    os.makedirs(f"{state}/cache/archives/partial", exist_ok=True)
-    open(f"{state}/status", "a").close()
-    words = [command, "-q"]
-    for name, value in {**directories, "APT::Architecture": "i386", "APT::Architectures": "i386",
-                        "APT::Sandbox::User": "root"}.items():
-        words += ["-o", f"{name}={value}"]
-    done = subprocess.run(words + list(arguments), cwd=cwd, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, text=True)
-    return done.stdout, done.stderr
 
 
 def fetch(build):
@@ -44,15 +28,15 @@ def fetch(build):
         return kernels[-1]
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
         raise NoLinux("there is no apt-get here; this comparison needs Debian or Ubuntu")
-    state = f"{directory}/apt"
     print("Fetching Debian's i386 kernel (50 MiB) ...", flush=True)
     # A source that fails or has nothing for i386 does not matter if another has the kernel.
-    _, complaints = _apt("apt-get", "update", state=state)
-    about, _ = _apt("apt-cache", "show", META_PACKAGE, state=state)
+    private = {"state": f"{directory}/apt", "architecture": "i386"}
+    _, complaints = apt.run("apt-get", "update", **private)
+    about, _ = apt.run("apt-cache", "show", META_PACKAGE, **private)
     package = re.search(r"^Depends:.*?(linux-image-[\w.+-]+)", about, re.MULTILINE)
     if not package:
         raise NoLinux(f"apt knows no {META_PACKAGE} for i386:\n{complaints}")
-    _, complaints = _apt("apt-get", "download", package.group(1), state=state, cwd=directory)
+    _, complaints = apt.run("apt-get", "download", package.group(1), **private, cwd=directory)
     archives = glob.glob(f"{directory}/*.deb")
     if not archives:
         raise NoLinux(f"apt could not fetch {package.group(1)}:\n{complaints}")

@@ -45,6 +45,7 @@ NEEDS += $(if $(filter bench bench-gate bench-record oracle,$(GOALS)),run)
 NEEDS += $(if $(filter bench-linux,$(GOALS)),run iso plot)
 NEEDS += $(if $(filter test test-long,$(GOALS)),test)
 NEEDS += $(if $(filter dist,$(GOALS)),dist)
+NEEDS += $(if $(filter site site-serve bench-site,$(GOALS)),run site)
 NEEDS += $(if $(filter setup,$(GOALS)),all)
 ifneq ($(strip $(NEEDS)),)
 ifneq ($(shell CC_WANTED='$(if $(filter default,$(origin CC)),,$(CC))' tools/setup $(NEEDS) >&2 && echo ready),ready)
@@ -130,13 +131,15 @@ TEST_SCRIPTS := $(sort $(wildcard tests/*.sh))
 
 KERNEL := $(B)/samepage.elf
 INITRD := $(B)/initrd.cpio
+WEB := build/web
+SITE_DATA := $(B)/site-data
 IMAGES := $(KERNEL) $(INITRD) $(B)/tests.cpio
 
 quoted = '$(subst ','\'',$(1))'
 
 # ---- Goals ----------------------------------------------------------------------------------
 
-.PHONY: help all iso demo run picture gdb attach tour gdb-replay console lab lab-solution grade gradescope test test-long oracle bench bench-linux bench-gate bench-record dist setup clean lines core
+.PHONY: help all iso demo run picture site site-serve bench-site gdb attach tour gdb-replay console lab lab-solution grade gradescope test test-long oracle bench bench-linux bench-gate bench-record dist setup clean lines core
 
 help:
 	@echo "make demo       boot the disc; A writes, B reads; see both on one frame"
@@ -193,10 +196,10 @@ gdb-replay: $(KERNEL) $(INITRD)
 console:
 	@tools/run --build $(B) --console
 
-test: all $(B)/oracle $(B)/demo.iso
+test: all $(B)/oracle $(B)/demo.iso $(if $(call have,npm),site)
 	@tests/run --build $(B)
 
-test-long: all $(B)/oracle $(B)/demo.iso
+test-long: all $(B)/oracle $(B)/demo.iso $(if $(call have,npm),site)
 	@tests/run --build $(B) --long
 
 oracle: all $(B)/oracle
@@ -230,6 +233,8 @@ gradescope:
 
 dist: $(B)/samepage.iso $(KERNEL) $(INITRD)
 	@tools/dist $(B)
+
+site: $(WEB)/packages $(SITE_DATA)/ready $(SITE_DATA)/compiler.cpio.gz
 
 setup:
 	@echo "All tools are installed."
@@ -362,15 +367,27 @@ $(B)/demo.iso: boot/demo.cfg $(KERNEL) $(INITRD) tools/mkiso
 
 # The packages of tools/web/package-lock.json, and beside them links to the modules, so that every
 # tool finds the packages from there and the tree stays as it is (node: --preserve-symlinks).
-WEB := build/web
 WEB_SOURCES := $(wildcard tools/web/*.js tools/web/*/*)
 $(WEB)/packages: tools/web/package.json tools/web/package-lock.json tools/web/.npmrc
 	@mkdir -p $(WEB)
 	$(call say,NPM)
 	$(Q)cp $^ $(WEB)
 	$(Q)cd $(WEB) && npm ci --no-progress --loglevel=error
-	$(Q)for part in tsconfig.json model draw book machine page; do ln -sfn ../../tools/web/$$part $(WEB)/$$part; done
+	$(Q)for part in tsconfig.json model draw book machine page tests; do ln -sfn ../../tools/web/$$part $(WEB)/$$part; done
 	$(Q)touch $@
+
+# The kernel, the programs, and tables that name places in their sources (tools/samepage/sitedata.py).
+$(SITE_DATA)/ready: $(KERNEL) $(INITRD) $(KERNEL_SOURCES) tools/samepage/sitedata.py tools/samepage/places.py
+	$(call say,DATA)
+	$(Q)PYTHONPATH=tools python3 -B -m samepage.sitedata $(B) $(SITE_DATA)
+	$(Q)touch $@
+
+# The guest's compiler, which the page loads when it is wanted.
+$(SITE_DATA)/compiler.cpio.gz: $(LIBC) $(wildcard user/include/*.h user/include/*/*.h include/uapi/*.h) tools/samepage/tinycc.py tools/samepage/apt.py
+	@mkdir -p $(@D)
+	$(call say,TINYCC)
+	$(Q)PYTHONPATH=tools python3 -B -m samepage.tinycc $(B) $(SITE_DATA)/compiler.cpio
+	$(Q)gzip -9nf $(SITE_DATA)/compiler.cpio
 
 # ---- For editors ----------------------------------------------------------------------------
 

@@ -82,13 +82,16 @@ def test_setup(group, root):
     group.equal(status, 1, "a package is still missing: it fails")
     group.ok("could not install: zip" in text, "it names the package", text)
     group.ok("E: The repository 'http://broken.example" in text, "it names the broken source", text)
-    status, text, calls = _setup(root, "test", present=["i686-linux-gnu-gcc", "patch", "bwrap", "zip"])
+    status, text, calls = _setup(root, "test", present=["i686-linux-gnu-gcc", "patch", "bwrap", "zip", "node", "npm"])
     group.equal(status, 0, "a browser cannot be installed: it goes on")
     group.ok("chromium is left out" in text, "it says what is left out", text)
-    status, text, calls = _setup(root, "test", present=["i686-linux-gnu-gcc", "patch", "bwrap", "zip"],
+    status, text, calls = _setup(root, "test", present=["i686-linux-gnu-gcc", "patch", "bwrap", "zip", "node", "npm"],
                                  system="ubuntu")
     group.equal((status, text, calls), (0, "", []), "on Ubuntu, it asks for no browser")
-    status, text, calls = _setup(root, "test", present=["clang", "ld.lld", "ar", "patch", "chromium"])
+    status, text, calls = _setup(root, "test", present=["i686-linux-gnu-gcc", "patch", "bwrap", "zip", "chromium"])
+    group.equal(status, 0, "npm cannot be installed: the tests go on")
+    group.ok("nodejs npm is left out" in text, "it says that npm is left out", text)
+    status, text, calls = _setup(root, "test", present=["clang", "ld.lld", "ar", "patch", "chromium", "node", "npm"])
     group.ok(status == 1 and "gcc-i686-linux-gnu" in calls[-1],
              "the tests need the cross compiler beside clang", calls)
     status, text, calls = _setup(root, "build", present=["clang", "ld.lld", "ar"])

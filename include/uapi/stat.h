@@ -49,6 +49,10 @@
 #define S_IWOTH		00002
 #define S_IXOTH		00001
 
+/* Nanoseconds of utimensat: the present time; leave this time as it is. */
+#define UTIME_NOW	0x3fffffff
+#define UTIME_OMIT	0x3ffffffe
+
 /*
  * 96 bytes. The i386 ABI aligns a long long to 4 bytes, so there is no padding beside the named
  * fields. The inode number appears twice: __st_ino holds its low half.

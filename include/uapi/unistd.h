@@ -213,11 +213,13 @@
 #define __NR_ppoll			309
 #define __NR_set_robust_list		311
 #define __NR_utimensat			320
+#define __NR_fallocate			324
 #define __NR_dup3			330
 #define __NR_pipe2			331
 #define __NR_preadv			333
 #define __NR_pwritev			334
 #define __NR_prlimit64			340
+#define __NR_renameat2			353
 #define __NR_getrandom			355
 #define __NR_execveat			358
 #define __NR_rseq			386

@@ -19,6 +19,7 @@
  * device files.
  */
 #include "kernel/fs/cpio.h"
+#include "kernel/fs/link.h"
 #include "kernel/fs/namei.h"
 #include "kernel/fs/ramfs.h"
 #include "kernel/lib/printk.h"
@@ -74,6 +75,24 @@ static const char *parse_file(const char *cpio, size_t size, size_t offset, stru
 	return NULL;
 }
 
+/* Create a symbolic link. Its directory comes before it in the archive. Errors: those of path_parent(), ENOMEM. */
+static int make_link(const struct cpio_file *file)
+{
+	struct nameidata nd;
+	struct inode *dir = path_parent(AT_FDCWD, file->name, &nd), *link;
+	int err = -ENOMEM;
+
+	if (IS_ERR(dir))
+		return PTR_ERR(dir);
+	link = new_symlink(dir->i_dev, file->data, file->field[C_FILESIZE]);
+	if (link)
+		err = dir_create(dir, &nd.last, link);
+	iput(link);
+	iput(dir);
+	path_release(&nd);
+	return err;
+}
+
 /*
  * Create one file or directory. Errors: EINVAL (another type), those of make_path(), EEXIST (a
  * file of /proc), ENOMEM.
@@ -84,6 +103,8 @@ static int make_file(const struct cpio_file *file)
 	struct inode *inode;
 	int err = 0;
 
+	if (S_ISLNK(mode))
+		return make_link(file);
 	if (!S_ISREG(mode) && !S_ISDIR(mode))
 		return -EINVAL;
 	inode = make_path(file->name, mode);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The calls that change directories (mkdir, unlink, rmdir, rename), and getdents64.
+ * The calls that remove and change names (unlink, rmdir, rename), and getdents64. Those that create
+ * names are in create.c.
  *
  * tree_sem is held from the lookup of a name to the change itself, because everything in between
  * may sleep. One semaphore for the whole tree is enough here; Linux locks each directory.
  *
- * Left out compared with Linux: link, symlink, mknod, notification.
+ * Left out compared with Linux: notification, exchanging two names.
  */
 #include <uapi/dirent.h>
 #include "kernel/fs/file.h"
@@ -14,54 +15,7 @@
 #include "kernel/lib/syscalls.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/signal.h"
-#include "mm/slab.h"
 #include "mm/uaccess.h"
-
-/*
- * path_parent() of a path in user memory. *last points into *path, which the caller frees with
- * kfree() if the function succeeds. Errors of getname() and path_parent().
- */
-static struct inode *user_path_parent(int dfd, const char *user_path, char **path,
-				      struct last_name *last)
-{
-	struct inode *dir;
-
-	*path = getname(user_path);
-	if (IS_ERR(*path))
-		return (struct inode *)*path;
-	dir = path_parent(dfd, *path, last);
-	if (IS_ERR(dir))
-		kfree(*path);
-	return dir;
-}
-
-/* Create a directory. Errors: those of user_path_parent(), EEXIST, those of dir_create(). */
-long sys_mkdir(const char *user_path, unsigned int mode)
-{
-	struct last_name last;
-	struct inode *inode, *dir;
-	char *path;
-	long err = -EEXIST;
-
-	dir = user_path_parent(AT_FDCWD, user_path, &path, &last);
-	if (IS_ERR(dir))
-		return PTR_ERR(dir);
-	last.slash = false;		/* mkdir("a/") is correct */
-	down(&tree_sem);
-	inode = lookup_last(dir, &last);
-	if (PTR_ERR(inode) == -ENOENT) {
-		inode = dir_create(dir, &last, S_IFDIR | (mode & ~current->umask & 01777));
-		err = 0;
-	}
-	up(&tree_sem);
-	if (IS_ERR(inode))
-		err = PTR_ERR(inode);
-	else
-		iput(inode);
-	iput(dir);
-	kfree(path);
-	return err;
-}
 
 /*
  * May current remove inode from dir, as a directory or as another file? Errors: EACCES (dir),
@@ -112,53 +66,36 @@ static int remove_name(struct inode *dir, struct last_name *last, bool want_dir)
 		err = may_delete(dir, inode, want_dir);
 	if (!err && has_children(inode))
 		err = -ENOTEMPTY;
-	if (!err)
-		dir_remove(inode);	/* i_nlink is now 0, so nothing can be created in it */
+	if (!err)			/* i_nlink of a directory is 0 then, so nothing can be created in it */
+		dir_remove(dir_entry(dir, last->name, last->len));
 	up(&tree_sem);
 	if (!IS_ERR(inode))
 		iput(inode);		/* not before up(), because freeing a large file takes time */
 	return err;
 }
 
-static long do_remove(int dfd, const char *user_path, bool want_dir)
+/*
+ * Remove the name of a file that is not a directory or, with AT_REMOVEDIR, of an empty directory.
+ * Errors: EINVAL (other flags), those of user_path_parent(). A file: EISDIR (".", "..", "/"), those of
+ * lookup_last(), EISDIR (slashes after the name), those of may_delete(). A directory: ENOTEMPTY (".."),
+ * EINVAL ("."), EBUSY ("/"), those of lookup_last() and may_delete(), ENOTEMPTY.
+ */
+long sys_unlinkat(int dfd, const char *user_path, int flags)
 {
-	struct last_name last;
+	struct nameidata nd;
+	struct inode *dir;
 	char *path;
-	struct inode *dir = user_path_parent(dfd, user_path, &path, &last);
 	long err;
 
-	if (IS_ERR(dir))
-		return PTR_ERR(dir);
-	err = remove_name(dir, &last, want_dir);
-	iput(dir);
-	kfree(path);
-	return err;
-}
-
-/*
- * Remove the name of a file that is not a directory. Errors: those of user_path_parent(), EISDIR
- * (".", "..", "/"), those of lookup_last(), EISDIR (slashes after the name), those of may_delete().
- */
-long sys_unlink(const char *path)
-{
-	return do_remove(AT_FDCWD, path, false);
-}
-
-/*
- * Remove an empty directory. Errors: those of user_path_parent(), ENOTEMPTY (".."), EINVAL ("."),
- * EBUSY ("/"), those of lookup_last() and may_delete(), ENOTEMPTY.
- */
-long sys_rmdir(const char *path)
-{
-	return do_remove(AT_FDCWD, path, true);
-}
-
-/* rmdir with AT_REMOVEDIR, and unlink without. Errors: EINVAL (other flags), those of these calls. */
-long sys_unlinkat(int dfd, const char *path, int flags)
-{
 	if (flags & ~AT_REMOVEDIR)
 		return -EINVAL;
-	return do_remove(dfd, path, flags & AT_REMOVEDIR);
+	dir = user_path_parent(dfd, user_path, &path, &nd);
+	if (IS_ERR(dir))
+		return PTR_ERR(dir);
+	err = remove_name(dir, &nd.last, flags & AT_REMOVEDIR);
+	iput(dir);
+	user_path_release(path, &nd);
+	return err;
 }
 
 /* Is dir the same as inode, or below it? tree_sem is held. */
@@ -170,20 +107,21 @@ static bool is_below(const struct inode *dir, const struct inode *inode)
 }
 
 /*
- * Move inode to new_dir, in place of target (NULL: the name is free). tree_sem is held. Errors:
- * those of may_delete() for both names; for new_dir ENOENT (it was removed), EACCES, EPERM
- * (names in it cannot be changed); EACCES (a directory whose ".." would change), ENOTEMPTY
- * (target), ENOMEM.
+ * Move inode, which is called *old_last in old_dir, to new_dir, in place of target (NULL: the name is
+ * free). tree_sem is held. Errors: those of may_delete() for both names; for new_dir ENOENT (it was
+ * removed), EACCES, EPERM (names in it cannot be changed); EACCES (a directory whose ".." would
+ * change), ENOTEMPTY (target), ENOMEM.
  */
-static int do_rename(struct inode *inode, struct inode *new_dir, const struct last_name *new_last,
-		     struct inode *target)
+static int do_rename(struct inode *inode, struct inode *old_dir, const struct last_name *old_last,
+		     struct inode *new_dir, const struct last_name *new_last, struct inode *target)
 {
+	struct inode *replaced = NULL;
 	bool is_dir = S_ISDIR(inode->i_mode);
 	int err;
 
 	if (inode == target)
 		return 0;
-	err = may_delete(inode->i_parent, inode, is_dir);
+	err = may_delete(old_dir, inode, is_dir);
 	if (err)
 		return err;
 	if (target)
@@ -194,24 +132,27 @@ static int do_rename(struct inode *inode, struct inode *new_dir, const struct la
 		return err;
 	if (!new_dir->i_op->may_change)
 		return -EPERM;
-	err = is_dir && new_dir != inode->i_parent ? permission(inode, 2) : 0;
+	err = is_dir && new_dir != old_dir ? permission(inode, 2) : 0;
 	if (err)
 		return err;
 	if (target && has_children(target))
 		return -ENOTEMPTY;
-	err = dir_move(inode, new_dir, new_last->name, new_last->len);
+	if (target)			/* not earlier: not every directory of /proc has a list */
+		replaced = dir_entry(new_dir, new_last->name, new_last->len);
+	err = dir_move(dir_entry(old_dir, old_last->name, old_last->len), new_dir, new_last->name,
+		       new_last->len);
 	if (!err && target)
-		dir_remove(target);	/* after dir_move(), the only step that can fail */
+		dir_remove(replaced);	/* after dir_move(), the only step that can fail */
 	return err;
 }
 
 /*
  * rename() with both parents known. Errors: EXDEV, EBUSY (".", "..", "/"), those of lookup_last(),
- * ENOTDIR (slashes after a new name for a file), EINVAL (a directory into itself), ENOTEMPTY,
- * those of do_rename().
+ * EEXIST (RENAME_NOREPLACE), ENOTDIR (slashes after a new name for a file), EINVAL (a directory into
+ * itself), ENOTEMPTY, those of do_rename().
  */
 static int rename_in(struct inode *old_dir, const struct last_name *old_last,
-		     struct inode *new_dir, struct last_name *new_last)
+		     struct inode *new_dir, struct last_name *new_last, bool replace)
 {
 	struct inode *inode, *target = NULL;
 	int err;
@@ -223,22 +164,23 @@ static int rename_in(struct inode *old_dir, const struct last_name *old_last,
 	down(&tree_sem);
 	inode = lookup_last(old_dir, old_last);
 	err = IS_ERR(inode) ? PTR_ERR(inode) : 0;
+	if (!err) {
+		target = lookup_name(new_dir, new_last);
+		if (IS_ERR(target)) {
+			err = PTR_ERR(target) == -ENOENT ? 0 : PTR_ERR(target);
+			target = NULL;
+		} else if (!replace) {
+			err = -EEXIST;
+		}
+	}
 	if (!err && new_last->slash && !S_ISDIR(inode->i_mode))
 		err = -ENOTDIR;
 	if (!err && is_below(new_dir, inode))
 		err = -EINVAL;
-	if (!err) {
-		new_last->slash = false;
-		target = lookup_last(new_dir, new_last);
-		if (!IS_ERR(target) && is_below(old_dir, target))
-			err = -ENOTEMPTY;
-		else if (IS_ERR(target) && PTR_ERR(target) != -ENOENT)
-			err = PTR_ERR(target);
-		if (IS_ERR(target))
-			target = NULL;
-	}
+	if (!err && target && is_below(old_dir, target))
+		err = -ENOTEMPTY;
 	if (!err)
-		err = do_rename(inode, new_dir, new_last, target);
+		err = do_rename(inode, old_dir, old_last, new_dir, new_last, target);
 	up(&tree_sem);
 	iput(target);
 	if (!IS_ERR(inode))
@@ -247,29 +189,31 @@ static int rename_in(struct inode *old_dir, const struct last_name *old_last,
 }
 
 /*
- * Rename a file or directory, or move it to another directory. Errors: those of
+ * Rename a file or directory, or move it to another directory. Errors: EINVAL (flags), those of
  * user_path_parent() and rename_in().
  */
-long sys_rename(const char *old_path, const char *new_path)
+long sys_renameat2(int old_dfd, const char *old_path, int new_dfd, const char *new_path, unsigned int flags)
 {
-	struct last_name old_last, new_last;
+	struct nameidata old, new;
 	struct inode *old_dir, *new_dir;
 	char *old_name, *new_name;
 	long err;
 
-	old_dir = user_path_parent(AT_FDCWD, old_path, &old_name, &old_last);
+	if (flags & ~RENAME_NOREPLACE)
+		return -EINVAL;
+	old_dir = user_path_parent(old_dfd, old_path, &old_name, &old);
 	if (IS_ERR(old_dir))
 		return PTR_ERR(old_dir);
-	new_dir = user_path_parent(AT_FDCWD, new_path, &new_name, &new_last);
+	new_dir = user_path_parent(new_dfd, new_path, &new_name, &new);
 	if (IS_ERR(new_dir)) {
 		err = PTR_ERR(new_dir);
 	} else {
-		err = rename_in(old_dir, &old_last, new_dir, &new_last);
+		err = rename_in(old_dir, &old.last, new_dir, &new.last, !(flags & RENAME_NOREPLACE));
 		iput(new_dir);
-		kfree(new_name);
+		user_path_release(new_name, &new);
 	}
 	iput(old_dir);
-	kfree(old_name);
+	user_path_release(old_name, &old);
 	return err;
 }
 

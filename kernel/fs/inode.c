@@ -5,10 +5,11 @@
  * proc files add what is special to each.
  *
  * Left out compared with Linux: superblocks and mounts (/proc is a directory with other
- * operations), dentries and their cache, hard and symbolic links, times finer than a second.
+ * operations), dentries and their cache, times finer than a second.
  */
 #include "kernel/fs/inode.h"
 #include "kernel/fs/file.h"
+#include "kernel/fs/link.h"
 #include "kernel/fs/proc.h"
 #include "kernel/fs/ramfs.h"
 #include "kernel/lib/panic.h"
@@ -130,26 +131,40 @@ int dir_add(struct inode *dir, struct inode *inode, const char *name, size_t len
 	return 0;
 }
 
-void dir_remove(struct inode *inode)
+struct inode *dir_entry(struct inode *dir, const char *name, size_t len)
 {
-	spin_lock(&inode_lock);
-	unlink_child(inode->i_parent, inode);
-	inode->i_nlink = 0;
-	spin_unlock(&inode_lock);
-	iput(inode);
+	struct inode *child;
+
+	list_for_each_entry(child, &dir->u.dir.children, i_sibling)
+		if (!strncmp(child->i_name, name, len) && !child->i_name[len])
+			return child;
+	return NULL;
 }
 
-int dir_move(struct inode *inode, struct inode *new_dir, const char *name, size_t len)
+void dir_remove(struct inode *entry)
 {
-	struct inode *old_dir = inode->i_parent;
-	char *new_name = copy_name(name, len), *old_name = inode->i_name;
+	struct inode *inode = entry_inode(entry);
+
+	spin_lock(&inode_lock);
+	unlink_child(entry->i_parent, entry);
+	inode->i_nlink = S_ISDIR(inode->i_mode) ? 0 : inode->i_nlink - 1;
+	inode->i_ctime = current_seconds();
+	spin_unlock(&inode_lock);
+	iput(entry);
+}
+
+int dir_move(struct inode *entry, struct inode *new_dir, const char *name, size_t len)
+{
+	struct inode *old_dir = entry->i_parent;
+	char *new_name = copy_name(name, len), *old_name = entry->i_name;
 
 	if (!new_name)
 		return -ENOMEM;
 	spin_lock(&inode_lock);
-	unlink_child(old_dir, inode);
-	inode->i_name = new_name;
-	link_child(new_dir, inode);
+	unlink_child(old_dir, entry);
+	entry->i_name = new_name;
+	link_child(new_dir, entry);
+	entry_inode(entry)->i_ctime = current_seconds();
 	spin_unlock(&inode_lock);
 	kfree(old_name);
 	iput(old_dir);
@@ -158,16 +173,14 @@ int dir_move(struct inode *inode, struct inode *new_dir, const char *name, size_
 
 struct inode *dir_lookup(struct inode *dir, const char *name, size_t len)
 {
-	struct inode *child, *found = NULL;
+	struct inode *entry;
 
 	spin_lock(&inode_lock);
-	list_for_each_entry(child, &dir->u.dir.children, i_sibling)
-		if (!strncmp(child->i_name, name, len) && !child->i_name[len]) {
-			found = iget(child);
-			break;
-		}
+	entry = dir_entry(dir, name, len);
+	if (entry)
+		iget(entry_inode(entry));
 	spin_unlock(&inode_lock);
-	return found ? found : ERR_PTR(-ENOENT);
+	return entry ? entry_inode(entry) : ERR_PTR(-ENOENT);
 }
 
 /*
@@ -182,8 +195,8 @@ int dir_readdir(struct file *file, loff_t *pos, struct dir_item *item)
 	spin_lock(&inode_lock);
 	list_for_each_entry(child, &file->f_inode->u.dir.children, i_sibling)
 		if (child->i_cookie >= *pos) {
-			item->ino = child->i_ino;
-			item->mode = child->i_mode & S_IFMT;
+			item->ino = entry_inode(child)->i_ino;
+			item->mode = entry_inode(child)->i_mode & S_IFMT;
 			strlcpy(item->name, child->i_name, sizeof(item->name));
 			*pos = child->i_cookie + 1;
 			found = 1;

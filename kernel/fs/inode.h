@@ -2,8 +2,8 @@
 /*
  * Inodes and the tree that they form (kernel/fs/inode.c).
  *
- * There are no hard links, so an inode has one name, and one structure holds what Linux divides
- * into a dentry and an inode:
+ * An inode usually has one name, so one structure holds what Linux divides into a dentry and an
+ * inode. (link.c describes the entries that give a file further names.)
  *
  *	/ (dir)  u.dir.children --> bin --> dev --> tmp		linked by i_sibling
  *	                             |
@@ -38,6 +38,13 @@ struct inode_operations {
 	/* Of a directory: the inode of a name, with one more reference, or ERR_PTR. */
 	struct inode *(*lookup)(struct inode *dir, const char *name, size_t len);
 	bool may_change;		/* of a directory: can names be added and removed? */
+	/*
+	 * Of a symbolic link: write the path that it contains to buf, with a NUL; its length without
+	 * it, or -errno. Not NULL. Then either follow() returns the inode that the link leads to, with
+	 * one more reference, or it is NULL and the path is followed.
+	 */
+	long (*readlink)(struct inode *link, char *buf, size_t size);
+	struct inode *(*follow)(struct inode *link);
 	int (*truncate)(struct inode *inode, loff_t size);	/* set i_size; i_sem is held */
 	void (*free)(struct inode *inode);	/* free the data: the inode will be freed */
 	void (*census)(struct inode *inode);	/* name the data (mm/census.h) */
@@ -49,7 +56,7 @@ struct inode {
 	unsigned int i_mode;		/* type and permissions, S_I* */
 	uid_t i_uid;
 	gid_t i_gid;
-	unsigned int i_nlink;		/* 0: its name was removed */
+	unsigned int i_nlink;		/* names; 0: all were removed */
 	loff_t i_size;
 	time_t i_atime, i_mtime, i_ctime;
 	int i_count;
@@ -78,6 +85,8 @@ struct inode {
 			struct list_head shared_areas;	/* areas that share its pages, by vm_share */
 		} data;
 		struct pipe *pipe;
+		char *link;			/* a symbolic link: the path that it contains */
+		struct inode *alias;		/* a further name: the file; counted */
 		struct {			/* a file of proc_register() */
 			int (*show)(char *buf, size_t size);
 			int (*write)(const char *text);
@@ -114,10 +123,12 @@ void iput(struct inode *inode);
 char *copy_name(const char *name, size_t len);
 /* Add inode to dir under a name that is free. tree_sem is held. 0 or -ENOMEM. */
 int dir_add(struct inode *dir, struct inode *inode, const char *name, size_t len);
-/* Remove inode from its directory, which drops a reference. tree_sem is held. */
-void dir_remove(struct inode *inode);
-/* Give inode another name, perhaps in another directory. tree_sem is held. 0 or -ENOMEM. */
-int dir_move(struct inode *inode, struct inode *new_dir, const char *name, size_t len);
+/* The entry of that name, an inode or an alias, or NULL. tree_sem or inode_lock is held. */
+struct inode *dir_entry(struct inode *dir, const char *name, size_t len);
+/* Remove an entry from its directory, which drops a reference. tree_sem is held. */
+void dir_remove(struct inode *entry);
+/* Give an entry another name, perhaps in another directory. tree_sem is held. 0 or -ENOMEM. */
+int dir_move(struct inode *entry, struct inode *new_dir, const char *name, size_t len);
 /* The lookup and readdir operations of a directory that has a list of children. */
 struct inode *dir_lookup(struct inode *dir, const char *name, size_t len);
 int dir_readdir(struct file *file, loff_t *pos, struct dir_item *item);

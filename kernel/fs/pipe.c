@@ -19,12 +19,15 @@
  * The inode's i_sem is held while bytes are copied. A reader or writer that has to wait
  * releases it first.
  *
- * Left out compared with Linux: named pipes, other sizes (F_SETPIPE_SZ), splice, packets.
+ * A named pipe (FIFO) is an inode of the tree with the same ring. Opening one end waits for another
+ * process to open the other. What the pipe contains goes when the last process closes it.
+ *
+ * Left out compared with Linux: other sizes (F_SETPIPE_SZ), splice, packets.
  */
 #include <uapi/ioctls.h>
 #include <uapi/poll.h>
+#include "kernel/fs/pipe.h"
 #include "kernel/fs/file.h"
-#include "kernel/fs/inode.h"
 #include "kernel/fs/poll.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/syscalls.h"
@@ -45,7 +48,8 @@ struct pipe {
 	struct pipe_buffer bufs[PIPE_BUFFERS];
 	unsigned int head, tail;	/* the numbers of buffers added and removed so far */
 	char *spare;			/* a frame for the next buffer: short messages need no allocation */
-	bool has_reader, has_writer;	/* is that end open? */
+	unsigned int readers, writers;	/* open files of each end */
+	unsigned int reads_opened, writes_opened;	/* how often each end was opened so far */
 	wait_queue_head_t wait;		/* readers and writers */
 };
 
@@ -124,13 +128,13 @@ static ssize_t pipe_read(struct file *file, struct iov_iter *to)
 			return -ERESTARTSYS;
 		if (!is_empty(pipe))
 			break;
-		at_end = !pipe->has_writer;	/* before up(): it may write and close then */
+		at_end = !pipe->writers;	/* before up(): it may write and close then */
 		up(sem);
 		if (at_end)
 			return 0;
 		if (file->f_flags & O_NONBLOCK)
 			return -EAGAIN;
-		if (wait_event_interruptible(pipe->wait, !is_empty(pipe) || !pipe->has_writer))
+		if (wait_event_interruptible(pipe->wait, !is_empty(pipe) || !pipe->writers))
 			return -ERESTARTSYS;
 	}
 	was_full = is_full(pipe);
@@ -187,7 +191,7 @@ static int wait_for_room(struct file *file, struct pipe *pipe)
 	struct semaphore *sem = &file->f_inode->i_sem;
 
 	for (;;) {
-		if (!pipe->has_reader)
+		if (!pipe->readers)
 			return -EPIPE;
 		if (!is_full(pipe))
 			return 0;
@@ -195,7 +199,7 @@ static int wait_for_room(struct file *file, struct pipe *pipe)
 			return -EAGAIN;
 		up(sem);
 		pipe_changed(pipe);		/* let readers take what was written so far */
-		if (wait_event_interruptible(pipe->wait, !pipe->has_reader || !is_full(pipe)) ||
+		if (wait_event_interruptible(pipe->wait, !pipe->readers || !is_full(pipe)) ||
 		    down_killable(sem))
 			return -ERESTARTSYS;
 	}
@@ -212,7 +216,7 @@ static ssize_t pipe_write(struct file *file, struct iov_iter *from)
 
 	if (down_killable(&file->f_inode->i_sem))
 		return -ERESTARTSYS;
-	n = pipe->has_reader ? append_bytes(pipe, from) : -EPIPE;
+	n = pipe->readers ? append_bytes(pipe, from) : -EPIPE;
 	while (n >= 0) {
 		done += n;
 		if (!from->count)
@@ -235,11 +239,13 @@ static unsigned int pipe_poll(struct file *file)
 	struct pipe *pipe = pipe_of(file);
 	unsigned int ready = 0;
 
+	/* Nobody has hung up if there was no writer yet. */
 	if (file->f_mode & FMODE_READ)
-		ready |= (is_empty(pipe) ? 0 : POLLIN) | (pipe->has_writer ? 0 : POLLHUP);
+		ready |= (is_empty(pipe) ? 0 : POLLIN) |
+			 (pipe->writers || pipe->writes_opened == (unsigned long)file->private_data ? 0 : POLLHUP);
 	/* A pipe that is not full takes PIPE_BUF bytes at once. */
 	if (file->f_mode & FMODE_WRITE)
-		ready |= (is_full(pipe) ? 0 : POLLOUT) | (pipe->has_reader ? 0 : POLLERR);
+		ready |= (is_full(pipe) ? 0 : POLLOUT) | (pipe->readers ? 0 : POLLERR);
 	return ready;
 }
 
@@ -254,19 +260,66 @@ static int pipe_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		len += buffer(pipe, i)->len;
 	return put_user(len, (int *)arg);
 }
-/* There are no named pipes, so each end is opened once, when the pipe is created. */
+
+/* Free what the pipe contains. */
+static void empty_pipe(struct pipe *pipe)
+{
+	for (int i = 0; i < PIPE_BUFFERS; i++) {
+		free_pages((unsigned long)pipe->bufs[i].frame);
+		pipe->bufs[i].frame = NULL;
+	}
+	free_pages((unsigned long)pipe->spare);
+	pipe->spare = NULL;
+	pipe->tail = pipe->head;
+}
+
 static void pipe_release(struct file *file)
 {
 	struct pipe *pipe = pipe_of(file);
 
 	if (file->f_mode & FMODE_READ)
-		pipe->has_reader = false;
-	else
-		pipe->has_writer = false;
+		pipe->readers--;
+	if (file->f_mode & FMODE_WRITE)
+		pipe->writers--;
+	if (!pipe->readers && !pipe->writers)
+		empty_pipe(pipe);
 	pipe_changed(pipe);
 }
 
+/*
+ * Open an end of a pipe. One of a named pipe waits until the other is opened, even if it is closed
+ * again at once. Errors: ENXIO (O_NONBLOCK for writing, and no reader), ERESTARTSYS. (Linux: fifo_open)
+ */
+static int pipe_open(struct inode *inode, struct file *file)
+{
+	bool reads = file->f_mode & FMODE_READ, writes = file->f_mode & FMODE_WRITE;
+	bool waits = inode->i_dev != PIPE_DEV && reads != writes;
+	struct pipe *pipe = pipe_of(file);
+	unsigned int reads_opened = pipe->reads_opened, writes_opened = pipe->writes_opened;
+	int err = 0;
+
+	if (waits && writes && !pipe->readers && file->f_flags & O_NONBLOCK)
+		return -ENXIO;
+	pipe->readers += reads;
+	pipe->writers += writes;
+	pipe->reads_opened += reads;
+	pipe->writes_opened += writes;
+	pipe_changed(pipe);
+	if (waits && reads && !pipe->writers) {
+		if (file->f_flags & O_NONBLOCK)
+			file->private_data = (void *)(unsigned long)writes_opened;
+		else
+			err = wait_event_interruptible(pipe->wait, pipe->writes_opened != writes_opened);
+	} else if (waits && writes && !pipe->readers) {
+		err = wait_event_interruptible(pipe->wait, pipe->reads_opened != reads_opened);
+	}
+	if (err)
+		pipe_release(file);
+	return err;
+}
+
 static const struct file_operations pipe_fops = {
+	.open	= pipe_open,
 	.read	= pipe_read,
 	.write	= pipe_write,
 	.poll	= pipe_poll,
@@ -278,9 +331,7 @@ static void pipe_free(struct inode *inode)
 {
 	struct pipe *pipe = inode->u.pipe;
 
-	for (int i = 0; i < PIPE_BUFFERS; i++)
-		free_pages((unsigned long)pipe->bufs[i].frame);
-	free_pages((unsigned long)pipe->spare);
+	empty_pipe(pipe);
 	kfree(pipe);
 }
 
@@ -296,8 +347,7 @@ static void pipe_census(struct inode *inode)
 
 static const struct inode_operations pipe_iops = { .free = pipe_free, .census = pipe_census };
 
-/* The inode of a new pipe, or NULL without memory. */
-static struct inode *new_pipe(void)
+struct inode *new_fifo(unsigned int dev, unsigned int mode)
 {
 	struct inode *inode;
 	struct pipe *pipe = kzalloc(sizeof(*pipe), GFP_KERNEL);
@@ -305,8 +355,8 @@ static struct inode *new_pipe(void)
 	if (!pipe)
 		return NULL;
 	init_waitqueue_head(&pipe->wait);
-	pipe->has_reader = pipe->has_writer = true;
-	inode = new_inode(PIPE_DEV, S_IFIFO | 0600);
+	pipe->writes_opened = 1;	/* 0 would be the private_data of a file that has none */
+	inode = new_inode(dev, mode);
 	if (!inode) {
 		kfree(pipe);
 		return NULL;
@@ -320,7 +370,7 @@ static struct inode *new_pipe(void)
 /* Open both ends of a new pipe. Errors: ENFILE (no memory). */
 static int open_ends(struct file **ends, int flags)
 {
-	struct inode *inode = new_pipe();
+	struct inode *inode = new_fifo(PIPE_DEV, S_IFIFO | 0600);
 
 	if (!inode)
 		return -ENFILE;

@@ -155,7 +155,7 @@ static loff_t make_pos(unsigned long low, unsigned long high)
 
 /*
  * fget_pos() for a transfer at pos. Operations use f_pos, and only the holder of f_pos_sem does. So
- * f_pos can be pos until fput_at(); *own keeps its value. ERR_PTR: EINVAL (negative), EBADF, ESPIPE
+ * f_pos can be pos for a while; *own keeps its value. ERR_PTR: EINVAL (negative), EBADF, ESPIPE
  * (the file has no position).
  */
 static struct file *fget_at(unsigned int fd, loff_t pos, loff_t *own)
@@ -176,57 +176,40 @@ static struct file *fget_at(unsigned int fd, loff_t pos, loff_t *own)
 	return file;
 }
 
-static void fput_at(struct file *file, loff_t own)
+/* A transfer at pos, with one piece of count bytes or with an array of count pieces. */
+static long do_at(unsigned int fd, void *memory, size_t count, bool vector, loff_t pos, bool write)
 {
+	loff_t own;
+	struct file *file = fget_at(fd, pos, &own);
+	long result;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	result = vector ? do_vector(file, memory, count, write) : do_single(file, memory, count, write);
 	file->f_pos = own;
 	fput_pos(file);
-}
-
-static long do_prw(unsigned int fd, char *buf, size_t count, loff_t pos, bool write)
-{
-	loff_t own;
-	struct file *file = fget_at(fd, pos, &own);
-	long result;
-
-	if (IS_ERR(file))
-		return PTR_ERR(file);
-	result = do_single(file, buf, count, write);
-	fput_at(file, own);
-	return result;
-}
-
-static long do_prwv(unsigned int fd, const struct iovec *user, unsigned long n, loff_t pos, bool write)
-{
-	loff_t own;
-	struct file *file = fget_at(fd, pos, &own);
-	long result;
-
-	if (IS_ERR(file))
-		return PTR_ERR(file);
-	result = do_vector(file, user, n, write);
-	fput_at(file, own);
 	return result;
 }
 
 /* Errors of the four: those of fget_at() and of read, write, readv and writev. */
 long sys_pread64(unsigned int fd, char *buf, size_t count, unsigned long low, unsigned long high)
 {
-	return do_prw(fd, buf, count, make_pos(low, high), false);
+	return do_at(fd, buf, count, false, make_pos(low, high), false);
 }
 
 long sys_pwrite64(unsigned int fd, const char *buf, size_t count, unsigned long low, unsigned long high)
 {
-	return do_prw(fd, (char *)buf, count, make_pos(low, high), true);
+	return do_at(fd, (char *)buf, count, false, make_pos(low, high), true);
 }
 
 long sys_preadv(unsigned long fd, const struct iovec *vec, unsigned long count, unsigned long low, unsigned long high)
 {
-	return do_prwv(fd, vec, count, make_pos(low, high), false);
+	return do_at(fd, (struct iovec *)vec, count, true, make_pos(low, high), false);
 }
 
 long sys_pwritev(unsigned long fd, const struct iovec *vec, unsigned long count, unsigned long low, unsigned long high)
 {
-	return do_prwv(fd, vec, count, make_pos(low, high), true);
+	return do_at(fd, (struct iovec *)vec, count, true, make_pos(low, high), true);
 }
 
 /*

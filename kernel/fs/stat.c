@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The stat64 and statfs64 calls, and readlink.
- *
- * There are no symbolic links, so lstat64 is stat64 (include/uapi/syscall_table.h), and readlink
- * only says that a file is none.
+ * The stat64 and statfs64 calls.
  *
  * Left out compared with Linux: the older stat calls, statx. C libraries do without them.
  */
@@ -46,25 +43,15 @@ static long put_stat64(struct inode *inode, struct stat64 *buf)
 	return copy_to_user(buf, &st, sizeof(st)) ? -EFAULT : 0;
 }
 
-/* The properties of the file at a path. Errors: those of user_path_lookup(), EFAULT. */
-long sys_stat64(const char *path, struct stat64 *buf)
-{
-	return put_stat64(user_path_lookup(AT_FDCWD, path), buf);
-}
-
 /*
- * The same for a path relative to dfd. With AT_EMPTY_PATH, the path "" means dfd itself. Errors:
- * EINVAL (flags), EBADF, those of user_path_lookup(), EFAULT.
+ * The properties of the file at a path relative to dfd. Errors: EINVAL (flags), EBADF, those of
+ * user_path_at(), EFAULT.
  */
 long sys_fstatat64(int dfd, const char *path, struct stat64 *buf, int flags)
 {
-	char first;
-
 	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH))
 		return -EINVAL;
-	if (flags & AT_EMPTY_PATH && !copy_from_user(&first, path, 1) && !first)
-		return put_stat64(dfd == AT_FDCWD ? iget(current->cwd) : fd_inode(dfd), buf);
-	return put_stat64(user_path_lookup(dfd, path), buf);
+	return put_stat64(user_path_at(dfd, path, flags), buf);
 }
 
 /* The properties of the file of a descriptor. Errors: EBADF, EFAULT. */
@@ -103,7 +90,7 @@ long sys_statfs64(const char *path, size_t size, struct statfs64 *buf)
 {
 	if (size != sizeof(*buf))
 		return -EINVAL;
-	return put_statfs64(user_path_lookup(AT_FDCWD, path), buf);
+	return put_statfs64(user_path_lookup(path), buf);
 }
 
 long sys_fstatfs64(unsigned int fd, size_t size, struct statfs64 *buf)
@@ -111,22 +98,4 @@ long sys_fstatfs64(unsigned int fd, size_t size, struct statfs64 *buf)
 	if (size != sizeof(*buf))
 		return -EINVAL;
 	return put_statfs64(fd_inode(fd), buf);
-}
-
-/*
- * There are no symbolic links, so this always fails. Errors: EINVAL (size), those of
- * user_path_lookup(), EINVAL (not a symbolic link).
- */
-long sys_readlink(const char *path, char *buf, int size)
-{
-	struct inode *inode;
-
-	(void)buf;
-	if (size <= 0)
-		return -EINVAL;
-	inode = user_path_lookup(AT_FDCWD, path);
-	if (IS_ERR(inode))
-		return PTR_ERR(inode);
-	iput(inode);
-	return -EINVAL;
 }

@@ -10,5 +10,6 @@ int open(const char *path, int flags, ...);	/* with O_CREAT: mode_t mode */
 int openat(int dirfd, const char *path, int flags, ...);
 int creat(const char *path, mode_t mode);
 int fcntl(int fd, int command, ...);
+int posix_fallocate(int fd, off_t offset, off_t size);
 
 #endif

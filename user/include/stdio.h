@@ -90,6 +90,7 @@ int vfscanf(FILE *f, const char *format, va_list args) __scanf_like(2, 0);
 int vsscanf(const char *text, const char *format, va_list args) __scanf_like(2, 0);
 
 int remove(const char *path);
+int renameat(int from_dirfd, const char *from, int to_dirfd, const char *to);
 int rename(const char *from, const char *to);
 
 #endif

@@ -25,17 +25,32 @@ int pipe(int ends[2]);
 int pipe2(int ends[2], int flags);
 int isatty(int fd);
 int ftruncate(int fd, off_t size);
+ssize_t pread(int fd, void *data, size_t size, off_t offset);
+ssize_t pwrite(int fd, const void *data, size_t size, off_t offset);
+int fsync(int fd);
+int fdatasync(int fd);
+void sync(void);
 
 /* Names */
 int access(const char *path, int how);
+int faccessat(int dirfd, const char *path, int how, int flags);
+int truncate(const char *path, off_t size);
+int link(const char *from, const char *to);
+int linkat(int from_dirfd, const char *from, int to_dirfd, const char *to, int flags);
+int symlink(const char *content, const char *path);
+int symlinkat(const char *content, int dirfd, const char *path);
 ssize_t readlink(const char *path, char *content, size_t size);
+ssize_t readlinkat(int dirfd, const char *path, char *content, size_t size);
 int unlink(const char *path);
 int unlinkat(int dirfd, const char *path, int flags);
 int rmdir(const char *path);
 int chdir(const char *path);
+int fchdir(int fd);
 char *getcwd(char *path, size_t size);
 int chown(const char *path, uid_t owner, gid_t group);
+int lchown(const char *path, uid_t owner, gid_t group);
 int fchown(int fd, uid_t owner, gid_t group);
+int fchownat(int dirfd, const char *path, uid_t owner, gid_t group, int flags);
 
 /* Processes */
 pid_t fork(void);
@@ -101,18 +116,7 @@ extern char *optarg;
 extern int optind, opterr, optopt;
 int getopt(int argc, char *const argv[], const char *options);
 
-/* Calls that Samepage's kernel does not have (not_here.c) */
-ssize_t pread(int fd, void *data, size_t size, off_t offset);
-ssize_t pwrite(int fd, const void *data, size_t size, off_t offset);
-int truncate(const char *path, off_t size);
-int fsync(int fd);
-int fdatasync(int fd);
-void sync(void);
-int fchdir(int fd);
-int faccessat(int dirfd, const char *path, int how, int flags);
-int lchown(const char *path, uid_t owner, gid_t group);
-int link(const char *from, const char *to);
-int symlink(const char *content, const char *path);
+/* A call that Samepage's kernel does not have (not_here.c) */
 int nice(int increment);
 
 #endif

@@ -166,3 +166,48 @@ int fchmod(int fd, mode_t mode)
 {
 	return syscall(__NR_fchmod, fd, mode);
 }
+
+ssize_t pread(int fd, void *data, size_t size, off_t offset)
+{
+	return syscall(__NR_pread64, fd, data, size, offset);
+}
+
+ssize_t pwrite(int fd, const void *data, size_t size, off_t offset)
+{
+	return syscall(__NR_pwrite64, fd, data, size, offset);
+}
+
+int fsync(int fd)
+{
+	return syscall(__NR_fsync, fd);
+}
+
+int fdatasync(int fd)
+{
+	return syscall(__NR_fdatasync, fd);
+}
+
+void sync(void)
+{
+	syscall(__NR_sync);
+}
+
+ssize_t preadv(int fd, const struct iovec *pieces, int count, off_t offset)
+{
+	return syscall(__NR_preadv, fd, pieces, count, offset);
+}
+
+ssize_t pwritev(int fd, const struct iovec *pieces, int count, off_t offset)
+{
+	return syscall(__NR_pwritev, fd, pieces, count, offset);
+}
+
+/* posix_fallocate() returns the error. */
+int posix_fallocate(int fd, off_t offset, off_t size)
+{
+	int old = errno, error;
+
+	error = syscall(__NR_fallocate, fd, 0, offset, size) < 0 ? errno : 0;
+	errno = old;
+	return error;
+}

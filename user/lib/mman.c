@@ -61,3 +61,8 @@ void *sbrk(intptr_t increment)
 		return (void *)-1;
 	return old;
 }
+
+int msync(void *addr, size_t size, int flags)
+{
+	return syscall(__NR_msync, addr, size, flags);
+}

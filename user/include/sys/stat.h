@@ -4,6 +4,7 @@
 #define _SYS_STAT_H
 
 #include <sys/types.h>
+#include <time.h>
 #include <uapi/fcntl.h>		/* AT_... */
 
 /* There is one `struct stat` here, the kernel's stat64. Both names mean it. */
@@ -21,6 +22,11 @@ mode_t umask(mode_t mask);
 
 int mkdirat(int dirfd, const char *path, mode_t mode);
 int mknod(const char *path, mode_t mode, dev_t dev);
+int mknodat(int dirfd, const char *path, mode_t mode, dev_t dev);
 int mkfifo(const char *path, mode_t mode);
+int mkfifoat(int dirfd, const char *path, mode_t mode);
+int fchmodat(int dirfd, const char *path, mode_t mode, int flags);
+int utimensat(int dirfd, const char *path, const struct timespec times[2], int flags);
+int futimens(int fd, const struct timespec times[2]);
 
 #endif

@@ -181,7 +181,10 @@ class Output:
 
     def _say(self, text):
         self.spoken = time.monotonic()
-        print(text, flush=True)
+        try:
+            print(text, flush=True)
+        except BrokenPipeError:         # the reader of our output has ended, for example `head`
+            os._exit(141)
 
     def _break_silence(self):
         while not self.done.wait(1):
@@ -236,7 +239,7 @@ class Output:
     def pytest_unconfigure(self):
         self.done.set()
         slowest = sorted(self.seconds.items(), key=lambda pair: -pair[1])[:SLOWEST]
-        print("The slowest jobs:", ", ".join(f"{job} {seconds:.0f} s" for job, seconds in slowest))
-        print(f"({time.monotonic() - self.started:.0f} seconds)")
-        print(f"{self.counts['passed']} passed, {self.counts['failed']} failed" +
-              (f", {self.counts['skipped']} skipped" if self.counts["skipped"] else ""), flush=True)
+        self._say("The slowest jobs: " + ", ".join(f"{job} {seconds:.0f} s" for job, seconds in slowest) +
+                  f"\n({time.monotonic() - self.started:.0f} seconds)\n"
+                  f"{self.counts['passed']} passed, {self.counts['failed']} failed" +
+                  (f", {self.counts['skipped']} skipped" if self.counts["skipped"] else ""))

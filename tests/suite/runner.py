@@ -30,3 +30,13 @@ def test_runner(group, root, build, tmp_path):
     group.ok("FAIL  shell (" in text and "FAIL  memviewer/once (" in text, "the failures are named", text)
     status, text, _ = _run(root, "nonsense")
     group.ok(status == 1 and "there is no nonsense" in text, "an unknown name is reported", text)
+
+
+def test_a_reader_that_ends(group, root, build):
+    with subprocess.Popen([os.path.join(root, "tests/run"), "--build", build, "layers", "core", "docs"],
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        run.stdout.readline()
+        run.stdout.close()
+        complaints = run.stderr.read()
+        group.equal(run.wait(120), 141, "after `tests/run | head -n 1` the tests end with the status of SIGPIPE")
+    group.ok("Traceback" not in complaints and "INTERNALERROR" not in complaints, "and print no traceback", complaints)

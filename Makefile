@@ -355,11 +355,11 @@ $(B)/tests.cpio: $(TESTS) $(TEST_SCRIPTS) Makefile
 	$(Q)cd $(B)/tests-image && $(ARCHIVE) > ../tests.cpio
 
 # The discs differ in the default entry of the boot menu.
-$(B)/samepage.iso: boot/grub.cfg $(KERNEL) $(INITRD) tools/mkiso
+$(B)/samepage.iso: boot/grub.cfg $(KERNEL) $(INITRD) tools/mkiso tools/font
 	$(call say,ISO)
 	$(Q)tools/mkiso $@ $< $(KERNEL) $(INITRD)
 
-$(B)/demo.iso: boot/demo.cfg $(KERNEL) $(INITRD) tools/mkiso
+$(B)/demo.iso: boot/demo.cfg $(KERNEL) $(INITRD) tools/mkiso tools/font
 	$(call say,ISO)
 	$(Q)tools/mkiso $@ $< $(KERNEL) $(INITRD)
 

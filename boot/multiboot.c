@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads what the boot loader passes to the kernel: the command line, the memory map and the
- * list of modules. Called by kernel_main() only.
+ * Reads what the boot loader passes to the kernel: the command line, the memory map, the list of
+ * modules, and the screen. Called by kernel_main() only.
  *
  * The loader's structures are read in place. They must lie in the first 4 MiB, because nothing
  * else is mapped yet. Their memory is handed out later, so what is needed then is copied.
- * Left out of the multiboot specification: everything else, such as graphics modes.
+ * Left out of the multiboot specification: everything else.
  */
 #include "boot/multiboot.h"
 #include "kernel/lib/panic.h"
@@ -70,6 +70,18 @@ static void read_memory_map(struct boot_info *boot, const struct multiboot_info 
 	}
 }
 
+/* Only 32 bits of colour: UEFI has no other mode. With a BIOS, the screen shows text. */
+static void read_framebuffer(struct boot_info *boot, const struct multiboot_info *mbi)
+{
+	if (!(mbi->flags & MBI_FRAMEBUFFER) || mbi->framebuffer_type != MBI_RGB || mbi->framebuffer_bpp != 32)
+		return;
+	boot->framebuffer = (struct framebuffer){
+		.address = mbi->framebuffer_addr, .pitch = mbi->framebuffer_pitch,
+		.width = mbi->framebuffer_width, .height = mbi->framebuffer_height,
+		.red = mbi->red_position & 31, .green = mbi->green_position & 31, .blue = mbi->blue_position & 31,
+	};
+}
+
 const char *boot_command_line(uint32_t magic, uint32_t mbi_address)
 {
 	const struct multiboot_info *mbi = __va(mbi_address);
@@ -85,4 +97,5 @@ void read_boot_info(struct boot_info *boot, uint32_t mbi_address)
 
 	read_modules(boot, mbi);
 	read_memory_map(boot, mbi);
+	read_framebuffer(boot, mbi);
 }

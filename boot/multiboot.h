@@ -6,6 +6,7 @@
 #ifndef BOOT_MULTIBOOT_H
 #define BOOT_MULTIBOOT_H
 
+#include "kernel/drivers/framebuffer.h"
 #include "mm/init.h"
 
 #define MULTIBOOT_LOADED	0x2BADB002	/* eax at the kernel's start */
@@ -14,6 +15,7 @@
 #define MBI_CMDLINE	(1 << 2)
 #define MBI_MODS	(1 << 3)
 #define MBI_MMAP	(1 << 6)
+#define MBI_FRAMEBUFFER	(1 << 12)
 
 struct multiboot_info {
 	uint32_t flags;
@@ -23,7 +25,16 @@ struct multiboot_info {
 	uint32_t mods_count, mods_addr;		/* struct multiboot_module[] */
 	uint32_t syms[4];
 	uint32_t mmap_length, mmap_addr;	/* bytes of struct multiboot_mmap entries */
-};
+	uint32_t drives[2], config_table, boot_loader_name, apm_table, vbe[4];
+	uint64_t framebuffer_addr;		/* the screen */
+	uint32_t framebuffer_pitch, framebuffer_width, framebuffer_height;
+	uint8_t framebuffer_bpp;		/* bits of a pixel */
+	uint8_t framebuffer_type;
+	uint16_t padding;			/* not in the specification, but in GRUB's structure */
+	uint8_t red_position, red_bits, green_position, green_bits, blue_position, blue_bits;
+} __attribute__((packed));
+
+#define MBI_RGB	1			/* framebuffer_type: a pixel contains its colour */
 
 struct multiboot_module {
 	uint32_t start, end;			/* end excluded */
@@ -45,6 +56,7 @@ struct boot_info {
 	struct phys_range modules[MAX_MODULES];
 	struct mem_region regions[MAX_REGIONS];
 	int nr_modules, nr_regions;
+	struct framebuffer framebuffer;
 };
 
 /* The command line, in the loader's memory. magic is eax at the start; panics if it is wrong. */

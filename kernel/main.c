@@ -33,6 +33,20 @@
 
 static struct boot_info boot;
 
+/* If the loader has set a graphics mode, show the text with the font that is among the modules. */
+static void use_framebuffer(void)
+{
+	for (int i = 0; i < boot.nr_modules; i++) {
+		const struct phys_range *module = &boot.modules[i];
+
+		if (is_direct_mapped(module->start, module->end) &&
+		    is_font(__va(module->start), module->end - module->start)) {
+			console_use_framebuffer(&boot.framebuffer, __va(module->start));
+			return;
+		}
+	}
+}
+
 /*
  * Unpack each module, a cpio archive, over the root directory, and free its memory. tools/guest
  * runs no command after the last message: without its files, a command would do something else.
@@ -48,6 +62,8 @@ static void unpack_modules(void)
 			printk("boot: a module lies beyond the memory that is used\n");
 			continue;
 		}
+		if (is_font(__va(module->start), module->end - module->start))
+			continue;
 		complete &= unpack_initramfs(__va(module->start), module->end - module->start);
 		free_reserved_range(module->start, module->end);
 	}
@@ -81,6 +97,7 @@ void kernel_main(uint32_t magic, uint32_t mbi_address)
 	paging_init(boot.regions, boot.nr_regions, boot.modules, boot.nr_modules);
 	trace_init();
 	kmem_cache_init();
+	use_framebuffer();
 	mmap_init();
 	fpu_init();
 	sched_init();

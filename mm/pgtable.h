@@ -38,8 +38,10 @@ typedef struct { unsigned long pgprot; } pgprot_t;
 #define _PAGE_PRESENT	0x001
 #define _PAGE_RW	0x002
 #define _PAGE_USER	0x004
+#define _PAGE_NOCACHE	0x010
 #define _PAGE_ACCESSED	0x020
 #define _PAGE_DIRTY	0x040
+#define _PAGE_LARGE	0x080	/* in a page directory: maps 4 MiB (mm/device.c) */
 #define _PAGE_PROTNONE	0x080	/* with P = 0, so the CPU ignores it: a frame without access */
 #define _PAGE_GLOBAL	0x100
 

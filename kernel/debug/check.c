@@ -23,6 +23,7 @@
 #include "kernel/debug/check.h"
 #include "ipc/shm_check.h"
 #include "kernel/debug/trace.h"
+#include "kernel/drivers/framebuffer.h"
 #include "kernel/fs/census.h"
 #include "kernel/fs/proc.h"
 #include "kernel/lib/report.h"
@@ -199,6 +200,7 @@ static int check_show(char *buf, size_t size)
 	census_tasks();
 	census_kernel_stacks();
 	census_shared_anon();
+	census_framebuffer();
 	shm_census();
 	futex_census();
 	fs_census();

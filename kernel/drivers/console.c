@@ -2,7 +2,7 @@
 /*
  * The console: a screen and a serial line that show the same text.
  *
- *	keyboard.c --+                    +--> vga.c      the screen
+ *	keyboard.c --+                    +--> vga.c      the screen (or framebuffer.c)
  *	             +--> n_tty.c, tty.c -+
  *	serial.c ----+    (terminal)      +--> serial.c   COM1
  *	(COM1)                     printk --> vga.c and COM1, or COM3
@@ -62,6 +62,14 @@ void console_init(void)
 	vga_init();
 	serial_init(COM1);
 	printk_write = write_log;
+}
+
+void console_use_framebuffer(const struct framebuffer *fb, const void *font)
+{
+	uint16_t *cells = framebuffer_init(fb, font, VGA_CELLS);
+
+	if (cells)
+		vga_use_framebuffer(cells);
 }
 
 void console_setup(void)

@@ -10,7 +10,8 @@
  * with the rows above it. This matters in an emulator, where each access to this memory is slow.
  * The rows above the screen can be shown again (vga_scroll_back).
  *
- * The firmware and GRUB leave the adapter in this mode, so it is not programmed here.
+ * A BIOS and GRUB leave the adapter in this mode, so it is not programmed here. UEFI has no such
+ * mode: there, the cells lie in ordinary memory, and framebuffer.c draws the part that is shown.
  *
  * Escape sequences, a subset of those of a VT100 (n is 1 if absent):
  *
@@ -23,13 +24,13 @@
  * screens.
  */
 #include "kernel/drivers/vga.h"
+#include "kernel/drivers/framebuffer.h"
 #include "kernel/lib/io.h"
 #include "kernel/lib/string.h"
 #include "mm/page.h"
 
-#define COLUMNS		80U
-#define ROWS		25U
-#define VGA_CELLS	16384		/* 32 KiB of text memory */
+#define COLUMNS		VGA_COLUMNS
+#define ROWS		VGA_ROWS
 #define KEPT_ROWS	(3 * ROWS)	/* above the screen, when the memory ends */
 #define DEFAULT_ATTR	0x07		/* light grey on black */
 #define MAX_PARAMS	8
@@ -38,7 +39,8 @@
 #define CRTC_START	0x0c		/* the cell shown first: high byte; low byte in the next register */
 #define CRTC_CURSOR	0x0e		/* the cell under the cursor, likewise */
 
-static volatile uint16_t *const cells = (volatile uint16_t *)(PAGE_OFFSET + 0xb8000);
+static volatile uint16_t *cells = (volatile uint16_t *)(PAGE_OFFSET + 0xb8000);
+static bool in_pixels;			/* cells is ordinary memory; framebuffer.c shows it */
 static unsigned int origin;		/* cell at the upper left corner */
 static unsigned int back;		/* the cells by which the shown part begins before origin */
 static unsigned int column, row;	/* column is COLUMNS after a character in the last one */
@@ -50,6 +52,8 @@ static unsigned int params[MAX_PARAMS], last_param;
 
 static void write_crtc(uint8_t index, unsigned int cell)
 {
+	if (in_pixels)
+		return;
 	outb(index, CRTC);
 	outb(cell >> 8, CRTC + 1);
 	outb(index + 1, CRTC);
@@ -183,12 +187,19 @@ static void take_char(unsigned char c)
 	}
 }
 
+static void show_pixels(void)
+{
+	if (in_pixels)
+		framebuffer_show(cells + origin - back, row * COLUMNS + min(column, COLUMNS - 1) + back);
+}
+
 void vga_scroll_back(bool up)
 {
 	unsigned int half = ROWS / 2 * COLUMNS;
 
 	back = up ? min(back + half, origin) : back - min(back, half);
 	write_crtc(CRTC_START, origin - back);
+	show_pixels();
 }
 
 void vga_write(const char *text, size_t len)
@@ -200,6 +211,7 @@ void vga_write(const char *text, size_t len)
 	while (len--)
 		take_char(*text++);
 	write_crtc(CRTC_CURSOR, origin + row * COLUMNS + min(column, COLUMNS - 1));
+	show_pixels();
 }
 
 void vga_init(void)
@@ -207,4 +219,12 @@ void vga_init(void)
 	clear_cells(0, ROWS * COLUMNS);
 	write_crtc(CRTC_START, origin);
 	vga_write("", 0);
+}
+
+void vga_use_framebuffer(uint16_t *memory)
+{
+	cells = memory;
+	in_pixels = true;
+	origin = back = row = column = 0;
+	vga_init();
 }

@@ -5,8 +5,14 @@
 
 #include "kernel/lib/types.h"
 
+#define VGA_COLUMNS	80U
+#define VGA_ROWS	25U
+#define VGA_CELLS	16384U		/* 32 KiB of text memory */
+
 /* Clear the screen. At boot. */
 void vga_init(void);
+/* From now on, keep the text in this memory of VGA_CELLS cells, and show it with framebuffer_show(). */
+void vga_use_framebuffer(uint16_t *memory);
 /*
  * Show text, which may contain the escape sequences listed in vga.c. \n moves down without
  * returning to the first column. The caller has switched interrupts off.

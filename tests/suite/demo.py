@@ -6,7 +6,7 @@ import re
 
 from . import guests
 
-ISO_LIMIT = 2 << 20
+ISO_LIMIT = 3 << 20
 
 
 def shape(text):
@@ -31,6 +31,6 @@ def test_demo(group, root, build):
         group.ok(shape(promised) in shape(text), f"it shows what {name} promises")
     iso = os.path.join(build, "demo.iso")
     group.ok(os.path.exists(iso) and os.path.getsize(iso) < ISO_LIMIT,
-             "the disc is smaller than 2 MiB")
+             "the disc is smaller than 3 MiB")
     if group.failed:
         group.note(text[-3000:])

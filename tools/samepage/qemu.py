@@ -134,11 +134,11 @@ class Machine:
 
     `directory` is a scratch directory, deleted with the machine. A `detached` machine does not get
     Ctrl-C from the terminal. `on_reset` is called after the processor has reset itself, while the
-    machine is still in that state.
+    machine is still in that state. `program` is another QEMU.
     """
 
     def __init__(self, kernel=None, modules=(), append="", cdrom=None, memory=32, cpu=None,
-                 icount=None, trace=False, options=(), detached=False, on_reset=None):
+                 icount=None, trace=False, options=(), detached=False, on_reset=None, program=QEMU):
         self.directory = tempfile.mkdtemp(prefix="samepage-")
         self.memory = memory << 20      # bytes
         self.console = self.log = self.trace = self._control = self._stderr = None
@@ -146,7 +146,7 @@ class Machine:
         self.ended = None               # why QEMU ended: guest-shutdown, guest-reset, ...
         self._on_reset = on_reset
         self._selector = selectors.PollSelector()
-        arguments = [*basic(memory), *options]
+        arguments = [program, *basic(memory)[1:], *options]
         if on_reset:
             arguments.append("-no-shutdown")        # QEMU stays, and we end it
         if cpu:
@@ -198,7 +198,7 @@ class Machine:
                 pass_fds=[end.fileno() for end in theirs], preexec_fn=die_with_parent,
                 start_new_session=detached)
         except FileNotFoundError:
-            raise QemuError(f"{QEMU} is not installed: run tools/setup") from None
+            raise QemuError(f"{arguments[0]} is not installed: run tools/setup") from None
         finally:
             for end in theirs:
                 end.close()

@@ -5,7 +5,6 @@
 
 #include "mm/pgtable.h"
 
-
 /* The virtual addresses of kernel stacks: one page table, above the direct map. */
 #define KSTACK_BASE	0xF8000000UL
 
@@ -14,8 +13,6 @@ void kstack_init(pte_t *window);
 /* The lowest usable address of a stack of KERNEL_STACK_SIZE bytes, or NULL. May sleep. */
 void *alloc_kernel_stack(void);
 void free_kernel_stack(void *stack);
-/* Name the frames of all stacks (mm/census.h). */
-void census_kernel_stacks(void);
 /* Name the frames of all stacks (mm/census.h). */
 void census_kernel_stacks(void);
 

@@ -58,13 +58,11 @@ extern unsigned long totalram_pages;	/* frames the allocator was given */
 
 static inline int page_count(const struct page *page) { return page->count; }
 /* Take one more reference of a frame. */
-/* Take one more reference of a frame. */
 static inline void get_page(struct page *page)
 {
 	page->count++;
 	trace_ref(page);
 }
-
 
 static inline void clear_page(void *page)
 {

@@ -13,7 +13,5 @@ int shared_anon_object(unsigned long len, struct vm_object *object);
 void shared_anon_put(struct vm_object *object);
 /* Name all objects and their frames (mm/census.h). */
 void census_shared_anon(void);
-/* Name all objects and their frames (mm/census.h). */
-void census_shared_anon(void);
 
 #endif

@@ -37,8 +37,4 @@ void kfree(const void *object);
 struct report;
 void kmem_cache_check(struct report *report);
 
-/* After the census: report every slab cache whose lists, or whose number of objects, are wrong. */
-struct report;
-void kmem_cache_check(struct report *report);
-
 #endif

@@ -4,6 +4,7 @@ The kernel's rooms are layers: an #include names the same room or an earlier one
 the table in kernel/README.md. And a header declares only what the source file beside it defines.
 """
 
+import collections
 import os
 import re
 
@@ -70,3 +71,7 @@ def test_layers(group, root):
     odd = [line for path, text in sources if path.endswith(".h") and path not in COLLECTIONS
            for line in strangers(root, path, text)]
     group.equal(odd, [], "a header declares what the source file beside it defines")
+    twice = [f"{path}: {line}" for path, text in sources if path.endswith(".h")
+             for line, count in collections.Counter(text.splitlines()).items()
+             if count > 1 and line.endswith(");") and line[0].isalpha()]
+    group.equal(twice, [], "a header declares every function once")

@@ -3,7 +3,8 @@
  * ls [-ali] [FILE...]: prints the names in a directory, one per line.
  *
  *	-a	names that start with a dot, too
- *	-l	also type and permissions, links, owner, group, size and time of the last change
+ *	-l	also type and permissions, links, owner, group, size and time of the last change,
+ *		and where a symbolic link leads
  *	-i	also the inode number, from which ftok makes a key: try `ls -i /tmp/shm`
  *
  * Try `ls -l /proc/self` or `ls /bin`.
@@ -11,6 +12,7 @@
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,8 +42,9 @@ static void print_mode(unsigned int mode)
 static int print_file(const char *path, const char *name)
 {
 	struct stat st;
-	char when[20];
+	char when[20], target[PATH_MAX];
 	time_t changed;
+	ssize_t length;
 
 	if (lstat(path, &st)) {
 		warn("%s", path);
@@ -57,7 +60,11 @@ static int print_file(const char *path, const char *name)
 		       (unsigned int)st.st_uid, (unsigned int)st.st_gid,
 		       (long long)st.st_size, when);
 	}
-	puts(name);
+	printf("%s", name);
+	length = detailed && S_ISLNK(st.st_mode) ? readlink(path, target, sizeof(target)) : -1;
+	if (length >= 0)
+		printf(" -> %.*s", (int)length, target);
+	putchar('\n');
 	return 0;
 }
 

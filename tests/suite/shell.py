@@ -106,6 +106,9 @@ CASES = [
     ("mv /tmp/a/x /tmp/a/z; mv /tmp/a/z /tmp/a/b/y /tmp/a/b/c; echo /tmp/a/* /tmp/a/b/c/*; "
      "cat /tmp/a/b/c/z; mv /no /tmp/x", "/tmp/a/b /tmp/a/b/c/y /tmp/a/b/c/z\ndata\n"
      "mv: /no to /tmp/x: No such file or directory\n", 1),
+    ("cd /tmp; echo data > /tmp/a/x; ln a/x b; ln -s a/x c; cat b c; ln -s /etc/motd /etc/rc a; rm a/x; cat b; cat c; "
+     "ls -l c a/motd; ln -s x c; ln b nowhere/d; rm b c a/motd a/rc", r"/data\ndata\ndata\ncat: c: No such file or directory\n"
+     r"lrwx.* c -> a/x\nlrwx.* a/motd -> /etc/motd\nln: c: File exists\nln: nowhere/d to b: No such file or directory\n/", 0),
     ("rm /tmp/a 2> /dev/null; echo $?; rm -r /tmp/a; echo $?; ls /tmp; rm -r /tmp/a 2> /dev/null; echo $?; "
      "rm -rf /tmp/a; echo $?", "1\n0\nshm\n1\n0\n", 0),
     ("/tests/ends lines 20 > /tmp/l; head /tmp/l | wc; head -n 2 /tmp/l; tail -2 < /tmp/l; tail /tmp/l | wc; wc -l /tmp/l; "

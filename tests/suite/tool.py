@@ -129,9 +129,11 @@ def test_files_that_cannot_be_added(group, call, tmp_path):
     os.makedirs(os.path.join(directory, "empty"))
     result = call("--add", directory, "--", "ls /directory")
     group.equal(result.stdout, b"empty\n", "an empty directory is added, too")
-    os.symlink("empty", os.path.join(directory, "link"))
-    _not_run(group, call("--add", directory, "--", "true"), "a symbolic link in a directory", "is a symbolic link")
-    os.unlink(os.path.join(directory, "link"))
+    os.symlink("/bin/echo", os.path.join(directory, "link"))
+    os.symlink("nowhere", os.path.join(directory, "dangling"))
+    result = call("--add", directory, "--", "/directory/link works; ls -l /directory; cat /directory/dangling")
+    group.ok(result.returncode == 1 and result.stdout.startswith(b"works\n") and b" link -> /bin/echo\n" in result.stdout,
+             "symbolic links arrive as links", result.stdout)
     os.mkfifo(os.path.join(directory, "pipe"))
     _not_run(group, call("--add", directory, "--", "true"), "a pipe", "neither a file nor a directory")
     _not_run(group, call("--add", "/etc/passwd", "--add", "/etc/group:/passwd", "--", "true"),

@@ -48,26 +48,30 @@ class Archive:
 
     def add(self, path, data, mode=0o755):
         """Add a regular file and its parent directories."""
+        self._add(path, stat.S_IFREG | mode, data)
+
+    def _add(self, path, mode, data):
         path = os.path.normpath(path).lstrip("/")
         if path in self._files:
             raise ArchiveError(f"two files for /{path} in the guest")
         self._files.add(path)
         self._parents(path)
-        self._entry(path, stat.S_IFREG | mode, data)
+        self._entry(path, mode, data)
 
     def add_host(self, host, path):
         """
-        Add a file of the host, or a directory with its content. ELF files become executable. Raises
-        ArchiveError for what the guest does not have, such as symbolic links in a directory.
+        Add a file of the host, or a directory with its content. ELF files become executable. Symbolic
+        links in a directory arrive as links, wherever they lead. Raises ArchiveError for devices and the
+        like.
         """
         if os.path.isdir(host):
             self._parents(os.path.join(os.path.normpath(path).lstrip("/"), "x"))
             for name in sorted(os.listdir(host)):
-                inside = os.path.join(host, name)
+                inside, there = os.path.join(host, name), os.path.join(path, name)
                 if os.path.islink(inside):
-                    raise ArchiveError(f"{inside} is a symbolic link, which the guest's file system does "
-                                       "not have; `cp -rL` makes a copy with files instead of links")
-                self.add_host(inside, os.path.join(path, name))
+                    self._add(there, stat.S_IFLNK | 0o777, os.fsencode(os.readlink(inside)))
+                else:
+                    self.add_host(inside, there)
             return
         if not os.path.isfile(host):
             raise ArchiveError(f"{host} is neither a file nor a directory")

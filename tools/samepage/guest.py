@@ -275,6 +275,7 @@ class _Run:
                 self._time_is_up()
                 return
             if self.result.status is not None:      # a panic is complete
+                self._console(machine.rest_of_console())
                 return
         if self._line:
             self._log(b"\n")

@@ -280,6 +280,10 @@ class Machine:
         except ConnectionResetError:
             return b""
 
+    def rest_of_console(self):
+        """What the guest has written to its console and events() has not yielded yet."""
+        return self._receive(self.console) or b""
+
     def errors(self):
         """QEMU's own error messages."""
         self._stderr.seek(0)

@@ -8,6 +8,7 @@
 #	all programs, user/etc	-> build/initrd.cpio	the guest's root directory
 #	tests/*.c		-> build/tests.cpio	the guest's directory /tests
 #	tests/oracle/*.c	-> build/oracle		a program for the guest and for the host
+#	tests/kit/*.c		-> build/ipc-conformance.zip	claims about any kernel's System V IPC
 #	kernel, initrd and GRUB	-> build/samepage.iso	a disc that boots
 #
 # Variables for the command line:
@@ -41,10 +42,10 @@ NEEDS += $(if $(filter run grade demo picture test test-long,$(GOALS)),run)
 NEEDS += $(if $(filter demo run,$(GOALS)),program)
 NEEDS += $(if $(filter gdb attach tour gdb-replay test test-long,$(GOALS)),run gdb)
 NEEDS += $(if $(filter gdb-replay test test-long,$(GOALS)),replay)
-NEEDS += $(if $(filter bench bench-gate bench-record oracle,$(GOALS)),run)
+NEEDS += $(if $(filter bench bench-gate bench-record oracle kit,$(GOALS)),run)
 NEEDS += $(if $(filter bench-linux,$(GOALS)),run iso plot)
 NEEDS += $(if $(filter test test-long,$(GOALS)),test)
-NEEDS += $(if $(filter dist,$(GOALS)),dist)
+NEEDS += $(if $(filter dist kit,$(GOALS)),dist)
 NEEDS += $(if $(filter site site-serve bench-site,$(GOALS)),run site)
 NEEDS += $(if $(filter setup,$(GOALS)),all)
 ifneq ($(strip $(NEEDS)),)
@@ -139,7 +140,7 @@ quoted = '$(subst ','\'',$(1))'
 
 # ---- Goals ----------------------------------------------------------------------------------
 
-.PHONY: help all iso demo run picture site site-serve bench-site gdb attach tour gdb-replay console lab lab-solution grade gradescope test test-long oracle bench bench-linux bench-gate bench-record dist setup clean lines core
+.PHONY: help all iso kit demo run picture site site-serve bench-site gdb attach tour gdb-replay console lab lab-solution grade gradescope test test-long oracle bench bench-linux bench-gate bench-record dist setup clean lines core
 
 help:
 	@echo "make demo       boot the disc; A writes, B reads; see both on one frame"
@@ -159,6 +160,7 @@ help:
 	@echo "make lab N=3 OUT=dir   a student's tree for lab 3 (make lab-solution: its solution)"
 	@echo "make grade      grade the lab of this tree (N=3: that lab; DIR=dir: that tree)"
 	@echo "make gradescope N=3    the autograder as Gradescope wants it, in build/"
+	@echo "make kit        a kit that tries the System V IPC of any kernel: build/ipc-conformance.zip"
 	@echo "make dist       a disc and a zip for people who install nothing"
 	@echo "make setup      install every tool that is missing (the others do so as needed)"
 	@echo "make core       the functions on the path of a shared page, in reading order"
@@ -204,6 +206,8 @@ test-long: all $(B)/oracle $(B)/demo.iso $(if $(call have,npm),site)
 
 oracle: all $(B)/oracle
 	@tools/oracle --build $(B)
+
+kit: $(B)/ipc-conformance.zip
 
 BENCH = tools/bench --build $(B) --compiler "$$($(CC) --version | head -n 1)"
 
@@ -326,6 +330,20 @@ $(B)/user/hold: $(B)/user/observe/held.o
 $(B)/user/proof: $(B)/user/observe/held.o $(B)/user/observe/walk.o
 $(B)/user/strace: $(B)/user/observe/held.o $(B)/user/observe/calls.o
 $(B)/user/memviewer: $(B)/user/observe/snapshot.o $(B)/user/observe/draw.o
+
+# ---- The conformance kit ----------------------------------------------------------------------
+
+KIT_SOURCES := $(sort $(wildcard tests/kit/*.c tests/kit/*.h)) tests/kit/Makefile
+KIT_PROGRAMS := $(foreach processor,i386 x86_64,$(B)/kit/$(processor)/ipc-conformance)
+KIT_CC := $(if $(findstring clang,$(CC)),$(CC) --target=x86_64-linux-gnu -fuse-ld=lld,$(CC))
+
+$(KIT_PROGRAMS): $(B)/kit/%/ipc-conformance: $(KIT_SOURCES) $(B)/compiler
+	$(call say,CC)
+	$(Q)$(MAKE) -s -C tests/kit CC='$(KIT_CC)' OUT='$(abspath $(B)/kit)' '$(abspath $@)'
+
+$(B)/ipc-conformance.zip: $(KIT_PROGRAMS) $(KIT_SOURCES) tools/mkkit tools/kit tools/samepage/kit.py docs/kit.md docs/fidelity.md
+	$(call say,ZIP)
+	$(Q)STRIP='$(STRIP)' tools/mkkit $@ $(B)
 
 # ---- Archives and discs ---------------------------------------------------------------------
 

@@ -19,7 +19,8 @@ UNBUILT = [("make attach", "make run"), ("make console", "make gdb"),
            ("tools/guest -- true", "run `make all`"), ("tools/guest --replay -- true", "samepage.elf"),
            ("tools/guest --gdb -- true", "samepage.elf"), ("tools/picture", "run `make all`"),
            ("tools/demo", "run `make demo`"), ("tools/bench", "run `make all`"),
-           ("tools/oracle", "make oracle"), ("tools/dist build", "make dist")]
+           ("tools/oracle", "make oracle"), ("tools/dist build", "make dist"),
+           ("tools/kit", "run `make kit`"), ("tools/mkkit x.zip build", "make kit")]
 WRONG = [("make lab", "make lab N=3 OUT="), ("make lab N=3", "make lab N=3 OUT="),
          ("make lab OUT=x", "make lab N=3 OUT="), ("make lab-solution", "make lab N=3 OUT="),
          ("make lab N=99 OUT=x", "no lab 99"), ("make lab N=x OUT=x", "invalid int value: 'x'"),
@@ -30,10 +31,10 @@ WRONG = [("make lab", "make lab N=3 OUT="), ("make lab N=3", "make lab N=3 OUT="
          ("tools/gradescope 3 /proc/x.zip", "/proc/x.zip"), ("tools/guest", "no command"),
          ("tools/guest --add /nowhere -- true", "--add /nowhere"), ("tools/guest --memory x -- true", "'x'"),
          ("tools/demo --iso /nowhere", "/nowhere"), ("tools/lines --nonsense", "usage"),
-         ("tools/mkiso", "usage"), ("tools/dist", "usage"), ("tools/dist /nowhere", "usage"),
+         ("tools/mkiso", "usage"), ("tools/mkkit", "usage"), ("tools/dist", "usage"), ("tools/dist /nowhere", "usage"),
          ("tools/setup nonsense", "nonsense"), ("tests/run nonsense", "nonsense"),
          ("tools/try-on", "Usage"), *((f"tools/{name} --nonsense", "--nonsense") for name in (
-             "bench", "core", "demo", "grade", "guest -- true", "lab", "mutants", "oracle", "picture", "run"))]
+             "bench", "core", "demo", "grade", "guest -- true", "kit", "lab", "mutants", "oracle", "picture", "run"))]
 READ_ONLY = [("tools/run --gdb", "Read-only file system"), ("tools/run --replay", "Read-only file system"),
              ("tools/run", "Read-only file system"), ("tools/picture -- ls", "Read-only file system"),
              ("tools/guest --trace {tree}/trace -- true", "Read-only file system"),

@@ -99,8 +99,8 @@ def test_a_missing_program(group, root, private, tmp_path, program, command, rem
 
 
 @pytest.mark.parametrize("first, second", [
-    ("", ""), ("", "--gdb"), ("", "--tour"), ("", "--wait"), ("--gdb", "--gdb"), ("--gdb", ""), ("--wait", "--gdb"),
-    ("--replay", "--replay")], ids=lambda word: word.strip("-") or "run")
+    ("", ""), ("", "--gdb"), ("", "--tour"), ("", "--wait"), ("--gdb", "--gdb"), ("--gdb", ""), ("--gdb", "--attach"),
+    ("--wait", "--gdb"), ("--replay", "--replay")], ids=lambda word: word.strip("-") or "run")
 def test_a_directory_in_use(group, root, private, first, second):
     """The sockets of the first machine, and its console, remain what they are."""
     tool = f"{root}/tools/run --build {private}"
@@ -118,3 +118,16 @@ def test_a_directory_in_use(group, root, private, first, second):
             group.equal(machine.poll(), None, "the first one still runs")
         finally:
             machine.kill()
+
+
+def test_a_machine_that_was_killed(group, root, private):
+    """It leaves its sockets."""
+    tool = f"{root}/tools/run --build {private}"
+    with subprocess.Popen([*tool.split(), "--gdb"], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL) as machine:
+        end = time.monotonic() + 60
+        while time.monotonic() < end and not os.path.exists(f"{private}/gdb"):
+            time.sleep(0.05)
+        machine.kill()
+    group.ok(os.path.exists(f"{private}/gdb"), "the socket is there")
+    _refused(group, f"{tool} --attach", "There is no machine", root)

@@ -19,17 +19,32 @@ class Taken(Exception):
     """Another program has claimed the file."""
 
 
-def claim(path):
-    """Claim this file, which is made if necessary. Closing the result releases the claim."""
+def claim(path, what=""):
+    """
+    Claim this file, which is made if necessary. Closing the result releases the claim. `what` says
+    what the file stands for, if it is not its whole directory.
+    """
     file = open(path, "a+", encoding="utf-8")       # the programs that we start do not inherit it
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.seek(0)
         other = file.read().strip() or "another program"
-        raise Taken(f"{os.path.dirname(os.path.abspath(path))} is in use by {other}. End that first, or "
-                    "use another directory (--build).") from None
+        raise Taken(f"{what}{os.path.dirname(os.path.abspath(path))} is in use by {other}. End that first, "
+                    "or use another directory (--build).") from None
     file.truncate(0)
     file.write(f"process {os.getpid()} ({shlex.join(sys.argv)})")
     file.flush()
     return file
+
+
+def is_claimed(path):
+    """Does a program have a claim on this file now?"""
+    try:
+        with open(path, encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False

@@ -146,7 +146,7 @@ static struct shmid_kernel *find_slot(int slot)
 
 /*
  * IPC_STAT takes an id and returns 0. SHM_STAT and SHM_STAT_ANY take a slot, so that a
- * program can read all segments in turn, and return the id.
+ * program can read all segments in turn, and return the id. As in Linux, a whole id means its slot.
  *
  * Errors: EINVAL, EIDRM (IPC_STAT), EACCES (not SHM_STAT_ANY), EFAULT.
  */
@@ -157,7 +157,7 @@ static long shmctl_stat(int shmid, int cmd, void *buf, int version)
 	long result = 0;
 
 	spin_lock(&shm_lock);
-	shp = cmd == IPC_STAT ? find_id(shmid) : find_slot(shmid);
+	shp = cmd == IPC_STAT ? find_id(shmid) : find_slot(IPC_SLOT(shmid));
 	if (IS_ERR(shp)) {
 		result = PTR_ERR(shp);
 	} else if (cmd != SHM_STAT_ANY && ipcperms(&shp->u.shm_perm, SHM_R)) {
@@ -165,7 +165,7 @@ static long shmctl_stat(int shmid, int cmd, void *buf, int version)
 	} else {
 		fill_shmid64(shp, &ds);
 		if (cmd != IPC_STAT)
-			result = IPC_ID(shp->u.shm_perm.seq, shmid);
+			result = IPC_ID(shp->u.shm_perm.seq, IPC_SLOT(shmid));
 	}
 	spin_unlock(&shm_lock);
 	if (result >= 0 && copy_shmid_to_user(buf, &ds, version))

@@ -130,24 +130,36 @@ int install_page(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long
 	return 0;
 }
 
-/* Read the part that lies in one page. Returns the bytes read, 0 when the page is not accessible. */
-static int read_page(struct mm_struct *mm, unsigned long addr, void *buf, int len)
+/*
+ * Read or write the part that lies in one page. Returns the bytes moved, 0 when the page is not
+ * accessible. A debugger may more than the program: it reads every page, and it writes wherever the
+ * program has a copy of its own, for example breakpoints in the text.
+ */
+static int access_page(struct mm_struct *mm, unsigned long addr, void *buf, int len, bool write)
 {
 	struct vm_area_struct *vma = find_vma(mm, addr);
 	int offset = addr & ~PAGE_MASK;
+	char *page;
 	pte_t *pte;
 
-	if (!vma || vma->vm_start > addr || !(vma->vm_flags & VM_READ))
+	if (!vma || vma->vm_start > addr || (write && !(vma->vm_flags & VM_WRITE) &&
+	    (vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) != VM_MAYWRITE))
 		return 0;
-	if (handle_mm_fault(mm, vma, addr, 0) != FAULT_HANDLED)
+	if (handle_mm_fault(mm, vma, addr, write) != FAULT_HANDLED)
 		return 0;
 	pte = walk_page(mm, addr);
+	page = page_address(pte_page(*pte));
 	len = min(len, (int)PAGE_SIZE - offset);
-	memcpy(buf, (char *)page_address(pte_page(*pte)) + offset, len);
+	if (write)
+		memcpy(page + offset, buf, len);
+	else
+		memcpy(buf, page + offset, len);
+	if (!(vma->vm_flags & VM_WRITE))
+		set_pte(pte, pte_wrprotect(*pte));	/* the program itself still may not write */
 	return len;
 }
 
-int access_process_vm(struct task_struct *task, unsigned long addr, void *buf, int len)
+int access_process_vm(struct task_struct *task, unsigned long addr, void *buf, int len, bool write)
 {
 	struct mm_struct *mm = get_task_mm(task);
 	int done = 0, n;
@@ -156,7 +168,7 @@ int access_process_vm(struct task_struct *task, unsigned long addr, void *buf, i
 		return 0;
 	down(&mm->mmap_sem);
 	while (done < len && addr + done < TASK_SIZE &&
-	       (n = read_page(mm, addr + done, (char *)buf + done, len - done)))
+	       (n = access_page(mm, addr + done, (char *)buf + done, len - done, write)))
 		done += n;
 	up(&mm->mmap_sem);
 	mmput(mm);

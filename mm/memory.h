@@ -8,8 +8,8 @@
 
 /* exec: map a frame, whose reference the caller gives away, at addr of a new address space. 0 or -ENOMEM. */
 int install_page(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr, struct page *page);
-/* Read the memory of another process, faulting pages in. Returns the bytes read. May sleep. */
-int access_process_vm(struct task_struct *task, unsigned long addr, void *buf, int len);
+/* Read or write the memory of another process, faulting pages in. Returns the bytes moved. May sleep. */
+int access_process_vm(struct task_struct *task, unsigned long addr, void *buf, int len, bool write);
 
 /*
  * Resolve a fault: make the page at address, which lies in vma, present and, if `write` is

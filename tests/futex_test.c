@@ -13,7 +13,6 @@
 #define WAKE_BITSET 10
 #define PRIVATE 128
 #define REALTIME 256
-#define FUTEX_TIME64 422
 
 static int *word;		/* in an attached segment: every child sees it */
 static struct timespec soon = { 0, 30000000 };
@@ -119,7 +118,6 @@ static void no_op(int sig)
 static void limits(void)
 {
 	struct timespec at, bad = { 0, 1000000000 }, negative = { -1, 0 };
-	long long wide[2] = { 0, 30000000 };
 	long start = milliseconds(CLOCK_MONOTONIC);
 	struct sigaction sa = { .sa_handler = no_op };
 	struct itimerval timer = { { 0, 0 }, { 0, 20000 } };
@@ -136,7 +134,6 @@ static void limits(void)
 	is(futex(word, WAIT_BITSET | REALTIME, 7, &at, -1), -ETIMEDOUT, "or of the time of day");
 	at.tv_sec = 1;
 	is(futex(word, WAIT_BITSET | REALTIME, 7, &at, -1), -ETIMEDOUT, "a point in the past is over at once");
-	is(sys(FUTEX_TIME64, word, WAIT, 7, wide), -ETIMEDOUT, "futex_time64 reads seconds of 64 bits");
 	is(futex(word, WAIT, 7, &bad, 0), -EINVAL, "a limit with too many nanoseconds: EINVAL");
 	is(futex(word, WAIT, 7, &negative, 0), -EINVAL, "a negative limit: EINVAL");
 	is(futex(word, WAIT, 7, (void *)0xc0000000, 0), -EFAULT, "a limit in the kernel: EFAULT");

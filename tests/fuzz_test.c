@@ -79,9 +79,33 @@ static int sweep_processes(void)
 	return found;
 }
 
+static uint32_t old_names[1024];	/* hashes of the paths of all files before the first round */
+static int old_count;
+
+static uint32_t hash(const char *text)
+{
+	uint32_t sum = 5381;
+
+	while (*text)
+		sum = sum * 33 + *text++;
+	return sum;
+}
+
+/* Was there a file of that name before the first round? */
+static int is_old(const char *path)
+{
+	uint32_t sum = hash(path);
+	int i;
+
+	for (i = 0; i < old_count && old_names[i] != sum; i++)
+		;
+	return i < old_count;
+}
+
 /*
- * Removes every file and directory that was created after our own directory: victims that are root
- * may create them anywhere. (/proc is another device, whose files need no removal.)
+ * Removes every file and directory that was created after our own directory, and further names of
+ * older files: victims that are root may create them anywhere. (/proc is another device, whose files
+ * need no removal.) Without `ours`, notes the names instead.
  */
 static void sweep_files(const char *path, const struct stat64 *ours)
 {
@@ -94,13 +118,16 @@ static void sweep_files(const char *path, const struct stat64 *ours)
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
 		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
-		if (sys(__NR_stat64, name, &st) || st.st_dev != ours->st_dev)
+		if (sys(__NR_lstat64, name, &st) || !strcmp(name, "/proc"))
 			continue;
 		if (S_ISDIR(st.st_mode)) {
 			sweep_files(name, ours);
-			if (st.st_ino > ours->st_ino)
+			if (ours && st.st_ino > ours->st_ino)
 				rmdir(name);
-		} else if (st.st_ino > ours->st_ino) {
+		} else if (!ours) {
+			expect(old_count < (int)(sizeof(old_names) / sizeof(old_names[0])));
+			old_names[old_count++] = hash(name);
+		} else if (st.st_ino > ours->st_ino || (st.st_nlink > 1 && !is_old(name))) {
 			unlink(name);
 		}
 	}
@@ -211,6 +238,7 @@ int main(int argc, char **argv)
 	mkdir("/fuzz", 0755);
 	mkdir(DIRECTORY, 0777);
 	chmod(DIRECTORY, 0777);
+	sweep_files("", NULL);
 	for (; made < wanted && bad < 5; rounds++) {
 		expect(in_child({ run_round(seed + rounds * ROUND, at_once); }) == 0);
 		made += board->made;

@@ -38,8 +38,6 @@
 #define AT_NO_AUTOMOUNT		0x800
 #define AT_EMPTY_PATH		0x1000	/* "" means the descriptor itself */
 
-#define RENAME_NOREPLACE	1	/* renameat2: EEXIST if the new name exists */
-
 #define F_OK		0		/* access: does it exist? */
 #define X_OK		1
 #define W_OK		2

@@ -219,7 +219,6 @@
 #define __NR_preadv			333
 #define __NR_pwritev			334
 #define __NR_prlimit64			340
-#define __NR_renameat2			353
 #define __NR_getrandom			355
 #define __NR_execveat			358
 #define __NR_rseq			386

@@ -293,7 +293,4 @@ long sys_fsync(unsigned int fd)
 	return stored ? 0 : -EINVAL;
 }
 
-long sys_sync(void)
-{
-	return 0;
-}
+long sys_sync(void) { return 0; }

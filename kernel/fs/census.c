@@ -12,6 +12,7 @@
 #include "kernel/fs/file.h"
 #include "kernel/fs/filemap.h"
 #include "kernel/fs/inode.h"
+#include "kernel/fs/locks.h"
 #include "kernel/fs/proc.h"
 #include "kernel/fs/ramfs.h"
 #include "kernel/lib/report.h"
@@ -71,6 +72,7 @@ void fs_census(void)
 {
 	struct task_struct *task;
 
+	locks_census();
 	for_each_inode(see_inode);
 	for_each_use(see_file);
 	see_task(&init_task);

@@ -148,11 +148,11 @@ static int do_rename(struct inode *inode, struct inode *old_dir, const struct la
 
 /*
  * rename() with both parents known. Errors: EXDEV, EBUSY (".", "..", "/"), those of lookup_last(),
- * EEXIST (RENAME_NOREPLACE), ENOTDIR (slashes after a new name for a file), EINVAL (a directory into
+ * ENOTDIR (slashes after a new name for a file), EINVAL (a directory into
  * itself), ENOTEMPTY, those of do_rename().
  */
 static int rename_in(struct inode *old_dir, const struct last_name *old_last,
-		     struct inode *new_dir, struct last_name *new_last, bool replace)
+		     struct inode *new_dir, struct last_name *new_last)
 {
 	struct inode *inode, *target = NULL;
 	int err;
@@ -166,12 +166,9 @@ static int rename_in(struct inode *old_dir, const struct last_name *old_last,
 	err = IS_ERR(inode) ? PTR_ERR(inode) : 0;
 	if (!err) {
 		target = lookup_name(new_dir, new_last);
-		if (IS_ERR(target)) {
-			err = PTR_ERR(target) == -ENOENT ? 0 : PTR_ERR(target);
+		err = PTR_ERR(target) == -ENOENT || !IS_ERR(target) ? 0 : PTR_ERR(target);
+		if (IS_ERR(target))
 			target = NULL;
-		} else if (!replace) {
-			err = -EEXIST;
-		}
 	}
 	if (!err && new_last->slash && !S_ISDIR(inode->i_mode))
 		err = -ENOTDIR;
@@ -189,18 +186,16 @@ static int rename_in(struct inode *old_dir, const struct last_name *old_last,
 }
 
 /*
- * Rename a file or directory, or move it to another directory. Errors: EINVAL (flags), those of
+ * Rename a file or directory, or move it to another directory. Errors: those of
  * user_path_parent() and rename_in().
  */
-long sys_renameat2(int old_dfd, const char *old_path, int new_dfd, const char *new_path, unsigned int flags)
+long sys_renameat(int old_dfd, const char *old_path, int new_dfd, const char *new_path)
 {
 	struct nameidata old, new;
 	struct inode *old_dir, *new_dir;
 	char *old_name, *new_name;
 	long err;
 
-	if (flags & ~RENAME_NOREPLACE)
-		return -EINVAL;
 	old_dir = user_path_parent(old_dfd, old_path, &old_name, &old);
 	if (IS_ERR(old_dir))
 		return PTR_ERR(old_dir);
@@ -208,7 +203,7 @@ long sys_renameat2(int old_dfd, const char *old_path, int new_dfd, const char *n
 	if (IS_ERR(new_dir)) {
 		err = PTR_ERR(new_dir);
 	} else {
-		err = rename_in(old_dir, &old.last, new_dir, &new.last, !(flags & RENAME_NOREPLACE));
+		err = rename_in(old_dir, &old.last, new_dir, &new.last);
 		iput(new_dir);
 		user_path_release(new_name, &new);
 	}

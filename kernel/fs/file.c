@@ -12,11 +12,12 @@
  * A table belongs to one process, since clone refuses CLONE_FILES. Only current changes its own
  * table, so it needs no lock, and a free descriptor stays free while its process sleeps.
  *
- * Left out compared with Linux: record locks, file owners, F_SETPIPE_SZ.
+ * Left out compared with Linux: file owners, F_SETPIPE_SZ.
  */
 #include <uapi/resource.h>
 #include "kernel/fs/file.h"
 #include "kernel/fs/inode.h"
+#include "kernel/fs/locks.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/lib/syscalls.h"
@@ -55,8 +56,10 @@ struct files_struct *files_copy(void)
 void files_put(struct files_struct *files)
 {
 	for (int fd = 0; files && fd < NR_OPEN; fd++)
-		if (files->fd[fd])
+		if (files->fd[fd]) {
+			drop_locks(files, files->fd[fd]->f_inode);
 			fput(files->fd[fd]);
+		}
 	if (files)
 		kmem_cache_free(files_cachep, files);
 }
@@ -121,11 +124,13 @@ void fput(struct file *file)
 	kmem_cache_free(filp_cachep, file);
 }
 
-/* The file of a descriptor of current, or NULL. */
-static struct file *file_of(unsigned int fd)
+struct file *files_file(struct files_struct *files, unsigned int fd)
 {
-	return fd < NR_OPEN && current->files ? current->files->fd[fd] : NULL;
+	return fd < NR_OPEN && files ? files->fd[fd] : NULL;
 }
+
+/* The file of a descriptor of current, or NULL. */
+static struct file *file_of(unsigned int fd) { return files_file(current->files, fd); }
 
 struct file *fget(unsigned int fd)
 {
@@ -193,6 +198,7 @@ long sys_close(unsigned int fd)
 		return -EBADF;
 	current->files->fd[fd] = NULL;
 	current->files->close_on_exec[fd] = false;
+	drop_locks(current->files, file->f_inode);
 	fput(file);
 	return 0;
 }
@@ -255,8 +261,8 @@ long sys_dup3(unsigned int oldfd, unsigned int newfd, int flags)
 #define SETFL_MASK	(O_APPEND | O_NONBLOCK)
 
 /*
- * Duplicate a descriptor, or read or change flags. Errors: EBADF, EINVAL (unknown command, or
- * F_DUPFD beyond the limit), EMFILE.
+ * Duplicate a descriptor, read or change flags, or lock a part of the file. Errors: EBADF, EINVAL
+ * (unknown command, or F_DUPFD beyond the limit), EMFILE, those of fcntl_lock().
  */
 long sys_fcntl(unsigned int fd, unsigned int cmd, unsigned long arg)
 {
@@ -284,6 +290,11 @@ long sys_fcntl(unsigned int fd, unsigned int cmd, unsigned long arg)
 		break;
 	case F_SETFL:
 		file->f_flags = (file->f_flags & ~SETFL_MASK) | (arg & SETFL_MASK);
+		break;
+	case F_GETLK64:
+	case F_SETLK64:
+	case F_SETLKW64:
+		result = fcntl_lock(file, cmd, (struct flock64 *)arg);
 		break;
 	default:
 		result = -EINVAL;

@@ -15,6 +15,8 @@ struct files_struct *files_copy(void);
 void files_put(struct files_struct *files);
 /* Close the descriptors of current that are marked close-on-exec. */
 void files_close_on_exec(void);
+/* The file of a descriptor of a table, or NULL. Adds no reference. files may be NULL. */
+struct file *files_file(struct files_struct *files, unsigned int fd);
 /* Call fn for the file of each descriptor. files may be NULL. */
 void files_for_each(struct files_struct *files, void (*fn)(struct file *file));
 

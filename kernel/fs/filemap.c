@@ -21,10 +21,7 @@
 #include "mm/mm_struct.h"
 #include "mm/pagetable.h"
 
-static struct inode *area_inode(const struct vm_area_struct *vma)
-{
-	return ((struct file *)vma->vm_private_data)->f_inode;
-}
+static struct inode *area_inode(const struct vm_area_struct *vma) { return ((struct file *)vma->vm_private_data)->f_inode; }
 
 static void file_vm_open(struct vm_area_struct *vma)
 {
@@ -125,41 +122,34 @@ static bool has_page(const struct vm_area_struct *vma, unsigned long first)
 	return false;
 }
 
-/* An address space in which the file has such a page, with one more user; or NULL. */
-static struct mm_struct *find_mm(struct inode *inode, unsigned long first)
+/* The first area that has a page of the file from number `first` on, or NULL. */
+static struct vm_area_struct *find_area(struct inode *inode, unsigned long first)
 {
-	struct mm_struct *mm = NULL;
 	struct vm_area_struct *vma;
 
-	spin_lock(&inode_lock);
 	list_for_each_entry(vma, &inode->u.data.shared_areas, vm_share)
 		/* An address space without users is about to drop its pages itself. */
-		if (vma->vm_mm->mm_users && has_page(vma, first)) {
-			mm = vma->vm_mm;
-			mm->mm_users++;
-			break;
-		}
-	spin_unlock(&inode_lock);
-	return mm;
+		if (vma->vm_mm->mm_users && has_page(vma, first))
+			return vma;
+	return NULL;
 }
 
 /*
- * Taking mmap_sem may sleep, and areas come and go meanwhile. So each round searches again. The
+ * Taking mmap_sem may sleep, and areas come and go meanwhile. So each round searches again, twice. The
  * search ends, because file_nopage() adds no page beyond the new end.
  */
 void unmap_file_pages(struct inode *inode, unsigned long first)
 {
 	struct vm_area_struct *vma;
-	struct mm_struct *mm;
 
-	while ((mm = find_mm(inode, first))) {
+	while ((vma = find_area(inode, first))) {
+		struct mm_struct *mm = vma->vm_mm;
+
+		mm->mm_users++;
 		down(&mm->mmap_sem);
-		list_for_each_entry(vma, &inode->u.data.shared_areas, vm_share) {
-			unsigned long from = first_address(vma, first);
-
-			if (vma->vm_mm == mm && from < vma->vm_end)
-				zap_page_range(mm, from, vma->vm_end - from);
-		}
+		vma = find_area(inode, first);
+		if (vma && vma->vm_mm == mm)
+			zap_page_range(mm, first_address(vma, first), vma->vm_end - first_address(vma, first));
 		up(&mm->mmap_sem);
 		mmput(mm);
 		cond_resched();

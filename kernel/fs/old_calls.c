@@ -35,5 +35,4 @@ long sys_readlink(const char *path, char *buf, int size) { return sys_readlinkat
 /* dir.c */
 long sys_unlink(const char *path) { return sys_unlinkat(AT_FDCWD, path, 0); }
 long sys_rmdir(const char *path) { return sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR); }
-long sys_renameat(int old_dfd, const char *old, int new_dfd, const char *new) { return sys_renameat2(old_dfd, old, new_dfd, new, 0); }
-long sys_rename(const char *old, const char *new) { return sys_renameat2(AT_FDCWD, old, AT_FDCWD, new, 0); }
+long sys_rename(const char *old, const char *new) { return sys_renameat(AT_FDCWD, old, AT_FDCWD, new); }

@@ -7,10 +7,14 @@
  * The process is searched by its pid whenever a file is read. It is not used after anything that
  * may sleep, because it may have ended by then. get_task_mm() keeps its address space.
  *
+ * exe, and the entries of the directory fd, are symbolic links that lead to an inode directly.
+ *
  * Left out compared with Linux: all other files; "self" is looked up as the caller's directory
- * and is not a symbolic link.
+ * and is not a symbolic link; the directory fd cannot be listed.
  */
 #include "kernel/fs/proc_pid.h"
+#include "kernel/fs/file.h"
+#include "kernel/fs/filemap.h"
 #include "kernel/fs/proc_mm.h"
 #include "kernel/fs/ramfs.h"
 #include "kernel/lib/string.h"
@@ -19,6 +23,7 @@
 #include "kernel/sched/sched.h"
 #include "mm/memory.h"
 #include "mm/mm_struct.h"
+#include "mm/mmap.h"
 
 /* A file that every process has: its contents come from show() or from read_words(). */
 struct pid_file {
@@ -123,7 +128,7 @@ static void show_cmdline(struct task_struct *task, struct mm_struct *mm, struct 
 		return;
 	text->len = mm->arg_end - mm->arg_start;
 	if (text->len < text->size)
-		text->len = access_process_vm(task, mm->arg_start, text->buf, text->len);
+		text->len = access_process_vm(task, mm->arg_start, text->buf, text->len, false);
 }
 
 static void show_fail_nth(struct task_struct *task, struct mm_struct *mm, struct proc_text *text)
@@ -151,9 +156,12 @@ static const struct pid_file pid_files[] = {
 	{ .name = "status", .mode = 0444, .show = show_status },
 	{ .name = "stat", .mode = 0444, .show = show_stat },
 	{ .name = "cmdline", .mode = 0444, .show = show_cmdline },
+	{ .name = "exe", .mode = S_IFLNK | 0777, .guarded = true },
+	{ .name = "fd", .mode = S_IFDIR | 0500, .guarded = true },
 	{ .name = "fail-nth", .mode = 0644, .show = show_fail_nth, .store = store_fail_nth },
 };
 #define PID_DIR		(-1)		/* u.proc_pid.type of the directory */
+#define FD_LINK		64		/* and, with a descriptor added, of a link in fd */
 
 /* --- reading and writing them --- */
 
@@ -240,11 +248,13 @@ static ssize_t pid_write(struct file *file, struct iov_iter *from)
 /* Open a file of /proc/PID. Errors: ESRCH, EACCES (guarded, and current may not trace the process). */
 static int pid_open(struct inode *inode, struct file *file)
 {
-	struct task_struct *task = task_of(file);
+	struct task_struct *task = task_of_inode(inode);
+	int type = inode->u.proc_pid.type;
 
+	(void)file;
 	if (!task)
 		return -ESRCH;
-	if (!pid_files[inode->u.proc_pid.type].guarded || current->fsuid == 0 || task == current)
+	if ((type < FD_LINK && !pid_files[type].guarded) || current->fsuid == 0 || task == current)
 		return 0;
 	if (current->fsuid == task->uid && current->fsuid == task->euid && current->fsuid == task->suid)
 		return 0;
@@ -259,15 +269,53 @@ static const struct file_operations pid_file_fops = {
 	.release = proc_release_text,
 };
 
+/* --- the links --- */
+
+/* The inode of the program or of a descriptor. Errors: those of pid_open(), ENOENT. */
+static struct inode *pid_follow(struct inode *link)
+{
+	int err = pid_open(link, NULL);
+	struct task_struct *task = task_of_inode(link);
+	const struct vm_area_struct *text;
+	struct file *file = NULL;
+
+	if (err)
+		return ERR_PTR(err);
+	if (link->u.proc_pid.type >= FD_LINK) {
+		file = files_file(task->files, link->u.proc_pid.type - FD_LINK);
+	} else if (task->mm) {
+		text = find_vma(task->mm, task->mm->start_code);
+		file = text ? area_file(text) : NULL;
+	}
+	return file ? iget(file->f_inode) : ERR_PTR(-ENOENT);
+}
+
+static long pid_readlink(struct inode *link, char *buf, size_t size)
+{
+	struct inode *inode = pid_follow(link);
+	long len;
+
+	if (IS_ERR(inode))
+		return PTR_ERR(inode);
+	if (inode->i_dev == PIPE_DEV)
+		len = snprintf(buf, size, "pipe:[%lu]", inode->i_ino);
+	else
+		len = inode_path(inode, buf, size) - 1;
+	iput(inode);
+	return len;
+}
+
+static const struct inode_operations pid_link_iops = { .readlink = pid_readlink, .follow = pid_follow };
+
 /* --- the directories --- */
 
-static const struct inode_operations pid_dir_iops, pid_file_iops;
+static const struct inode_operations pid_dir_iops, pid_file_iops, fd_dir_iops;
 static const struct file_operations pid_dir_fops;
 
 /* The inode number of a file or, for PID_DIR, of the directory. */
 static unsigned long pid_ino(int pid, int type)
 {
-	return 0x1000000 + pid * 16 + type + 1;
+	return 0x1000000 + pid * (FD_LINK + NR_OPEN + 1) + type + 1;
 }
 
 /* A new inode with a name in parent, or NULL without memory. */
@@ -278,7 +326,8 @@ static struct inode *pid_inode(struct inode *parent, const char *name, unsigned 
 
 	if (!inode)
 		return NULL;
-	inode->i_op = type == PID_DIR ? &pid_dir_iops : &pid_file_iops;
+	inode->i_op = type == PID_DIR ? &pid_dir_iops : S_ISLNK(mode) ? &pid_link_iops :
+		      S_ISDIR(mode) ? &fd_dir_iops : &pid_file_iops;
 	inode->i_fop = type == PID_DIR ? &pid_dir_fops : &pid_file_fops;
 	inode->u.proc_pid.pid = pid;
 	inode->u.proc_pid.type = type;
@@ -297,19 +346,25 @@ static struct inode *pid_inode(struct inode *parent, const char *name, unsigned 
 	return NULL;
 }
 
-/* The pid that "self" or a decimal number without leading zeros means; 0 if there is no such process. */
+/* A decimal number of up to 5 digits without leading zeros, or -1. */
+static int parse_number(const char *name, size_t len)
+{
+	int number = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (name[i] < '0' || name[i] > '9' || len > 5 || (name[0] == '0' && len > 1))
+			return -1;
+		number = number * 10 + name[i] - '0';
+	}
+	return number;
+}
+
+/* The pid that "self" or a number means; 0 if there is no such process. */
 static int parse_pid(const char *name, size_t len)
 {
-	int pid = 0;
+	int pid = len == 4 && !strncmp(name, "self", 4) ? current->pid : parse_number(name, len);
 
-	if (len == 4 && !strncmp(name, "self", 4))
-		return current->pid;
-	for (size_t i = 0; i < len; i++) {
-		if (name[i] < '0' || name[i] > '9' || len > 5 || name[0] == '0')
-			return 0;
-		pid = pid * 10 + name[i] - '0';
-	}
-	return find_task_by_pid(pid) ? pid : 0;
+	return pid > 0 && find_task_by_pid(pid) ? pid : 0;
 }
 
 struct inode *proc_pid_lookup(const char *name, size_t len)
@@ -337,10 +392,25 @@ static struct inode *pid_dir_lookup(struct inode *dir, const char *name, size_t 
 			continue;
 		if (!task_of_inode(dir))
 			break;
-		inode = pid_inode(dir, type->name, S_IFREG | type->mode, pid, i);
+		inode = pid_inode(dir, type->name, type->mode & S_IFMT ? type->mode : S_IFREG | type->mode, pid, i);
 		return inode ? inode : ERR_PTR(-ENOMEM);
 	}
 	return ERR_PTR(-ENOENT);
+}
+
+/* The link of a descriptor. */
+static struct inode *fd_dir_lookup(struct inode *dir, const char *name, size_t len)
+{
+	struct task_struct *task = task_of_inode(dir);
+	int fd = parse_number(name, len);
+	struct inode *inode;
+	char text[12];
+
+	snprintf(text, sizeof(text), "%d", fd);
+	if (!task || !files_file(task->files, fd))
+		return ERR_PTR(-ENOENT);
+	inode = pid_inode(dir, text, S_IFLNK | 0700, task->pid, FD_LINK + fd);
+	return inode ? inode : ERR_PTR(-ENOMEM);
 }
 
 static int pid_dir_readdir(struct file *file, loff_t *pos, struct dir_item *item)
@@ -350,7 +420,7 @@ static int pid_dir_readdir(struct file *file, loff_t *pos, struct dir_item *item
 	if (!task_of(file) || *pos >= (loff_t)ARRAY_SIZE(pid_files) + 2)
 		return 0;
 	type = *pos - 2;
-	item->mode = S_IFREG;
+	item->mode = pid_files[type].mode & S_IFMT ? pid_files[type].mode & S_IFMT : S_IFREG;
 	item->ino = pid_ino(file->f_inode->u.proc_pid.pid, type);
 	strlcpy(item->name, pid_files[type].name, sizeof(item->name));
 	++*pos;
@@ -358,6 +428,7 @@ static int pid_dir_readdir(struct file *file, loff_t *pos, struct dir_item *item
 }
 
 static const struct inode_operations pid_dir_iops = { .lookup = pid_dir_lookup };
+static const struct inode_operations fd_dir_iops = { .lookup = fd_dir_lookup };
 static const struct file_operations pid_dir_fops = {
 	.llseek	= generic_llseek,
 	.readdir = pid_dir_readdir,

@@ -137,14 +137,9 @@ static long do_rwv(unsigned int fd, const struct iovec *user, unsigned long n, b
  * copy_pieces() and transfer().
  */
 long sys_readv(unsigned long fd, const struct iovec *vec, unsigned long count)
-{
-	return do_rwv(fd, vec, count, false);
-}
-
+{ return do_rwv(fd, vec, count, false); }
 long sys_writev(unsigned long fd, const struct iovec *vec, unsigned long count)
-{
-	return do_rwv(fd, vec, count, true);
-}
+{ return do_rwv(fd, vec, count, true); }
 
 /* --- at a position, which leaves the file's own position as it is --- */
 
@@ -193,24 +188,13 @@ static long do_at(unsigned int fd, void *memory, size_t count, bool vector, loff
 
 /* Errors of the four: those of fget_at() and of read, write, readv and writev. */
 long sys_pread64(unsigned int fd, char *buf, size_t count, unsigned long low, unsigned long high)
-{
-	return do_at(fd, buf, count, false, make_pos(low, high), false);
-}
-
+{ return do_at(fd, buf, count, false, make_pos(low, high), false); }
 long sys_pwrite64(unsigned int fd, const char *buf, size_t count, unsigned long low, unsigned long high)
-{
-	return do_at(fd, (char *)buf, count, false, make_pos(low, high), true);
-}
-
+{ return do_at(fd, (char *)buf, count, false, make_pos(low, high), true); }
 long sys_preadv(unsigned long fd, const struct iovec *vec, unsigned long count, unsigned long low, unsigned long high)
-{
-	return do_at(fd, (struct iovec *)vec, count, true, make_pos(low, high), false);
-}
-
+{ return do_at(fd, (struct iovec *)vec, count, true, make_pos(low, high), false); }
 long sys_pwritev(unsigned long fd, const struct iovec *vec, unsigned long count, unsigned long low, unsigned long high)
-{
-	return do_at(fd, (struct iovec *)vec, count, true, make_pos(low, high), true);
-}
+{ return do_at(fd, (struct iovec *)vec, count, true, make_pos(low, high), true); }
 
 /*
  * Set the position of a file and return it. Errors: EBADF, EINVAL (whence), ESPIPE, EINVAL (before

@@ -23,6 +23,7 @@ struct rusage;
 struct sigaction;
 struct stat64;
 struct statfs64;
+struct sysinfo;
 struct timespec;
 struct timeval;
 struct timezone;

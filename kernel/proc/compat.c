@@ -32,56 +32,17 @@ static uid_t low2high(__kernel_uid_t id)
 	return id == 0xffff ? (uid_t)-1 : id;
 }
 
-long sys_getuid16(void)
-{
-	return high2low(current->uid);
-}
-
-long sys_geteuid16(void)
-{
-	return high2low(current->euid);
-}
-
-long sys_getgid16(void)
-{
-	return high2low(current->gid);
-}
-
-long sys_getegid16(void)
-{
-	return high2low(current->egid);
-}
-
+long sys_getuid16(void) { return high2low(current->uid); }
+long sys_geteuid16(void) { return high2low(current->euid); }
+long sys_getgid16(void) { return high2low(current->gid); }
+long sys_getegid16(void) { return high2low(current->egid); }
 /* The arguments are whole registers; their upper halves are ignored. */
-long sys_setuid16(unsigned int uid)
-{
-	return sys_setuid(low2high(uid));
-}
-
-long sys_setgid16(unsigned int gid)
-{
-	return sys_setgid(low2high(gid));
-}
-
-long sys_setreuid16(unsigned int ruid, unsigned int euid)
-{
-	return sys_setreuid(low2high(ruid), low2high(euid));
-}
-
-long sys_setregid16(unsigned int rgid, unsigned int egid)
-{
-	return sys_setregid(low2high(rgid), low2high(egid));
-}
-
-long sys_setresuid16(unsigned int ruid, unsigned int euid, unsigned int suid)
-{
-	return sys_setresuid(low2high(ruid), low2high(euid), low2high(suid));
-}
-
-long sys_setresgid16(unsigned int rgid, unsigned int egid, unsigned int sgid)
-{
-	return sys_setresgid(low2high(rgid), low2high(egid), low2high(sgid));
-}
+long sys_setuid16(unsigned int uid) { return sys_setuid(low2high(uid)); }
+long sys_setgid16(unsigned int gid) { return sys_setgid(low2high(gid)); }
+long sys_setreuid16(unsigned int ruid, unsigned int euid) { return sys_setreuid(low2high(ruid), low2high(euid)); }
+long sys_setregid16(unsigned int rgid, unsigned int egid) { return sys_setregid(low2high(rgid), low2high(egid)); }
+long sys_setresuid16(unsigned int ruid, unsigned int euid, unsigned int suid) { return sys_setresuid(low2high(ruid), low2high(euid), low2high(suid)); }
+long sys_setresgid16(unsigned int rgid, unsigned int egid, unsigned int sgid) { return sys_setresgid(low2high(rgid), low2high(egid), low2high(sgid)); }
 
 long sys_getresuid16(__kernel_uid_t *ruid, __kernel_uid_t *euid, __kernel_uid_t *suid)
 {
@@ -184,10 +145,7 @@ long sys_sigprocmask(int how, old_sigset_t *user_set, old_sigset_t *user_old)
 	return user_old ? put_user(old, user_old) : 0;
 }
 
-long sys_sigpending(old_sigset_t *user_set)
-{
-	return sys_rt_sigpending((sigset_t *)user_set, sizeof(*user_set));
-}
+long sys_sigpending(old_sigset_t *user_set) { return sys_rt_sigpending((sigset_t *)user_set, sizeof(*user_set)); }
 
 /* The first two arguments are ignored, as in Linux. */
 long sys_sigsuspend(int unused1, int unused2, old_sigset_t mask)
@@ -201,10 +159,7 @@ long sys_sigsuspend(int unused1, int unused2, old_sigset_t mask)
 
 /* --- waiting --- */
 
-long sys_waitpid(pid_t pid, int *user_status, int options)
-{
-	return sys_wait4(pid, user_status, options, NULL);
-}
+long sys_waitpid(pid_t pid, int *user_status, int options) { return sys_wait4(pid, user_status, options, NULL); }
 
 /* --- limits --- */
 

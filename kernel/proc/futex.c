@@ -181,33 +181,25 @@ static int futex_wake(const uint32_t *uaddr, bool private, uint32_t n, uint32_t 
 }
 
 /*
- * The deadline of a time limit in user memory, on the monotonic clock. Errors: EFAULT, EINVAL. Nobody
- * sets the clocks, so the time of day differs from it by a constant.
+ * Errors: EFAULT and EINVAL (time limit), ENOSYS (operation), those of futex_wait() and futex_wake().
+ * C libraries first try the call with seconds of 64 bits. Nobody sets the clocks, so the time of day
+ * differs from the monotonic clock by a constant.
  */
-static int get_deadline(const void *user, bool wide, int op, uint64_t *deadline)
-{
-	int err = get_timespec(user, wide, deadline);
-
-	if (err)
-		return err;
-	if ((op & FUTEX_CMD_MASK) == FUTEX_WAIT)
-		*deadline += monotonic_ns();
-	else if (op & FUTEX_CLOCK_REALTIME)
-		*deadline -= min(*deadline, boot_time);
-	return 0;
-}
-
-/* Errors: EFAULT and EINVAL (time limit), ENOSYS (operation), those of futex_wait() and futex_wake(). */
-static long do_futex(uint32_t *uaddr, int op, uint32_t val, const void *timeout, bool wide, uint32_t bitset)
+long sys_futex(uint32_t *uaddr, int op, uint32_t val, const struct timespec *timeout, uint32_t *uaddr2, uint32_t val3)
 {
 	bool private = op & FUTEX_PRIVATE_FLAG;
 	int cmd = op & FUTEX_CMD_MASK, err;
 	uint64_t deadline = NO_DEADLINE;
 
+	(void)uaddr2;
 	if (timeout && (cmd == FUTEX_WAIT || cmd == FUTEX_WAIT_BITSET)) {
-		err = get_deadline(timeout, wide, op, &deadline);
+		err = get_timespec(timeout, &deadline);
 		if (err)
 			return err;
+		if (cmd == FUTEX_WAIT)
+			deadline += monotonic_ns();
+		else if (op & FUTEX_CLOCK_REALTIME)
+			deadline -= min(deadline, boot_time);
 	}
 	if (op & FUTEX_CLOCK_REALTIME && cmd != FUTEX_WAIT_BITSET)
 		return -ENOSYS;
@@ -215,27 +207,14 @@ static long do_futex(uint32_t *uaddr, int op, uint32_t val, const void *timeout,
 	case FUTEX_WAIT:
 		return futex_wait(uaddr, private, val, deadline, FUTEX_BITSET_MATCH_ANY);
 	case FUTEX_WAIT_BITSET:
-		return futex_wait(uaddr, private, val, deadline, bitset);
+		return futex_wait(uaddr, private, val, deadline, val3);
 	case FUTEX_WAKE:
 		return futex_wake(uaddr, private, val, FUTEX_BITSET_MATCH_ANY);
 	case FUTEX_WAKE_BITSET:
-		return futex_wake(uaddr, private, val, bitset);
+		return futex_wake(uaddr, private, val, val3);
 	default:
 		return -ENOSYS;
 	}
-}
-
-long sys_futex(uint32_t *uaddr, int op, uint32_t val, const struct timespec *timeout, uint32_t *uaddr2, uint32_t val3)
-{
-	(void)uaddr2;
-	return do_futex(uaddr, op, val, timeout, false, val3);
-}
-
-/* The same with a time limit whose seconds have 64 bits. */
-long sys_futex_time64(uint32_t *uaddr, int op, uint32_t val, const struct __kernel_timespec *timeout, uint32_t *uaddr2, uint32_t val3)
-{
-	(void)uaddr2;
-	return do_futex(uaddr, op, val, timeout, true, val3);
 }
 
 void futex_census(void)

@@ -9,8 +9,8 @@
  *						PEEKDATA, GETREGS ...
  *	continues, signal in exit_code <-----	CONT, SYSCALL (signal)
  *
- * user/strace.c and user/proof.c use it. Left out compared with Linux: ATTACH, writing to the
- * child, single steps.
+ * user/strace.c and user/proof.c use it. Left out compared with Linux: ATTACH, writing the
+ * registers, single steps.
  */
 #include <uapi/ptrace.h>
 #include "kernel/proc/ptrace.h"
@@ -83,9 +83,14 @@ static long peek_data(struct task_struct *child, unsigned long addr, unsigned lo
 {
 	unsigned long word;
 
-	if (access_process_vm(child, addr, &word, sizeof(word)) != sizeof(word))
+	if (access_process_vm(child, addr, &word, sizeof(word), false) != sizeof(word))
 		return -EIO;
 	return put_user(word, data);
+}
+
+static long poke_data(struct task_struct *child, unsigned long addr, unsigned long word)
+{
+	return access_process_vm(child, addr, &word, sizeof(word), true) == sizeof(word) ? 0 : -EIO;
 }
 
 static long get_regs(const struct task_struct *child, void *data)
@@ -153,6 +158,9 @@ long sys_ptrace(long request, pid_t pid, unsigned long addr, unsigned long data)
 	case PTRACE_PEEKTEXT:
 	case PTRACE_PEEKDATA:
 		return peek_data(child, addr, (unsigned long *)data);
+	case PTRACE_POKETEXT:
+	case PTRACE_POKEDATA:
+		return poke_data(child, addr, data);
 	case PTRACE_PEEKUSER:
 		return peek_user(child, addr, (unsigned long *)data);
 	case PTRACE_GETREGS:

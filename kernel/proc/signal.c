@@ -69,11 +69,10 @@ void force_sig(int sig)
 	force_sig_info(sig, &info);
 }
 
-/* Take the lowest signal that is pending and not blocked. Returns its number, or 0. */
-static int dequeue_signal(struct signal_info *info)
+int dequeue_signal(uint64_t wanted, struct signal_info *info)
 {
 	unsigned long flags = local_irq_save();
-	uint64_t bits = sigset_bits(&current->pending) & ~sigset_bits(&current->blocked);
+	uint64_t bits = sigset_bits(&current->pending) & wanted;
 	int sig = 0;
 
 	if (bits) {
@@ -192,7 +191,7 @@ void do_signal(struct pt_regs *regs)
 	__sighandler_t handler;
 	int sig;
 
-	while ((sig = dequeue_signal(&info))) {
+	while ((sig = dequeue_signal(~sigset_bits(&current->blocked), &info))) {
 		sig = ptrace_signal(sig);
 		if (!sig)
 			continue;

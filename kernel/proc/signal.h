@@ -4,6 +4,9 @@
 #define KERNEL_PROC_SIGNAL_H
 
 #include "kernel/cpu/ptregs.h"
+#include "kernel/lib/types.h"
+
+struct signal_info;
 
 /* Deliver the pending signals of current. entry.asm calls it before the return to user mode, if there are any. */
 void do_signal(struct pt_regs *regs);
@@ -18,5 +21,8 @@ int signal_is_fatal(int sig);
 void force_sig_fault(int sig, int code, unsigned long address);
 /* The same for a fault without an address; si_code is SI_KERNEL. */
 void force_sig(int sig);
+
+/* Take the lowest pending signal of a set, with its details. Returns its number, or 0. (Linux: dequeue_signal) */
+int dequeue_signal(uint64_t wanted, struct signal_info *info);
 
 #endif

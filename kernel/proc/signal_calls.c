@@ -3,11 +3,14 @@
  * The system calls about signals: kill and its relatives, handlers, masks, waiting. Their
  * older forms, with sets of 32 signals, are in compat.c.
  *
- * Left out compared with Linux: sigqueue and sigtimedwait.
+ * Left out compared with Linux: sigqueue.
  */
 #include "kernel/proc/signal_calls.h"
+#include "kernel/drivers/clock.h"
 #include "kernel/lib/syscalls.h"
+#include "kernel/proc/signal.h"
 #include "kernel/proc/signal_frame.h"
+#include "kernel/proc/time_calls.h"
 #include "kernel/sched/cred.h"
 #include "kernel/sched/pid.h"
 #include "kernel/sched/sched.h"
@@ -236,6 +239,45 @@ long sys_rt_sigsuspend(const sigset_t *user_set, size_t sigsetsize)
 	if (copy_from_user(&set, user_set, sizeof(set)))
 		return -EFAULT;
 	return do_sigsuspend(&set);
+}
+
+/*
+ * Take a signal of a set, which the program has blocked; wait for one until the time limit is over
+ * (NULL: without limit). Returns its number. Errors: EINVAL (size), EFAULT, EINVAL (time), EAGAIN (the
+ * time is over), EINTR.
+ */
+long sys_rt_sigtimedwait(const sigset_t *user_set, siginfo_t *user_info, const struct timespec *limit, size_t size)
+{
+	uint64_t deadline = NO_DEADLINE;
+	struct signal_info info;
+	siginfo_t details;
+	sigset_t set;
+	int sig;
+
+	if (size != sizeof(set))
+		return -EINVAL;
+	if (copy_from_user(&set, user_set, sizeof(set)))
+		return -EFAULT;
+	if (limit) {
+		sig = get_timespec(limit, &deadline);
+		if (sig)
+			return sig;
+		deadline += monotonic_ns();
+	}
+	sigdelsetmask(&set, SIG_UNBLOCKABLE);
+	current->awaited = set;
+	do {
+		current->state = TASK_INTERRUPTIBLE;
+		sig = dequeue_signal(sigset_bits(&set), &info);
+		if (!sig && signal_pending(current))
+			sig = -EINTR;
+	} while (!sig && schedule_until(deadline));
+	current->state = TASK_RUNNING;
+	current->awaited = (sigset_t){ { 0 } };
+	if (sig <= 0)
+		return sig ? sig : -EAGAIN;
+	fill_siginfo(&details, sig, &info);
+	return user_info && copy_to_user(user_info, &details, sizeof(details)) ? -EFAULT : sig;
 }
 
 long sys_sigaltstack(const stack_t *user_new, stack_t *user_old)

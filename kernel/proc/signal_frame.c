@@ -121,7 +121,7 @@ static void setup_sigcontext(struct sigcontext *sc, const struct pt_regs *regs,
 	};
 }
 
-static void fill_siginfo(siginfo_t *to, int sig, const struct signal_info *info)
+void fill_siginfo(siginfo_t *to, int sig, const struct signal_info *info)
 {
 	memset(to, 0, sizeof(*to));
 	to->si_signo = sig;

@@ -19,4 +19,7 @@ int setup_frame(int sig, const struct k_sigaction *ka, const struct signal_info 
  */
 int do_sigaltstack(const stack_t *user_new, stack_t *user_old, unsigned long esp);
 
+/* What a program sees of a signal's details. */
+void fill_siginfo(siginfo_t *to, int sig, const struct signal_info *info);
+
 #endif

@@ -3,10 +3,12 @@
  * Small system calls: pids, process groups and sessions, uname, personality, umask. Users are in
  * kernel/proc/uid.c, limits in kernel/proc/rlimit.c, reboot in kernel/proc/reboot.c.
  */
+#include <uapi/sysinfo.h>
 #include <uapi/utsname.h>
 #include "kernel/lib/syscalls.h"
 #include "kernel/sched/pid.h"
 #include "kernel/sched/sched.h"
+#include "mm/page_alloc.h"
 #include "mm/uaccess.h"
 
 /*
@@ -27,20 +29,20 @@ long sys_uname(struct new_utsname *user)
 	return copy_to_user(user, &system_utsname, sizeof(system_utsname)) ? -EFAULT : 0;
 }
 
-long sys_getpid(void)
+/* Report what there is of memory and processes. Errors: EFAULT. */
+long sys_sysinfo(struct sysinfo *user)
 {
-	return current->pid;
+	const struct sysinfo info = {
+		.uptime = jiffies / HZ, .totalram = totalram_pages, .freeram = nr_free_pages(),
+		.procs = nr_tasks - 1, .mem_unit = PAGE_SIZE,
+	};
+
+	return copy_to_user(user, &info, sizeof(info)) ? -EFAULT : 0;
 }
 
-long sys_getppid(void)
-{
-	return current->real_parent->pid;
-}
-
-long sys_getpgrp(void)
-{
-	return current->pgrp;
-}
+long sys_getpid(void) { return current->pid; }
+long sys_getppid(void) { return current->real_parent->pid; }
+long sys_getpgrp(void) { return current->pgrp; }
 
 long sys_getpgid(pid_t pid)
 {

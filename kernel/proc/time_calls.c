@@ -155,42 +155,27 @@ long sys_restart_syscall(void)
 	return current->sleep_until ? sleep_on_clock() : -EINTR;
 }
 
-int get_timespec(const void *user, bool wide, uint64_t *ns)
+int get_timespec(const struct timespec *user, uint64_t *ns)
 {
-	struct __kernel_timespec t;
-	struct timespec narrow;
+	struct timespec t;
 
-	if (wide) {
-		if (copy_from_user(&t, user, sizeof(t)))
-			return -EFAULT;
-		t.tv_nsec = (uint32_t)t.tv_nsec;	/* the upper half is padding */
-	} else {
-		if (copy_from_user(&narrow, user, sizeof(narrow)))
-			return -EFAULT;
-		t = (struct __kernel_timespec){ narrow.tv_sec, narrow.tv_nsec };
-	}
-	if (t.tv_sec < 0 || (uint64_t)t.tv_nsec >= NSEC_PER_SEC)
+	if (copy_from_user(&t, user, sizeof(t)))
+		return -EFAULT;
+	if (t.tv_sec < 0 || (unsigned long)t.tv_nsec >= NSEC_PER_SEC)
 		return -EINVAL;
-	/* Half of what 64 bits can hold is 292 years. The time since boot can be added to it. */
-	*ns = t.tv_sec > 0x7fffffff ? NO_DEADLINE / 2 : (uint64_t)t.tv_sec * NSEC_PER_SEC + t.tv_nsec;
+	*ns = timespec_ns(&t);
 	return 0;
-}
-
-static bool timespec_valid(const struct timespec *t)
-{
-	return t->tv_sec >= 0 && (unsigned long)t->tv_nsec < NSEC_PER_SEC;
 }
 
 /* Sleep for the time in *user_rqtp. Errors: EFAULT, EINVAL (time), EINTR (*rmtp has the remaining time). */
 long sys_nanosleep(const struct timespec *user_rqtp, struct timespec *rmtp)
 {
-	struct timespec t;
+	uint64_t ns;
+	int err = get_timespec(user_rqtp, &ns);
 
-	if (copy_from_user(&t, user_rqtp, sizeof(t)))
-		return -EFAULT;
-	if (!timespec_valid(&t))
-		return -EINVAL;
-	current->sleep_until = monotonic_ns() + timespec_ns(&t);
+	if (err)
+		return err;
+	current->sleep_until = monotonic_ns() + ns;
 	current->sleep_rmtp = rmtp;
 	return sleep_on_clock();
 }
@@ -211,18 +196,16 @@ long sys_clock_nanosleep(clockid_t clock, int flags, const struct timespec *user
 		return -EINVAL;
 	if (clock == CLOCK_PROCESS_CPUTIME_ID)
 		return -EOPNOTSUPP;
-	if (copy_from_user(&t, user_rqtp, sizeof(t)))
-		return -EFAULT;
-	if (!timespec_valid(&t))
-		return -EINVAL;
+	ret = get_timespec(user_rqtp, &ns);
+	if (ret)
+		return ret;
 	if (!(flags & TIMER_ABSTIME)) {
-		current->sleep_until = monotonic_ns() + timespec_ns(&t);
+		current->sleep_until = monotonic_ns() + ns;
 		current->sleep_rmtp = rmtp;
 		return sleep_on_clock();
 	}
 	/* Nobody can set the clocks, so they differ by a constant. */
 	offset = clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE ? boot_time : 0;
-	ns = timespec_ns(&t);
 	current->sleep_until = ns > offset ? ns - offset : 0;
 	current->sleep_rmtp = NULL;
 	ret = sleep_on_clock();

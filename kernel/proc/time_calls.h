@@ -16,11 +16,8 @@ void init_alarm(struct task_struct *task);
  * `deadline`, in nanoseconds. It may also return early. False if the clock shows it.
  */
 bool schedule_until(uint64_t deadline);
-/*
- * Read a struct timespec or, if `wide`, a struct __kernel_timespec from user memory, as nanoseconds.
- * What 64 bits cannot hold becomes a time that never comes. 0, EFAULT or EINVAL (no valid time).
- */
-int get_timespec(const void *user, bool wide, uint64_t *ns);
+/* Read a struct timespec from user memory, as nanoseconds. 0, EFAULT or EINVAL (no valid time). */
+int get_timespec(const struct timespec *user, uint64_t *ns);
 /*
  * Report the CPU time and the page faults of a task (RUSAGE_SELF), of its children that have
  * been waited for (RUSAGE_CHILDREN), or both. The other fields become 0. (Linux: getrusage)

@@ -22,25 +22,10 @@
 
 #define UNCHANGED	((uid_t)-1)
 
-long sys_getuid(void)
-{
-	return current->uid;
-}
-
-long sys_geteuid(void)
-{
-	return current->euid;
-}
-
-long sys_getgid(void)
-{
-	return current->gid;
-}
-
-long sys_getegid(void)
-{
-	return current->egid;
-}
+long sys_getuid(void) { return current->uid; }
+long sys_geteuid(void) { return current->euid; }
+long sys_getgid(void) { return current->gid; }
+long sys_getegid(void) { return current->egid; }
 
 /* May a process that is not root set this uid? Only if it has it already, or leaves it unchanged. */
 static bool own_uid(uid_t uid)

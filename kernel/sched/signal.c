@@ -67,11 +67,12 @@ int send_sig_info(int sig, const struct signal_info *info, struct task_struct *t
 		goto out;
 	task->sig->info[sig - 1] = *info;
 	sigaddset(&task->pending, sig);
-	if (!sigismember(&task->blocked, sig)) {
+	if (!sigismember(&task->blocked, sig))
 		task->sigpending = 1;
-		if (task->state & (TASK_INTERRUPTIBLE | TASK_KILLABLE))
-			wake_up_process(task);
-	}
+	else if (!sigismember(&task->awaited, sig))
+		goto out;
+	if (task->state & (TASK_INTERRUPTIBLE | TASK_KILLABLE))
+		wake_up_process(task);
 out:
 	local_irq_restore(flags);
 	return 0;

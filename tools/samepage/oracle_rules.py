@@ -181,12 +181,6 @@ def hugetlb(model, step):
 
 # --- controlling ---
 
-@rule("shm-stat-index")
-def shm_stat_index(model, step):
-    return {"EINVAL"} if step.name.startswith("SHM_STAT") and \
-        step.args[0].endswith("+seq") else None
-
-
 @rule("lock-owner")
 def lock_owner(model, step):
     """ENOMEM: more than RLIMIT_MEMLOCK."""

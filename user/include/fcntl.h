@@ -6,6 +6,16 @@
 #include <sys/types.h>
 #include <uapi/fcntl.h>
 
+/* Offsets have 64 bits here, so the names without a number mean the calls with one. */
+#define flock64		flock
+#include <uapi/flock.h>
+#undef F_GETLK
+#undef F_SETLK
+#undef F_SETLKW
+#define F_GETLK		F_GETLK64
+#define F_SETLK		F_SETLK64
+#define F_SETLKW	F_SETLKW64
+
 int open(const char *path, int flags, ...);	/* with O_CREAT: mode_t mode */
 int openat(int dirfd, const char *path, int flags, ...);
 int creat(const char *path, mode_t mode);

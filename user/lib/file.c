@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdarg.h>
 #include <sys/ioctl.h>
+#include <sys/select.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
@@ -210,4 +211,20 @@ int posix_fallocate(int fd, off_t offset, off_t size)
 	error = syscall(__NR_fallocate, fd, 0, offset, size) < 0 ? errno : 0;
 	errno = old;
 	return error;
+}
+
+int select(int n, fd_set *in, fd_set *out, fd_set *except, struct timeval *limit)
+{
+	return syscall(__NR__newselect, n, in, out, except, limit);
+}
+
+/* The sixth argument points to the set of signals and its size. */
+int pselect(int n, fd_set *in, fd_set *out, fd_set *except, const struct timespec *limit, const sigset_t *mask)
+{
+	const struct {
+		const sigset_t *set;
+		size_t size;
+	} signals = { mask, sizeof(*mask) };
+
+	return syscall(__NR_pselect6, n, in, out, except, limit, &signals);
 }

@@ -11,6 +11,7 @@
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/sysinfo.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -119,4 +120,9 @@ long ptrace(int request, ...)
 		return result;
 	errno = 0;
 	return word;
+}
+
+int sysinfo(struct sysinfo *info)
+{
+	return syscall(__NR_sysinfo, info);
 }

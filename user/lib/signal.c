@@ -140,3 +140,22 @@ void siglongjmp(sigjmp_buf env, int value)
 		sigprocmask(SIG_SETMASK, &env->mask, NULL);
 	longjmp(env, value);
 }
+
+int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *limit)
+{
+	return syscall(__NR_rt_sigtimedwait, set, info, limit, sizeof(*set));
+}
+
+int sigwaitinfo(const sigset_t *set, siginfo_t *info)
+{
+	return sigtimedwait(set, info, NULL);
+}
+
+/* sigwait() returns the error. A handler does not end it. */
+int sigwait(const sigset_t *set, int *sig)
+{
+	do
+		*sig = sigwaitinfo(set, NULL);
+	while (*sig < 0 && errno == EINTR);
+	return *sig < 0 ? errno : 0;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Locks on parts of files (kernel/fs/locks.c). */
+#ifndef KERNEL_FS_LOCKS_H
+#define KERNEL_FS_LOCKS_H
+
+#include "kernel/fs/fs.h"
+
+struct files_struct;
+struct flock64;
+
+/* F_GETLK64, F_SETLK64 and F_SETLKW64 of fcntl. */
+long fcntl_lock(struct file *file, unsigned int cmd, struct flock64 *user);
+/* A process closes a descriptor of inode: drop all its locks on it, as POSIX demands. */
+void drop_locks(struct files_struct *owner, struct inode *inode);
+/* Name all locks (mm/census.h). */
+void locks_census(void);
+
+#endif

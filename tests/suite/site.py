@@ -41,8 +41,8 @@ def claim_tap(group, done):
 
 
 def run_node(site, build, test, **environment):
-    return subprocess.run([*NODE, "--test", "--test-reporter=tap", f"{WEB}/tests/{test}"], cwd=site, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=600,
+    return subprocess.run(["timeout", "600", *NODE, "--test", "--test-reporter=tap", f"{WEB}/tests/{test}"], cwd=site, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=700,
                           env={**os.environ, "SITE_DATA": f"{build}/site-data", **environment})
 
 

@@ -104,7 +104,7 @@ def documents(root):
     found = {f"{root}/README.md", f"{root}/README.zh-CN.md", *glob.glob(f"{root}/docs/*.md")}
     for folder in SOURCES:
         found.update(glob.glob(f"{root}/{folder}/**/*.md", recursive=True))
-    return sorted(found)
+    return sorted(path for path in found if "/node_modules/" not in path)
 
 
 @pytest.fixture(scope="module")

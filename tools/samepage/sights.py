@@ -41,6 +41,7 @@ KERNEL = 0xc0000000
 REGISTERS = 60                          # size of struct pt_regs; words of it by their index:
 EBP, EIP, CS, ESP = 5, 10, 11, 13
 TSS_ESP0 = 4                            # offset of esp0 in the task state segment
+INT_0X80 = b"\xcd\x80"
 PUSHED = 16                             # bytes that syscall() of user/lib/syscall.asm pushes, ebp last
 FIRST = "main", "__libc_start", "_start"        # nothing of interest calls these
 CALLERS = 12                            # functions of a program to look for
@@ -61,6 +62,10 @@ class Program:
         if address not in self._known:
             self._known[address] = self._look(address)
         return self._known[address]
+
+    def calls_kernel(self, address):
+        """Does `int 0x80` stand before this address?"""
+        return self._elf.read(address - len(INT_0X80), len(INT_0X80)) == INT_0X80
 
     def _look(self, address):
         if not self._elf.read(address, 1):
@@ -236,7 +241,7 @@ class SightRecorder:
             return []
         eip, ebp = registers[EIP], registers[EBP]
         found = [program.place(eip)]
-        if found[0] and found[0]["function"] == "syscall":
+        if found[0] and found[0]["function"] == "syscall" and program.calls_kernel(eip):
             ebp = self._word(tables, registers[ESP])
             eip = self._word(tables, registers[ESP] + PUSHED)
             found.append(program.place(eip - 1))

@@ -9,6 +9,7 @@ import { Cast } from "./cast.js";
 import { Story } from "./story.js";
 
 const KEPT = 64;
+const RECENT = 8; // moments that were asked for last are kept, too
 
 /** @typedef {import("./moment.js").Moment} Moment */
 /** @typedef {import("./moment.js").Event} Event */
@@ -36,7 +37,8 @@ export class Run {
 		/** @type {Moment[]} */
 		this.kept = [empty()];
 		this.last = this.kept[0]; // after the newest event
-		this.recent = this.kept[0]; // asked for last
+		/** @type {Moment[]} */
+		this.recent = [];
 		/** @type {{ cast: Cast, steps: Step[] } | null} */
 		this.told = null;
 	}
@@ -75,7 +77,6 @@ export class Run {
 		this.last = sight && apply ? see(moment, sight) : moment;
 		if (this.length % KEPT === 0) this.kept[this.length / KEPT] = this.last;
 		this.told = null;
-		this.recent = this.last;
 	}
 
 	/** The moment after event n; 0 is before the first. @param {number} n @returns {Moment} */
@@ -83,13 +84,17 @@ export class Run {
 		n = Math.max(0, Math.min(n, this.length));
 		if (n === this.length) return this.last;
 		let moment = this.kept[Math.floor(n / KEPT)];
-		if (this.recent.n <= n && this.recent.n > moment.n) moment = this.recent;
+		for (const one of this.recent) if (one.n <= n && one.n > moment.n) moment = one;
+		const found = moment.n === n;
 		while (moment.n < n) {
 			moment = apply(moment, this.events[moment.n]);
 			const sight = this.sights.get(moment.n);
 			if (sight) moment = see(moment, sight);
 		}
-		this.recent = moment;
+		if (!found) {
+			this.recent.unshift(moment);
+			this.recent.length = Math.min(this.recent.length, RECENT);
+		}
 		return moment;
 	}
 

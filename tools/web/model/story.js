@@ -12,7 +12,7 @@ import { areaAt, areas, number } from "./moment.js";
 import { Acts } from "./acts.js";
 import { PAGE, frameOf, split } from "./pagetable.js";
 import { definition, placeOf } from "./place.js";
-import { arrived } from "./text.js";
+import { arrived, printable } from "./text.js";
 
 const LESSONS = 1; // faults of each kind that are described in detail
 const COPIES = 6; // copies on write that are described for each process
@@ -424,7 +424,8 @@ export class Story {
 				Object.values(one.frames).includes(number(frame)),
 			);
 			if (!owner) continue;
-			this._step(event.n, "writes", { who: part.letter, frame, ...change }, null, [
+			const text = change.text && printable(now).replace(/\.+$/, ""); // of the whole frame
+			this._step(event.n, "writes", { who: part.letter, frame, ...change, text }, null, [
 				`bytes.${number(frame)}`,
 			]);
 		}

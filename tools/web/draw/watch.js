@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/**
+ * The part of a page that shows a run: what has just happened, the picture, the source of the kernel and of the
+ * program, the console, the buttons, and all of it as text. The recorded page and the live page use it.
+ *
+ *   ArrowRight PageDown   forward          Home End    first, last
+ *   ArrowLeft PageUp      back             space       play, stop
+ *   e   every event, or important steps    f           the next page fault
+ *   t   as text
+ */
+
+import { lines } from "../model/place.js";
+import { draw, reserve } from "./draw.js";
+import { escape } from "./svg.js";
+import { table } from "./table.js";
+import { dictionary, sentence, tell } from "./words.js";
+
+const AROUND = 4; // lines of source above and below the line
+const PAUSE = 2500; // milliseconds between two steps at normal speed
+const SPEEDS = [0.5, 1, 2, 4];
+
+/** @typedef {import("../model/run.js").Run} Run */
+/** @typedef {import("../model/story.js").Step} Step */
+/** @typedef {import("../model/moment.js").Place} Place */
+
+/** @param {string} html */
+const element = (html) => {
+	const template = document.createElement("template");
+	template.innerHTML = html;
+	return /** @type {HTMLElement} */ (template.content.firstElementChild);
+};
+
+export class Watch {
+	/**
+	 * @param {HTMLElement} root an element that this fills @param {Run} run
+	 * @param {{ language?: string, hash?: boolean, keys?: boolean }} [options] hash: keep the step in the page's address;
+	 *   keys: listen to keys of the whole page
+	 */
+	constructor(root, run, { language = "en", hash = false, keys = true } = {}) {
+		this.root = root;
+		this.run = run;
+		this.hash = hash;
+		this._language = language;
+		this.every = false; // every event is a step
+		this.n = -1; // the event after which the picture is
+		this.previous = 0; // the event of the picture before
+		this.index = 0; // of the step, or of the event from the first process on
+		this.speed = 1;
+		/** @type {Step[]} */
+		this.steps = [];
+		this.words = false; // the text is open
+		/** @type {ReturnType<typeof setInterval> | null} */
+		this.timer = null;
+		this._build();
+		if (keys) addEventListener("keydown", (event) => this._key(event));
+		let width = root.clientWidth;
+		new ResizeObserver(() => {
+			if (root.clientWidth && root.clientWidth !== width) {
+				width = root.clientWidth;
+				this._layout();
+				this._show();
+			}
+		}).observe(root);
+		this.update();
+	}
+
+	/** @param {string} name */
+	_get(name) {
+		return /** @type {any} */ (this.root.querySelector(`[data-part="${name}"]`));
+	}
+
+	_build() {
+		this.root.classList.add("watch");
+		this.root.replaceChildren(
+			element('<div><h2 data-part="title"></h2><p class="detail" data-part="detail"></p></div>'),
+			element('<div class="drawn" data-part="picture"></div>'),
+			element(
+				'<div class="panes">' +
+					["kernel", "program", "console"]
+						.map(
+							(name) =>
+								`<section class="pane"><h3 data-part="${name}-head"></h3><div class="code" tabindex="0" data-part="${name}"></div></section>`,
+						)
+						.join("") +
+					"</div>",
+			),
+			element(
+				'<nav><button data-part="first"></button><button data-part="back"></button><button data-part="play"></button>' +
+					'<button data-part="forward"></button><input type="range" data-part="slider" min="1" value="1">' +
+					'<output data-part="count"></output><button data-part="fault"></button><button data-part="every" aria-pressed="false"></button>' +
+					`<select data-part="speed">${SPEEDS.map((one) => `<option value="${one}"${one === 1 ? " selected" : ""}>× ${one}</option>`).join("")}</select>` +
+					'<button data-part="text" aria-expanded="false"></button></nav>',
+			),
+			element('<p class="hidden" aria-live="polite" data-part="said"></p>'),
+			element(
+				'<section class="words" data-part="words" hidden><div data-part="table"></div><h3 data-part="words-head"></h3><ul data-part="says"></ul>' +
+					'<h3 data-part="all-head"></h3><ol data-part="all"></ol></section>',
+			),
+			element('<p class="keys" data-part="keys"></p>'),
+		);
+		this._get("first").onclick = () => this.go(0);
+		this._get("back").onclick = () => this.go(this.index - 1);
+		this._get("forward").onclick = () => this.go(this.index + 1);
+		this._get("play").onclick = () => this.play(!this.timer);
+		this._get("slider").oninput = () => this.go(Number(this._get("slider").value) - 1);
+		this._get("fault").onclick = () => this.nextFault();
+		this._get("every").onclick = () => this.showEvery(!this.every);
+		this._get("text").onclick = () => this.showText(!this.words);
+		this._get("speed").onchange = () => {
+			this.speed = Number(this._get("speed").value);
+			if (this.timer) this.play(true);
+		};
+	}
+
+	get language() {
+		return this._language;
+	}
+
+	set language(language) {
+		this._language = language;
+		this.update();
+	}
+
+	/** The run has grown, or the language is another one: keep the place, and draw again. */
+	update() {
+		const words = dictionary(this._language);
+		/** @type {Record<string, [string, string]>} name -> what it shows, its description */
+		const labels = {
+			first: [words.first, "Home"],
+			back: [`◀ ${words.back}`, "←"],
+			forward: [`${words.forward} ▶`, "→"],
+			fault: [words.nextFault, "f"],
+			every: [words.everyEvent, "e"],
+			text: [words.text, "t"],
+		};
+		for (const [name, [label, key]] of Object.entries(labels)) {
+			this._get(name).textContent = label;
+			this._get(name).title = key;
+		}
+		this._label();
+		this._get("keys").textContent = words.keys;
+		this._get("speed").setAttribute("aria-label", words.speed);
+		this._get("slider").setAttribute("aria-label", words.step);
+		this.root.querySelector("nav")?.setAttribute("aria-label", words.steps_);
+		this._get("words-head").textContent = words.textTitle;
+		this._get("all-head").textContent = words.allSteps;
+		this._get("console-head").textContent = words.console;
+		for (const name of ["kernel", "program", "console"])
+			this._get(name).setAttribute(
+				"aria-label",
+				name === "console"
+					? words.console
+					: name === "kernel"
+						? words.kernelSource
+						: words.programSource,
+			);
+		this.steps = this.run.steps();
+		this._layout();
+		const first = this.n < 0;
+		if (first) this.index = this.hash ? (parseInt(location.hash.slice(1), 10) || 1) - 1 : 0;
+		this.index = Math.max(0, Math.min(this.index, this.total - 1));
+		this._all();
+		if (first) this._move(this.index);
+		else this._show();
+	}
+
+	_label() {
+		const words = dictionary(this._language);
+		this._get("play").textContent = this.timer ? words.stop : words.play;
+	}
+
+	/** Reserve room, so that nothing moves from step to step. */
+	_layout() {
+		this.width = Math.max(
+			300,
+			Math.floor(this._get("picture").clientWidth || this.root.clientWidth || 1000),
+		);
+		this.room = reserve(
+			this.run,
+			this.steps.map((step) => step.end),
+			{ width: this.width, language: this._language },
+		);
+	}
+
+	/** How many steps there are: important ones, or events. */
+	get total() {
+		return this.every ? Math.max(0, this.run.length - this._begin() + 1) : this.steps.length;
+	}
+
+	/** The first event that is shown. */
+	_begin() {
+		return Math.min(this.run.cast().begin, this.run.length);
+	}
+
+	/** The important step that ends at the picture, or null. @returns {Step | null} */
+	get step() {
+		const chosen = this.every ? undefined : this.steps[this.index];
+		return chosen ?? this.steps.find((step) => step.end === this.n) ?? null;
+	}
+
+	/** Go to a step (or event, if every event is shown) by its index, and stop playing. @param {number} index */
+	go(index) {
+		this.play(false);
+		this._move(index);
+	}
+
+	/** Go to the picture after event n. @param {number} n */
+	show(n) {
+		this.play(false);
+		const index = this.steps.findIndex((step) => step.end === n);
+		if (index >= 0 && !this.every) {
+			this._move(index);
+			return;
+		}
+		if (!this.every) this._toggle(true);
+		this._move(n - this._begin());
+	}
+
+	/** @param {number} index */
+	_move(index) {
+		const last = this.total - 1;
+		if (last < 0) return;
+		this.index = Math.max(0, Math.min(index, last));
+		const before = this.n;
+		this.n = this.every ? this._begin() + this.index : this.steps[this.index].end;
+		this.previous = this.every ? this.n - 1 : this.steps[this.index].begin;
+		if (this.hash && !this.every) history.replaceState(null, "", `#${this.index + 1}`);
+		this._show();
+		if (before !== this.n)
+			this.root.dispatchEvent(new CustomEvent("move", { detail: { n: this.n, step: this.step } }));
+	}
+
+	/** @param {boolean} on */
+	play(on) {
+		if (this.timer) clearInterval(this.timer);
+		this.timer = null;
+		if (on) {
+			if (this.index === this.total - 1) this._move(0);
+			this.timer = setInterval(
+				() => {
+					this._move(this.index + 1);
+					if (this.index === this.total - 1) this.play(false);
+				},
+				PAUSE / this.speed / (this.every ? 4 : 1),
+			);
+		}
+		this._label();
+	}
+
+	nextFault() {
+		this.play(false);
+		const index = this.every
+			? this.run.events.findIndex((event) => event.n > this.n && event.ev === "fault") +
+				1 -
+				this._begin()
+			: this.steps.findIndex(
+					(step, i) =>
+						i > this.index &&
+						["fault", "touches", "refused", "copy", "unshared"].includes(step.key),
+				);
+		if (index > 0) this._move(index);
+	}
+
+	/** Show every event, or only the important steps. @param {boolean} on */
+	showEvery(on) {
+		this.play(false);
+		const n = this.n;
+		this._toggle(on);
+		const near = this.steps.findIndex((step) => step.end >= n);
+		this._move(on ? n - this._begin() : near < 0 ? this.steps.length - 1 : near);
+	}
+
+	/** @param {boolean} on */
+	_toggle(on) {
+		this.every = on;
+		this._get("every").setAttribute("aria-pressed", String(on));
+	}
+
+	/** @param {boolean} on */
+	showText(on) {
+		this.words = on;
+		this._get("words").hidden = !on;
+		this._get("text").setAttribute("aria-expanded", String(on));
+		if (on) {
+			this._text();
+			this._get("words").scrollIntoView();
+		}
+	}
+
+	// ---- showing ---------------------------------------------------------------------------------
+
+	_show() {
+		if (this.n < 0) return;
+		const words = dictionary(this._language);
+		const step = this.step;
+		const event = this.run.events[this.n - 1];
+		const { title, detail } = step
+			? tell(step, this._language)
+			: {
+					title: event ? sentence(event, this.run, this._language) : "",
+					detail: `${words.everyEvent}: ${this.n}`,
+				};
+		const focus = step?.focus ?? [];
+		const options = {
+			width: this.width,
+			language: this._language,
+			previous: this.previous,
+			focus,
+			reserve: this.room,
+			id: "watch-",
+			title,
+			detail,
+		};
+		const picture = draw(this.run, this.n, options);
+		this.says = picture.says;
+		this._get("picture").innerHTML = picture.svg;
+		this._get("title").textContent = title;
+		this._get("detail").textContent = detail;
+		this._kernel(step);
+		this._program(step);
+		this._console();
+		const count = `${this.index + 1}/${this.total}`;
+		const slider = this._get("slider");
+		slider.max = this.total;
+		slider.value = this.index + 1;
+		slider.setAttribute("aria-valuetext", `${words.step} ${this.index + 1}: ${title}`);
+		this._get("count").textContent = count;
+		const place = step?.place;
+		this._get("said").textContent =
+			`${words.step} ${count}. ${title}. ${detail}` +
+			(place ? ` ${words.source}: ${place.file}:${place.line} ${place.text}` : "");
+		this._get("first").disabled = this._get("back").disabled = this.index === 0;
+		this._get("forward").disabled = this.index === this.total - 1;
+		for (const link of this._get("all").querySelectorAll("a")) {
+			if (!this.every && Number(link.dataset.step) === this.index)
+				link.setAttribute("aria-current", "step");
+			else link.removeAttribute("aria-current");
+		}
+		if (this.words) this._text();
+	}
+
+	/** The lines of a file around one of them. @param {string} part @param {string} file @param {number} line */
+	_code(part, file, line) {
+		const text = lines(this.run.sources, file);
+		const first = Math.max(0, line - 1 - AROUND);
+		const shown = text.slice(first, line + AROUND);
+		const item = (/** @type {string} */ content, /** @type {number} */ i) =>
+			`<li${first + i + 1 === line ? ' aria-current="true"' : ""}><span class="number">${first + i + 1}</span>${escape(content)}</li>`;
+		this._get(part).innerHTML = `<ol>${shown.map(item).join("")}</ol>`;
+		this._get(part).scrollLeft = 0;
+	}
+
+	/** @param {Step | null} step */
+	_kernel(step) {
+		const words = dictionary(this._language);
+		const event = this.run.events[this.n - 1];
+		const match = /^(.*):(\d+)$/.exec(event?.at ?? "");
+		const place = step
+			? step.place
+			: match
+				? { file: match[1], line: Number(match[2]), function: event.in ?? "" }
+				: null;
+		this._get("kernel-head").textContent = place
+			? `${words.kernelSource}: ${place.function ? `${place.function}(), ` : ""}${place.file}`
+			: words.kernelSource;
+		if (place && lines(this.run.sources, place.file).length) this._code("kernel", place.file, place.line);
+		else
+			this._get("kernel").innerHTML =
+				`<p>${escape(step?.key === "writes" ? words.noKernelSource : words.nothingYet)}</p>`;
+	}
+
+	/** @param {Step | null} step */
+	_program(step) {
+		const words = dictionary(this._language);
+		const event = this.run.events[this.n - 1];
+		const places = step?.program ?? this.run.at(this.n).program[event?.pid] ?? [];
+		// What a reader wants to see is the program's own line, not the library's.
+		const known = (/** @type {Place} */ one) =>
+			Boolean(one.file && one.line && lines(this.run.sources, one.file).length);
+		const own =
+			places.find((one) => known(one) && !one.file?.startsWith("user/lib/")) ?? places.find(known);
+		const inner = own ? places.slice(0, places.indexOf(own)) : places;
+		const chain = inner.map((one) => `${one.function}()`).reverse();
+		const name = own ? [`${own.function}()`, ...chain].join(" → ") : chain.join(" → ");
+		this._get("program-head").textContent =
+			`${words.programSource}${name ? `: ${name}` : ""}${own ? `, ${own.file}` : ""}`;
+		if (own) this._code("program", /** @type {string} */ (own.file), /** @type {number} */ (own.line));
+		else this._get("program").innerHTML = `<p>${escape(words.noProgramSource)}</p>`;
+	}
+
+	_console() {
+		const words = dictionary(this._language);
+		const text = this.run.at(this.n).console;
+		const pane = this._get("console");
+		pane.innerHTML = text
+			? `<div class="terminal">${escape(text)}</div>`
+			: `<p>${escape(words.nothingYet)}</p>`;
+		pane.scrollTop = pane.scrollHeight;
+	}
+
+	_text() {
+		this._get("table").innerHTML = table(this.run, this.n, this._language);
+		this._get("says").innerHTML = (this.says ?? []).map((line) => `<li>${escape(line)}</li>`).join("");
+	}
+
+	/** The list of all steps, with links. */
+	_all() {
+		const items = this.steps.map((step, i) => {
+			const { title, detail } = tell(step, this._language);
+			return `<li><a href="#${i + 1}" data-step="${i}">${escape(title)}</a>. ${escape(detail)}${step.file ? ` (${escape(step.file)})` : ""}</li>`;
+		});
+		this._get("all").innerHTML = items.join("");
+		for (const link of this._get("all").querySelectorAll("a"))
+			link.onclick = (/** @type {MouseEvent} */ event) => {
+				event.preventDefault();
+				if (this.every) this._toggle(false);
+				this.go(Number(link.dataset.step));
+				this.root.scrollIntoView();
+			};
+	}
+
+	/** @param {KeyboardEvent} event */
+	_key(event) {
+		if (event.ctrlKey || event.altKey || event.metaKey || !this.root.offsetParent) return;
+		const target = /** @type {HTMLElement} */ (event.target);
+		const typing =
+			target.isContentEditable ||
+			["TEXTAREA", "SELECT"].includes(target.tagName) ||
+			(target instanceof HTMLInputElement && target.type !== "range");
+		if (typing || (["BUTTON", "A", "SUMMARY"].includes(target.tagName) && event.key === " ")) return;
+		/** @type {Record<string, () => void>} */
+		const moves = {
+			ArrowRight: () => this.go(this.index + 1),
+			PageDown: () => this.go(this.index + 1),
+			ArrowLeft: () => this.go(this.index - 1),
+			PageUp: () => this.go(this.index - 1),
+			Home: () => this.go(0),
+			End: () => this.go(this.total - 1),
+			" ": () => this.play(!this.timer),
+			e: () => this.showEvery(!this.every),
+			f: () => this.nextFault(),
+			t: () => this.showText(!this.words),
+		};
+		if (!moves[event.key]) return;
+		moves[event.key]();
+		event.preventDefault();
+	}
+}

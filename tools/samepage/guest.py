@@ -126,6 +126,15 @@ class Guest:
             self._options.update(kernel=self.kernel, append=self.append,
                                  modules=[*self.images, self.overlay])
 
+    @property
+    def files(self):
+        """The files that were added: [(path in the guest, path on the host or contents)]."""
+        return self._files
+
+    def add_options(self, options):
+        """Give QEMU more options, which may depend on the memory that the guest has."""
+        self._options["options"] = [*self._options["options"], *options]
+
     def needed_memory(self):
         """MiB for the files: an archive, and what is unpacked from it, are in memory together."""
         size = sum(os.path.getsize(image) for image in self.images if os.path.exists(image))

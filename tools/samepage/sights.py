@@ -3,8 +3,10 @@
 Record a run for the pages (tools/web/README.md): the trace, and after each event what the trace does
 not have, namely the bytes of the segments' frames, what came on the console, and where the program is.
 
-    run = SightRecorder(build, files)
-    Guest(..., append=BOOT_WORDS, watch=run.watch, options=run.options(memory)).run(on_output=run.output)
+    run = SightRecorder(build)
+    guest = Guest(..., append=BOOT_WORDS, watch=run.watch)
+    guest.add_options(run.options(guest.memory))
+    guest.run(on_output=run.output)
     run.recorded(title, command)        the object that becomes run.json
 
 The kernel stops after each event (`trace=all,wait`) until it is answered, so what is read from the
@@ -46,7 +48,8 @@ PUSHED = 16                             # bytes that syscall() of user/lib/sysca
 FIRST = "main", "__libc_start", "_start"        # nothing of interest calls these
 CALLERS = 12                            # functions of a program to look for
 LATE_OUTPUT = 0.2                       # seconds to wait for what the guest has written
-SOURCES = ("boot/", "kernel/", "mm/", "ipc/")
+SOURCES = ("boot/", "kernel/", "mm/", "ipc/", "user/", "tests/")
+LIBRARY = ("user/lib/", "user/sh/")     # too much for a page; it shows the functions that call these
 
 
 class Program:
@@ -91,14 +94,12 @@ def shown(path):
 
 
 class SightRecorder:
-    """
-    build    the directory of the kernel and the programs
-    files    a list of (path in the guest, path on the host) of programs that were added
-    """
+    """`build` is the directory of the kernel and the programs."""
 
-    def __init__(self, build, files=()):
+    def __init__(self, build):
+        self._build = build
         self._kernel = os.path.join(build, "samepage.elf")
-        self._faults = Faults(build, [pair for pair in files if isinstance(pair[1], str)])
+        self.know(())
         self._tss = next((address for name, address, _ in Elf(self._kernel).symbols() if name == "tss"), None)
         self._directory = tempfile.TemporaryDirectory(prefix="samepage-")
         self._path = os.path.join(self._directory.name, "memory")
@@ -113,6 +114,10 @@ class SightRecorder:
         self.events, self.sights = [], []
         self.error = None
         self.damaged = 0
+
+    def know(self, files):
+        """Programs that were added: [(path in the guest, path on the host or contents)]."""
+        self._faults = Faults(self._build, [pair for pair in files if isinstance(pair[1], str)])
 
     def options(self, memory):
         """QEMU's options for a memory (in MiB) that is a file."""
@@ -261,14 +266,18 @@ class SightRecorder:
 
     def recorded(self, title, command, more=()):
         """The run as tools/web/README.md describes it. more: further source files that a page needs."""
-        files = {event["at"].rpartition(":")[0] for event in self.events if "at" in event}
-        files |= {place["file"] for sight in self.sights for place in sight.get("program", ())
+        places = {place["file"] for sight in self.sights for place in sight.get("program", ())
                   if "file" in place}
-        sources = {}
-        for name in sorted({*files, *more}):
-            path = os.path.join(ROOT, name)
-            if name.startswith((*SOURCES, "user/", "tests/")) and os.path.isfile(path):
-                with open(path, encoding="utf-8", errors="replace") as file:
-                    sources[name] = file.read()
-        return {"version": VERSION, "title": title, "command": command, "events": self.events,
-                "sights": self.sights, "sources": sources}
+        return {**from_trace(self.events, title, {*more, *places}), "command": command, "sights": self.sights}
+
+
+def from_trace(events, title, more=()):
+    """A run without sights, with the source files that its events name and `more`."""
+    files = {event["at"].rpartition(":")[0] for event in events if "at" in event}
+    sources = {}
+    for name in sorted({*files, *more}):
+        path = os.path.join(ROOT, name)
+        if name.startswith(SOURCES) and not name.startswith(LIBRARY) and os.path.isfile(path):
+            with open(path, encoding="utf-8", errors="replace") as file:
+                sources[name] = file.read()
+    return {"version": VERSION, "title": title, "events": events, "sights": [], "sources": sources}

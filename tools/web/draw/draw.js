@@ -24,6 +24,7 @@ import { dictionary } from "./words.js";
  * @property {string} [language]
  * @property {number} [previous] number of the event with which to compare
  * @property {string[]} [focus] keys of more objects to mark
+ * @property {number[]} [also] addresses of private pages to show, too
  * @property {Reserve} [reserve] room for all pictures of the run
  * @property {string} [id] makes names unique in a page with several pictures
  * @property {string} [title] for screen readers, and at the top of a single file
@@ -68,11 +69,11 @@ export class Sheet {
 const layoutOf = (run, width) => new Layout(width, run.cast().places, folding(run.cast().places).compact);
 
 /** The room that the pictures after these events need. @param {Run} run @param {number[]} numbers @param {Options} options @returns {Reserve} */
-export function reserve(run, numbers, { width = 1280, language = "en" }) {
+export function reserve(run, numbers, { width = 1280, language = "en", also }) {
 	const layout = layoutOf(run, width);
 	/** @type {Reserve} */
 	let room = { processes: [], middle: 0, bar: 0 };
-	for (const n of numbers) room = larger(room, needs(layout, view(run, n, language)));
+	for (const n of numbers) room = larger(room, needs(layout, view(run, n, language, also)));
 	return room;
 }
 
@@ -82,11 +83,19 @@ export function reserve(run, numbers, { width = 1280, language = "en" }) {
  * @returns {{ svg: string, width: number, height: number, says: string[] }}
  */
 export function draw(run, n, options = {}) {
-	const { width = 1280, language = "en", previous, focus = [], id = "picture-", alone = false } = options;
+	const {
+		width = 1280,
+		language = "en",
+		previous,
+		focus = [],
+		also,
+		id = "picture-",
+		alone = false,
+	} = options;
 	const words = dictionary(language);
 	const layout = layoutOf(run, width);
-	const now = view(run, n, language);
-	const before = previous === undefined ? null : view(run, previous, language);
+	const now = view(run, n, language, also);
+	const before = previous === undefined ? null : view(run, previous, language, also);
 	const sheet = new Sheet(layout, changes(now, before, focus), id);
 	const room = larger(needs(layout, now), options.reserve ?? { processes: [], middle: 0, bar: 0 });
 	const at = place(layout, room);
@@ -100,7 +109,7 @@ export function draw(run, n, options = {}) {
 	if (run.cast().places <= 2 && run.at(n).ram.length) {
 		const memory = bar(run.at(n), now, MARGIN, end, layout.width - 2 * MARGIN, id, words);
 		fragments.push(group("bar", memory.svg));
-		end += Math.max(memory.height, layout.form === "narrow" ? 112 : 92);
+		end += Math.max(memory.height, layout.form === "narrow" ? 112 : 72);
 	}
 	const legend = legendOf(layout, end, words);
 	fragments.push(group("legend", legend.svg, { kind: "soft" }));

@@ -117,6 +117,7 @@ export const en = {
 	noKernelSource:
 		"The kernel does not run here. The processor itself writes to the frame, through the page table entry.",
 	noProgramSource: "The source of this program is not here.",
+	notBegun: "The program has not begun yet.",
 	calledFrom: "called from",
 	console: "On the console",
 	nothingYet: "Nothing yet.",
@@ -132,6 +133,8 @@ export const en = {
 	noScript: "The steps are played by a script, which this browser does not run. This is the first.",
 	coreIntro:
 		"The functions on the path of a shared page, in reading order. A name in a function leads to its definition; a step of the run leads to its line.",
+	/** The titles of tools/core. @type {Record<string, string>} */
+	coreParts: {},
 	stepsHere: "Steps of this run that end here",
 	/** @param {number} lines @param {number} total */
 	lines: (lines, total) => `${lines} lines, ${total} so far`,

@@ -7,7 +7,7 @@
  * Keys identify objects across moments, so that the changes between two pictures can be found.
  */
 
-import { areas, removed } from "../model/moment.js";
+import { count, removed } from "../model/moment.js";
 import {
 	ENTRIES,
 	PAGE,
@@ -17,6 +17,7 @@ import {
 	flags,
 	frameOf,
 	split,
+	walk,
 } from "../model/pagetable.js";
 import { areaName } from "../model/story.js";
 import { printable } from "../model/text.js";
@@ -69,8 +70,11 @@ export function folding(places) {
 	return { compact: true, runs: places <= 4 ? 4 : 3, areas: places <= 4 ? 5 : 4, groups: 4 };
 }
 
-/** What the picture after event n shows. @param {Run} run @param {number} n @param {string} language @returns {View} */
-export function view(run, n, language) {
+/**
+ * What the picture after event n shows. also: addresses of private pages to show, too.
+ * @param {Run} run @param {number} n @param {string} language @param {number[]} [also] @returns {View}
+ */
+export function view(run, n, language, also = []) {
 	const moment = run.at(n);
 	const cast = run.cast();
 	const words = dictionary(language);
@@ -88,7 +92,11 @@ export function view(run, n, language) {
 	const groups = shown.map((segment) => group(moment, segment, words, run.sights.size > 0));
 	groups.push(...destroyed(run, n, how.groups - groups.length, words));
 	if (segments.length > shown.length) more.unshift(words.moreSegments(segments.length - shown.length));
-	return { processes: stage.map((one) => processView(moment, one, shown, how, words)), groups, more };
+	const processes = stage.map((one) => processView(moment, one, shown, how, words));
+	for (const [i, { part, pgd }] of stage.entries())
+		for (const address of pgd ? also : [])
+			addPage(moment, processes[i], part, pgd, address, groups, words);
+	return { processes, groups, more };
 }
 
 /** The page directory of a part, also while exit takes it apart; 0 after that. @param {Run} run @param {number} n @param {Part} part */
@@ -349,6 +357,46 @@ function entryRow(key, segment, attach, run, [present, entry], single, words) {
 	const many = high - low + 1;
 	const value = many === 1 ? hexa(entry) : words.some(Math.min(present, many), many);
 	return newRow(name, [where, value, flags(entry)], { slot, to: `frame.${id}.${run.first}` });
+}
+
+/**
+ * Add a private page of a process: the row of its page table, and its frame.
+ * @param {Moment} moment @param {ProcessView} process @param {Part} part @param {number} pgd @param {number} address
+ * @param {GroupView[]} groups @param {Words} words
+ */
+function addPage(moment, process, part, pgd, address, groups, words) {
+	const [high, low] = split(address);
+	const [entry, page] = walk(moment, pgd, address);
+	if (!(page & PRESENT)) return;
+	const frame = frameOf(page);
+	const key = `frame.${process.key}.${address.toString(16)}`;
+	const head = process.directory.find((row) => row.key === `${process.key}.pgd.${high}`);
+	if (head) Object.assign(head, { to: `${process.key}.table.${high}`, dim: false });
+	let table = process.tables.find((one) => one.key === `${process.key}.table.${high}`);
+	if (!table) {
+		table = {
+			key: `${process.key}.table.${high}`,
+			title: words.pageTable,
+			address: hexa(frameOf(entry)),
+			rows: [],
+		};
+		process.tables.push(table);
+	}
+	table.rows.unshift(
+		newRow(`${process.key}.pte.${address.toString(16)}`, [`[${low}]`, hexa(page), flags(page)], {
+			to: key,
+		}),
+	);
+	const references = count(moment, frame);
+	const holders = [part.letter, ...(references > 1 ? [words.more(references - 1)] : [])];
+	const text = {
+		index: "",
+		value: "",
+		title: words.frame(hexa(frame)),
+		count: words.count(`${references}`) + words.holders(holders),
+	};
+	const box = { key, slot: null, ...text, there: true, single: true, bytes: null, frame };
+	groups.push({ key: `own.${key}`, slot: null, title: "", facts: [], nattch: 0, state: "", frames: [box] });
 }
 
 /** At most `limit` rows: if there are more, one row stands for several dim ones. @param {Row[]} rows @param {number} limit @param {string} key @param {Words} words @param {boolean} [allDim] */

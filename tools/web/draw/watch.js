@@ -15,7 +15,7 @@ import { escape } from "./svg.js";
 import { table } from "./table.js";
 import { dictionary, sentence, tell } from "./words.js";
 
-const AROUND = 4; // lines of source above and below the line
+const AROUND = 3; // lines of source above and below the line
 const PAUSE = 2500; // milliseconds between two steps at normal speed
 const SPEEDS = [0.5, 1, 2, 4];
 
@@ -72,7 +72,12 @@ export class Watch {
 	_build() {
 		this.root.classList.add("watch");
 		this.root.replaceChildren(
-			element('<div><h2 data-part="title"></h2><p class="detail" data-part="detail"></p></div>'),
+			element(
+				'<div class="head"><div><h2 data-part="title"></h2><p class="detail" data-part="detail"></p></div>' +
+					'<div class="options"><button data-part="fault"></button><button data-part="every" aria-pressed="false"></button>' +
+					`<select data-part="speed">${SPEEDS.map((one) => `<option value="${one}"${one === 1 ? " selected" : ""}>× ${one}</option>`).join("")}</select>` +
+					'<button data-part="text" aria-expanded="false"></button></div></div>',
+			),
 			element('<div class="drawn" data-part="picture"></div>'),
 			element(
 				'<div class="panes">' +
@@ -87,9 +92,7 @@ export class Watch {
 			element(
 				'<nav><button data-part="first"></button><button data-part="back"></button><button data-part="play"></button>' +
 					'<button data-part="forward"></button><input type="range" data-part="slider" min="1" value="1">' +
-					'<output data-part="count"></output><button data-part="fault"></button><button data-part="every" aria-pressed="false"></button>' +
-					`<select data-part="speed">${SPEEDS.map((one) => `<option value="${one}"${one === 1 ? " selected" : ""}>× ${one}</option>`).join("")}</select>` +
-					'<button data-part="text" aria-expanded="false"></button></nav>',
+					'<output data-part="count"></output></nav>',
 			),
 			element('<p class="hidden" aria-live="polite" data-part="said"></p>'),
 			element(
@@ -126,7 +129,7 @@ export class Watch {
 		const words = dictionary(this._language);
 		/** @type {Record<string, [string, string]>} name -> what it shows, its description */
 		const labels = {
-			first: [words.first, "Home"],
+			first: [`|◀ ${words.first}`, "Home"],
 			back: [`◀ ${words.back}`, "←"],
 			forward: [`${words.forward} ▶`, "→"],
 			fault: [words.nextFault, "f"],
@@ -134,7 +137,12 @@ export class Watch {
 			text: [words.text, "t"],
 		};
 		for (const [name, [label, key]] of Object.entries(labels)) {
-			this._get(name).textContent = label;
+			// A narrow page shows only the sign; a screen reader gets the word.
+			this._get(name).innerHTML = label.replace(
+				/ ?[^|◀▶]+ ?/,
+				(word) => `<span class="label">${escape(word)}</span>`,
+			);
+			this._get(name).setAttribute("aria-label", label.replace(/[|◀▶]/g, "").trim());
 			this._get(name).title = key;
 		}
 		this._label();
@@ -224,7 +232,7 @@ export class Watch {
 		const before = this.n;
 		this.n = this.every ? this._begin() + this.index : this.steps[this.index].end;
 		this.previous = this.every ? this.n - 1 : this.steps[this.index].begin;
-		if (this.hash && !this.every) history.replaceState(null, "", `#${this.index + 1}`);
+		if (this.hash && !this.every && before >= 0) history.replaceState(null, "", `#${this.index + 1}`);
 		this._show();
 		if (before !== this.n)
 			this.root.dispatchEvent(new CustomEvent("move", { detail: { n: this.n, step: this.step } }));
@@ -379,13 +387,17 @@ export class Watch {
 			Boolean(one.file && one.line && lines(this.run.sources, one.file).length);
 		const own =
 			places.find((one) => known(one) && !one.file?.startsWith("user/lib/")) ?? places.find(known);
-		const inner = own ? places.slice(0, places.indexOf(own)) : places;
-		const chain = inner.map((one) => `${one.function}()`).reverse();
+		const inner = (own ? places.slice(0, places.indexOf(own)) : places)
+			.map((one) => `${one.function}()`)
+			.reverse();
+		const chain = inner.length > 2 ? [inner[0], "…", inner[inner.length - 1]] : inner;
 		const name = own ? [`${own.function}()`, ...chain].join(" → ") : chain.join(" → ");
 		this._get("program-head").textContent =
 			`${words.programSource}${name ? `: ${name}` : ""}${own ? `, ${own.file}` : ""}`;
 		if (own) this._code("program", /** @type {string} */ (own.file), /** @type {number} */ (own.line));
-		else this._get("program").innerHTML = `<p>${escape(words.noProgramSource)}</p>`;
+		else
+			this._get("program").innerHTML =
+				`<p>${escape(step?.key === "exec" ? words.notBegun : words.noProgramSource)}</p>`;
 	}
 
 	_console() {

@@ -118,6 +118,7 @@ export const zh = {
 	programSource: "程序源码",
 	noKernelSource: "内核此时没有运行。处理器通过页表项直接写入页框。",
 	noProgramSource: "这里没有这个程序的源码。",
+	notBegun: "程序还没有开始运行。",
 	calledFrom: "调用者",
 	console: "控制台",
 	nothingYet: "还没有输出。",
@@ -133,6 +134,14 @@ export const zh = {
 	noScript: "步骤由脚本播放，而这个浏览器没有运行脚本。这是第一步。",
 	coreIntro:
 		"共享页所经过的函数，按阅读顺序排列。函数中的名字链接到它的定义，运行中的每一步链接到对应的代码行。",
+	coreParts: {
+		"The programs and the way into the kernel": "程序，以及进入内核的路径",
+		"A: a key becomes a segment": "A：键变成段",
+		"A: a segment becomes an area": "A：段变成区域",
+		"A: the first touch gets a frame; B: the same frame": "A：第一次访问得到页框；B：同一个页框",
+		"Detaching: the area goes, the frame stays": "分离：区域消失，页框保留",
+		"Removing: the frame goes": "删除：页框消失",
+	},
 	stepsHere: "这次运行中停在此处的步骤",
 	lines: (lines, total) => `${lines} 行，累计 ${total} 行`,
 	keys: "按键：左右方向键、Home、End 移动；空格播放；e 显示每个事件；f 下一次缺页；t 文字。",

@@ -26,7 +26,7 @@ OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--m
            "--remote-debugging-pipe"]
 LIMIT = 60                  # seconds for any answer
 KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "Home": 36, "End": 35, "PageDown": 34, "PageUp": 33,
-        "Tab": 9, " ": 32, "t": 84}
+        "Tab": 9, " ": 32, "e": 69, "f": 70, "t": 84}
 
 
 class NoBrowser(Exception):
@@ -172,6 +172,10 @@ class Browser:
     def medium(self, name):
         """"print", or "" for the screen."""
         self.command("Emulation.setEmulatedMedia", media=name)
+
+    def prefer(self, theme):
+        """"light" or "dark"."""
+        self.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}])
 
     def pdf(self):
         return base64.b64decode(self.command("Page.printToPDF", preferCSSPageSize=True,

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Looks at the drawing of the page: what is wrong with it, and where its arrows lead. Put into
 // the page by tests/suite/picture.py; all numbers are pixels of the screen.
+window.SMALLEST = 11;
 window.look = () => {
-	const drawing = document.getElementById("drawing");
+	const root = document.getElementById("watch");
+	const part = (name) => root.querySelector(`[data-part="${name}"]`);
+	const picture = part("picture").querySelector("svg");
+	const drawing = picture.querySelector(".drawing");
 	const wrong = [];
 	const things = new Map();
 	for (const thing of drawing.children)
@@ -13,7 +17,7 @@ window.look = () => {
 		const rects = [...thing.querySelectorAll("rect")];
 		return (thing.querySelector("rect.frame, rect.none") || rects[0])?.getBoundingClientRect();
 	};
-	const page = document.getElementById("picture").getBoundingClientRect();
+	const page = picture.getBoundingClientRect();
 
 	for (const [key, thing] of things) {
 		for (const text of thing.querySelectorAll("text")) {
@@ -46,8 +50,8 @@ window.look = () => {
 		};
 		const touches = (at, key) => {
 			const rect = things.has(key) && box(things.get(key));
-			if (!rect)			// a table that stands under its entry has no box of its own
-				return key.includes(".table.");
+			if (!rect)
+				return false;
 			const outside = Math.max(rect.left - at.x, at.x - rect.right, rect.top - at.y,
 				at.y - rect.bottom);
 			return Math.abs(outside) <= 1.5;
@@ -60,14 +64,41 @@ window.look = () => {
 		arrows.push([from, to]);
 	}
 	const changed = [...drawing.querySelectorAll(".changed")].map((thing) => thing.dataset.key);
+	const text = (name) => part(name).textContent;
+	const about = picture.querySelector("desc").textContent;
 	return {
-		wrong, arrows, changed, keys: [...things.keys()],
-		title: document.getElementById("title").textContent,
-		detail: document.getElementById("desc").textContent,
-		says: [...document.querySelectorAll("#says li")].map((item) => item.textContent),
-		count: document.getElementById("count").textContent,
-		said: document.getElementById("said").textContent,
+		wrong: [...wrong, ...window.readable(root)], arrows, changed, keys: [...things.keys()],
+		title: text("title"), detail: about, says: about.split("; "), count: text("count"), said: text("said"),
+		console: text("console"), kernel: text("kernel"), program: text("program"),
+		program_head: text("program-head"), kernel_head: text("kernel-head"),
+		here: part("program").querySelector("[aria-current]")?.textContent ?? "",
+		size: [page.left, page.top + scrollY, page.width, page.height,
+			part("kernel").getBoundingClientRect().top + scrollY].map(Math.round).join(" "),
 		scrolls: document.documentElement.scrollWidth > innerWidth ||
-			document.querySelector("nav").getBoundingClientRect().bottom > innerHeight + 1,
+			root.querySelector("nav").getBoundingClientRect().bottom > innerHeight + 1,
+		height: root.querySelector("nav").getBoundingClientRect().bottom + scrollY,
 	};
+};
+
+// Text that is too small to read, or that is cut off. Panes of source may be scrolled.
+window.readable = (root) => {
+	const wrong = [];
+	for (const text of root.querySelectorAll("svg text")) {
+		const size = parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
+		if (text.textContent && text.getClientRects().length && size < SMALLEST - 0.05)
+			wrong.push(`"${text.textContent}" is ${size.toFixed(1)} pixels high`);
+		if (innerWidth >= 360 && text.textContent.endsWith("…") && !/0x| [0-9a-f][0-9a-f]…$/.test(text.textContent))
+			wrong.push(`"${text.textContent}" is cut off`);
+	}
+	for (const one of root.querySelectorAll("*")) {
+		const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+		if (one.closest("svg") || !own || !one.getClientRects().length || one.closest(".hidden"))
+			continue;
+		if (parseFloat(getComputedStyle(one).fontSize) < SMALLEST)
+			wrong.push(`"${one.textContent.slice(0, 30)}" is small`);
+		const rect = one.getBoundingClientRect();
+		if (!one.closest(".code, .source, table, select") && (rect.right > innerWidth + 1 || rect.left < -1))
+			wrong.push(`"${one.textContent.slice(0, 30)}" leaves the window`);
+	}
+	return wrong;
 };

@@ -7,7 +7,7 @@
 import { Run } from "../model/run.js";
 import { dictionary } from "../draw/words.js";
 import { Watch } from "../draw/watch.js";
-import { chapters } from "./chapters.js";
+import { PLANS, chapters } from "./chapters.js";
 import { bookHtml, coreHtml, listen } from "./book.js";
 
 const PARTS = ["watch", "book", "core"];
@@ -23,7 +23,7 @@ let language =
 	stored() ??
 	(navigator.language.startsWith("zh") ? "zh" : "en");
 const made = new Set(); // parts whose contents are there
-const has = { watch: true, book: chapters(run).length > 3, core: core.length > 0 };
+const has = { watch: true, book: chapters(run).length === PLANS.length, core: core.length > 0 };
 
 /** What the reader chose the last time, if the browser keeps it. */
 function stored() {

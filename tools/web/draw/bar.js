@@ -9,7 +9,7 @@
 
 import { count, freeFrames } from "../model/moment.js";
 import { PAGE, frameOf, pages } from "../model/pagetable.js";
-import { SEGMENTS, rect, text, textWidth } from "./svg.js";
+import { hatch, rect, text, textWidth } from "./svg.js";
 
 /** @typedef {import("../model/moment.js").Moment} Moment */
 /** @typedef {import("./view.js").View} View */
@@ -37,14 +37,11 @@ function owners(moment, view) {
 	return found;
 }
 
-/** @param {Owner} owner @param {number} x @param {number} y @param {number} width @param {number} height @param {string} id */
-function swatch([kind, which], x, y, width, height, id) {
+/** @param {Owner} owner @param {number} x @param {number} y @param {number} width @param {number} height */
+function swatch([kind, which], x, y, width, height) {
 	if (kind === FREE) return "";
 	if (kind === SEGMENT)
-		return (
-			rect(x - 1, y - 4, width + 2, height + 8, "box") +
-			rect(x - 1, y - 4, width + 2, height + 8, "", { fill: `url(#${id}hatch${which % SEGMENTS})` })
-		);
+		return rect(x - 1, y - 4, width + 2, height + 8, "box") + hatch(which, x, y - 3, width, height + 6);
 	const made = rect(x, y, width, height, kind === PROCESS ? `f${which}` : `m${kind}`);
 	return kind === PROCESS && which ? made + rect(x, y + height * 0.4, width, height * 0.2, "on") : made; // also without colour
 }
@@ -52,9 +49,9 @@ function swatch([kind, which], x, y, width, height, id) {
 /**
  * The bar as SVG between x and x + width with its top at y, and its height.
  * @param {Moment} moment @param {View} view @param {number} x @param {number} y @param {number} width
- * @param {string} id @param {Words} words @returns {{ svg: string, height: number }}
+ * @param {Words} words @returns {{ svg: string, height: number }}
  */
-export function bar(moment, view, x, y, width, id, words) {
+export function bar(moment, view, x, y, width, words) {
 	const found = owners(moment, view);
 	const columns = Math.floor(width / COLUMN);
 	/** @type {Owner[]} */
@@ -72,7 +69,7 @@ export function bar(moment, view, x, y, width, id, words) {
 	svg += rect(x, y + 22, columns * COLUMN, 18, "box");
 	for (let i = 0, start = 0; i <= columns; i++) {
 		if (i < columns && shown[i][0] === shown[start][0] && shown[i][1] === shown[start][1]) continue;
-		svg += swatch(shown[start], x + start * COLUMN, y + 23, (i - start) * COLUMN, 16, id);
+		svg += swatch(shown[start], x + start * COLUMN, y + 23, (i - start) * COLUMN, 16);
 		start = i;
 	}
 	const kinds = [...found.values()];
@@ -105,7 +102,7 @@ export function bar(moment, view, x, y, width, id, words) {
 		if (left > x && left + wide > x + width + 14) [left, line] = [x, line + 20];
 		svg +=
 			rect(left, line, 14, 13, "box") +
-			swatch(owner, left + 1, line + 1, 12, 11, id) +
+			swatch(owner, left + 1, line + 1, 12, 11) +
 			text(left + 19, line + 11, what, SIZE);
 		left += wide;
 	}

@@ -8,7 +8,7 @@
 import { bar } from "./bar.js";
 import { FONT, GAP, HEAD, Layout, MARGIN, PAD, ROW, TITLE, larger, needs, place } from "./layout.js";
 import { drawMiddle } from "./middle.js";
-import { DASHES, PLAIN_STYLE, SEGMENTS, defs, escape, group, path, rect, text, textWidth } from "./svg.js";
+import { DASHES, PLAIN_STYLE, defs, escape, group, hatch, path, rect, text, textWidth } from "./svg.js";
 import { changes, folding, says, view } from "./view.js";
 import { dictionary } from "./words.js";
 
@@ -59,9 +59,7 @@ export class Sheet {
 
 	/** The hatched strip that marks everything of one segment. @param {number | null} slot @param {number} x @param {number} y @param {number} width @param {number} height */
 	hatch(slot, x, y, width, height) {
-		return slot === null
-			? ""
-			: rect(x, y, width, height, "", { radius: 2, fill: `url(#${this.id}hatch${slot % SEGMENTS})` });
+		return slot === null ? "" : hatch(slot, x, y, width, height);
 	}
 }
 
@@ -107,11 +105,11 @@ export function draw(run, n, options = {}) {
 	const fragments = [...sheet.fragments, ...sheet.late];
 	let end = at.end;
 	if (run.cast().places <= 2 && run.at(n).ram.length) {
-		const memory = bar(run.at(n), now, MARGIN, end, layout.width - 2 * MARGIN, id, words);
+		const memory = bar(run.at(n), now, MARGIN, end, layout.width - 2 * MARGIN, words);
 		fragments.push(group("bar", memory.svg));
 		end += Math.max(memory.height, layout.form === "narrow" ? 112 : 72);
 	}
-	const legend = legendOf(layout, end, words);
+	const legend = legendOf(layout, end, words, !alone || previous !== undefined);
 	fragments.push(group("legend", legend.svg, { kind: "soft" }));
 	end = legend.end;
 	const lines = says(now, words);
@@ -135,10 +133,10 @@ export const differences = (run, n, previous) => [
 	...changes(view(run, n, "en"), view(run, previous, "en"), []),
 ];
 
-/** @param {Layout} layout @param {number} y @param {import("./words.js").Words} words */
-function legendOf(layout, y, words) {
+/** @param {Layout} layout @param {number} y @param {import("./words.js").Words} words @param {boolean} marks */
+function legendOf(layout, y, words, marks) {
 	const room = layout.width - 2 * MARGIN;
-	const [bits, changed] = [words.legendBits, words.legendChanged];
+	const [bits, changed] = [words.legendBits, marks ? words.legendChanged : ""];
 	if (textWidth(`${bits}   ${changed}`, 12) < room)
 		return {
 			svg:

@@ -60,7 +60,7 @@ const DARK = {
 	head: "#2b3138",
 	none: "#1b1f24",
 	card: "#22272d",
-	changed: "#5c4a00",
+	changed: "#4a3b00",
 	strong: "#ffffff",
 	step: "#a8b0b8",
 	free: "#15181c",
@@ -112,6 +112,9 @@ ${[0, 1, 2, 3].map((i) => `.s${i}{fill:var(--s${i})}`).join("")}.plain{fill:var(
 .m0{fill:var(--free)}.m1{fill:var(--kernel)}.m2{fill:var(--other)}.tip{fill:var(--step)}.on{fill:var(--paper)}
 `;
 
+/** The colours of light and of dark pages. */
+export const THEMES = { light: LIGHT, dark: DARK };
+
 /** The style of the pictures; it applies to nothing else in a page. */
 export const STYLE =
 	`.picture{font-family:${FONT};background:var(--paper)}` +
@@ -137,22 +140,39 @@ export const escape = (text) =>
 /** @param {number} value */
 const short = (value) => String(Math.round(value * 10) / 10);
 
-/** The hatchings of segments and the arrow heads of processes. @param {string} id makes their names unique in the page */
+/** The arrow heads of processes. @param {string} id makes their names unique in the page */
 export function defs(id) {
-	const hatch = [
-		"M-2 2l4 -4M0 12l12 -12M10 14l4 -4",
-		"M6 2v0.1M0 8v0.1M12 8v0.1",
-		"M-2 10l4 4M0 0l12 12M10 -2l4 4",
-		"M0 6h12",
-	];
-	const width = [2, 4, 2, 2.4];
-	let made = "";
-	hatch.forEach((path, i) => {
-		made += `<pattern id="${id}hatch${i}" width="12" height="12" patternUnits="userSpaceOnUse"><rect width="12" height="12" class="s${i}"/><path d="${path}" class="h" stroke-width="${width[i]}"/></pattern>`;
-	});
 	const head = (/** @type {string} */ name, /** @type {string} */ kind, /** @type {number} */ size) =>
 		`<marker id="${id}${name}" viewBox="0 0 10 10" refX="9" refY="5" orient="auto" markerUnits="userSpaceOnUse" markerWidth="${size}" markerHeight="${size}"><path d="M0 0L10 5L0 10z" class="${kind}"/></marker>`;
-	return `<defs>${made}${DASHES.map((_, i) => head(`head${i}`, `f${i}`, 11)).join("")}${head("tip", "tip", 8)}</defs>`;
+	return `<defs>${DASHES.map((_, i) => head(`head${i}`, `f${i}`, 11)).join("")}${head("tip", "tip", 8)}</defs>`;
+}
+
+/**
+ * The hatching that marks everything of one segment: lines up, dots, lines down, level lines. It is drawn as
+ * single lines, because browsers print patterns very slowly.
+ * @param {number} slot @param {number} x @param {number} y @param {number} width @param {number} height
+ */
+export function hatch(slot, x, y, width, height) {
+	const kind = slot % SEGMENTS;
+	let d = "";
+	if (kind === 0 || kind === 2)
+		for (let start = -width; start < height; start += 8) {
+			// The line leads from one side to the other, from start to start + width; only what is inside is drawn.
+			const [from, to] = [Math.max(0, -start), Math.min(width, height - start)];
+			if (to - from < 1) continue;
+			const [a, b] =
+				kind === 2 ? [start + from, start + to] : [height - start - from, height - start - to];
+			d += `M${short(x + from)} ${short(y + a)}L${short(x + to)} ${short(y + b)}`;
+		}
+	else if (kind === 1)
+		for (let row = 3; row < height - 1; row += 5)
+			for (let at = row % 2 ? 3 : 6; at < width - 1; at += 6)
+				d += `M${short(x + at)} ${short(y + row)}v.1`;
+	else for (let row = 3; row < height - 1; row += 5) d += `M${short(x)} ${short(y + row)}h${short(width)}`;
+	return (
+		rect(x, y, width, height, `s${kind}`) +
+		`<path d="${d}" class="h" stroke-width="${kind === 1 ? 2.6 : 1.5}"/>`
+	);
 }
 
 /** The width of a text, rather too large than too small. @param {string} content @param {number} size @param {string} [kind] */
@@ -183,12 +203,9 @@ export function text(x, y, content, size, { kind = "", anchor, room } = {}) {
 	return `<text x="${short(x)}" y="${short(y)}" font-size="${short(size)}"${more} xml:space="preserve">${escape(content)}</text>`;
 }
 
-/** @param {number} x @param {number} y @param {number} width @param {number} height @param {string} kind @param {{ radius?: number, fill?: string }} [more] */
-export function rect(x, y, width, height, kind, { radius = 0, fill = "" } = {}) {
-	const more =
-		(kind ? ` class="${kind}"` : "") +
-		(radius ? ` rx="${radius}"` : "") +
-		(fill ? ` fill="${fill}"` : "");
+/** @param {number} x @param {number} y @param {number} width @param {number} height @param {string} kind @param {{ radius?: number }} [more] */
+export function rect(x, y, width, height, kind, { radius = 0 } = {}) {
+	const more = (kind ? ` class="${kind}"` : "") + (radius ? ` rx="${radius}"` : "");
 	return `<rect x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}"${more}/>`;
 }
 

@@ -188,6 +188,38 @@ export class Watch {
 			this.steps.map((step) => step.end),
 			{ width: this.width, language: this._language },
 		);
+		this._heights();
+	}
+
+	/** Give texts above and between the picture as much room as the longest of them needs. */
+	_heights() {
+		/** @type {Record<string, Set<string>>} */
+		const texts = {
+			title: new Set(),
+			detail: new Set(),
+			"kernel-head": new Set(),
+			"program-head": new Set(),
+		};
+		for (const step of this.steps) {
+			const { title, detail } = tell(step, this._language);
+			texts.title.add(title);
+			texts.detail.add(detail);
+			texts["kernel-head"].add(this._kernelHead(step.place));
+			texts["program-head"].add(this._programHead(step.program).head);
+		}
+		for (const [name, all] of Object.entries(texts)) {
+			const part = this._get(name);
+			const shown = part.textContent;
+			part.style.minHeight = "0";
+			let most = 0;
+			for (const one of all) {
+				part.textContent = one;
+				most = Math.max(most, part.getBoundingClientRect().height);
+			}
+			part.style.boxSizing = "border-box";
+			part.style.minHeight = `${most}px`;
+			part.textContent = shown;
+		}
 	}
 
 	/** How many steps there are: important ones, or events. */
@@ -358,31 +390,34 @@ export class Watch {
 		this._get(part).scrollLeft = 0;
 	}
 
+	/** @param {{ file: string, function: string } | null} place */
+	_kernelHead(place) {
+		const words = dictionary(this._language);
+		const name = place?.function ? `${place.function}(), ` : "";
+		return place ? `${words.kernelSource}: ${name}${place.file}` : words.kernelSource;
+	}
+
 	/** @param {Step | null} step */
 	_kernel(step) {
 		const words = dictionary(this._language);
 		const event = this.run.events[this.n - 1];
 		const match = /^(.*):(\d+)$/.exec(event?.at ?? "");
-		const place = step
-			? step.place
-			: match
-				? { file: match[1], line: Number(match[2]), function: event.in ?? "" }
-				: null;
-		this._get("kernel-head").textContent = place
-			? `${words.kernelSource}: ${place.function ? `${place.function}(), ` : ""}${place.file}`
-			: words.kernelSource;
+		const own = match ? { file: match[1], line: Number(match[2]), function: event.in ?? "" } : null;
+		const place = step ? step.place : own;
+		this._get("kernel-head").textContent = this._kernelHead(place);
 		if (place && lines(this.run.sources, place.file).length) this._code("kernel", place.file, place.line);
-		else
-			this._get("kernel").innerHTML =
-				`<p>${escape(step?.key === "writes" ? words.noKernelSource : words.nothingYet)}</p>`;
+		else {
+			const said = step?.key === "writes" ? words.noKernelSource : words.noProgramSource;
+			this._get("kernel").innerHTML = place || step?.key === "writes" ? `<p>${escape(said)}</p>` : "";
+		}
 	}
 
-	/** @param {Step | null} step */
-	_program(step) {
+	/**
+	 * What a reader wants to see is the program's own line, not the library's.
+	 * @param {Place[]} places innermost first @returns {{ head: string, own: Place | undefined }}
+	 */
+	_programHead(places) {
 		const words = dictionary(this._language);
-		const event = this.run.events[this.n - 1];
-		const places = step?.program ?? this.run.at(this.n).program[event?.pid] ?? [];
-		// What a reader wants to see is the program's own line, not the library's.
 		const known = (/** @type {Place} */ one) =>
 			Boolean(one.file && one.line && lines(this.run.sources, one.file).length);
 		const own =
@@ -391,10 +426,19 @@ export class Watch {
 			.map((one) => `${one.function}()`)
 			.reverse();
 		const chain = inner.length > 2 ? [inner[0], "…", inner[inner.length - 1]] : inner;
-		const name = own ? [`${own.function}()`, ...chain].join(" → ") : chain.join(" → ");
-		this._get("program-head").textContent =
-			`${words.programSource}${name ? `: ${name}` : ""}${own ? `, ${own.file}` : ""}`;
-		if (own) this._code("program", /** @type {string} */ (own.file), /** @type {number} */ (own.line));
+		const name = (own ? [`${own.function}()`, ...chain] : chain).join(" → ");
+		return { head: `${words.programSource}${name ? `: ${name}` : ""}${own ? `, ${own.file}` : ""}`, own };
+	}
+
+	/** @param {Step | null} step */
+	_program(step) {
+		const words = dictionary(this._language);
+		const event = this.run.events[this.n - 1];
+		const { head, own } = this._programHead(
+			step?.program ?? this.run.at(this.n).program[event?.pid] ?? [],
+		);
+		this._get("program-head").textContent = head;
+		if (own) this._code("program", own.file ?? "", own.line ?? 0);
 		else
 			this._get("program").innerHTML =
 				`<p>${escape(step?.key === "exec" ? words.notBegun : words.noProgramSource)}</p>`;

@@ -424,7 +424,7 @@ export class Story {
 				Object.values(one.frames).includes(number(frame)),
 			);
 			if (!owner) continue;
-			const text = change.text && printable(now).replace(/\.+$/, ""); // of the whole frame
+			const text = change.text && printable(now.slice(0, 120)).replace(/\.+$/, ""); // of the whole frame
 			this._step(event.n, "writes", { who: part.letter, frame, ...change, text }, null, [
 				`bytes.${number(frame)}`,
 			]);

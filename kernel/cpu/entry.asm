@@ -66,6 +66,21 @@ section .text
 	push	ebx
 %endmacro
 
+; A DEBUG build measures how long the kernel runs (kernel/sched/stretch.h). Both lose eax, edx, ecx.
+%macro STRETCH_BEGIN 0			; after an entry, with struct pt_regs at the stack pointer
+%ifdef DEBUG
+	extern	stretch_begin
+	mov	eax, esp
+	call	stretch_begin
+%endif
+%endmacro
+%macro STRETCH_END 0
+%ifdef DEBUG
+	extern	stretch_end
+	call	stretch_end
+%endif
+%endmacro
+
 %macro KERNEL_SEGMENTS 1		; a program may have left any selector in ds and es
 	mov	%1, KERNEL_DS
 	mov	ds, %1
@@ -83,6 +98,12 @@ system_call:
 	push	eax			; orig_eax
 	SAVE_REGS
 	KERNEL_SEGMENTS esi
+	STRETCH_BEGIN
+%ifdef DEBUG
+	mov	eax, [esp + R_EAX]
+	mov	edx, [esp + R_EDX]
+	mov	ecx, [esp + R_ECX]
+%endif
 	mov	esi, [cpu0]		; current
 	cmp	dword [esi + PTRACE], 0	; is the process traced?
 	jne	traced_call
@@ -99,6 +120,7 @@ system_call:
 call_done:
 	mov	[esp + R_EAX], eax	; the result, for the program
 call_leave:
+	STRETCH_END
 	cli				; no interrupt may add work between this test and iret
 	mov	ecx, [cpu0]
 	mov	edx, [ecx + NEED_RESCHED]
@@ -183,6 +205,12 @@ common_trap:				; N occupies the place of es in the frame
 	mov	eax, es
 	mov	[esp + R_ES], eax
 	KERNEL_SEGMENTS ecx
+%ifdef DEBUG
+	push	edx
+	lea	eax, [esp + 4]
+	call	stretch_begin
+	pop	edx
+%endif
 	mov	eax, esp
 	call	do_trap			; do_trap(regs, N)
 	jmp	trap_done
@@ -191,6 +219,7 @@ common_trap:				; N occupies the place of es in the frame
 trap_stub_14:				; the CPU has pushed the error code
 	SAVE_REGS
 	KERNEL_SEGMENTS ecx
+	STRETCH_BEGIN
 	mov	eax, esp
 	call	page_fault		; page_fault(regs)
 trap_done:

@@ -21,10 +21,8 @@
 static uint32_t random_word(void)
 {
 	static uint32_t state;
-	uint32_t low, high;
 
-	__asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-	state ^= low ^ (uint32_t)jiffies;
+	state ^= (uint32_t)rdtsc() ^ (uint32_t)jiffies;
 	if (!state)			/* xorshift would produce zeros for ever */
 		state = 0x2545f491;
 	state ^= state << 13;

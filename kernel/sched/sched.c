@@ -102,6 +102,7 @@ void schedule(void)
 	if (cpu0.lock_depth || in_interrupt())
 		panic("schedule() %s", in_interrupt() ? "in an interrupt" : "under a spinlock");
 #endif
+	stretch_end();
 	run_deferred_work();
 	flags = local_irq_save();
 	prev->need_resched = 0;

@@ -8,6 +8,7 @@
 #ifndef KERNEL_SCHED_SCHED_H
 #define KERNEL_SCHED_SCHED_H
 
+#include "kernel/sched/stretch.h"
 #include "kernel/sched/task.h"
 
 #define NR_TASKS	256
@@ -30,10 +31,16 @@ void cpu_idle(void) noreturn;
  * first if it wants to sleep. Never under a spinlock.
  */
 void schedule(void);
+/* Should another task run, because the time slice is over? Then call schedule() where that is safe. */
+static inline bool need_resched(void)
+{
+	stretch_end();
+	return unlikely(current->need_resched);
+}
 /* In a loop that can take long: let others run when the time slice is over. Never under a spinlock. */
 static inline void cond_resched(void)
 {
-	if (unlikely(current->need_resched))
+	if (need_resched())
 		schedule();
 }
 /* Make a task runnable, whatever it waits for; a task that has ended stays so. From anywhere. */

@@ -199,6 +199,8 @@ void killseg(int slot)
 	spin_unlock(&shm_lock);
 
 	for (i = 0; i < shp->shm_npages; i++) {
+		if (i % PTRS_PER_PTE == 0)
+			cond_resched();
 		if (pte_none(shp->shm_pages[i]))
 			continue;
 		/* The segment's reference. A process that exits may still hold one of its own. */
@@ -492,8 +494,11 @@ long sys_shmdt(char *shmaddr)
 	down(&mm->mmap_sem);
 	for (shmd = find_vma(mm, addr); shmd; shmd = next) {
 		next = shmd->vm_next;
-		if (slot && shmd->vm_end - addr > size)
-			break;
+		if (slot) {
+			if (shmd->vm_end - addr > size)
+				break;
+			cond_resched();		/* there may be a part for each page */
+		}
 		if (!attached_at(shmd, addr) || (slot && area_slot(shmd) != slot))
 			continue;
 		if (!slot) {

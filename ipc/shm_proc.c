@@ -14,6 +14,7 @@
 #include "ipc/shm.h"
 #include "kernel/fs/proc.h"
 #include "kernel/lib/vsprintf.h"
+#include "kernel/sched/sched.h"
 #include "mm/mm.h"
 
 unsigned long shmmax = SHMMAX;
@@ -67,6 +68,9 @@ static int shm_show(char *buf, size_t size)
 
 		if (ipc_object(shm_segs[slot]))
 			len += show_segment(buf + used, size - used, slot, shm_segs[slot]);
+		spin_unlock(&shm_lock);		/* counting frames takes long: let others run in between */
+		cond_resched();
+		spin_lock(&shm_lock);
 	}
 	spin_unlock(&shm_lock);
 	return len;

@@ -38,7 +38,7 @@ static noinline bool expand_stack(struct mm_struct *mm, struct vm_area_struct *v
 	vma->vm_start = start;
 	vma->vm_pgoff -= grow >> PAGE_SHIFT;
 	mm->total_vm += grow >> PAGE_SHIFT;
-	trace_resize(vma, start + grow, vma->vm_end);
+	vma_resized(vma, start + grow, vma->vm_end);
 	return true;
 }
 

@@ -11,6 +11,7 @@
 #define MM_MM_H
 
 #include <uapi/mman.h>
+#include "kernel/lib/tree.h"
 #include "kernel/sched/semaphore.h"
 #include "mm/pgtable.h"
 
@@ -50,6 +51,9 @@ struct vm_area_struct {
 	struct mm_struct *vm_mm;
 	unsigned long vm_start, vm_end;		/* page aligned, end excluded */
 	struct vm_area_struct *vm_next;		/* by address */
+	struct tree_node node;			/* in mm->area_tree, if there is one (mm/area_tree.c): ... */
+	unsigned long span_start, span_end;	/* ... what it and the areas below it there span, ... */
+	unsigned long hole;			/* ... and the largest hole among them */
 	pgprot_t vm_page_prot;
 	unsigned long vm_flags;
 	const struct vm_operations_struct *vm_ops;	/* NULL: anonymous memory */
@@ -61,6 +65,7 @@ struct vm_area_struct {
 struct mm_struct {
 	struct vm_area_struct *mmap;		/* sorted by address */
 	struct vm_area_struct *mmap_cache;	/* the last find_vma() result */
+	struct tree area_tree;			/* the same areas, if there are many; else empty */
 	pgd_t *pgd;
 	int mm_users;				/* tasks that run in it (vfork shares) */
 	int map_count;

@@ -12,6 +12,9 @@
  */
 #include "mm/mm_struct.h"
 #include "kernel/lib/string.h"
+#include "kernel/sched/sched.h"
+#include "mm/area_tree.h"
+#include "mm/mmap.h"
 #include "mm/pagetable.h"
 
 static kmem_cache_t *mm_cachep;
@@ -63,6 +66,7 @@ static void exit_mmap(struct mm_struct *mm)
 	struct vm_area_struct *vma = mm->mmap, *next;
 
 	mm->mmap = mm->mmap_cache = NULL;
+	mm->area_tree.root = NULL;
 	for (; vma; vma = next) {
 		next = vma->vm_next;
 		if (vma->vm_ops && vma->vm_ops->close)
@@ -71,6 +75,7 @@ static void exit_mmap(struct mm_struct *mm)
 		free_pgtables(mm, vma->vm_start, vma->vm_end, 0, next ? next->vm_start : TASK_SIZE);
 		trace_area(EV_AREA_REMOVE, vma);
 		kmem_cache_free(vm_area_cachep, vma);
+		cond_resched();
 	}
 }
 
@@ -146,6 +151,8 @@ static int dup_mmap(struct mm_struct *mm, struct mm_struct *oldmm)
 		if (!copy)
 			break;
 	}
+	if (!vma && mm->map_count >= AREA_TREE_MIN)
+		make_area_tree(mm);
 	flush_tlb_range(oldmm, 0, TASK_SIZE);	/* its private pages are read-only now */
 	return vma ? -ENOMEM : 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Areas of an address space: a list of vm_area_structs, sorted by address.
+ * Areas of an address space: a list of vm_area_structs, sorted by address. If there are many, they
+ * are also in a tree, so that a search does not walk the list (mm/area_tree.c).
  *
  *	0x08048000  program: text, data, bss         from the ELF file
  *	            break, grows up
@@ -9,27 +10,38 @@
  *	0xC0000000  TASK_SIZE: the kernel
  *
  * Every function here is called with mm->mmap_sem held. Left out compared with
- * Linux 2.4: the AVL tree beside the list, and merging of areas other than an
- * anonymous one with its predecessor.
+ * Linux 2.4: merging of areas other than an anonymous one with its predecessor.
  */
 #include "mm/mmap.h"
+#include "kernel/sched/sched.h"
+#include "mm/area_tree.h"
 #include "mm/mm_struct.h"
 #include "mm/pagetable.h"
 
 int max_map_count = 65536;
 
-struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
+/* find_vma(), when the area found last is not the one. */
+static noinline struct vm_area_struct *search_vma(struct mm_struct *mm, unsigned long addr)
 {
-	struct vm_area_struct *vma = mm->mmap_cache;
+	struct vm_area_struct *vma = mm->mmap;
 
-	/* Faults are often close together: start at the area found last, unless it lies above addr. */
-	if (!vma || vma->vm_start > addr)
-		vma = mm->mmap;
+	if (has_area_tree(mm))
+		return area_tree_find(mm, addr);
 	while (vma && vma->vm_end <= addr)
 		vma = vma->vm_next;
 	if (vma)
 		mm->mmap_cache = vma;
 	return vma;
+}
+
+struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
+{
+	struct vm_area_struct *vma = mm->mmap_cache;
+
+	/* Faults are often close together. */
+	if (vma && vma->vm_start <= addr && addr < vma->vm_end)
+		return vma;
+	return search_vma(mm, addr);
 }
 
 struct vm_area_struct *find_vma_intersection(struct mm_struct *mm, unsigned long start,
@@ -40,20 +52,24 @@ struct vm_area_struct *find_vma_intersection(struct mm_struct *mm, unsigned long
 	return vma && vma->vm_start < end ? vma : NULL;
 }
 
-/* Find the last area that begins below addr, or NULL. */
-static struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr)
+/* Find the pointer of the list that leads to the first area that begins at or above addr. */
+static struct vm_area_struct **find_link(struct mm_struct *mm, unsigned long addr)
 {
-	struct vm_area_struct *prev = NULL;
+	struct vm_area_struct **link = &mm->mmap, *prev;
 
-	for (struct vm_area_struct *vma = mm->mmap; vma && vma->vm_start < addr; vma = vma->vm_next)
-		prev = vma;
-	return prev;
+	if (has_area_tree(mm)) {
+		prev = area_tree_find_prev(mm, addr);
+		return prev ? &prev->vm_next : link;
+	}
+	while (*link && (*link)->vm_start < addr)
+		link = &(*link)->vm_next;
+	return link;
 }
 
-/* The area after prev; the first one if prev is NULL. */
-static struct vm_area_struct *next_vma(struct mm_struct *mm, struct vm_area_struct *prev)
+/* The area to which this pointer of the list belongs; NULL if it is the start of the list. */
+static struct vm_area_struct *area_before(struct mm_struct *mm, struct vm_area_struct **link)
 {
-	return prev ? prev->vm_next : mm->mmap;
+	return link == &mm->mmap ? NULL : container_of(link, struct vm_area_struct, vm_next);
 }
 
 unsigned long get_unmapped_area(unsigned long addr, unsigned long len)
@@ -68,27 +84,38 @@ unsigned long get_unmapped_area(unsigned long addr, unsigned long len)
 			return 0;
 		if (!vma || addr + len + gap_below(vma) <= vma->vm_start)
 			return addr;
+		if (has_area_tree(current->mm))		/* skip what has no gap of len bytes above it */
+			vma = area_tree_skip(vma, len);
 		addr = vma->vm_end;
 	}
 }
 
 void insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma)
 {
-	struct vm_area_struct *prev = find_vma_prev(mm, vma->vm_start);
-	struct vm_area_struct **link = prev ? &prev->vm_next : &mm->mmap;
+	struct vm_area_struct **link = find_link(mm, vma->vm_start);
 
 	vma->vm_mm = mm;
 	vma->vm_next = *link;
 	*link = vma;
 	mm->mmap_cache = vma;		/* most likely touched next */
-	mm->map_count++;
+	if (unlikely(++mm->map_count >= AREA_TREE_MIN) || has_area_tree(mm))
+		area_tree_add(mm, vma);
 	trace_area(EV_AREA_ADD, vma);
 }
 
-/* Remove an area from the list. prev is its predecessor, or NULL. */
-static void unlink_vma(struct mm_struct *mm, struct vm_area_struct *vma, struct vm_area_struct *prev)
+void vma_resized(struct vm_area_struct *vma, unsigned long old_start, unsigned long old_end)
 {
-	*(prev ? &prev->vm_next : &mm->mmap) = vma->vm_next;
+	if (has_area_tree(vma->vm_mm))
+		area_tree_resized(vma->vm_mm, vma);
+	trace_resize(vma, old_start, old_end);
+}
+
+/* Remove the area to which this pointer of the list leads. */
+static void unlink_vma(struct mm_struct *mm, struct vm_area_struct *vma, struct vm_area_struct **link)
+{
+	*link = vma->vm_next;
+	if (has_area_tree(mm))
+		tree_unlink(&mm->area_tree, &vma->node);
 	if (mm->mmap_cache == vma)
 		mm->mmap_cache = NULL;
 	mm->map_count--;
@@ -155,13 +182,13 @@ static unsigned long choose_address(unsigned long addr, unsigned long len, unsig
 static bool extend_previous(struct mm_struct *mm, unsigned long addr, unsigned long len,
 			    unsigned long vm_flags)
 {
-	struct vm_area_struct *prev = find_vma_prev(mm, addr);
+	struct vm_area_struct *prev = area_before(mm, find_link(mm, addr));
 
 	if (!prev || prev->vm_end != addr || prev->vm_ops || prev->vm_flags != vm_flags ||
 	    vm_flags & (VM_SHARED | VM_GROWSDOWN))
 		return false;
 	prev->vm_end += len;
-	trace_resize(prev, prev->vm_start, addr);
+	vma_resized(prev, prev->vm_start, addr);
 	return true;
 }
 
@@ -235,36 +262,36 @@ void split_vma(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long a
 	upper->vm_start = addr;
 	upper->vm_pgoff += (addr - vma->vm_start) >> PAGE_SHIFT;
 	vma->vm_end = addr;
-	trace_resize(vma, vma->vm_start, upper->vm_end);
+	vma_resized(vma, vma->vm_start, upper->vm_end);
 	insert_vm_struct(mm, upper);
 	if (upper->vm_ops && upper->vm_ops->open)
 		upper->vm_ops->open(upper);
 }
 
 /* Shorten or remove an area of which [start, end) is unmapped. Its entries there are clear already. */
-static void unmap_fixup(struct mm_struct *mm, struct vm_area_struct *vma, struct vm_area_struct *prev,
+static void unmap_fixup(struct mm_struct *mm, struct vm_area_struct *vma, struct vm_area_struct **link,
 			unsigned long start, unsigned long end)
 {
 	unsigned long old_start = vma->vm_start, old_end = vma->vm_end;
 
 	if (start <= old_start && end >= old_end) {
-		unlink_vma(mm, vma, prev);
+		unlink_vma(mm, vma, link);
 		if (vma->vm_ops && vma->vm_ops->close)
 			vma->vm_ops->close(vma);
 		kmem_cache_free(vm_area_cachep, vma);
 	} else if (start <= old_start) {	/* the front goes; it is still one area, so no hook is called */
 		vma->vm_pgoff += (end - old_start) >> PAGE_SHIFT;
 		vma->vm_start = end;
-		trace_resize(vma, old_start, old_end);
+		vma_resized(vma, old_start, old_end);
 	} else {
 		vma->vm_end = start;
-		trace_resize(vma, old_start, old_end);
+		vma_resized(vma, old_start, old_end);
 	}
 }
 
 int do_munmap(struct mm_struct *mm, unsigned long addr, unsigned long len)
 {
-	struct vm_area_struct *vma, *prev, *next;
+	struct vm_area_struct **link, *vma, *prev, *next;
 	unsigned long end;
 	bool tables = false;
 
@@ -275,9 +302,10 @@ int do_munmap(struct mm_struct *mm, unsigned long addr, unsigned long len)
 		return -EINVAL;
 	end = addr + len;
 
-	/* prev begins below addr, so it stays, perhaps shorter. Areas that go entirely follow it. */
-	prev = find_vma_prev(mm, addr);
-	vma = prev && prev->vm_end > addr ? prev : next_vma(mm, prev);
+	/* prev begins below addr, so it stays, perhaps shorter. Areas that go entirely follow it, at *link. */
+	link = find_link(mm, addr);
+	prev = area_before(mm, link);
+	vma = prev && prev->vm_end > addr ? prev : *link;
 	if (!vma || vma->vm_start >= end)
 		return 0;
 	if (vma->vm_start < addr && vma->vm_end > end) {
@@ -292,16 +320,19 @@ int do_munmap(struct mm_struct *mm, unsigned long addr, unsigned long len)
 		split_vma(mm, vma, end, upper);
 	}
 
-	for (; vma && vma->vm_start < end; vma = next) {
+	for (;; vma = next) {
 		unsigned long from = max(addr, vma->vm_start), to = min(end, vma->vm_end);
 
 		next = vma->vm_next;
 		tables |= zap_page_range(mm, from, to - from);
 		mm->total_vm -= (to - from) >> PAGE_SHIFT;
-		unmap_fixup(mm, vma, prev, addr, end);
+		unmap_fixup(mm, vma, link, addr, end);
+		if (!next || next->vm_start >= end)
+			break;
+		cond_resched();
 	}
 	if (tables) {
-		next = next_vma(mm, prev);
+		next = *link;
 		free_pgtables(mm, addr, end, prev ? prev->vm_end : 0, next ? next->vm_start : TASK_SIZE);
 	}
 	return 0;

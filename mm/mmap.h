@@ -24,6 +24,8 @@ static inline unsigned long gap_below(const struct vm_area_struct *vma)
 unsigned long get_unmapped_area(unsigned long addr, unsigned long len);
 /* Link an area into mm. Its range must be free. Updates map_count, but not total_vm. */
 void insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma);
+/* The bounds of a linked area have changed from these. Tells the tree and the trace. */
+void vma_resized(struct vm_area_struct *vma, unsigned long old_start, unsigned long old_end);
 /* Count the bytes of [start, end) that lie in areas, which a new mapping would replace. */
 unsigned long count_mapped(struct mm_struct *mm, unsigned long start, unsigned long end);
 /* May mm, which is current's, grow by len bytes (RLIMIT_AS)? */

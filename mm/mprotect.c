@@ -9,6 +9,7 @@
  * have become alike are not merged.
  */
 #include "mm/mprotect.h"
+#include "kernel/sched/sched.h"
 #include "mm/mm_struct.h"
 #include "mm/mmap.h"
 #include "mm/pagetable.h"
@@ -45,10 +46,10 @@ static void move_boundary(struct vm_area_struct *left, struct vm_area_struct *ri
 	left->vm_end = right->vm_start = addr;
 	right->vm_pgoff = left->vm_pgoff + ((addr - left->vm_start) >> PAGE_SHIFT);
 	if (addr < old)			/* traced in an order in which the areas never overlap */
-		trace_resize(left, left->vm_start, old);
-	trace_resize(right, old, right->vm_end);
+		vma_resized(left, left->vm_start, old);
+	vma_resized(right, old, right->vm_end);
 	if (addr > old)
-		trace_resize(left, left->vm_start, old);
+		vma_resized(left, left->vm_start, old);
 }
 
 /*
@@ -139,6 +140,7 @@ int do_mprotect(struct mm_struct *mm, unsigned long start, unsigned long len, un
 		if (err)
 			return err;
 		start = next;
+		cond_resched();
 		if (start < end) {
 			vma = find_vma(mm, start);
 			if (!vma || vma->vm_start > start)	/* a hole; what lies before it is changed */

@@ -103,7 +103,7 @@ unsigned long do_mremap(unsigned long addr, unsigned long old_len, unsigned long
 		    !find_vma_intersection(mm, vma->vm_end, addr + new_len)) {
 			mm->total_vm += (new_len - old_len) >> PAGE_SHIFT;
 			vma->vm_end = addr + new_len;
-			trace_resize(vma, vma->vm_start, addr + old_len);
+			vma_resized(vma, vma->vm_start, addr + old_len);
 			return addr;
 		}
 		if (!(flags & MREMAP_MAYMOVE))

@@ -20,6 +20,7 @@
  */
 #include "mm/page_alloc.h"
 #include "kernel/lib/panic.h"
+#include "kernel/sched/sched.h"
 #include "mm/fail_nth.h"
 #include "mm/slab.h"
 
@@ -37,6 +38,8 @@ static unsigned long reserve;		/* frames kept back, see mm/page_alloc.h */
 /* The reserve is a 64th of the memory, but even on the smallest machine enough to run a program. */
 #define MIN_RESERVE	32
 #define MAX_RESERVE	256
+
+#define RECLAIM_AT_ONCE	256	/* zeroed frames: the kernel is not preempted */
 
 void free_area_init(void)
 {
@@ -153,28 +156,31 @@ static struct page *unlist_zeroed(void)
 	return page;
 }
 
-/* Return zeroed frames and those of empty slabs to the buddy lists. False: there were none. */
+/*
+ * Return zeroed frames and those of empty slabs to the buddy lists, some of them at a time. False:
+ * there were none.
+ */
 static bool reclaim(void)
 {
 	struct page *page;
-	bool any = false;
+	int zeroed_frames = 0;
 
 	spin_lock(&free_lock);
-	while ((page = unlist_zeroed())) {
+	while (zeroed_frames < RECLAIM_AT_ONCE && (page = unlist_zeroed())) {
 		join_block(page, 0);
-		any = true;
+		zeroed_frames++;
 	}
 	spin_unlock(&free_lock);
-	return kmem_cache_reap() || any;
+	return kmem_cache_reap() || zeroed_frames;
 }
 
 static inline struct page *take_or_reclaim(unsigned int gfp, unsigned int order)
 {
 	struct page *page;
 
-	do
-		page = take_block(gfp, order);
-	while (unlikely(!page) && reclaim());
+	while (unlikely(!(page = take_block(gfp, order))) && reclaim())
+		if (gfp & __GFP_WAIT)
+			cond_resched();
 	return page;
 }
 

@@ -12,7 +12,7 @@
  */
 #include "mm/pagetable.h"
 #include "kernel/lib/io.h"
-#include "kernel/sched/task.h"
+#include "kernel/sched/sched.h"
 #include "mm/page_alloc.h"
 
 /* Up to this many bytes are flushed page by page, so that the rest of the TLB stays. */
@@ -80,6 +80,10 @@ static noinline void zap_table(struct mm_struct *mm, unsigned long addr, unsigne
 		put_page(pte_page(old));
 		mm->rss--;
 	}
+	if (need_resched()) {	/* a task that shares mm must not find the old entries in the TLB */
+		flush_tlb_range(mm, (end - 1) & PGDIR_MASK, end);
+		schedule();
+	}
 }
 
 bool zap_page_range(struct mm_struct *mm, unsigned long start, unsigned long size)
@@ -119,6 +123,7 @@ int copy_page_range(struct mm_struct *dst, struct mm_struct *src, struct vm_area
 	for (; addr < vma->vm_end; addr = next) {
 		pte_t *from = walk_page(src, addr), *to = NULL;
 
+		cond_resched();
 		next = table_end(addr, vma->vm_end);
 		if (!from)
 			continue;
@@ -162,15 +167,21 @@ void change_protection(struct mm_struct *mm, unsigned long start, unsigned long 
 		for (; addr < next; addr += PAGE_SIZE, pte++)
 			if (pte_present(*pte))
 				set_pte(pte, pte_modify(*pte, prot));
+		cond_resched();
 	}
 	flush_tlb_range(mm, start, end);
 }
 
-/* Move the entry of one page, if it is present. -ENOMEM: no memory for the page table at `to`. */
+/*
+ * Move the entry of one page, if it is present. -ENOMEM: no memory for the page table at `to`.
+ * Others may run once for each page table at `from`.
+ */
 static int move_entry(struct mm_struct *mm, unsigned long from, unsigned long to)
 {
 	pte_t *src = walk_page(mm, from), *dst;
 
+	if (!(from & ~PGDIR_MASK))
+		cond_resched();
 	if (!src || !pte_present(*src))
 		return 0;
 	dst = pte_alloc(mm, to);
@@ -211,5 +222,6 @@ void free_pgtables(struct mm_struct *mm, unsigned long addr, unsigned long end,
 		/* The CPU may have cached the directory entry: any invlpg drops all of those. */
 		flush_tlb_range(mm, i << PGDIR_SHIFT, (i << PGDIR_SHIFT) + PAGE_SIZE);
 		free_zeroed_page((unsigned long)pgd_page_table(pgd));
+		cond_resched();
 	}
 }

@@ -8,6 +8,7 @@
  */
 #include "mm/shared_anon.h"
 #include "kernel/lib/string.h"
+#include "kernel/sched/sched.h"
 #include "mm/census.h"
 #include "mm/slab.h"
 
@@ -32,9 +33,12 @@ static void drop(struct shared_anon *object)
 	spin_unlock(&shared_anon_lock);
 	if (!last)
 		return;
-	for (unsigned long i = 0; i < object->npages; i++)
+	for (unsigned long i = 0; i < object->npages; i++) {
 		if (object->page[i])
 			put_page(object->page[i]);
+		if (i % PTRS_PER_PTE == 0)
+			cond_resched();
+	}
 	kfree(object);
 }
 

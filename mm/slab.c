@@ -172,11 +172,14 @@ void kmem_cache_free(kmem_cache_t *cache, void *object)
 	spin_unlock(&cache->lock);
 }
 
+/* No more than so many slabs at a time: the kernel is not preempted. */
+#define REAP_AT_ONCE	256
+
 unsigned long kmem_cache_reap(void)
 {
 	unsigned long given = 0;
 
-	for (int i = 0; i < nr_caches; i++) {
+	for (int i = 0; i < nr_caches && given < REAP_AT_ONCE; i++) {
 		struct kmem_cache *cache = &caches[i];
 		struct page *slab, *next;
 
@@ -186,7 +189,8 @@ unsigned long kmem_cache_reap(void)
 			slab->flags &= ~PG_slab;
 			cache->slabs--;
 			put_page(slab);
-			given++;
+			if (++given == REAP_AT_ONCE)
+				break;
 		}
 		spin_unlock(&cache->lock);
 	}

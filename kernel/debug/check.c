@@ -31,6 +31,8 @@
 #include "kernel/proc/futex.h"
 #include "kernel/sched/pid.h"
 #include "kernel/sched/sched.h"
+#include "kernel/sched/stretch.h"
+#include "mm/area_tree.h"
 #include "mm/census.h"
 #include "mm/kstack.h"
 #include "mm/mmap.h"
@@ -116,6 +118,8 @@ static void check_mm(struct report *r, const struct task_struct *task)
 			complain(r, "pid %d: area %08lx-%08lx is out of order\n", task->pid,
 				 vma->vm_start, vma->vm_end);
 	}
+	if (!area_tree_is_sound(mm))
+		complain(r, "pid %d: the tree of the areas is broken\n", task->pid);
 	if (present != mm->rss)
 		complain(r, "pid %d: rss is %lu, but %lu pages are present\n", task->pid, mm->rss, present);
 	if (areas != mm->map_count || pages != mm->total_vm)
@@ -217,5 +221,8 @@ static int check_show(char *buf, size_t size)
 
 void check_init(void)
 {
-	proc_register("invariants", 0444, check_show, NULL);
+	proc_register("invariants", 0400, check_show, NULL);
+#ifdef DEBUG
+	proc_register("stretch", 0644, stretch_show, stretch_reset);
+#endif
 }

@@ -3,8 +3,10 @@
  * /proc: the kernel's numbers as files. This file has the directory, text files that any part of
  * the kernel adds with proc_register(), and the general files. proc_pid.c has the processes.
  *
- * A file's text is made as a whole in a kernel buffer and copied afterwards. So no lock is held
- * while user memory is accessed, and a reader with a small buffer sees one consistent state.
+ * A file's text is made in a kernel buffer and copied afterwards, so no lock is held while user
+ * memory is accessed. A short text is made as a whole, and a reader with a small buffer sees one
+ * consistent state. A text that a program can make as long as it likes is made in parts, like the
+ * files of Linux's seq_file, so that the kernel does not run for long without a pause.
  *
  * Left out compared with Linux: all files that neither a program nor a test here reads.
  */
@@ -18,6 +20,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/lib/vsprintf.h"
 #include "kernel/sched/sched.h"
+#include "kernel/sched/signal.h"
 #include "mm/slab.h"
 
 #define MAX_TEXT	(4UL << 20)	/* the largest size that kmalloc() can allocate */
@@ -36,59 +39,110 @@ void text_add(struct proc_text *text, const char *fmt, ...)
 
 /* --- reading and writing --- */
 
+/* What a file keeps in private_data: a part of its text, which begins at this position. */
 struct kept_text {
+	loff_t pos;
 	size_t len;
+	unsigned long next;		/* where the next part begins; 0: this is the last one */
 	char text[];
 };
 
+bool text_part_ends(struct proc_text *text, size_t len, unsigned long place)
+{
+	if (text->len < text->size)
+		return false;
+	text->len = len;
+	text->next = place;
+	return true;
+}
+
 /* Call show() with larger and larger buffers until its text fits. Errors: ENOMEM, those of show(). */
-static struct kept_text *make_text(struct file *file, int (*show)(struct file *, char *, size_t))
+static struct kept_text *make_text(struct file *file, loff_t pos, unsigned long from,
+				   int (*show)(struct file *, struct proc_text *))
 {
 	size_t size = PAGE_SIZE / 2 - sizeof(struct kept_text);
 
 	while (size <= MAX_TEXT - sizeof(struct kept_text)) {
 		struct kept_text *kept = kmalloc(sizeof(*kept) + size, GFP_KERNEL);
-		int len;
+		struct proc_text text = { .size = size, .from = from };
+		int err;
 
 		if (!kept)
 			return ERR_PTR(-ENOMEM);
-		len = show(file, kept->text, size);
-		if (len >= 0 && (size_t)len < size) {
-			kept->len = len;
+		text.buf = kept->text;
+		err = show(file, &text);
+		if (!err && text.len < size) {
+			*kept = (struct kept_text){ .pos = pos, .len = text.len, .next = text.next };
 			return kept;
 		}
 		kfree(kept);
-		if (len < 0)
-			return ERR_PTR(len);
-		size = max(2 * size, (size_t)len + PAGE_SIZE);
+		if (err)
+			return ERR_PTR(err);
+		size = max(2 * size, text.len + PAGE_SIZE);
 	}
 	return ERR_PTR(-ENOMEM);
 }
 
-ssize_t proc_give(struct file *file, const char *text, size_t len, struct iov_iter *to)
-{
-	size_t n;
-
-	if (file->f_pos >= (loff_t)len)
-		return 0;
-	n = copy_to_iter(text + file->f_pos, min(len - (size_t)file->f_pos, to->count), to);
-	file->f_pos += n;
-	return n ? (ssize_t)n : -EFAULT;
-}
-
-ssize_t proc_read_text(struct file *file, struct iov_iter *to,
-		       int (*show)(struct file *file, char *buf, size_t size))
+/*
+ * Let the file keep the part of its text in which f_pos lies, or the last one. Going back means to
+ * start again at the beginning. Errors of make_text(), EINTR.
+ */
+static int find_part(struct file *file, int (*show)(struct file *, struct proc_text *))
 {
 	struct kept_text *kept = file->private_data;
+	bool again = !kept || !file->f_pos || file->f_pos < kept->pos;
 
-	if (!kept || !file->f_pos) {
-		kept = make_text(file, show);
+	while (again || (file->f_pos >= kept->pos + (loff_t)kept->len && kept->next)) {
+		if (again)
+			kept = make_text(file, 0, 0, show);
+		else
+			kept = make_text(file, kept->pos + kept->len, kept->next, show);
 		if (IS_ERR(kept))
 			return PTR_ERR(kept);
 		kfree(file->private_data);
 		file->private_data = kept;
+		again = false;
+		if (ending_signal_pending())
+			return -EINTR;
+		cond_resched();
 	}
-	return proc_give(file, kept->text, kept->len, to);
+	return 0;
+}
+
+/* Move to the reader what lies at f_pos in a text that begins at pos. Bytes, or -EFAULT. */
+static ssize_t give(struct file *file, const char *text, loff_t pos, size_t len, struct iov_iter *to)
+{
+	size_t start, n;
+
+	if (file->f_pos >= pos + (loff_t)len)
+		return 0;
+	start = file->f_pos - pos;
+	n = copy_to_iter(text + start, min(len - start, to->count), to);
+	file->f_pos += n;
+	return n ? (ssize_t)n : -EFAULT;
+}
+
+ssize_t proc_give(struct file *file, const char *text, size_t len, struct iov_iter *to)
+{
+	return give(file, text, 0, len, to);
+}
+
+ssize_t proc_read_text(struct file *file, struct iov_iter *to,
+		       int (*show)(struct file *file, struct proc_text *text))
+{
+	struct kept_text *kept;
+	ssize_t n, done = 0;
+
+	do {
+		n = find_part(file, show);
+		if (n)
+			break;
+		kept = file->private_data;
+		n = give(file, kept->text, kept->pos, kept->len, to);
+		if (n > 0)
+			done += n;
+	} while (n > 0 && to->count);
+	return done ? done : n;
 }
 
 void proc_release_text(struct file *file)
@@ -135,16 +189,22 @@ ssize_t proc_read_words(struct file *file, struct iov_iter *to, void *arg,
 		copied = copy_to_iter(words, got * size, to);
 		done += copied;
 		file->f_pos += copied;
-	} while (to->count && got == n && copied == got * size);
+		cond_resched();
+	} while (!ending_signal_pending() && to->count && got == n && copied == got * size);
 	kfree(words);
 	return done || !got ? (ssize_t)done : -EFAULT;
 }
 
 /* --- files of proc_register() --- */
 
-static int registered_show(struct file *file, char *buf, size_t size)
+static int registered_show(struct file *file, struct proc_text *text)
 {
-	return file->f_inode->u.proc.show(buf, size);
+	int len = file->f_inode->u.proc.show(text->buf, text->size);
+
+	if (len < 0)
+		return len;
+	text->len = len;
+	return 0;
 }
 
 static ssize_t registered_read(struct file *file, struct iov_iter *to)
@@ -287,8 +347,8 @@ static int drop_caches(const char *text)
 
 	if (what < 1 || what > 4)
 		return -EINVAL;
-	if (what & 2)
-		kmem_cache_reap();
+	while (what & 2 && kmem_cache_reap())
+		cond_resched();
 	return 0;
 }
 

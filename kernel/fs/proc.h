@@ -18,20 +18,31 @@ void proc_init(void);
 int proc_register(const char *path, unsigned int mode, int (*show)(char *buf, size_t size),
 		  int (*write)(const char *text));
 
-/* A text that grows in a buffer. len is what it would be in an unlimited one. */
+/*
+ * A text that grows in a buffer. len is what it would be in an unlimited one. A text without a
+ * limit to its length is made in parts that fit: `from` says where a part begins (0: it is the
+ * first one), and whoever makes it says in `next` where the one after it begins (0: none does).
+ */
 struct proc_text {
 	char *buf;
 	size_t size, len;
+	unsigned long from, next;
 };
 void text_add(struct proc_text *text, const char *fmt, ...) printf_like(2, 3);
+/*
+ * The line of `place` was added last, and the text was len bytes long before. If the line does
+ * not fit, remove it and let the next part begin with it: true.
+ */
+bool text_part_ends(struct proc_text *text, size_t len, unsigned long place);
 
 extern struct inode *proc_root;
 /*
- * read() of a file whose whole text show() makes. That happens at the first read and whenever
- * reading starts at position 0 again; the file keeps the text for the reads in between.
+ * read() of a file whose text show() makes, as a whole or in parts; it returns 0 or -errno. That
+ * happens at the first read and whenever reading starts at position 0 again. The file keeps the
+ * text, or the present part, for the reads in between. Errors: ENOMEM, EFAULT, those of show().
  */
 ssize_t proc_read_text(struct file *file, struct iov_iter *to,
-		       int (*show)(struct file *file, char *buf, size_t size));
+		       int (*show)(struct file *file, struct proc_text *text));
 void proc_release_text(struct file *file);
 /* read() of a text of len bytes: move what lies at f_pos. Bytes, 0 at the end, or -EFAULT. */
 ssize_t proc_give(struct file *file, const char *text, size_t len, struct iov_iter *to);

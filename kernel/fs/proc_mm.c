@@ -17,6 +17,7 @@
 #include "kernel/fs/proc_mm.h"
 #include "kernel/fs/inode.h"
 #include "kernel/lib/string.h"
+#include "kernel/sched/sched.h"
 #include "mm/mmap.h"
 #include "mm/pagetable.h"
 
@@ -68,9 +69,34 @@ void proc_show_maps(struct task_struct *task, struct mm_struct *mm, struct proc_
 	if (!mm)
 		return;
 	down(&mm->mmap_sem);
-	for (struct vm_area_struct *vma = mm->mmap; vma; vma = vma->vm_next)
+	for (struct vm_area_struct *vma = find_vma(mm, text->from); vma; vma = vma->vm_next) {
+		size_t len = text->len;
+
 		show_area(vma, text);
+		if (text_part_ends(text, len, vma->vm_start))
+			break;
+	}
 	up(&mm->mmap_sem);
+}
+
+/* Add a line for each entry of the table that is present, from text->from on. False: the part ends. */
+static bool show_table(struct mm_struct *mm, unsigned long addr, struct proc_text *text)
+{
+	pgd_t pgd = mm->pgd[pgd_index(addr)];
+	const pte_t *pte = walk_page(mm, addr);
+
+	for (unsigned long end = addr + PGDIR_SIZE; addr < end; addr += PAGE_SIZE, pte++) {
+		size_t len = text->len;
+
+		if (addr < text->from || !pte_present(*pte))
+			continue;
+		text_add(text, "0x%08lx pde[%lu]=0x%08lx pte[%lu]=0x%08lx frame=0x%08lx count=%d\n",
+			 addr, pgd_index(addr), pgd_val(pgd), pte_index(addr), pte_val(*pte),
+			 pte_val(*pte) & PAGE_MASK, page_count(pte_page(*pte)));
+		if (text_part_ends(text, len, addr))
+			return false;
+	}
+	return true;
 }
 
 /*
@@ -80,25 +106,18 @@ void proc_show_maps(struct task_struct *task, struct mm_struct *mm, struct proc_
  */
 void proc_show_pagetables(struct task_struct *task, struct mm_struct *mm, struct proc_text *text)
 {
+	unsigned long addr = text->from & PGDIR_MASK;
+
 	(void)task;
 	if (!mm)
 		return;
 	down(&mm->mmap_sem);
-	text_add(text, "pgd 0x%08lx\n", __pa(mm->pgd));
-	for (unsigned long i = 0; i < USER_PTRS_PER_PGD; i++) {
-		pte_t *table;
-
-		if (pgd_none(mm->pgd[i]))
-			continue;
-		table = pgd_page_table(mm->pgd[i]);
-		for (unsigned long j = 0; j < PTRS_PER_PTE; j++) {
-			if (!pte_present(table[j]))
-				continue;
-			text_add(text, "0x%08lx pde[%lu]=0x%08lx pte[%lu]=0x%08lx frame=0x%08lx count=%d\n",
-				 i << PGDIR_SHIFT | j << PAGE_SHIFT, i, pgd_val(mm->pgd[i]),
-				 j, pte_val(table[j]), pte_val(table[j]) & PAGE_MASK,
-				 page_count(pte_page(table[j])));
-		}
+	if (!text->from)
+		text_add(text, "pgd 0x%08lx\n", __pa(mm->pgd));
+	for (; addr < TASK_SIZE; addr += PGDIR_SIZE) {
+		if (walk_page(mm, addr) && !show_table(mm, addr, text))
+			break;
+		cond_resched();
 	}
 	up(&mm->mmap_sem);
 }

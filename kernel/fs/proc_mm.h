@@ -15,7 +15,10 @@ struct vm_area_struct;
  */
 void area_name(struct vm_area_struct *vma, char *buf, size_t size, unsigned long *ino);
 
-/* Make the text of /proc/PID/maps and /proc/PID/pagetables. They take mmap_sem. mm may be NULL. */
+/*
+ * Make a part of the text of /proc/PID/maps and /proc/PID/pagetables, whose places are addresses.
+ * They take mmap_sem. mm may be NULL.
+ */
 void proc_show_maps(struct task_struct *task, struct mm_struct *mm, struct proc_text *text);
 void proc_show_pagetables(struct task_struct *task, struct mm_struct *mm, struct proc_text *text);
 /* read() of /proc/PID/pagemap and /proc/kpagecount. Errors of proc_read_words(). */

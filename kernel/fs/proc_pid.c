@@ -183,19 +183,18 @@ static struct task_struct *task_of(const struct file *file)
 	return task_of_inode(file->f_inode);
 }
 
-static int pid_show(struct file *file, char *buf, size_t size)
+static int pid_show(struct file *file, struct proc_text *text)
 {
-	struct proc_text text = { .buf = buf, .size = size };
 	struct task_struct *task = task_of(file);
 	struct mm_struct *mm;
 
 	if (!task)
 		return -ESRCH;
 	mm = get_task_mm(task);
-	pid_file_of(file)->show(task, mm, &text);
+	pid_file_of(file)->show(task, mm, text);
 	if (mm)
 		mmput(mm);
-	return text.len;
+	return 0;
 }
 
 /* Read a file of /proc/PID. Errors: ESRCH, those of proc_read_text() or proc_read_words(). */
@@ -205,11 +204,12 @@ static ssize_t pid_read(struct file *file, struct iov_iter *to)
 	struct task_struct *task;
 	struct mm_struct *mm;
 	char line[32];
+	struct proc_text text = { .buf = line, .size = sizeof(line) };
 	ssize_t n;
 
 	if (type->store) {	/* fail-nth is short, and an allocation would change it */
-		n = pid_show(file, line, sizeof(line));
-		return n < 0 ? n : proc_give(file, line, n, to);
+		n = pid_show(file, &text);
+		return n ? n : proc_give(file, line, text.len, to);
 	}
 	if (type->show)
 		return proc_read_text(file, to, pid_show);

@@ -62,7 +62,7 @@ static void see_inode(struct inode *inode)
 	census_object(inode->i_name);
 	if (inode->i_parent)
 		inode->i_parent->i_seen++;
-	if (!list_empty(&inode->i_sibling))
+	if (inode->i_listed)
 		inode->i_seen++;			/* its directory refers to it */
 	if (inode->i_op->census)
 		inode->i_op->census(inode);

@@ -40,7 +40,7 @@ static int may_delete(struct inode *dir, struct inode *inode, bool want_dir)
 
 static bool has_children(const struct inode *inode)
 {
-	return S_ISDIR(inode->i_mode) && !list_empty(&inode->u.dir.children);
+	return S_ISDIR(inode->i_mode) && inode->u.dir.names.root;
 }
 
 /* Remove the name *last from dir. */
@@ -101,8 +101,10 @@ long sys_unlinkat(int dfd, const char *user_path, int flags)
 /* Is dir the same as inode, or below it? tree_sem is held. */
 static bool is_below(const struct inode *dir, const struct inode *inode)
 {
-	while (dir != inode && dir->i_parent)
+	while (dir != inode && dir->i_parent) {
 		dir = dir->i_parent;
+		cond_resched();
+	}
 	return dir == inode;
 }
 
@@ -278,7 +280,7 @@ long sys_getdents64(unsigned int fd, void *dirent, unsigned int count)
 			done += reclen;
 			if (ending_signal_pending())
 				break;
-			cond_resched();		/* readdir searches from the first entry each time */
+			cond_resched();
 		}
 	}
 	fput_pos(file);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Inodes and the tree that they form: creating, counting and freeing inodes, and the lists of
+ * Inodes and the tree that they form: creating, counting and freeing inodes, and the trees of
  * children that directories are. All kinds of files use this; ramfs.c, pipe.c, chrdev.c and the
  * proc files add what is special to each.
  *
@@ -46,11 +46,9 @@ struct inode *new_inode(unsigned int dev, unsigned int mode)
 	inode->i_count = 1;
 	inode->i_op = &no_iops;
 	init_MUTEX(&inode->i_sem);
-	INIT_LIST_HEAD(&inode->i_sibling);
 	if (S_ISDIR(mode)) {
 		inode->i_op = &dir_iops;
 		inode->i_fop = &dir_fops;
-		INIT_LIST_HEAD(&inode->u.dir.children);
 		inode->u.dir.next_cookie = 2;
 	} else if (S_ISREG(mode)) {
 		inode->i_op = &ramfs_file_iops;
@@ -70,13 +68,13 @@ struct inode *iget(struct inode *inode)
 	return inode;
 }
 
-/* The last reference of an inode drops its reference to the parent, and so on up the tree. */
+/* The last reference of an inode drops its reference to the parent, and so on up the tree. May sleep. */
 void iput(struct inode *inode)
 {
 	while (inode && --inode->i_count == 0) {
 		struct inode *parent = inode->i_parent;
 
-		BUG_ON(!list_empty(&inode->i_sibling));
+		BUG_ON(inode->i_listed);
 		spin_lock(&inode_lock);
 		list_del_init(&inode->i_list);
 		spin_unlock(&inode_lock);
@@ -85,6 +83,7 @@ void iput(struct inode *inode)
 		kfree(inode->i_name);
 		kmem_cache_free(inode_cachep, inode);
 		inode = parent;
+		cond_resched();
 	}
 }
 
@@ -99,12 +98,48 @@ char *copy_name(const char *name, size_t len)
 	return copy;
 }
 
+/* < 0, 0, > 0: the name of len characters comes before that of child, is the same, comes after it. */
+static int compare_name(const char *name, size_t len, const struct inode *child)
+{
+	int difference = strncmp(name, child->i_name, len);
+
+	return difference || !child->i_name[len] ? difference : -1;
+}
+
+/* Add inode to the names of dir. If it replaces another, both have the same name for a moment (rename). */
+static void link_name(struct inode *dir, struct inode *inode)
+{
+	struct tree_node *parent = NULL, *next = dir->u.dir.names.root;
+	size_t len = strlen(inode->i_name);
+	int side = TREE_LEFT;
+
+	while (next) {
+		parent = next;
+		side = compare_name(inode->i_name, len, tree_entry(parent, struct inode, i_by_name)) < 0 ?
+		       TREE_LEFT : TREE_RIGHT;
+		next = parent->child[side];
+	}
+	tree_link(&dir->u.dir.names, parent, side, &inode->i_by_name);
+}
+
+/* Add inode as the last of the children of dir in the order of readdir. */
+static void link_last(struct inode *dir, struct inode *inode)
+{
+	struct tree_node *last = dir->u.dir.cookies.root;
+
+	while (last && last->child[TREE_RIGHT])
+		last = last->child[TREE_RIGHT];
+	inode->i_cookie = dir->u.dir.next_cookie++;
+	tree_link(&dir->u.dir.cookies, last, TREE_RIGHT, &inode->i_by_cookie);
+}
+
 /* Add inode to the children of dir. inode_lock is held. */
 static void link_child(struct inode *dir, struct inode *inode)
 {
 	inode->i_parent = iget(dir);
-	inode->i_cookie = dir->u.dir.next_cookie++;
-	list_add_tail(&inode->i_sibling, &dir->u.dir.children);
+	inode->i_listed = true;
+	link_name(dir, inode);
+	link_last(dir, inode);
 	if (S_ISDIR(inode->i_mode))
 		dir->i_nlink++;
 	dir->i_mtime = dir->i_ctime = inode->i_ctime = current_seconds();
@@ -113,7 +148,9 @@ static void link_child(struct inode *dir, struct inode *inode)
 /* Remove inode from the children of dir. inode_lock is held. */
 static void unlink_child(struct inode *dir, struct inode *inode)
 {
-	list_del_init(&inode->i_sibling);
+	tree_unlink(&dir->u.dir.names, &inode->i_by_name);
+	tree_unlink(&dir->u.dir.cookies, &inode->i_by_cookie);
+	inode->i_listed = false;
 	if (S_ISDIR(inode->i_mode))
 		dir->i_nlink--;
 	dir->i_mtime = dir->i_ctime = inode->i_ctime = current_seconds();
@@ -133,11 +170,16 @@ int dir_add(struct inode *dir, struct inode *inode, const char *name, size_t len
 
 struct inode *dir_entry(struct inode *dir, const char *name, size_t len)
 {
-	struct inode *child;
+	struct tree_node *node = dir->u.dir.names.root;
 
-	list_for_each_entry(child, &dir->u.dir.children, i_sibling)
-		if (!strncmp(child->i_name, name, len) && !child->i_name[len])
+	while (node) {
+		struct inode *child = tree_entry(node, struct inode, i_by_name);
+		int difference = compare_name(name, len, child);
+
+		if (!difference)
 			return child;
+		node = node->child[difference < 0 ? TREE_LEFT : TREE_RIGHT];
+	}
 	return NULL;
 }
 
@@ -189,21 +231,24 @@ struct inode *dir_lookup(struct inode *dir, const char *name, size_t len)
  */
 int dir_readdir(struct file *file, loff_t *pos, struct dir_item *item)
 {
-	struct inode *child;
-	int found = 0;
+	struct tree_node *node;
+	struct inode *child, *found = NULL;
 
 	spin_lock(&inode_lock);
-	list_for_each_entry(child, &file->f_inode->u.dir.children, i_sibling)
-		if (child->i_cookie >= *pos) {
-			item->ino = entry_inode(child)->i_ino;
-			item->mode = entry_inode(child)->i_mode & S_IFMT;
-			strlcpy(item->name, child->i_name, sizeof(item->name));
-			*pos = child->i_cookie + 1;
-			found = 1;
-			break;
-		}
+	for (node = file->f_inode->u.dir.cookies.root; node; ) {
+		child = tree_entry(node, struct inode, i_by_cookie);
+		if (child->i_cookie >= *pos)
+			found = child;
+		node = node->child[child->i_cookie >= *pos ? TREE_LEFT : TREE_RIGHT];
+	}
+	if (found) {
+		item->ino = entry_inode(found)->i_ino;
+		item->mode = entry_inode(found)->i_mode & S_IFMT;
+		strlcpy(item->name, found->i_name, sizeof(item->name));
+		*pos = found->i_cookie + 1;
+	}
 	spin_unlock(&inode_lock);
-	return found;
+	return found != NULL;
 }
 
 /* Put text in front of the string that begins at *p. False if it does not fit into buf. */

@@ -5,11 +5,14 @@
  * An inode usually has one name, so one structure holds what Linux divides into a dentry and an
  * inode. (link.c describes the entries that give a file further names.)
  *
- *	/ (dir)  u.dir.children --> bin --> dev --> tmp		linked by i_sibling
- *	                             |
- *	                             +-- u.dir.children --> cat --> sh
- *	                                                    i_name "cat"
- *	                                                    u.data.pages[] -> frames
+ *	/ (dir)  u.dir.names --> bin, dev, tmp		by i_by_name
+ *	                          |
+ *	                          +-- u.dir.names --> cat, sh
+ *	                                              i_name "cat"
+ *	                                              u.data.pages[] -> frames
+ *
+ * A directory has its children in two search trees, by name for lookups and by position for
+ * readdir, so that both stay fast when there are many.
  *
  * References are counted in i_count. They are held by the directory that lists the inode, by the
  * i_parent of each child (so that ".." works in a removed directory), by open files, by
@@ -20,7 +23,7 @@
  *	i_sem		of a file: writing and truncating; of a pipe: moving bytes. User memory may
  *			be accessed while it is held, so no holder of an mmap_sem may take it,
  *			and it is taken by down_killable().
- *	inode_lock	a spinlock: the list of all inodes, lists of children, i_parent, i_name
+ *	inode_lock	a spinlock: the list of all inodes, trees of children, i_parent, i_name
  *	page_lock	a spinlock of a file: pages[] and i_size together, for read() and page faults
  */
 #ifndef KERNEL_FS_INODE_H
@@ -28,7 +31,7 @@
 
 #include <uapi/stat.h>
 #include "kernel/fs/fs.h"
-#include "kernel/lib/list.h"
+#include "kernel/lib/tree.h"
 #include "kernel/sched/spinlock.h"
 
 struct pipe;
@@ -68,13 +71,14 @@ struct inode {
 
 	struct list_head i_list;	/* in the list of all inodes */
 	struct inode *i_parent;		/* counted; NULL for the root and for an inode without a name */
-	struct list_head i_sibling;	/* in i_parent's children; empty if it is not listed there */
+	bool i_listed;			/* is it one of i_parent's children? */
+	struct tree_node i_by_name, i_by_cookie;
 	loff_t i_cookie;		/* its position in the directory for readdir, never used twice */
 	char *i_name;
 
 	union {
 		struct {			/* a directory */
-			struct list_head children;
+			struct tree names, cookies;	/* the same children */
 			loff_t next_cookie;	/* 0 and 1 are "." and ".." */
 		} dir;
 		struct {			/* a regular file */
@@ -129,7 +133,7 @@ struct inode *dir_entry(struct inode *dir, const char *name, size_t len);
 void dir_remove(struct inode *entry);
 /* Give an entry another name, perhaps in another directory. tree_sem is held. 0 or -ENOMEM. */
 int dir_move(struct inode *entry, struct inode *new_dir, const char *name, size_t len);
-/* The lookup and readdir operations of a directory that has a list of children. */
+/* The lookup and readdir operations of a directory that has children. */
 struct inode *dir_lookup(struct inode *dir, const char *name, size_t len);
 int dir_readdir(struct file *file, loff_t *pos, struct dir_item *item);
 /*

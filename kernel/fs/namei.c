@@ -18,6 +18,7 @@
 #include "kernel/fs/file.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/cred.h"
+#include "kernel/sched/sched.h"
 #include "mm/slab.h"
 #include "mm/uaccess.h"
 
@@ -188,6 +189,7 @@ static struct inode *walk(struct nameidata *nd, struct inode *dir)
 			iput(dir);
 			dir = next;
 		}
+		cond_resched();
 	}
 	return dir;
 }
@@ -279,8 +281,8 @@ void user_path_release(char *path, struct nameidata *nd)
 /* Add a new inode to dir as *last, without checking permissions. Errors: ENOENT, ENOMEM. */
 static int add_name(struct inode *dir, const struct last_name *last, struct inode *inode)
 {
-	/* The directories of processes in /proc have no list of children. */
-	if (dir->i_parent && list_empty(&dir->i_sibling))
+	/* The directories of processes in /proc have no children. */
+	if (dir->i_parent && !dir->i_listed)
 		return -ENOENT;
 	if (S_ISDIR(inode->i_mode)) {
 		inode->i_op = dir->i_op;

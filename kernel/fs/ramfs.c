@@ -121,6 +121,7 @@ static void drop_pages(struct inode *inode, unsigned long index)
 		spin_unlock(&inode->u.data.page_lock);
 		if (page)
 			put_page(page);
+		cond_resched();
 	}
 }
 

@@ -240,7 +240,7 @@ static void killed_in_vfork(void)
 
 		expect(read(ready.fd[0], &child, sizeof(child)) == sizeof(child));
 		kill(parent, SIGUSR1);
-		if (ends[i] == SIGKILL)		/* Linux lets a pending signal with a handler defer SIGTERM */
+		if (ends[i] == SIGKILL)
 			kill(parent, SIGUSR2);
 		nanosleep(&(struct timespec){ 0, 20000000 }, NULL);
 		is(waitpid(parent, NULL, WNOHANG), 0, "vfork: a signal that is ignored or has a handler does not end the parent's wait");
@@ -248,6 +248,28 @@ static void killed_in_vfork(void)
 		is_end(wait_for(parent), KILLED(ends[i]), "vfork: signal %d kills the parent while it waits", ends[i]);
 		is(kill(child, 0), 0, "vfork: the child goes on without its parent");
 		kill(child, SIGKILL);
+	}
+	/* While a signal with a handler is pending, it is not certain that SIGTERM ends the process. */
+	{
+		pid_t parent = start_child({
+			signal(SIGUSR2, (void (*)(int))&abort);
+			if (vfork() == 0) {
+				pid_t me = getpid();
+
+				write(ready.fd[1], &me, sizeof(me));
+				for (;;)
+					pause();
+			}
+			_exit(1);
+		});
+
+		expect(read(ready.fd[0], &child, sizeof(child)) == sizeof(child));
+		kill(parent, SIGUSR2);
+		kill(parent, SIGTERM);
+		nanosleep(&(struct timespec){ 0, 20000000 }, NULL);
+		is(waitpid(parent, NULL, WNOHANG), 0, "vfork: SIGTERM behind a signal with a handler does not end the wait");
+		kill(child, SIGKILL);
+		is_end(wait_for(parent), KILLED(SIGTERM), "vfork: it ends the parent when the wait is over");
 	}
 	drop_gate(&ready);
 }

@@ -252,11 +252,50 @@ static void touch(long n)
 	how_;									\
 })
 
+static char full[16 * PAGE];
+
+/*
+ * A protected process writes to a file, or reads through an open file that it shares, and needs
+ * memory while it copies. The process with the memory wants to do the same and must wait.
+ */
+static void victim_waits_for_file(long before, int reading)
+{
+	is_end(in_protected({
+		int fd = open("/tmp/oom_test", O_RDWR | O_CREAT, 0600);
+		char *untouched = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE, ANON, -1, 0);
+		struct gate ready = make_gate();
+		pid_t hog;
+
+		for (int i = 0; i < 4; i++)	/* the file does not grow later */
+			expect(write(fd, full, sizeof(full)) == sizeof(full));
+		lseek(fd, 0, SEEK_SET);
+		hog = start_child({
+			use_up_but(16);
+			open_gate(&ready);
+			for (;;)
+				expect(reading ? lseek(fd, 0, SEEK_CUR) >= 0 : pwrite(fd, full, 1, 0) == 1);
+		});
+		pass_gate(&ready);
+		if (reading) {
+			expect(read(fd, untouched, 64 * PAGE) == 64 * PAGE);
+		} else {
+			struct iovec pieces[64];
+
+			for (int i = 0; i < 64; i++)
+				pieces[i] = (struct iovec){ untouched + i * PAGE, 8 };
+			expect(writev(fd, pieces, 64) == 64 * 8);
+		}
+		expect(wait_for(hog) == KILLED(SIGKILL));
+		unlink("/tmp/oom_test");
+	}), 0, "a process that waits for %s is killed for its memory, which the holder needs",
+	   reading ? "the position of a file" : "its turn to write to a file");
+	is(settled_frames(before), before, "its memory comes back");
+}
+
 /* A process that is killed for its memory can end, whatever it waits for. */
 static void victims(void)
 {
 	long before = free_frames(), left;
-	static char full[16 * PAGE];
 	char *line = line_of("/proc/meminfo", "MemTotal:");
 
 	expect(line != NULL);
@@ -304,6 +343,9 @@ static void victims(void)
 		expect(wait_for(hog) == KILLED(SIGKILL));
 	}), 0, "a process that waits to write to a pipe is killed for its memory, which the reader needs");
 	is(settled_frames(before), before, "its memory comes back");
+
+	victim_waits_for_file(before, 0);
+	victim_waits_for_file(before, 1);
 }
 
 int main(void)

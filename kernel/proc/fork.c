@@ -83,7 +83,7 @@ static int copy_signals(struct task_struct *p)
 	else
 		memset(p->sig->action, 0, sizeof(p->sig->action));
 	memset(&p->pending, 0, sizeof(p->pending));
-	p->sigpending = 0;
+	p->sigpending = p->ending_signal = 0;
 	p->restore_sigmask = false;
 	return 0;
 }

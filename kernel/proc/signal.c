@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Delivering signals. do_signal() runs before a process returns to user mode. It takes the
- * lowest pending signal that is not blocked, and does nothing, stops the process, ends it, or
+ * Delivering signals. do_signal() runs before a process returns to user mode. It takes the signal
+ * that is certain to end the process, or else the lowest that is pending and not blocked, and does nothing, stops the process, ends it, or
  * calls a handler (signal_frame.c). Sending is in kernel/sched/signal.c.
  *
  * init, pid 1, receives only signals for which it has a handler.
@@ -191,6 +191,8 @@ void do_signal(struct pt_regs *regs)
 	__sighandler_t handler;
 	int sig;
 
+	if (current->ending_signal)
+		do_exit(current->ending_signal);
 	while ((sig = dequeue_signal(~sigset_bits(&current->blocked), &info))) {
 		sig = ptrace_signal(sig);
 		if (!sig)

@@ -12,8 +12,8 @@
 
 void recalc_sigpending(void)
 {
-	current->sigpending =
-		(sigset_bits(&current->pending) & ~sigset_bits(&current->blocked)) != 0;
+	current->sigpending = current->ending_signal ||
+		(sigset_bits(&current->pending) & ~sigset_bits(&current->blocked));
 }
 
 void set_current_blocked(const sigset_t *set)
@@ -52,6 +52,20 @@ static void cancel_opposite(struct task_struct *task, int sig)
 	}
 }
 
+/*
+ * Does this signal, which is not blocked, end the task for certain? As in Linux, that cannot be
+ * said of one that would leave an image of the memory, nor while another signal is pending whose
+ * handler comes first, nor of a task that is stopped; but always of SIGKILL. (Linux: complete_signal)
+ */
+static bool is_ending(const struct task_struct *task, int sig)
+{
+	if (sig == SIGKILL)
+		return true;
+	return task->sig->action[sig - 1].sa.sa_handler == SIG_DFL && !(task->ptrace & PT_PTRACED) &&
+	       !(sigmask(sig) & (SIG_IGNORED | SIG_STOPS | SIG_COREDUMP)) &&
+	       task->state != TASK_STOPPED && (task == current || !task->sigpending);
+}
+
 int send_sig_info(int sig, const struct signal_info *info, struct task_struct *task)
 {
 	unsigned long flags;
@@ -67,11 +81,14 @@ int send_sig_info(int sig, const struct signal_info *info, struct task_struct *t
 		goto out;
 	task->sig->info[sig - 1] = *info;
 	sigaddset(&task->pending, sig);
-	if (!sigismember(&task->blocked, sig))
+	if (!sigismember(&task->blocked, sig)) {
+		if (!task->ending_signal && is_ending(task, sig))
+			task->ending_signal = sig;
 		task->sigpending = 1;
-	else if (!sigismember(&task->awaited, sig))
+	} else if (!sigismember(&task->awaited, sig)) {
 		goto out;
-	if (task->state & (TASK_INTERRUPTIBLE | TASK_KILLABLE))
+	}
+	if (task->state == TASK_INTERRUPTIBLE || (task->state == TASK_KILLABLE && task->ending_signal))
 		wake_up_process(task);
 out:
 	local_irq_restore(flags);
@@ -99,20 +116,6 @@ int kill_pg(pid_t pgrp, int sig)
 		ret = 0;
 	}
 	return ret;
-}
-
-bool ending_signal_pending(void)
-{
-	uint64_t bits = sigset_bits(&current->pending) & ~sigset_bits(&current->blocked) &
-			~(SIG_IGNORED | SIG_STOPS);
-
-	if (likely(!signal_pending(current)) || !current->sig)
-		return false;
-	for (int sig = 1; bits; sig++, bits >>= 1)
-		if (bits & 1 && current->sig->action[sig - 1].sa.sa_handler == SIG_DFL &&
-		    (sig == SIGKILL || !(current->ptrace & PT_PTRACED)))	/* else the tracer decides */
-			return true;
-	return false;
 }
 
 void notify_parent(struct task_struct *task, int sig)

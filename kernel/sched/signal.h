@@ -31,6 +31,10 @@ static inline void sigdelsetmask(sigset_t *set, uint64_t mask)
 
 #define SIG_UNBLOCKABLE	(sigmask(SIGKILL) | sigmask(SIGSTOP))
 #define SIG_STOPS	(sigmask(SIGSTOP) | sigmask(SIGTSTP) | sigmask(SIGTTIN) | sigmask(SIGTTOU))
+/* Default action: the process ends, on Linux after writing an image of its memory. */
+#define SIG_COREDUMP	(sigmask(SIGQUIT) | sigmask(SIGILL) | sigmask(SIGTRAP) | sigmask(SIGABRT) | \
+			 sigmask(SIGBUS) | sigmask(SIGFPE) | sigmask(SIGSEGV) | sigmask(SIGXCPU) | \
+			 sigmask(SIGXFSZ) | sigmask(SIGSYS))
 /* Default action: nothing. (SIGCONT has done its work when it was sent.) */
 #define SIG_IGNORED	(sigmask(SIGCONT) | sigmask(SIGCHLD) | sigmask(SIGWINCH) | sigmask(SIGURG))
 
@@ -43,8 +47,14 @@ static inline int signal_pending(struct task_struct *task)
 {
 	return task->sigpending;
 }
-/* Is a signal pending that will end current? */
-bool ending_signal_pending(void);
+/*
+ * Is it certain that a signal ends current? It is then delivered before all others, so no handler
+ * runs any more. (Linux: fatal_signal_pending)
+ */
+static inline bool ending_signal_pending(void)
+{
+	return unlikely(current->ending_signal);
+}
 
 /* Send a signal from the kernel, without a permission check. 0 or -EINVAL. From interrupts, too. */
 int send_sig(int sig, struct task_struct *task);

@@ -96,6 +96,7 @@ struct task_struct {
 	struct signal_struct *sig;
 	sigset_t blocked, pending;
 	sigset_t awaited;		/* blocked signals that end its rt_sigtimedwait() */
+	int ending_signal;		/* one of those pending that is certain to end it; 0: none */
 	sigset_t saved_sigmask;		/* what sigsuspend() replaced ... */
 	bool restore_sigmask;		/* ... and do_signal() has to put back */
 	stack_t sas;			/* sigaltstack */

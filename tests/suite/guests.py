@@ -41,6 +41,8 @@ def boots(names, long):
         "2GiB": (LARGE, {"memory": 2048}),
         "debug": (programs, {"memory": 64, "append": "yield-alloc", "variant": "debug"}),
         "ubsan": (programs, {"memory": 64, "append": "yield-alloc", "variant": "ubsan"}),
+        "stretch": (["stretch_test"], {"memory": 512, "icount": 0, "variant": "debug",
+                                       "append": "COUNT_INSTRUCTIONS=1"}),
         "guest": ([p for p in programs if p in names], {"memory": 64}),
     }
     if long:
@@ -113,7 +115,7 @@ def stripped(build, programs):
 def pytest_generate_tests(metafunc):
     table = boots(metafunc.config.getoption("name"), metafunc.config.getoption("long"))
     if {"debug", "ubsan"} & set(metafunc.config.getoption("build").split("/")):
-        del table["debug"], table["ubsan"]          # this is one of them
+        del table["debug"], table["ubsan"], table["stretch"]          # this is one of them
     if "ran" in metafunc.fixturenames:
         metafunc.parametrize(["ran", "program"], [
             pytest.param(job, program, id=f"{job}/{program}", marks=pytest.mark.xdist_group(job))

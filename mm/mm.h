@@ -51,15 +51,16 @@ struct vm_area_struct {
 	struct mm_struct *vm_mm;
 	unsigned long vm_start, vm_end;		/* page aligned, end excluded */
 	struct vm_area_struct *vm_next;		/* by address */
-	struct tree_node node;			/* in mm->area_tree, if there is one (mm/area_tree.c): ... */
-	unsigned long span_start, span_end;	/* ... what it and the areas below it there span, ... */
-	unsigned long hole;			/* ... and the largest hole among them */
 	pgprot_t vm_page_prot;
 	unsigned long vm_flags;
 	const struct vm_operations_struct *vm_ops;	/* NULL: anonymous memory */
 	unsigned long vm_pgoff;			/* page of the backing object at vm_start */
 	void *vm_private_data;			/* belongs to vm_ops */
+	/* From here on, fork does not copy it. */
 	struct list_head vm_share;		/* belongs to vm_ops: areas of the same object */
+	struct tree_node node;			/* in mm->area_tree, if there is one (mm/area_tree.c): ... */
+	unsigned long span_start, span_end;	/* ... what it and the areas below it there span, ... */
+	unsigned long hole;			/* ... and the largest hole among them */
 };
 
 struct mm_struct {

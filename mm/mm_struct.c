@@ -123,7 +123,8 @@ static struct vm_area_struct *dup_area(struct mm_struct *mm, struct mm_struct *o
 
 	if (!copy)
 		return NULL;
-	*copy = *vma;
+	/* A few words: the compiler copies them in place. */
+	__builtin_memcpy(copy, vma, offsetof(struct vm_area_struct, vm_share));
 	copy->vm_mm = mm;
 	copy->vm_next = NULL;
 	if (copy_page_range(mm, oldmm, vma)) {

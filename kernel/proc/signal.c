@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Delivering signals. do_signal() runs before a process returns to user mode. It takes the signal
- * that is certain to end the process, or else the lowest that is pending and not blocked, and does nothing, stops the process, ends it, or
- * calls a handler (signal_frame.c). Sending is in kernel/sched/signal.c.
+ * Delivering signals. do_signal() runs before a process returns to user mode. If it is certain that
+ * a signal ends the process, it ends. Otherwise do_signal() takes the lowest pending signal that is
+ * not blocked, and does nothing, stops the process, ends it, or calls a handler (signal_frame.c).
+ * Sending is in kernel/sched/signal.c.
  *
  * init, pid 1, receives only signals for which it has a handler.
  */

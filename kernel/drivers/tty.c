@@ -19,6 +19,7 @@
 #include "kernel/fs/uio.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/cred.h"
+#include "kernel/sched/pid.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/signal.h"
 #include "mm/uaccess.h"
@@ -425,6 +426,7 @@ void tty_init(void)
 	struct tty *tty = &console_tty;
 
 	tty->termios = tty_std_termios;
+	terminal_pgrp = &tty->pgrp;
 	tty->winsize.ws_row = 25;
 	tty->winsize.ws_col = 80;
 	spin_lock_init(&tty->lock);

@@ -11,6 +11,7 @@
 #define RESERVED_PIDS	300		/* after a wrap, the lowest numbers are not used again (Linux's rule) */
 
 static struct task_struct *pidhash[PIDHASH_SZ];
+const pid_t *terminal_pgrp;
 
 static struct task_struct **pid_bucket(pid_t pid)
 {
@@ -57,14 +58,15 @@ void unhash_pid(struct task_struct *task)
 /*
  * Find the smallest number above `from` that is in use as a pid, group or session; PID_MAX
  * if there is none. Groups count because one may outlive its leader, and a new process with
- * that pid would become the leader of unrelated processes.
+ * that pid would become the leader of unrelated processes. The terminal's group counts although
+ * it may be empty: a new one with that number would get the signals of the terminal's keys.
  */
 static pid_t next_used(pid_t from, bool *from_is_used)
 {
 	struct task_struct *task;
-	pid_t next = PID_MAX;
+	pid_t next = *terminal_pgrp > from ? *terminal_pgrp : PID_MAX;
 
-	*from_is_used = false;
+	*from_is_used = *terminal_pgrp == from;
 	list_for_each_entry(task, &task_list, tasks) {
 		const pid_t used[] = { task->pid, task->pgrp, task->session };
 

@@ -5,6 +5,8 @@
 
 #include "kernel/sched/task.h"
 
+/* The group in the foreground of the terminal, or 0 (set by tty_init()). */
+extern const pid_t *terminal_pgrp;
 /* The task with this pid, or NULL. Tasks that have ended are found until they are released. */
 struct task_struct *find_task_by_pid(pid_t pid);
 /* Does an older task have the same address space (vfork)? Loops over address spaces then skip this one. */

@@ -255,6 +255,8 @@ static void listing(void)
 	is(sys(__NR_getdents64, fd, entries, 10), -EINVAL, "getdents64 into 10 bytes: EINVAL");
 	is(sys(__NR_getdents64, fd, 0x70000000, 4096), -EFAULT, "getdents64 into unmapped memory: EFAULT");
 	is_errno(read(fd, back, 10), EISDIR, "read of a directory: EISDIR");
+	ok(read(fd, back, 0) == -1 && errno == EISDIR && readv(fd, &(struct iovec){ back, 0 }, 1) == 0,
+	   "also of no bytes, but readv then reads nothing");
 	close(fd);
 	fd = open(FILE_, O_RDONLY);
 	is(sys(__NR_getdents64, fd, entries, 4096), -ENOTDIR, "getdents64 of a file: ENOTDIR");

@@ -105,6 +105,16 @@ static struct iovec *copy_pieces(const struct iovec *user, unsigned long n)
 	return ERR_PTR(err);
 }
 
+static bool any_bytes(const struct iovec *pieces, unsigned long n)
+{
+	unsigned long i = 0;
+
+	while (i < n && !pieces[i].iov_len)
+		i++;
+	return i < n;
+}
+
+/* Even of a directory, no bytes can be read, as in Linux; but only here, not by do_single(). */
 static long do_vector(struct file *file, const struct iovec *user, unsigned long n, bool write)
 {
 	struct iovec *pieces;
@@ -115,7 +125,8 @@ static long do_vector(struct file *file, const struct iovec *user, unsigned long
 	pieces = copy_pieces(user, n);
 	if (IS_ERR(pieces))
 		return PTR_ERR(pieces);
-	result = transfer(file, pieces, n, write);
+	if (!S_ISDIR(file->f_inode->i_mode) || any_bytes(pieces, n))
+		result = transfer(file, pieces, n, write);
 	kfree(pieces);
 	return result;
 }

@@ -12,7 +12,7 @@
 #include "run.h"
 
 #define LIMIT 30		/* seconds for a claim, and for each of its children */
-#define TRIES 2000		/* of a millisecond: for wait_until */
+#define TRIES 500		/* of a millisecond or a tick: for wait_until */
 #define REMEMBERED 64		/* objects, and as many children */
 
 enum note_kind { REPORT, OBJECT, CHILD, END };
@@ -267,6 +267,24 @@ int wait_until(int (*condition)(int), int argument)
 		sleep_ms(1);
 	}
 	return 0;
+}
+
+void send_signal(int pid, int signal)
+{
+	int result = kill(pid, signal);
+
+	if (result == -ENOSYS)
+		skip("there is no kill");
+	works(result, "kill");
+}
+
+void handle(int signal, void (*handler)(int))
+{
+	int result = catch_signal(signal, handler);
+
+	if (result == -ENOSYS)
+		skip("there is no rt_sigaction and no sigaction");
+	works(result, "sigaction");
 }
 
 void become(unsigned uid, unsigned gid)

@@ -205,7 +205,7 @@ CLAIM(killed_child,
 
 	pid = start_child({ at[0] = 'k'; open_gate(&there); pass_gate(&never); });
 	pass_gate(&there);
-	kill(pid, SIGKILL);
+	send_signal(pid, SIGKILL);
 	is(wait_for(pid), 128 + SIGKILL, "how the child ended");
 	is(at[0], 'k', "the byte");
 	is(nattch(id), 1, "shm_nattch");

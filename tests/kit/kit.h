@@ -105,6 +105,10 @@ void pass_gate(const struct gate *gate);
 /* Waits until condition() holds, for at most some seconds. Returns whether it does. */
 int wait_until(int (*condition)(int), int argument);
 
+/* kill and rt_sigaction. Without these calls, the claim is skipped. */
+void send_signal(int pid, int signal);
+void handle(int signal, void (*handler)(int));
+
 /* Makes this process that of an ordinary user. */
 void become(unsigned uid, unsigned gid);
 

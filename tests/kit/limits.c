@@ -272,7 +272,7 @@ CLAIM(many_processes,
 			if (i % 3 == 0)
 				works(shmdt((void *)mine), "shmdt");
 			else if (i % 3 == 1)
-				kill(getpid(), SIGKILL);
+				send_signal(getpid(), SIGKILL);
 		});
 	}
 	for (i = 0; i < 30; i++)

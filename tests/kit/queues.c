@@ -262,14 +262,16 @@ CLAIM(signal_wakes_receiver,
 	struct gate caught = make_gate();
 
 	pid = start_child({
-		works(catch_signal(SIGUSR1, handler), "rt_sigaction");
+		handle(SIGUSR1, handler);
 		open_gate(&caught);
 		fails(msgrcv(id, &buffer, LARGEST, 0, 0), EINTR, "msgrcv");
 	});
 	pass_gate(&caught);
 	/* A signal that comes before the child sleeps does not end its wait: send it again. */
-	for (ready = 0; ready < 50 && kill(pid, SIGUSR1) == 0; ready++)
+	for (ready = 0; ready < 50; ready++) {
+		send_signal(pid, SIGUSR1);
 		sleep_ms(10);
+	}
 	child_is_well(pid);
 	send(id, 1, "stays");
 	expect(id, 0, IPC_NOWAIT, "stays");

@@ -205,7 +205,7 @@ CLAIM(last_exit,
 	pass_gate(&there);
 	works(ipc_remove(SEGMENT, id), "IPC_RMID");
 	is(nattch(id), 1, "shm_nattch before the process is killed");
-	kill(pid, SIGKILL);
+	send_signal(pid, SIGKILL);
 	wait_for(pid);
 	must(is_gone(SEGMENT, id), "IPC_STAT fails with EINVAL after the process was killed");
 }
@@ -331,7 +331,7 @@ CLAIM(frames_come_back_at_exit,
 
 				works(ipc_remove(SEGMENT, id), "IPC_RMID");
 				fill(at, MIB_PAGES, 1);
-				kill(getpid(), SIGKILL);
+				send_signal(getpid(), SIGKILL);
 			});
 
 			is(end, 128 + SIGKILL, "how the child ended (128 + signal)");

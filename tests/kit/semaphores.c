@@ -99,7 +99,7 @@ CLAIM(undo,
 	});
 	pass_gate(&there);
 	is(value(id, 0), 3, "the value while the child lives");
-	kill(pid, SIGKILL);
+	send_signal(pid, SIGKILL);
 	wait_for(pid);
 	is(value(id, 0), 5, "the value after SIGKILL");
 }

@@ -358,7 +358,7 @@ CLAIM(exit_detaches,
 	pid = start_child({ attach(id, NULL, 0); open_gate(&there); pass_gate(&never); });
 	pass_gate(&there);
 	is(nattch(id), 1, "shm_nattch while the child waits");
-	kill(pid, SIGKILL);
+	send_signal(pid, SIGKILL);
 	wait_for(pid);
 	is(nattch(id), 0, "shm_nattch after SIGKILL");
 	is(((char *)attach(id, NULL, 0))[0], 'k', "the first byte");

@@ -203,11 +203,11 @@ CLAIM(signal_wakes,
 	int id = semaphores(1, 0600), pid;
 
 	pid = start_child({
-		works(catch_signal(SIGUSR1, handler), "rt_sigaction");
+		handle(SIGUSR1, handler);
 		fails(one(id, 0, -1, 0), EINTR, "semop -1");
 	});
 	wait_for_sleepers(id, 1);
-	kill(pid, SIGUSR1);
+	send_signal(pid, SIGUSR1);
 	child_is_well(pid);
 	is(semctl(id, 0, GETNCNT, 0), 0, "GETNCNT");
 	up(id);
@@ -225,7 +225,7 @@ CLAIM(killed_sleeper,
 	wait_for_sleepers(id, 1);
 	pids[1] = start_child({ down(id); });
 	wait_for_sleepers(id, 2);
-	kill(pids[0], SIGKILL);
+	send_signal(pids[0], SIGKILL);
 	is(wait_for(pids[0]), 128 + SIGKILL, "how the first child ended (128 + signal)");
 	is(semctl(id, 0, GETNCNT, 0), 1, "GETNCNT");
 	up(id);

@@ -6,7 +6,7 @@
 
 #ifdef __x86_64__
 enum {	/* <asm/unistd_64.h> */
-	NR_read = 0, NR_write = 1, NR_mprotect = 10, NR_munmap = 11, NR_sigaction = 13, NR_pipe = 22,
+	NR_read = 0, NR_write = 1, NR_mprotect = 10, NR_munmap = 11, NR_rt_sigaction = 13, NR_pipe = 22, NR_select = 23,
 	NR_shmget = 29, NR_shmat = 30, NR_shmctl = 31, NR_nanosleep = 35, NR_alarm = 37, NR_getpid = 39,
 	NR_fork = 57, NR_execve = 59, NR_exit = 60, NR_wait4 = 61, NR_kill = 62, NR_semget = 64,
 	NR_semop = 65, NR_semctl = 66, NR_shmdt = 67, NR_msgget = 68, NR_msgsnd = 69, NR_msgrcv = 70,
@@ -17,8 +17,8 @@ enum {	/* <asm/unistd_64.h> */
 enum {	/* <asm/unistd_32.h> */
 	NR_exit = 1, NR_fork = 2, NR_read = 3, NR_write = 4, NR_waitpid = 7, NR_creat = 8, NR_execve = 11,
 	NR_getpid = 20, NR_setuid16 = 23, NR_alarm = 27, NR_kill = 37, NR_pipe = 42, NR_setgid16 = 46,
-	NR_geteuid16 = 49, NR_reboot = 88, NR_munmap = 91, NR_wait4 = 114, NR_sysinfo = 116, NR_ipc = 117,
-	NR_mprotect = 125, NR_nanosleep = 162, NR_sigaction = 174, NR_geteuid = 201, NR_setuid = 213,
+	NR_geteuid16 = 49, NR_sigaction = 67, NR_reboot = 88, NR_munmap = 91, NR_wait4 = 114, NR_sysinfo = 116, NR_ipc = 117,
+	NR_mprotect = 125, NR_select = 142, NR_nanosleep = 162, NR_rt_sigaction = 174, NR_geteuid = 201, NR_setuid = 213,
 	NR_setgid = 214, NR_unshare = 310, NR_semget = 393, NR_semctl = 394, NR_shmget = 395,
 	NR_shmctl = 396, NR_shmat = 397, NR_shmdt = 398, NR_msgget = 399, NR_msgsnd = 400,
 	NR_msgrcv = 401, NR_msgctl = 402, NR_semtimedop = 420,
@@ -87,8 +87,15 @@ int execve(const char *path, char *const *words, char *const *environment)
 int sleep_ms(int milliseconds)
 {
 	long time[2] = { milliseconds / 1000, milliseconds % 1000 * 1000000L };
+	int result = CALL(NR_nanosleep, time, 0), i;
 
-	return CALL(NR_nanosleep, time, 0);
+	if (result != -ENOSYS)
+		return result;
+	time[1] /= 1000;			/* a struct timeval */
+	result = CALL(NR_select, 0, 0, 0, 0, time);
+	for (i = 0; result == -ENOSYS && i < milliseconds * 1000; i++)
+		getpid();			/* the timer interrupt lets others run */
+	return 0;
 }
 
 #ifdef __x86_64__
@@ -124,12 +131,14 @@ int wait_for(int pid)
 	return status & 0x7f ? 128 + (status & 0x7f) : status >> 8 & 0xff;
 }
 
-/* A handler returns to this address, which asks the kernel to resume what the signal interrupted. */
+/* A handler returns to such an address, where the kernel is asked to resume what the signal interrupted. */
 void return_from_signal(void);
 #ifdef __x86_64__
 asm(".text\nreturn_from_signal:\tmov $15, %eax\n\tsyscall\n");
 #else
-asm(".text\nreturn_from_signal:\tmov $173, %eax\n\tint $0x80\n");
+void return_from_old_signal(void);	/* that of sigaction, which has left its number on the stack */
+asm(".text\nreturn_from_signal:\tmov $173, %eax\n\tint $0x80\n"
+    "return_from_old_signal:\tpop %eax\n\tmov $119, %eax\n\tint $0x80\n");
 #endif
 
 int catch_signal(int signal, void (*handler)(int))
@@ -140,8 +149,18 @@ int catch_signal(int signal, void (*handler)(int))
 		void (*restorer)(void);
 		uint32_t mask[2];
 	} action = { handler, 0x04000004 /* SA_RESTORER, SA_SIGINFO */, return_from_signal, { 0, 0 } };
+	int result = CALL(NR_rt_sigaction, signal, &action, 0, sizeof(action.mask));
+#ifndef __x86_64__
+	struct {
+		void (*handler)(int);
+		unsigned long mask, flags;
+		void (*restorer)(void);
+	} old = { handler, 0, 0x04000000 /* SA_RESTORER */, return_from_old_signal };
 
-	return CALL(NR_sigaction, signal, &action, 0, sizeof(action.mask));
+	if (result == -ENOSYS)
+		return CALL(NR_sigaction, signal, &old, 0);
+#endif
+	return result;
 }
 
 long free_pages(void)

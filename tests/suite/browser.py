@@ -26,7 +26,7 @@ OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--m
            "--remote-debugging-pipe"]
 LIMIT = 60                  # seconds for any answer
 KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "Home": 36, "End": 35, "PageDown": 34, "PageUp": 33,
-        "Tab": 9, " ": 32, "e": 69, "f": 70, "t": 84}
+        "Tab": 9, " ": 32, "e": 69, "f": 70, "q": 81, "t": 84}
 
 
 class NoBrowser(Exception):

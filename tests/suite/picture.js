@@ -76,7 +76,8 @@ window.look = () => {
 			part("kernel").getBoundingClientRect().top + scrollY].map(Math.round).join(" "),
 		scrolls: document.documentElement.scrollWidth > innerWidth ||
 			root.querySelector("nav").getBoundingClientRect().bottom > innerHeight + 1,
-		height: root.querySelector("nav").getBoundingClientRect().bottom + scrollY,
+		height: root.querySelector(".panes").getBoundingClientRect().bottom + scrollY +
+			root.querySelector("nav").parentElement.offsetHeight,
 	};
 };
 

@@ -41,7 +41,7 @@ def draw(root, build, name, *words):
     done = subprocess.run(
         [sys.executable, os.path.join(root, "tools/picture"), "--build", build, "--out", directory,
          *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        timeout=300)
+        timeout=900)
     return done.returncode, done.stdout.decode(errors="replace"), directory
 
 
@@ -320,6 +320,7 @@ def test_book(group, build, pages):
     pages.open(directory, "chapter-3")
     browser.evaluate("document.querySelectorAll('.chapter')[2].querySelector('[data-step]').click()")
     group.ok("shmat(" in pages.look()["title"], "a chapter leads to its moment in the run", pages.look()["title"])
+    _questions(group, pages, directory)
     pages.open(directory, "book")
     group.ok(len(re.findall(rb"/Type\s*/Page\b", browser.pdf())) >= 10, "each chapter is printed")
     group.ok(browser.evaluate("matchMedia('print').matches === false"), "the print changes nothing on the screen")
@@ -333,6 +334,35 @@ def test_book(group, build, pages):
     browser.press("ArrowRight")
     group.ok("A" in pages.look()["title"], "and the keys go on", pages.look()["title"])
     group.equal(browser.complaints, [], "the browser has nothing to complain about")
+
+
+def _questions(group, pages, directory):
+    """With q the page asks before it shows; a question can be answered, or skipped."""
+    pages.open(directory)
+    browser = pages.browser
+    ask = "document.querySelector('[data-part=ask]')"
+    browser.press("q")
+    seen, asked = [pages.look()["count"]], 0
+    for _ in range(80):
+        browser.press("ArrowRight")
+        seen.append(pages.look()["count"])
+        if not browser.evaluate(f"{ask}.hidden"):
+            asked += 1
+            if asked == 2:
+                browser.evaluate(f"[...{ask}.querySelectorAll('[data-answer]')].forEach((one) => one.click())")
+                group.ok("Right." in browser.evaluate(f"{ask}.textContent") or "Not quite." in
+                         browser.evaluate(f"{ask}.textContent"), "an answer is judged")
+                group.equal(browser.evaluate(f"{ask}.querySelectorAll('.right').length"), 1, "one answer is right")
+                group.equal(pages.readable(".ask"), [], "the question can be read")
+        if len(seen) > 1 and seen[-1].split("/")[0] == seen[-1].split("/")[1]:
+            break
+    group.equal(asked, 10, "it asks before ten moments")
+    group.equal(len(set(seen)), int(seen[0].split("/")[1]), "each question is skipped by going on")
+    browser.press("q")
+    browser.press("Home")
+    browser.press("ArrowRight")
+    browser.press("ArrowRight")
+    group.ok(browser.evaluate(f"{ask}.hidden"), "q again stops the questions")
 
 
 # ---- Event by event -----------------------------------------------------------------------------
@@ -369,6 +399,10 @@ class Expected:
 
     def _process(self, pid, space, shown):
         found = self._expect(shown, f"p{pid}.pgd", f"0x{space.pgd:08x}")
+        starts = {f"p{pid}.area.{area.start:x}": area for area in space.areas}
+        for key in shown:
+            if re.fullmatch(rf"p{pid}\.area\.[0-9a-f]+", key) and key not in starts:
+                found.append(f"there is no area {key}")
         for area in space.areas:
             if area.segment is None:
                 continue

@@ -22,6 +22,7 @@ of ebp.
 """
 
 import fcntl
+import glob
 import mmap
 import os
 import re
@@ -49,6 +50,7 @@ FIRST = "main", "__libc_start", "_start"        # nothing of interest calls thes
 CALLERS = 12                            # functions of a program to look for
 LATE_OUTPUT = 0.2                       # seconds to wait for what the guest has written
 SOURCES = ("boot/", "kernel/", "mm/", "ipc/", "user/", "tests/")
+SHOWN_CALLS = ("write",)               # calls that a page shows at their function, and not at an event
 LIBRARY = ("user/lib/", "user/sh/")     # too much for a page; it shows the functions that call these
 
 
@@ -183,7 +185,7 @@ class SightRecorder:
         elif kind == "exit" or kind == "mm" and event["op"] == "leave":
             self._running.pop(pid, None)
         elif kind == "shmpage":
-            self._frames[event["frame"]] = ""
+            self._frames[event["frame"]] = bytes(PAGE)
         elif kind == "free":
             self._frames.pop(event["frame"], None)
 
@@ -193,9 +195,10 @@ class SightRecorder:
         changed = {}
         for frame, known in self._frames.items():
             start = int(frame, 16)
-            now = self._memory[start:start + PAGE].rstrip(b"\0").hex()
+            now = self._memory[start:start + PAGE]
             if now != known:
-                self._frames[frame] = changed[frame] = now
+                self._frames[frame] = now
+                changed[frame] = now.rstrip(b"\0").hex()
         return {"bytes": changed} if changed else {}
 
     def _output_of(self, event):
@@ -271,9 +274,19 @@ class SightRecorder:
         return {**from_trace(self.events, title, {*more, *places}), "command": command, "sights": self.sights}
 
 
+def _definitions(function):
+    """The files of the kernel that define a function."""
+    head = re.compile(rf"^\w[\w \*]*\b{function}\([^;]*$", re.M)
+    for path in glob.glob(os.path.join(ROOT, "kernel/**/*.c"), recursive=True):
+        with open(path, encoding="utf-8", errors="replace") as file:
+            if head.search(file.read()):
+                yield os.path.relpath(path, ROOT)
+
+
 def from_trace(events, title, more=()):
     """A run without sights, with the source files that its events name and `more`."""
     files = {event["at"].rpartition(":")[0] for event in events if "at" in event}
+    files |= {path for name in SHOWN_CALLS for path in _definitions(f"sys_{name}")}
     sources = {}
     for name in sorted({*files, *more}):
         path = os.path.join(ROOT, name)

@@ -94,7 +94,7 @@ export const en = {
 			"The frame that A's entry names.",
 		],
 		why: (f) =>
-			`\`shm_nopage\` looks into \`shm_pages\` first, and there it finds frame ${f.frame}. It takes no new frame. It counts one more reference, which makes ${f.count}, and returns the frame. Nothing was copied, and A was not told. From now on, what one process writes, the other one reads.`,
+			`\`shm_nopage\` looks into \`shm_pages\` first, and there it finds frame ${f.frame}. It takes no new frame. It counts one more reference, which makes ${f.count}, and returns the frame. Nothing was copied, and A was not notified. From now on, what one process writes, the other one reads.`,
 	},
 	"other-address": {
 		title: "One frame, two addresses",

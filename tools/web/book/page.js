@@ -7,7 +7,7 @@
 import { Run } from "../model/run.js";
 import { dictionary } from "../draw/words.js";
 import { Watch } from "../draw/watch.js";
-import { PLANS, chapters } from "./chapters.js";
+import { PLANS, chapters, question } from "./chapters.js";
 import { bookHtml, coreHtml, listen } from "./book.js";
 
 const PARTS = ["watch", "book", "core"];
@@ -34,7 +34,14 @@ function stored() {
 	}
 }
 
-const watch = new Watch(get("watch"), run, { language, hash: true });
+/** The question of the chapter whose moment a step shows. @param {import("../model/story.js").Step} step @param {string} language */
+function asked(step, language) {
+	const chapter = chapters(run).find((one) => run.steps().find(({ end }) => end >= one.n) === step);
+	return chapter ? question(chapter, run, language) : null;
+}
+
+const questions = has.book ? asked : undefined;
+const watch = new Watch(get("watch"), run, { language, hash: true, questions });
 if (recorded.every) watch.showEvery(true);
 
 /** @param {string} part */

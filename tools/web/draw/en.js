@@ -125,6 +125,9 @@ export const en = {
 	next: "next",
 	previous: "previous",
 	show: "show the answer",
+	askMe: "ask me first",
+	skip: "skip",
+	goOn: "go on",
 	predict: "Before you go on",
 	right: "Right.",
 	notRight: "Not quite.",
@@ -138,7 +141,7 @@ export const en = {
 	stepsHere: "Steps of this run that end here",
 	/** @param {number} lines @param {number} total */
 	lines: (lines, total) => `${lines} lines, ${total} so far`,
-	keys: "Keys: left and right arrow, Home, End; space plays; e every event; f the next page fault; t as text.",
+	keys: "Keys: left and right arrow, Home, End; space plays; e every event; f the next page fault; q asks before it shows; t as text.",
 
 	/** @param {string} who @param {string} said */
 	says: (who, said) => `${who}: ${said}`,

@@ -6,7 +6,7 @@
  *   ArrowRight PageDown   forward          Home End    first, last
  *   ArrowLeft PageUp      back             space       play, stop
  *   e   every event, or important steps    f           the next page fault
- *   t   as text
+ *   t   as text                            q            ask before showing what matters
  */
 
 import { lines } from "../model/place.js";
@@ -23,6 +23,12 @@ const SPEEDS = [0.5, 1, 2, 4];
 /** @typedef {import("../model/story.js").Step} Step */
 /** @typedef {import("../model/moment.js").Place} Place */
 
+/**
+ * The question before a step, or null.
+ * @typedef {(step: Step, language: string) => { ask: string, answers: { text: string, right: boolean }[], why: string,
+ *   lines: import("../model/place.js").SourcePlace[] } | null} Questions
+ */
+
 /** @param {string} html */
 const element = (html) => {
 	const template = document.createElement("template");
@@ -33,10 +39,10 @@ const element = (html) => {
 export class Watch {
 	/**
 	 * @param {HTMLElement} root an element that this fills @param {Run} run
-	 * @param {{ language?: string, hash?: boolean, keys?: boolean }} [options] hash: keep the step in the page's address;
-	 *   keys: listen to keys of the whole page
+	 * @param {{ language?: string, hash?: boolean, keys?: boolean, questions?: Questions }} [options] hash: keep
+	 *   the step in the page's address; keys: listen to keys of the whole page; questions: what to ask before a step
 	 */
-	constructor(root, run, { language = "en", hash = false, keys = true } = {}) {
+	constructor(root, run, { language = "en", hash = false, keys = true, questions } = {}) {
 		this.root = root;
 		this.run = run;
 		this.hash = hash;
@@ -49,6 +55,9 @@ export class Watch {
 		/** @type {Step[]} */
 		this.steps = [];
 		this.words = false; // the text is open
+		this.questions = questions;
+		this.asking = false; // ask before a step that has a question
+		this.pending = -1; // the step before which the page asks now
 		/** @type {ReturnType<typeof setInterval> | null} */
 		this.timer = null;
 		this._build();
@@ -73,10 +82,7 @@ export class Watch {
 		this.root.classList.add("watch");
 		this.root.replaceChildren(
 			element(
-				'<div class="head"><div><h2 data-part="title"></h2><p class="detail" data-part="detail"></p></div>' +
-					'<div class="options"><button data-part="fault"></button><button data-part="every" aria-pressed="false"></button>' +
-					`<select data-part="speed">${SPEEDS.map((one) => `<option value="${one}"${one === 1 ? " selected" : ""}>× ${one}</option>`).join("")}</select>` +
-					'<button data-part="text" aria-expanded="false"></button></div></div>',
+				'<div class="head"><h2 data-part="title"></h2><p class="detail" data-part="detail"></p></div>',
 			),
 			element('<div class="drawn" data-part="picture"></div>'),
 			element(
@@ -89,10 +95,14 @@ export class Watch {
 						.join("") +
 					"</div>",
 			),
+			element('<section class="ask" data-part="ask" aria-live="polite" hidden></section>'),
 			element(
-				'<nav><button data-part="first"></button><button data-part="back"></button><button data-part="play"></button>' +
-					'<button data-part="forward"></button><input type="range" data-part="slider" min="1" value="1">' +
-					'<output data-part="count"></output></nav>',
+				'<div class="controls"><nav><button data-part="first"></button><button data-part="back"></button>' +
+					'<button data-part="play"></button><button data-part="forward"></button>' +
+					'<input type="range" data-part="slider" min="1" value="1"><output data-part="count"></output></nav>' +
+					'<div class="options"><button data-part="fault"></button><button data-part="every" aria-pressed="false"></button>' +
+					`<select data-part="speed">${SPEEDS.map((one) => `<option value="${one}"${one === 1 ? " selected" : ""}>× ${one}</option>`).join("")}</select>` +
+					'<button data-part="quiz" aria-pressed="false"></button><button data-part="text" aria-expanded="false"></button></div></div>',
 			),
 			element('<p class="hidden" aria-live="polite" data-part="said"></p>'),
 			element(
@@ -108,6 +118,8 @@ export class Watch {
 		this._get("slider").oninput = () => this.go(Number(this._get("slider").value) - 1);
 		this._get("fault").onclick = () => this.nextFault();
 		this._get("every").onclick = () => this.showEvery(!this.every);
+		this._get("quiz").hidden = !this.questions;
+		this._get("quiz").onclick = () => this.quiz(!this.asking);
 		this._get("text").onclick = () => this.showText(!this.words);
 		this._get("speed").onchange = () => {
 			this.speed = Number(this._get("speed").value);
@@ -134,6 +146,7 @@ export class Watch {
 			forward: [`${words.forward} ▶`, "→"],
 			fault: [words.nextFault, "f"],
 			every: [words.everyEvent, "e"],
+			quiz: [words.askMe, "q"],
 			text: [words.text, "t"],
 		};
 		for (const [name, [label, key]] of Object.entries(labels)) {
@@ -241,7 +254,47 @@ export class Watch {
 	/** Go to a step (or event, if every event is shown) by its index, and stop playing. @param {number} index */
 	go(index) {
 		this.play(false);
-		this._move(index);
+		if (!this._ask(index)) this._move(index);
+	}
+
+	/** Ask before the steps that have a question, or stop asking. @param {boolean} on */
+	quiz(on) {
+		this.asking = on;
+		this._get("quiz").setAttribute("aria-pressed", String(on));
+		if (!on) this._ask(-1);
+	}
+
+	/**
+	 * Ask before going forward to a step with a question. Going on without an answer skips it.
+	 * @param {number} index @returns {boolean} whether the page asks
+	 */
+	_ask(index) {
+		const part = this._get("ask");
+		const next = index === this.index + 1 && index !== this.pending && this.asking && !this.every;
+		const asked = next && this.steps[index] ? this.questions?.(this.steps[index], this._language) : null;
+		this.pending = asked ? index : -1;
+		part.hidden = !asked;
+		if (!asked) return false;
+		const words = dictionary(this._language);
+		const answers = asked.answers.map(
+			(one, i) => `<li><button data-answer="${i}">${escape(one.text)}</button></li>`,
+		);
+		part.innerHTML =
+			`<h3>${escape(words.predict)}</h3><p>${escape(asked.ask)}</p><ol>${answers.join("")}</ol>` +
+			`<p data-part="why" role="status"></p><p><button data-part="skip">${escape(words.skip)}</button></p>`;
+		part.querySelector('[data-part="skip"]').onclick = () => this.go(index);
+		for (const button of part.querySelectorAll("[data-answer]"))
+			button.onclick = () => {
+				const { right } = asked.answers[Number(button.dataset.answer)];
+				button.classList.add(right ? "right" : "wrong");
+				const lines = asked.lines.map((line) => `${line.function}(): ${line.text}`).join("; ");
+				this._get("why").textContent = right
+					? `${words.right} ${asked.why.replace(/`/g, "")} (${lines})`
+					: words.notRight;
+				if (right) part.querySelector('[data-part="skip"]').textContent = words.goOn;
+			};
+		part.querySelector("button").focus();
+		return true;
 	}
 
 	/** Go to the picture after event n. @param {number} n */
@@ -484,7 +537,7 @@ export class Watch {
 			["TEXTAREA", "SELECT"].includes(target.tagName) ||
 			(target instanceof HTMLInputElement && target.type !== "range");
 		if (typing || (["BUTTON", "A", "SUMMARY"].includes(target.tagName) && event.key === " ")) return;
-		/** @type {Record<string, () => void>} */
+		/** @type {Record<string, () => unknown>} */
 		const moves = {
 			ArrowRight: () => this.go(this.index + 1),
 			PageDown: () => this.go(this.index + 1),
@@ -495,6 +548,7 @@ export class Watch {
 			" ": () => this.play(!this.timer),
 			e: () => this.showEvery(!this.every),
 			f: () => this.nextFault(),
+			q: () => this.questions && this.quiz(!this.asking),
 			t: () => this.showText(!this.words),
 		};
 		if (!moves[event.key]) return;

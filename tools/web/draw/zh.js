@@ -126,6 +126,9 @@ export const zh = {
 	next: "下一章",
 	previous: "上一章",
 	show: "显示答案",
+	askMe: "先问我",
+	skip: "跳过",
+	goOn: "继续",
 	predict: "先猜一猜",
 	right: "正确。",
 	notRight: "不对。",
@@ -144,7 +147,7 @@ export const zh = {
 	},
 	stepsHere: "这次运行中停在此处的步骤",
 	lines: (lines, total) => `${lines} 行，累计 ${total} 行`,
-	keys: "按键：左右方向键、Home、End 移动；空格播放；e 显示每个事件；f 下一次缺页；t 文字。",
+	keys: "按键：左右方向键、Home、End 移动；空格播放；e 显示每个事件；f 下一次缺页；q 先提问再显示；t 文字。",
 
 	says: (who, said) => `${who}：${said}`,
 	endedBy: (signal, status) =>

@@ -476,7 +476,7 @@ def test_trace(group, root, build, width):
 def test_modules(group, root, build):
     """The modules' own tests, with the demonstration as the recorded run."""
     tests = [os.path.join(root, f"tools/web/tests/{name}.test.js") for name in ("model", "draw", "recorded")]
-    done = subprocess.run(["node", "--test", *tests], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    done = subprocess.run(["node", "--test", "--test-reporter=tap", *tests], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           timeout=300, env={**os.environ, "SAMEPAGE_RUN": os.path.join(build, "tests/picture/demonstration/run.json")})
     group.equal(done.returncode, 0, "node's tests of the model, the drawing and the book pass")
     group.ok(re.search(r"^# pass [5-9]\d$", done.stdout, re.M) and "# skipped 0" in done.stdout, "none is left out", done.stdout[-3000:])

@@ -66,12 +66,25 @@ export class Sheet {
 /** @param {Run} run @param {number} width */
 const layoutOf = (run, width) => new Layout(width, run.cast().places, folding(run.cast().places).compact);
 
+/**
+ * What the pictures of a run need, as far as it has been computed: a live page asks again whenever its run grows.
+ * @type {WeakMap<Run, Map<string, Reserve>>}
+ */
+const known = new WeakMap();
+
 /** The room that the pictures after these events need. @param {Run} run @param {number[]} numbers @param {Options} options @returns {Reserve} */
 export function reserve(run, numbers, { width = 1280, language = "en", also }) {
 	const layout = layoutOf(run, width);
+	if (!known.has(run)) known.set(run, new Map());
+	const needed = /** @type {Map<string, Reserve>} */ (known.get(run));
+	const state = `${width} ${language} ${also ?? ""} ${run.cast().places} ${run.cast().parts.length}`;
 	/** @type {Reserve} */
 	let room = { processes: [], middle: 0, bar: 0 };
-	for (const n of numbers) room = larger(room, needs(layout, view(run, n, language, also)));
+	for (const n of numbers) {
+		const key = `${n} ${state}`;
+		if (!needed.has(key)) needed.set(key, needs(layout, view(run, n, language, also)));
+		room = larger(room, /** @type {Reserve} */ (needed.get(key)));
+	}
 	return room;
 }
 

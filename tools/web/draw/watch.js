@@ -57,6 +57,8 @@ export class Watch {
 		this.words = false; // the text is open
 		this.questions = questions;
 		this.asking = false; // ask before a step that has a question
+		/** @type {{ state: string, texts: Set<string>, heights: Record<string, number> }} */
+		this.measured = { state: "", texts: new Set(), heights: {} };
 		this.pending = -1; // the step before which the page asks now
 		/** @type {ReturnType<typeof setInterval> | null} */
 		this.timer = null;
@@ -204,35 +206,32 @@ export class Watch {
 		this._heights();
 	}
 
-	/** Give texts above and between the picture as much room as the longest of them needs. */
+	/** Give texts above and below the picture as much room as the longest of them needs. */
 	_heights() {
-		/** @type {Record<string, Set<string>>} */
-		const texts = {
-			title: new Set(),
-			detail: new Set(),
-			"kernel-head": new Set(),
-			"program-head": new Set(),
-		};
+		const state = `${this.width} ${this._language}`;
+		if (this.measured.state !== state) this.measured = { state, texts: new Set(), heights: {} };
 		for (const step of this.steps) {
 			const { title, detail } = tell(step, this._language);
-			texts.title.add(title);
-			texts.detail.add(detail);
-			texts["kernel-head"].add(this._kernelHead(step.place));
-			texts["program-head"].add(this._programHead(step.program).head);
+			this._measure("title", title);
+			this._measure("detail", detail);
+			this._measure("kernel-head", this._kernelHead(step.place));
+			this._measure("program-head", this._programHead(step.program).head);
 		}
-		for (const [name, all] of Object.entries(texts)) {
-			const part = this._get(name);
-			const shown = part.textContent;
-			part.style.minHeight = "0";
-			let most = 0;
-			for (const one of all) {
-				part.textContent = one;
-				most = Math.max(most, part.getBoundingClientRect().height);
-			}
-			part.style.boxSizing = "border-box";
-			part.style.minHeight = `${most}px`;
-			part.textContent = shown;
-		}
+	}
+
+	/** Make room for a text in a part of the page, if it has not been measured yet. @param {string} name @param {string} text */
+	_measure(name, text) {
+		const { texts, heights } = this.measured;
+		if (texts.has(`${name} ${text}`)) return;
+		texts.add(`${name} ${text}`);
+		const part = this._get(name);
+		const shown = part.textContent;
+		part.style.boxSizing = "border-box";
+		part.style.minHeight = "0";
+		part.textContent = text;
+		heights[name] = Math.max(heights[name] ?? 0, part.getBoundingClientRect().height);
+		part.textContent = shown;
+		part.style.minHeight = `${heights[name]}px`;
 	}
 
 	/** How many steps there are: important ones, or events. */

@@ -27,46 +27,9 @@
 
 struct shmid_kernel *shm_segs[SHMMNI] = { [0 ... SHMMNI - 1] = IPC_UNUSED };
 spinlock_t shm_lock = SPIN_LOCK_UNLOCKED;
-static DECLARE_WAIT_QUEUE_HEAD(shm_wait);	/* for slots to stop being IPC_NOID */
-static unsigned short shm_seq;			/* segments destroyed so far; wraps */
-
-int max_shmid;
-int used_segs;
+struct ipc_ids shm_ids = IPC_IDS_INIT(shm_ids, shm_segs, &shm_lock);
 unsigned long shm_tot;
 unsigned long shm_rss;
-
-/*
- * Find the slot of the segment with this key, or return -1. shm_lock is held. It is
- * dropped while another process creates a segment, which may turn out to have the key.
- */
-static int findkey(key_t key)
-{
-	int slot;
-
-	for (slot = 0; slot <= max_shmid; slot++) {
-		const struct shmid_kernel *shp = shm_segs[slot];
-
-		if (ipc_object(shp)) {
-			if (shp->u.shm_perm.key == key)
-				return slot;
-		} else if (shp == IPC_NOID) {
-			spin_unlock(&shm_lock);
-			wait_event(shm_wait, shm_segs[slot] != IPC_NOID);
-			spin_lock(&shm_lock);
-			slot = -1;	/* earlier slots may have changed as well: start again */
-		}
-	}
-	return -1;
-}
-
-/* Mark a slot as unused. shm_lock is held. */
-static void free_slot(int slot)
-{
-	shm_segs[slot] = IPC_UNUSED;
-	used_segs--;
-	while (max_shmid > 0 && shm_segs[max_shmid] == IPC_UNUSED)
-		max_shmid--;
-}
 
 /*
  * Allocate a descriptor with npages empty page entries. NULL without memory. May sleep.
@@ -99,7 +62,7 @@ static int newseg(key_t key, int shmflg, size_t size)
 {
 	unsigned long npages = (size >> PAGE_SHIFT) + ((size & ~PAGE_MASK) != 0);
 	struct shmid_kernel *shp;
-	int slot;
+	int slot, id;
 
 	if (size < SHMMIN || size > shmmax)
 		return -EINVAL;
@@ -109,38 +72,32 @@ static int newseg(key_t key, int shmflg, size_t size)
 		return -ENOSPC;
 	if (shmflg & SHM_HUGETLB)
 		return -EINVAL;
-	if (used_segs >= shmmni)
+	if (shm_ids.in_use >= shmmni)
 		return -ENOSPC;
 
 	/*
 	 * The allocation may sleep. Reserve everything before it, so that no other process
 	 * gets the same slot, exceeds the limits together with this one, or misses the slot
-	 * in findkey().
+	 * in ipc_findkey().
 	 */
-	for (slot = 0; shm_segs[slot] != IPC_UNUSED; slot++)
-		;
-	shm_segs[slot] = IPC_NOID;
-	max_shmid = max(max_shmid, slot);
-	used_segs++;
+	slot = ipc_reserve(&shm_ids);
 	shm_tot += npages;
 	spin_unlock(&shm_lock);
 	shp = alloc_segment(npages);
 	spin_lock(&shm_lock);
 	if (!shp) {
 		shm_tot -= npages;
-		free_slot(slot);
-		wake_up(&shm_wait);
+		ipc_free_slot(&shm_ids, slot);
 		return -ENOMEM;
 	}
-	ipc_init_perm(&shp->u.shm_perm, key, shmflg, shm_seq);
+	ipc_init_perm(&shm_ids, &shp->u.shm_perm, key, shmflg);
 	shp->shm_key = key;
 	shp->u.shm_segsz = size;
 	shp->u.shm_cpid = current->pid;
 	shp->u.shm_ctime = current_seconds();
-	shm_segs[slot] = shp;
+	id = ipc_publish(&shm_ids, slot, shp);
 	trace_seg(EV_SEG_MAKE, shp, slot);
-	wake_up(&shm_wait);
-	return IPC_ID(shp->u.shm_perm.seq, slot);
+	return id;
 }
 
 /*
@@ -161,7 +118,7 @@ long sys_shmget(key_t key, size_t size, int shmflg)
 	spin_lock(&shm_lock);
 	if (key == IPC_PRIVATE) {
 		err = newseg(key, shmflg, size);
-	} else if ((slot = findkey(key)) == -1) {
+	} else if ((slot = ipc_findkey(&shm_ids, key)) == -1) {
 		if (!(shmflg & IPC_CREAT))
 			err = -ENOENT;
 		else
@@ -192,9 +149,9 @@ void killseg(int slot)
 	unsigned long i, rss = 0;
 
 	BUG_ON(shp->u.shm_nattch != 0 || !list_empty(&shp->attaches));
-	shm_seq++;			/* every segment created from now on has a new id */
+	shm_ids.seq++;			/* every segment created from now on has a new id */
 	shm_tot -= shp->shm_npages;
-	free_slot(slot);
+	ipc_free_slot(&shm_ids, slot);
 	trace_seg(EV_SEG_DESTROY, shp, slot);
 	spin_unlock(&shm_lock);
 

@@ -37,7 +37,7 @@ struct shmid_kernel {
 		pid_t			shm_cpid;
 		pid_t			shm_lpid;
 		unsigned long		shm_nattch;	/* areas, not processes */
-	} u;
+	} u;				/* first: ipc/util.c finds shm_perm there */
 	/* the following are private */
 	key_t			shm_key;	/* at creation, for /proc/PID/maps */
 	unsigned long		shm_npages;
@@ -49,8 +49,7 @@ struct shmid_kernel {
 extern spinlock_t shm_lock;
 _Static_assert(SHMMNI == IPC_SLOTS, "ids of segments");
 extern struct shmid_kernel *shm_segs[SHMMNI];
-extern int max_shmid;			/* highest slot that is not IPC_UNUSED; 0 when there is none */
-extern int used_segs;			/* slots that are not IPC_UNUSED */
+extern struct ipc_ids shm_ids;		/* its slots are shm_segs[] */
 extern unsigned long shm_tot;		/* pages of all segments, touched or not */
 extern unsigned long shm_rss;		/* frames that segments hold */
 

@@ -55,7 +55,7 @@ static unsigned long check_pages(struct report *r, int slot, const struct shmid_
 void shm_check(struct report *r)
 {
 	unsigned long tot = 0, rss = 0;
-	int slot, used = 0, top = 0, reserved = 0;
+	int slot, reserved = 0;
 
 	spin_lock(&shm_lock);
 	for (slot = 0; slot < SHMMNI; slot++) {
@@ -63,8 +63,6 @@ void shm_check(struct report *r)
 
 		if (shp == IPC_UNUSED)
 			continue;
-		used++;
-		top = slot;
 		if (shp == IPC_NOID) {
 			reserved++;
 			continue;
@@ -73,10 +71,7 @@ void shm_check(struct report *r)
 		rss += check_pages(r, slot, shp);
 		check_attaches(r, slot, shp);
 	}
-	if (used != used_segs)
-		complain(r, "used_segs %d, but %d slots in use\n", used_segs, used);
-	if (top != max_shmid)
-		complain(r, "max_shmid %d, but the highest slot in use is %d\n", max_shmid, top);
+	ipc_check_slots(r, &shm_ids, "shm_ids");
 	/* The pages of a segment in the making are in shm_tot, but no structure says how many. */
 	if (reserved ? shm_tot < tot + reserved : shm_tot != tot)
 		complain(r, "shm_tot %lu, but the segments have %lu pages\n", shm_tot, tot);
@@ -92,7 +87,7 @@ void shm_census(void)
 	int slot;
 
 	spin_lock(&shm_lock);
-	for (slot = 0; slot <= max_shmid; slot++) {
+	for (slot = 0; slot <= shm_ids.max_id; slot++) {
 		const struct shmid_kernel *shp = shm_segs[slot];
 
 		if (!ipc_object(shp))

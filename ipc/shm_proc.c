@@ -63,7 +63,7 @@ static int shm_show(char *buf, size_t size)
 		       "key", "shmid", "perms", "size", "cpid", "lpid", "nattch",
 		       "uid", "gid", "cuid", "cgid", "atime", "dtime", "ctime", "rss", "swap");
 	spin_lock(&shm_lock);
-	for (slot = 0; slot <= max_shmid; slot++) {
+	for (slot = 0; slot <= shm_ids.max_id; slot++) {
 		size_t used = min(len, size);
 
 		if (ipc_object(shm_segs[slot]))

@@ -56,22 +56,11 @@ static int copy_shmid_to_user(void *buf, const struct shmid64_ds *in, int versio
 /* Read what IPC_SET may change into uid, gid and mode of *out. 0 or -EFAULT. */
 static int copy_perm_from_user(struct kern_ipc_perm *out, const void *buf, int version)
 {
-	struct shmid64_ds new;
-	struct shmid_ds old;
+	union { struct shmid64_ds new; struct shmid_ds old; } ds;
 
-	if (version == IPC_64) {
-		if (copy_from_user(&new, buf, sizeof(new)))
-			return -EFAULT;
-		out->uid = new.shm_perm.uid;
-		out->gid = new.shm_perm.gid;
-		out->mode = new.shm_perm.mode;
-	} else {
-		if (copy_from_user(&old, buf, sizeof(old)))
-			return -EFAULT;
-		out->uid = old.shm_perm.uid;
-		out->gid = old.shm_perm.gid;
-		out->mode = old.shm_perm.mode;
-	}
+	if (copy_from_user(&ds, buf, version == IPC_64 ? sizeof(ds.new) : sizeof(ds.old)))
+		return -EFAULT;
+	ipc_perm_of(&ds, version, out);
 	return 0;
 }
 
@@ -92,7 +81,7 @@ static long shmctl_ipc_info(void *buf, int version)
 	info.shmmni = shmmni;
 	info.shmseg = shmmni;		/* per process; reported, never enforced */
 	info.shmall = shmall;
-	max_id = max_shmid;
+	max_id = shm_ids.max_id;
 	spin_unlock(&shm_lock);
 
 	if (version == IPC_64) {
@@ -116,32 +105,12 @@ static long shmctl_shm_info(void *buf)
 
 	memset(&info, 0, sizeof(info));	/* no swap: shm_swp and the attempts are 0 */
 	spin_lock(&shm_lock);
-	info.used_ids = used_segs;
+	info.used_ids = shm_ids.in_use;
 	info.shm_tot = shm_tot;
 	info.shm_rss = shm_rss;
-	max_id = max_shmid;
+	max_id = shm_ids.max_id;
 	spin_unlock(&shm_lock);
 	return copy_to_user(buf, &info, sizeof(info)) ? -EFAULT : max_id;
-}
-
-/* Find the segment with this id, or ERR_PTR(-EINVAL, -EIDRM). shm_lock held. */
-static struct shmid_kernel *find_id(int shmid)
-{
-	struct shmid_kernel *shp = shm_segs[IPC_SLOT(shmid)];
-
-	if (!ipc_object(shp))
-		return ERR_PTR(-EINVAL);
-	if (shp->u.shm_perm.seq != IPC_SEQ(shmid))
-		return ERR_PTR(-EIDRM);
-	return shp;
-}
-
-/* Find the segment in this slot, or ERR_PTR(-EINVAL). shm_lock held. */
-static struct shmid_kernel *find_slot(int slot)
-{
-	if (slot > max_shmid || !ipc_object(shm_segs[slot]))
-		return ERR_PTR(-EINVAL);
-	return shm_segs[slot];
 }
 
 /*
@@ -157,7 +126,7 @@ static long shmctl_stat(int shmid, int cmd, void *buf, int version)
 	long result = 0;
 
 	spin_lock(&shm_lock);
-	shp = cmd == IPC_STAT ? find_id(shmid) : find_slot(IPC_SLOT(shmid));
+	shp = cmd == IPC_STAT ? ipc_lookup(&shm_ids, shmid) : ipc_lookup_slot(&shm_ids, shmid);
 	if (IS_ERR(shp)) {
 		result = PTR_ERR(shp);
 	} else if (cmd != SHM_STAT_ANY && ipcperms(&shp->u.shm_perm, SHM_R)) {
@@ -189,15 +158,10 @@ static int shmctl_lock(struct shmid_kernel *shp, int shmid, int cmd)
 /* IPC_SET. The creator does not change, and keeps its right to change the segment. */
 static int shmctl_set(struct shmid_kernel *shp, int shmid, const struct kern_ipc_perm *set)
 {
-	struct kern_ipc_perm *perm = &shp->u.shm_perm;
-
-	if (ipc_owner(perm))
+	if (ipc_owner(&shp->u.shm_perm))
 		return -EPERM;
-	if (set->uid == (uid_t)-1 || set->gid == (gid_t)-1)
+	if (ipc_update_perm(set, &shp->u.shm_perm))
 		return -EINVAL;
-	perm->uid = set->uid;
-	perm->gid = set->gid;
-	perm->mode = (perm->mode & ~0777) | (set->mode & 0777);
 	shp->u.shm_ctime = current_seconds();
 	trace_seg(EV_SEG_SET, shp, IPC_SLOT(shmid));
 	return 0;
@@ -247,7 +211,7 @@ static long do_shmctl(int shmid, int cmd, void *buf, int version)
 	}
 
 	spin_lock(&shm_lock);
-	shp = find_id(shmid);
+	shp = ipc_lookup(&shm_ids, shmid);
 	if (IS_ERR(shp))
 		err = PTR_ERR(shp);
 	else if (cmd == IPC_SET)

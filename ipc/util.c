@@ -1,21 +1,119 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * System V IPC: permissions, their two user layouts, and ipc (117), the system call through
- * which C libraries reach all of System V IPC.
+ * System V IPC: slots, ids and keys, permissions, their two user layouts, and ipc (117), the
+ * system call through which C libraries reach all of System V IPC.
  *
  * Called from the system call table and from the other files of ipc/. Nothing here takes
- * a lock: the caller holds the lock of the object whose permissions it passes.
+ * a lock: the caller holds the lock of the objects that it passes.
  *
- * Left out compared with Linux: semaphores and message queues (their operations return
- * -ENOSYS), and the private entry of the iBCS2 emulator (SHMAT with version 1).
+ * Left out compared with Linux: the private entry of the iBCS2 emulator (SHMAT with version 1).
  */
 #include "ipc/util.h"
 #include "ipc/shm.h"
 #include "ipc/shmctl.h"
+#include "kernel/lib/report.h"
 #include "kernel/lib/string.h"
 #include "kernel/lib/syscalls.h"
 #include "kernel/sched/cred.h"
+#include "kernel/sched/sched.h"
 #include "mm/uaccess.h"
+
+/* --- slots --- */
+
+int ipc_findkey(struct ipc_ids *ids, key_t key)
+{
+	int slot;
+
+	for (slot = 0; slot <= ids->max_id; slot++) {
+		const struct kern_ipc_perm *perm = ids->slots[slot];
+
+		if (ipc_object(perm)) {
+			if (perm->key == key)
+				return slot;
+		} else if (perm == IPC_NOID) {
+			spin_unlock(ids->lock);
+			wait_event(ids->wait, ids->slots[slot] != IPC_NOID);
+			spin_lock(ids->lock);
+			slot = -1;	/* earlier slots may have changed as well: start again */
+		}
+	}
+	return -1;
+}
+
+int ipc_reserve(struct ipc_ids *ids)
+{
+	int slot;
+
+	for (slot = 0; ids->slots[slot] != IPC_UNUSED; slot++)
+		;
+	ids->slots[slot] = IPC_NOID;
+	ids->max_id = max(ids->max_id, slot);
+	ids->in_use++;
+	return slot;
+}
+
+int ipc_publish(struct ipc_ids *ids, int slot, void *object)
+{
+	const struct kern_ipc_perm *perm = object;
+
+	ids->slots[slot] = object;
+	wake_up(&ids->wait);
+	return IPC_ID(perm->seq, slot);
+}
+
+void ipc_free_slot(struct ipc_ids *ids, int slot)
+{
+	ids->slots[slot] = IPC_UNUSED;
+	ids->in_use--;
+	while (ids->max_id > 0 && ids->slots[ids->max_id] == IPC_UNUSED)
+		ids->max_id--;
+	wake_up(&ids->wait);
+}
+
+void *ipc_lookup(const struct ipc_ids *ids, int id)
+{
+	const struct kern_ipc_perm *perm = ids->slots[IPC_SLOT(id)];
+
+	if (id < 0 || !ipc_object(perm))
+		return ERR_PTR(-EINVAL);
+	if (perm->seq != IPC_SEQ(id))
+		return ERR_PTR(-EIDRM);
+	return (void *)perm;
+}
+
+void *ipc_lookup_slot(const struct ipc_ids *ids, int id)
+{
+	void *object = ids->slots[IPC_SLOT(id)];
+
+	return ipc_object(object) ? object : ERR_PTR(-EINVAL);
+}
+
+void ipc_check_slots(struct report *r, const struct ipc_ids *ids, const char *name)
+{
+	int used = 0, top = 0;
+
+	for (int slot = 0; slot < IPC_SLOTS; slot++) {
+		if (ids->slots[slot] == IPC_UNUSED)
+			continue;
+		used++;
+		top = slot;
+	}
+	if (used != ids->in_use)
+		complain(r, "%s.in_use is %d, but %d slots are in use\n", name, ids->in_use, used);
+	if (top != ids->max_id)
+		complain(r, "%s.max_id is %d, but the highest slot in use is %d\n", name, ids->max_id, top);
+}
+
+/* --- permissions --- */
+
+void ipc_init_perm(const struct ipc_ids *ids, struct kern_ipc_perm *ipcp, key_t key, int flag)
+{
+	ipcp->key = key;
+	ipcp->uid = ipcp->cuid = current->euid;
+	ipcp->gid = ipcp->cgid = current->egid;
+	ipcp->mode = flag & 0777;
+	ipcp->seq = ids->seq;
+}
 
 /*
  * The mode is three groups of rwx: for the owner, the group, and others. Exactly one of
@@ -46,12 +144,34 @@ int ipc_owner(const struct kern_ipc_perm *ipcp)
 	return -1;
 }
 
+int ipc_update_perm(const struct kern_ipc_perm *in, struct kern_ipc_perm *out)
+{
+	if (in->uid == (uid_t)-1 || in->gid == (gid_t)-1)
+		return -EINVAL;
+	out->uid = in->uid;
+	out->gid = in->gid;
+	out->mode = (out->mode & ~0777) | (in->mode & 0777);
+	return 0;
+}
+
+/* --- the user's layouts --- */
+
 int ipc_parse_version(int *cmd)
 {
 	if (!(*cmd & IPC_64))
 		return IPC_OLD;
 	*cmd &= ~IPC_64;
 	return IPC_64;
+}
+
+void ipc_perm_of(const void *ds, int version, struct kern_ipc_perm *out)
+{
+	const struct ipc64_perm *new = ds;
+	const struct ipc_perm *old = ds;
+
+	out->uid = version == IPC_64 ? new->uid : old->uid;
+	out->gid = version == IPC_64 ? new->gid : old->gid;
+	out->mode = version == IPC_64 ? new->mode : old->mode;
 }
 
 void kernel_to_ipc64_perm(const struct kern_ipc_perm *in, struct ipc64_perm *out)

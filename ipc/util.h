@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the members of System V IPC share: the slots and ids of objects, their owners and
- * permissions, and the system call ipc(). Segments use all of it; semaphores and message
- * queues will.
+ * What the three members of System V IPC share: the slots, ids and keys of objects, their owners
+ * and permissions, and the system call ipc().
+ *
+ *	shm_ids, sem_ids, msg_ids	each kind of object has its own slots and its own lock
+ *	    slots --> [ object ][ IPC_UNUSED ][ IPC_NOID ] ...
+ *	                 |
+ *	                 +-> begins with its struct kern_ipc_perm
  */
 #ifndef IPC_UTIL_H
 #define IPC_UTIL_H
@@ -51,15 +55,41 @@ struct kern_ipc_perm {
 	unsigned short seq;	/* upper part of the id */
 };
 
+/* All objects of one kind. */
+struct ipc_ids {
+	spinlock_t *lock;		/* guards everything here, and every object in a slot */
+	void **slots;			/* IPC_SLOTS of them */
+	int max_id;			/* highest slot that is not IPC_UNUSED; 0 when there is none */
+	int in_use;			/* slots that are not IPC_UNUSED */
+	unsigned short seq;		/* objects destroyed so far; wraps */
+	wait_queue_head_t wait;		/* for slots to stop being IPC_NOID */
+};
+
+#define IPC_IDS_INIT(name, array, guard) \
+	{ .lock = (guard), .slots = (void **)(array), .wait = WAIT_QUEUE_HEAD_INIT((name).wait) }
+
+/*
+ * Find the slot of the object with this key, or return -1. The lock is held. It is dropped while
+ * another process creates an object, which may turn out to have the key. (Linux: ipc_findkey)
+ */
+int ipc_findkey(struct ipc_ids *ids, key_t key);
+/*
+ * Reserve the lowest unused slot, for a caller that must sleep before its object is ready: count
+ * the slot and mark it IPC_NOID. The caller has checked that a slot is unused. The lock is held.
+ */
+int ipc_reserve(struct ipc_ids *ids);
+/* Put an object into its reserved slot and return its id. The lock is held. (Linux: ipc_addid) */
+int ipc_publish(struct ipc_ids *ids, int slot, void *object);
+/* Mark a slot as unused, and wake those who wait for it in ipc_findkey(). The lock is held. */
+void ipc_free_slot(struct ipc_ids *ids, int slot);
+
+/* The object with this id, or ERR_PTR(-EINVAL: the slot is empty, -EIDRM: the id is old). Lock held. */
+void *ipc_lookup(const struct ipc_ids *ids, int id);
+/* The object in this slot; a whole id means its slot. Or ERR_PTR(-EINVAL). The lock is held. */
+void *ipc_lookup_slot(const struct ipc_ids *ids, int id);
+
 /* Fill in the permissions of a new object: current owns it, the mode is the low bits of flag. */
-static inline void ipc_init_perm(struct kern_ipc_perm *ipcp, key_t key, int flag, unsigned short seq)
-{
-	ipcp->key = key;
-	ipcp->uid = ipcp->cuid = current->euid;
-	ipcp->gid = ipcp->cgid = current->egid;
-	ipcp->mode = flag & 0777;
-	ipcp->seq = seq;
-}
+void ipc_init_perm(const struct ipc_ids *ids, struct kern_ipc_perm *ipcp, key_t key, int flag);
 
 /* May current do what the permission bits in flag ask for? 0 or -1. (Linux: ipcperms) */
 int ipcperms(const struct kern_ipc_perm *ipcp, int flag);
@@ -70,8 +100,19 @@ int ipc_owner(const struct kern_ipc_perm *ipcp);
 /* Remove IPC_64 from *cmd. Returns the layout that the caller uses: IPC_64 or IPC_OLD. */
 int ipc_parse_version(int *cmd);
 
+/*
+ * IPC_SET: read owner and mode from a copy of the user's structure, which begins with its
+ * permissions; set those of an object. -EINVAL: -1 is no user or group. (Linux: ipc_update_perm)
+ */
+void ipc_perm_of(const void *ds, int version, struct kern_ipc_perm *out);
+int ipc_update_perm(const struct kern_ipc_perm *in, struct kern_ipc_perm *out);
+
 /* Convert permissions for the user. An id that does not fit into 16 bits becomes 65534. */
 void kernel_to_ipc64_perm(const struct kern_ipc_perm *in, struct ipc64_perm *out);
 void ipc64_perm_to_ipc_perm(const struct ipc64_perm *in, struct ipc_perm *out);
+
+/* /proc/invariants: report slots whose number or highest index is counted wrongly. Lock held. */
+struct report;
+void ipc_check_slots(struct report *report, const struct ipc_ids *ids, const char *name);
 
 #endif

@@ -11,9 +11,9 @@ long sys_shmget(key_t key, size_t size, int shmflg)
 	return not_implemented("sys_shmget", 2);
 }
 
-static int findkey(key_t key)
+int ipc_findkey(struct ipc_ids *ids, key_t key)
 {
-	not_implemented("findkey", 2);
+	not_implemented("ipc_findkey", 2);
 	return -1;
 }
 

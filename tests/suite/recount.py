@@ -15,6 +15,7 @@ from .boot import Stub
 
 PAGE_COUNT, PAGE_FLAGS, PAGE_SIZE_OF = 16, 24, 32       # struct page: two offsets and its size (mm/page.h)
 CACHE_ACTIVE = 32                       # struct kmem_cache: offset of active (mm/slab.c)
+IDS_IN_USE = 12                         # struct ipc_ids: offset of in_use (ipc/util.h)
 ORDINARY = 0                            # flags of an ordinary frame
 
 
@@ -59,7 +60,7 @@ CASES = [
     ("a frame has one reference too many", "references were found", lambda k: k.add(k.count_of_some_frame())),
     ("one frame of a segment too many is counted", "shm_rss", lambda k: k.add(k.names["shm_rss"])),
     ("one page of segments too many is counted", "shm_tot", lambda k: k.add(k.names["shm_tot"])),
-    ("one slot too many is in use", "used_segs", lambda k: k.add(k.names["used_segs"])),
+    ("one slot too many is in use", "shm_ids.in_use", lambda k: k.add(k.names["shm_ids"] + IDS_IN_USE)),
 ]
 
 

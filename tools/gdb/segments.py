@@ -70,8 +70,8 @@ Example:
                 f"pid {int(fields['shm_cpid'])}"
                 + ("  removed" if int(fields["shm_perm"]["mode"]) & constant("SHM_DEST") else ""))
         say(f"  {used} of {constant('SHMMNI')} slots in use, {held} frames")
-        if used != int(variable("used_segs")):
-            say(f"  !! used_segs says {int(variable('used_segs'))}")
+        if used != int(variable("shm_ids")["in_use"]):
+            say(f"  !! shm_ids.in_use says {int(variable('shm_ids')['in_use'])}")
         if held != int(variable("shm_rss")):
             say(f"  !! shm_rss says {int(variable('shm_rss'))} frames")
 

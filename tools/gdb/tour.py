@@ -100,7 +100,7 @@ class Story(Teller):
         gdb.execute("backtrace")
         say()
         self.fact("No slot of shm_segs[] is in use.",
-                  not list(kernel.segments()) and int(variable("used_segs")) == 0)
+                  not list(kernel.segments()) and int(variable("shm_ids")["in_use"]) == 0)
 
     def made(self):
         """newseg fills a slot"""
@@ -314,7 +314,7 @@ class Story(Teller):
         go_on_to(Return())
         self.fact(f"{who} has removed the segment (IPC_RMID). It had no attach, so killseg() "
                   "destroyed it at once, and slot 0 is free again.",
-                  kernel.slot_state(0) == "IPC_UNUSED" and int(variable("used_segs")) == 0)
+                  kernel.slot_state(0) == "IPC_UNUSED" and int(variable("shm_ids")["in_use"]) == 0)
         self.source("ipc/shm.c", "put_page(pte_page(shp->shm_pages[i]));")
         frames = Frames()
         pfn = self.frame >> 12

@@ -18,6 +18,7 @@
  * that docs/fidelity.md lists.
  */
 #include "ipc/shm.h"
+#include "ipc/ipc_sysctl.h"
 #include "ipc/shm_proc.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/syscalls.h"

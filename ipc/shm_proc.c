@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Segments under /proc, and their limits, which are set there:
- *
- *	/proc/PID/maps			the name of an attach
- *	/proc/sysvipc/shm		all segments, one line each, in the order of the slots
- *	/proc/sys/kernel/shmmax		the largest size of a segment, in bytes
- *	/proc/sys/kernel/shmall		the largest number of pages in all segments
- *	/proc/sys/kernel/shmmni		the largest number of segments, 0 to SHMMNI
- *
- * A new limit applies to segments created after the change; existing ones stay.
+ * Segments under /proc: all of them in /proc/sysvipc/shm, one line each in the order of the slots, and
+ * the name of an attach in /proc/PID/maps. Their limits are set in ipc_sysctl.c.
  */
 #include "ipc/shm_proc.h"
 #include "ipc/shm.h"
@@ -16,10 +9,6 @@
 #include "kernel/lib/vsprintf.h"
 #include "kernel/sched/sched.h"
 #include "mm/mm.h"
-
-unsigned long shmmax = SHMMAX;
-unsigned long shmall = SHMALL;
-int shmmni = SHMMNI;
 
 /* As on Linux, a segment looks like a removed file whose inode number is the id. */
 void shm_name(struct vm_area_struct *shmd, char *buf, size_t size, unsigned long *ino)
@@ -76,91 +65,7 @@ static int shm_show(char *buf, size_t size)
 	return len;
 }
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f';
-}
-
-/* The value of c as a digit, or 16, which is no digit of any base used here. */
-static unsigned long digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
-}
-
-/*
- * Parse the number at the start of a line: decimal, 0x hexadecimal or 0 octal. As in Linux,
- * text after white space is ignored. 0, or -EINVAL: there is no number, or it exceeds max.
- */
-static int parse_limit(const char *text, unsigned long max, unsigned long *limit)
-{
-	unsigned long value = 0, base = 10;
-	const char *start;
-
-	while (is_space(*text))
-		text++;
-	if (text[0] == '0' && (text[1] | 0x20) == 'x') {
-		base = 16;
-		text += 2;
-	} else if (text[0] == '0') {
-		base = 8;
-	}
-	for (start = text; ; text++) {
-		unsigned long digit = digit_value(*text);
-
-		if (digit >= base)
-			break;
-		if (__builtin_mul_overflow(value, base, &value) ||
-		    __builtin_add_overflow(value, digit, &value))
-			return -EINVAL;
-	}
-	if (text == start || (*text && !is_space(*text)) || value > max)
-		return -EINVAL;
-	*limit = value;
-	return 0;
-}
-
-static int shmmax_show(char *buf, size_t size)
-{
-	return snprintf(buf, size, "%lu\n", shmmax);
-}
-
-static int shmmax_write(const char *text)
-{
-	return parse_limit(text, ~0UL, &shmmax);
-}
-
-static int shmall_show(char *buf, size_t size)
-{
-	return snprintf(buf, size, "%lu\n", shmall);
-}
-
-static int shmall_write(const char *text)
-{
-	return parse_limit(text, ~0UL, &shmall);
-}
-
-static int shmmni_show(char *buf, size_t size)
-{
-	return snprintf(buf, size, "%d\n", shmmni);
-}
-
-static int shmmni_write(const char *text)
-{
-	unsigned long value;
-	int err = parse_limit(text, SHMMNI, &value);
-
-	if (!err)
-		shmmni = value;
-	return err;
-}
-
 void shm_init(void)
 {
 	proc_register("sysvipc/shm", 0444, shm_show, NULL);
-	proc_register("sys/kernel/shmmax", 0644, shmmax_show, shmmax_write);
-	proc_register("sys/kernel/shmall", 0644, shmall_show, shmall_write);
-	proc_register("sys/kernel/shmmni", 0644, shmmni_show, shmmni_write);
 }

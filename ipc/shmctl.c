@@ -13,7 +13,7 @@
  */
 #include "ipc/shmctl.h"
 #include "ipc/shm.h"
-#include "ipc/shm_proc.h"
+#include "ipc/ipc_sysctl.h"
 #include "kernel/lib/string.h"
 #include "kernel/lib/syscalls.h"
 #include "kernel/sched/cred.h"

@@ -9,6 +9,10 @@
  * Left out compared with Linux: the private entry of the iBCS2 emulator (SHMAT with version 1).
  */
 #include "ipc/util.h"
+#include "ipc/msgctl.h"
+#include <uapi/msg.h>
+#include "ipc/sem.h"
+#include "ipc/semctl.h"
 #include "ipc/shm.h"
 #include "ipc/shmctl.h"
 #include "kernel/lib/report.h"
@@ -20,20 +24,27 @@
 
 /* --- slots --- */
 
+/* Sleep until the object that is being created for this slot is ready, or is not. */
+static noinline void wait_for_slot(struct ipc_ids *ids, int slot)
+{
+	spin_unlock(ids->lock);
+	wait_event(ids->wait, ids->slots[slot] != IPC_NOID);
+	spin_lock(ids->lock);
+}
+
 int ipc_findkey(struct ipc_ids *ids, key_t key)
 {
+	void *const *slots = ids->slots;
 	int slot;
 
 	for (slot = 0; slot <= ids->max_id; slot++) {
-		const struct kern_ipc_perm *perm = ids->slots[slot];
+		const struct kern_ipc_perm *perm = slots[slot];
 
 		if (ipc_object(perm)) {
 			if (perm->key == key)
 				return slot;
 		} else if (perm == IPC_NOID) {
-			spin_unlock(ids->lock);
-			wait_event(ids->wait, ids->slots[slot] != IPC_NOID);
-			spin_lock(ids->lock);
+			wait_for_slot(ids, slot);
 			slot = -1;	/* earlier slots may have changed as well: start again */
 		}
 	}
@@ -68,17 +79,6 @@ void ipc_free_slot(struct ipc_ids *ids, int slot)
 	while (ids->max_id > 0 && ids->slots[ids->max_id] == IPC_UNUSED)
 		ids->max_id--;
 	wake_up(&ids->wait);
-}
-
-void *ipc_lookup(const struct ipc_ids *ids, int id)
-{
-	const struct kern_ipc_perm *perm = ids->slots[IPC_SLOT(id)];
-
-	if (id < 0 || !ipc_object(perm))
-		return ERR_PTR(-EINVAL);
-	if (perm->seq != IPC_SEQ(id))
-		return ERR_PTR(-EIDRM);
-	return (void *)perm;
 }
 
 void *ipc_lookup_slot(const struct ipc_ids *ids, int id)
@@ -202,8 +202,43 @@ void ipc64_perm_to_ipc_perm(const struct ipc64_perm *in, struct ipc_perm *out)
 	out->seq = in->seq;
 }
 
+/* The value of the semctl union is in memory. Errors: EINVAL (NULL), EFAULT, both before the id; those of semctl. */
+static noinline long ipc_semctl(int semid, int semnum, int cmd, unsigned long *ptr)
+{
+	unsigned long arg;
+
+	if (!ptr)
+		return -EINVAL;
+	if (get_user(arg, ptr))
+		return -EFAULT;
+	return sys_semctl(semid, semnum, cmd, arg);
+}
+
+/* Version 0 has address and type in memory. Errors: EINVAL (NULL), EFAULT, both before the id; those of msgrcv. */
+static noinline long ipc_msgrcv(unsigned int version, int msqid, size_t size, int flags, void *ptr, long type)
+{
+	struct ipc_kludge kludge = { ptr, type };
+
+	if (version == 0) {
+		if (!ptr)
+			return -EINVAL;
+		if (copy_from_user(&kludge, ptr, sizeof(kludge)))
+			return -EFAULT;
+	}
+	return sys_msgrcv(msqid, kludge.msgp, size, kludge.msgtyp, flags);
+}
+
+/* Version 1 is the iBCS2 emulator's. The address goes to *to; if that is bad, the attach stays, as in Linux. */
+static noinline long ipc_shmat(unsigned int version, int shmid, int flags, void *addr, unsigned long *to)
+{
+	unsigned long raddr;
+	long err = version == 1 ? -EINVAL : sys_shmat(shmid, addr, flags, &raddr);
+
+	return err ? err : put_user(raddr, to);
+}
+
 /*
- * ipc(call, first, second, third, ptr): one system call for all twelve operations of
+ * ipc(call, first, second, third, ptr, fifth): one system call for all twelve operations of
  * System V IPC, from the time when call numbers were few.
  *
  *	call	31        16 15         0
@@ -211,28 +246,42 @@ void ipc64_perm_to_ipc_perm(const struct ipc64_perm *in, struct ipc_perm *out)
  *		|  version  | operation |
  *		+-----------+-----------+
  *
+ *	SEMOP	first = id, second = number of operations, ptr = operations
+ *	SEMTIMEDOP	the same, fifth = time limit (NULL: none)
+ *	SEMGET	first = key, second = semaphores, third = flags
+ *	SEMCTL	first = id, second = semaphore, third = command, ptr = address of the union
+ *	MSGSND	first = id, second = size, third = flags, ptr = message
+ *	MSGRCV	the same, and the type: see ipc_msgrcv()
+ *	MSGGET	first = key, second = flags
+ *	MSGCTL	first = id, second = command, ptr = buffer
  *	SHMAT	first = id, ptr = address, second = flags; the address goes to *third
  *	SHMDT	ptr = address
  *	SHMGET	first = key, second = size, third = flags
  *	SHMCTL	first = id, second = command, ptr = buffer
  *
- * Errors: ENOSYS for an operation that does not exist (yet); those of the calls.
+ * Errors: ENOSYS for an operation that does not exist; those of the calls.
  */
-long sys_ipc(unsigned int call, int first, unsigned long second, unsigned long third, void *ptr)
+long sys_ipc(unsigned int call, int first, unsigned long second, unsigned long third, void *ptr, long fifth)
 {
-	unsigned int version = call >> 16;
-	unsigned long raddr;
-	long err;
-
 	switch (call & 0xffff) {
+	case SEMOP:
+		return sys_semop(first, ptr, second);
+	case SEMTIMEDOP:
+		return sys_semtimedop(first, ptr, second, (const struct timespec *)fifth);
+	case SEMGET:
+		return sys_semget(first, second, third);
+	case SEMCTL:
+		return ipc_semctl(first, second, third, ptr);
+	case MSGSND:
+		return sys_msgsnd(first, ptr, second, third);
+	case MSGRCV:
+		return ipc_msgrcv(call >> 16, first, second, third, ptr, fifth);
+	case MSGGET:
+		return sys_msgget(first, second);
+	case MSGCTL:
+		return sys_msgctl(first, second, ptr);
 	case SHMAT:
-		if (version == 1)
-			return -EINVAL;
-		err = sys_shmat(first, ptr, second, &raddr);
-		if (err)
-			return err;
-		/* If third is a bad address, the attach stays, as in Linux. */
-		return put_user(raddr, (unsigned long *)third);
+		return ipc_shmat(call >> 16, first, second, ptr, (unsigned long *)third);
 	case SHMDT:
 		return sys_shmdt(ptr);
 	case SHMGET:

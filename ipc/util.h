@@ -57,8 +57,8 @@ struct kern_ipc_perm {
 
 /* All objects of one kind. */
 struct ipc_ids {
-	spinlock_t *lock;		/* guards everything here, and every object in a slot */
-	void **slots;			/* IPC_SLOTS of them */
+	spinlock_t *const lock;		/* guards everything here, and every object in a slot */
+	void **const slots;		/* IPC_SLOTS of them */
 	int max_id;			/* highest slot that is not IPC_UNUSED; 0 when there is none */
 	int in_use;			/* slots that are not IPC_UNUSED */
 	unsigned short seq;		/* objects destroyed so far; wraps */
@@ -84,7 +84,14 @@ int ipc_publish(struct ipc_ids *ids, int slot, void *object);
 void ipc_free_slot(struct ipc_ids *ids, int slot);
 
 /* The object with this id, or ERR_PTR(-EINVAL: the slot is empty, -EIDRM: the id is old). Lock held. */
-void *ipc_lookup(const struct ipc_ids *ids, int id);
+static inline void *ipc_lookup(const struct ipc_ids *ids, int id)
+{
+	struct kern_ipc_perm *perm = ids->slots[IPC_SLOT(id)];
+
+	if (likely(ipc_object(perm) && perm->seq == IPC_SEQ(id)))	/* never for an id below 0 */
+		return perm;
+	return ERR_PTR(id < 0 || !ipc_object(perm) ? -EINVAL : -EIDRM);
+}
 /* The object in this slot; a whole id means its slot. Or ERR_PTR(-EINVAL). The lock is held. */
 void *ipc_lookup_slot(const struct ipc_ids *ids, int id);
 

@@ -7,6 +7,9 @@
  * the boot becomes the idle task, and /sbin/init is process 1.
  */
 #include "boot/multiboot.h"
+#include "ipc/ipc_sysctl.h"
+#include "ipc/msg.h"
+#include "ipc/sem_undo.h"
 #include "ipc/shm_proc.h"
 #include "kernel/cpu/desc.h"
 #include "kernel/cpu/irq.h"
@@ -111,6 +114,9 @@ void kernel_main(uint32_t magic, uint32_t mbi_address)
 	printk("Samepage: two processes, two page directories, one frame\n");
 	fork_init();
 	shm_init();
+	sem_init();
+	msg_init();
+	ipc_sysctl_init();
 	check_init();
 	kernel_thread(init, NULL);
 	local_irq_enable();

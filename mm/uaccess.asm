@@ -10,6 +10,7 @@
 	global	copy_user
 	global	clear_user_bytes
 	global	strnlen_user_bytes
+	global	get_user_word
 	global	put_user_word
 
 %macro EX_TABLE 2
@@ -56,6 +57,16 @@ clear_user_bytes:
 	pop	edi
 	ret
 EX_TABLE clear_user_bytes.bytes, clear_user_bytes.done
+
+; long get_user_word(const void *from, unsigned long *to): 0, or -EFAULT
+get_user_word:
+	mov	ecx, [eax]
+	xor	eax, eax
+	mov	[edx], ecx
+	ret
+.fault:	mov	eax, -14		; -EFAULT
+	ret
+EX_TABLE get_user_word, get_user_word.fault
 
 ; long put_user_word(unsigned long value, unsigned long *to): 0, or -EFAULT
 put_user_word:

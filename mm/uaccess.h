@@ -32,8 +32,9 @@ long strncpy_from_user(char *to, const char *from, long count);
 /* The length of a string including its NUL; more than max if it is longer; 0 on a fault. */
 long strnlen_user(const char *s, long max);
 
-/* For put_user() only, which has checked the address. */
+/* One word at an address that the caller has checked: 0 or -EFAULT. get_user_word() leaves *to alone then. */
 long put_user_word(unsigned long value, void *to);
+long get_user_word(const void *from, void *to);
 
 /* Copy one value. The type of the pointer gives the size. 0 or -EFAULT. */
 #define put_user(value, ptr)						\

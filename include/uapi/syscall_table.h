@@ -7,7 +7,8 @@
  *	argument types	of the function. kernel/lib/syscalls.h makes its prototype from
  *			them, so that a definition that differs does not compile
  *	letters		how traces show each argument: d decimal, o octal, x hexadecimal,
- *			k a key, c a command of shmctl, s a string in user memory, b the
+ *			k a key, c, S, M a command of shmctl, semctl,
+ *			msgctl, s a string in user memory, b the
  *			address of as many bytes as the next argument says
  *
  * The file has no include guard, because each includer first defines what SYSCALL means:
@@ -199,8 +200,15 @@ SYSCALL(fchownat, sys_fchownat, (int, const char *, uid_t, gid_t, int), "dsddx")
 SYSCALL(fchown32, sys_fchown, (unsigned int, uid_t, gid_t), "ddd")
 
 /* ipc/: System V IPC */
-SYSCALL(ipc, sys_ipc, (unsigned int, int, unsigned long, unsigned long, void *), "dddxx")
+SYSCALL(ipc, sys_ipc, (unsigned int, int, unsigned long, unsigned long, void *, long), "dddxxx")
 SYSCALL(shmget, sys_shmget, (key_t, size_t, int), "kdo")
 SYSCALL(shmctl, sys_shmctl_direct, (int, int, void *), "dcx")
 SYSCALL(shmat, sys_shmat_direct, (int, char *, int), "dxo")
 SYSCALL(shmdt, sys_shmdt, (char *), "x")
+SYSCALL(semget, sys_semget, (key_t, int, int), "kdo")
+SYSCALL(semctl, sys_semctl_direct, (int, int, int, unsigned long), "ddSx")
+SYSCALL(semtimedop_time64, sys_semtimedop_time64, (int, struct sembuf *, unsigned int, const struct __kernel_timespec *), "dxdx")
+SYSCALL(msgget, sys_msgget, (key_t, int), "ko")
+SYSCALL(msgsnd, sys_msgsnd, (int, const struct msgbuf *, size_t, int), "dxdo")
+SYSCALL(msgrcv, sys_msgrcv, (int, struct msgbuf *, size_t, long, int), "dxddo")
+SYSCALL(msgctl, sys_msgctl_direct, (int, int, void *), "dMx")

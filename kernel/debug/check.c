@@ -17,10 +17,12 @@
  * all is quiet: every other process is between two calls, or waits in a call that owns nothing.
  * A count that is too low, and a free frame that is in use, are always errors.
  *
- * System V shared memory checks its own numbers (ipc/shm_check.c).
+ * The members of System V IPC check their own numbers (ipc/shm_check.c, sem_proc.c, msg_proc.c).
  */
 #include <uapi/unistd.h>
 #include "kernel/debug/check.h"
+#include "ipc/msg_proc.h"
+#include "ipc/sem_proc.h"
 #include "ipc/shm_check.h"
 #include "kernel/debug/trace.h"
 #include "kernel/drivers/framebuffer.h"
@@ -206,6 +208,8 @@ static int check_show(char *buf, size_t size)
 	census_shared_anon();
 	census_framebuffer();
 	shm_census();
+	sem_census();
+	msg_census();
 	futex_census();
 	fs_census();
 
@@ -214,6 +218,8 @@ static int check_show(char *buf, size_t size)
 	fs_check(&r);
 	kmem_cache_check(&r);
 	shm_check(&r);
+	sem_check(&r);
+	msg_check(&r);
 	if (!r.complaints)
 		r.len = snprintf(buf, size, "ok\n");
 	return r.len;

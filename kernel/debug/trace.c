@@ -38,7 +38,7 @@
 #include "mm/page_alloc.h"
 #include "mm/pagetable.h"
 
-#define TRACE_ALL	0x7f
+#define TRACE_ALL	0x37f
 #define TRACE_WAIT	0x80		/* not a class: the boot word `wait` */
 #define MAX_STRING	96		/* characters; each may become %xx */
 #define MAX_USER_STRING	48		/* of these, a record may have two */

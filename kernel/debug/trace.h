@@ -98,6 +98,30 @@ rarely void trace_record(enum trace_event event, unsigned long ip, int n, ...);
 /* Page idx of the attached segment got its frame. */
 #define trace_shmpage(shmd, idx)	TRACE_CALLING(TRACE_SHM, do_trace_shmpage(shmd, idx))
 
+/* A set: EV_SEM_MAKE, EV_SEM_SET (owner or mode), EV_SEM_REMOVE. */
+#define trace_sem(event, sma)		TRACE(TRACE_SEM, event,					\
+	(sma)->sem_id, IPC_SLOT((sma)->sem_id), (sma)->sem_perm.key, (sma)->sem_nsems,		\
+	(sma)->sem_perm.mode, (sma)->sem_perm.uid)
+/* A semaphore was changed. current sleeps because of an operation; a call that slept has a result. */
+#define trace_semval(sma, num)		TRACE(TRACE_SEM, EV_SEM_VALUE,				\
+	(sma)->sem_id, num, (sma)->sems[num].semval, (sma)->sems[num].sempid)
+#define trace_semsleep(sma, sop)	TRACE(TRACE_SEM, EV_SEM_SLEEP,				\
+	(sma)->sem_id, (sop)->sem_num, (sop)->sem_op)
+#define trace_semwake(sma, task, result) TRACE(TRACE_SEM, EV_SEM_WAKE, (sma)->sem_id, (task)->pid, result)
+
+/* A queue: EV_MSG_MAKE, EV_MSG_SET (owner, mode or size), EV_MSG_REMOVE. */
+#define trace_msq(event, msq)		TRACE(TRACE_MSG, event,					\
+	(msq)->q_id, IPC_SLOT((msq)->q_id), (msq)->q_perm.key, (msq)->q_qbytes,			\
+	(msq)->q_perm.mode, (msq)->q_perm.uid)
+/* A message was handed to a sleeping process, or (0) put into the queue; it was taken from the queue. */
+#define trace_msgsend(msq, msg, to)	TRACE(TRACE_MSG, EV_MSG_SEND, (msq)->q_id,		\
+	(msg)->m_type, (msg)->m_ts, (msq)->q_qnum, (msq)->q_cbytes, to)
+#define trace_msgreceive(msq, msg)	TRACE(TRACE_MSG, EV_MSG_RECEIVE, (msq)->q_id,		\
+	(msg)->m_type, (msg)->m_ts, (msq)->q_qnum, (msq)->q_cbytes)
+/* current sleeps because there is no room, or no message; a call that slept goes on. */
+#define trace_msgsleep(msq, room, type, bytes) TRACE(TRACE_MSG, EV_MSG_SLEEP, (msq)->q_id, room, type, bytes)
+#define trace_msgwake(msq, task, result) TRACE(TRACE_MSG, EV_MSG_WAKE, (msq)->q_id, (task)->pid, result)
+
 /* The address to which the function that contains this returns. */
 #define _RET_IP_	((unsigned long)__builtin_return_address(0))
 

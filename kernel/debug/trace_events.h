@@ -31,6 +31,8 @@ TRACE_CLASS(AREA, "area", 0x08)		/* areas of address spaces */
 TRACE_CLASS(TABLE, "table", 0x10)	/* entries of page directories and page tables */
 TRACE_CLASS(FRAME, "frame", 0x20)	/* frames and their reference counts */
 TRACE_CLASS(SHM, "shm", 0x40)		/* segments and their attaches */
+TRACE_CLASS(SEM, "sem", 0x100)		/* semaphore sets, values and sleepers */
+TRACE_CLASS(MSG, "msg", 0x200)		/* message queues, messages and sleepers */
 
 TRACE_EVENT(START, "version:count hz:count frames:count swapper:address classes:classes")
 
@@ -70,6 +72,21 @@ TRACE_EVENT(ATTACH_FORK, "like ATTACH_ATTACH")
 TRACE_EVENT(ATTACH_SPLIT, "like ATTACH_ATTACH")
 TRACE_EVENT(ATTACH_DETACH, "like ATTACH_ATTACH")
 TRACE_EVENT(SHMPAGE, "id:count index:count frame:address")
+
+TRACE_EVENT(SEM_MAKE, "id:count slot:count key:address nsems:count mode:octal uid:count")
+TRACE_EVENT(SEM_SET, "like SEM_MAKE")
+TRACE_EVENT(SEM_REMOVE, "like SEM_MAKE")
+TRACE_EVENT(SEM_VALUE, "id:count num:count value:count by:count")
+TRACE_EVENT(SEM_SLEEP, "id:count num:count add:int")
+TRACE_EVENT(SEM_WAKE, "id:count who:count error:int")
+
+TRACE_EVENT(MSG_MAKE, "id:count slot:count key:address qbytes:count mode:octal uid:count")
+TRACE_EVENT(MSG_SET, "like MSG_MAKE")
+TRACE_EVENT(MSG_REMOVE, "like MSG_MAKE")
+TRACE_EVENT(MSG_SEND, "id:count type:count bytes:count qnum:count cbytes:count to:count")
+TRACE_EVENT(MSG_RECEIVE, "id:count type:count bytes:count qnum:count cbytes:count")
+TRACE_EVENT(MSG_SLEEP, "id:count for:message|room type:int bytes:count")
+TRACE_EVENT(MSG_WAKE, "id:count who:count error:int")
 
 #undef TRACE_CLASS
 #undef TRACE_EVENT

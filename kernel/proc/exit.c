@@ -28,6 +28,8 @@
 #include "mm/pagetable.h"
 #include "mm/uaccess.h"
 
+void (*exit_ipc)(void);
+
 void mm_release(void)
 {
 	struct task_struct *parent = current->real_parent;
@@ -104,6 +106,7 @@ void do_exit(long code)
 		panic("Attempted to kill init! exitcode=0x%08lx", code);
 
 	del_timer(&current->real_timer);
+	exit_ipc();
 	exit_mm();
 	exit_files();
 	disassociate_ctty();

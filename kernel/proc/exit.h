@@ -17,5 +17,7 @@ void release_task(struct task_struct *task);
  * shares the memory, and wakes the parent that waits in vfork(). (Linux: mm_release)
  */
 void mm_release(void);
+/* The first action of do_exit(). Set by ipc/sem.c, which undoes operations on semaphores. May sleep. */
+extern void (*exit_ipc)(void);
 
 #endif

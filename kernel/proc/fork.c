@@ -34,7 +34,7 @@
 #include "mm/mm_struct.h"
 #include "mm/uaccess.h"
 
-#define CLONE_SUPPORTED	(CSIGNAL | CLONE_VM | CLONE_VFORK | CLONE_SETTLS | CLONE_SYSVSEM | \
+#define CLONE_SUPPORTED	(CSIGNAL | CLONE_VM | CLONE_VFORK | CLONE_SETTLS | \
 			 CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | \
 			 CLONE_DETACHED | CLONE_UNTRACED)
 
@@ -118,6 +118,7 @@ static void init_task_fields(struct task_struct *p, unsigned long clone_flags, i
 	p->counter = DEF_COUNTER;
 	INIT_LIST_HEAD(&p->run_list);
 	INIT_LIST_HEAD(&p->children);
+	INIT_LIST_HEAD(&p->sem_undos);
 	init_waitqueue_head(&p->wait_chldexit);
 	p->exit_code = 0;
 	p->exit_signal = clone_flags & CSIGNAL;

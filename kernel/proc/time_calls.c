@@ -155,6 +155,19 @@ long sys_restart_syscall(void)
 	return current->sleep_until ? sleep_on_clock() : -EINTR;
 }
 
+int get_timespec64(const struct __kernel_timespec *user, uint64_t *ns)
+{
+	struct __kernel_timespec t;
+
+	if (copy_from_user(&t, user, sizeof(t)))
+		return -EFAULT;
+	if (t.tv_sec < 0 || (uint32_t)t.tv_nsec >= NSEC_PER_SEC)
+		return -EINVAL;
+	/* 68 years are as good as more. The time since boot can be added to them. */
+	*ns = min((uint64_t)t.tv_sec, (uint64_t)0x7fffffff) * NSEC_PER_SEC + (uint32_t)t.tv_nsec;
+	return 0;
+}
+
 int get_timespec(const struct timespec *user, uint64_t *ns)
 {
 	struct timespec t;

@@ -18,6 +18,8 @@ void init_alarm(struct task_struct *task);
 bool schedule_until(uint64_t deadline);
 /* Read a struct timespec from user memory, as nanoseconds. 0, EFAULT or EINVAL (no valid time). */
 int get_timespec(const struct timespec *user, uint64_t *ns);
+/* The same with seconds of 64 bits. As in Linux, the upper half of the nanoseconds is padding. */
+int get_timespec64(const struct __kernel_timespec *user, uint64_t *ns);
 /*
  * Report the CPU time and the page faults of a task (RUSAGE_SELF), of its children that have
  * been waited for (RUSAGE_CHILDREN), or both. The other fields become 0. (Linux: getrusage)

@@ -39,6 +39,7 @@ struct task_struct init_task = {
 	.children = LIST_HEAD_INIT(init_task.children),
 	.sibling = LIST_HEAD_INIT(init_task.sibling),
 	.tasks = LIST_HEAD_INIT(init_task.tasks),
+	.sem_undos = LIST_HEAD_INIT(init_task.sem_undos),
 	.wait_chldexit = WAIT_QUEUE_HEAD_INIT(init_task.wait_chldexit),
 	.umask = 0022,
 	.may_use_reserve = true,

@@ -93,6 +93,8 @@ struct task_struct {
 	struct files_struct *files;
 	char comm[16];
 
+	struct list_head sem_undos;	/* what its exit does to semaphores (ipc/sem.h); not inherited */
+
 	struct signal_struct *sig;
 	sigset_t blocked, pending;
 	sigset_t awaited;		/* blocked signals that end its rt_sigtimedwait() */

@@ -415,18 +415,18 @@ void step_proc(int slot)
 			compare(s, n[s], v[s]);
 }
 
-/* --- calls that do not exist, or not yet --- */
+/* --- calls that do not exist, and calls of semaphores and message queues that fail --- */
 
 void step_strange(int slot)
 {
 	static const int unknown[] = { 0, 5, 10, 15, 20, 25, 99, 0xffff };
-	static const int not_built[][4] = {
+	static const int failing[][4] = {
 		{ __NR_ipc, SEMGET, 0, 0 },	{ __NR_ipc, MSGRCV | 1 << 16, -1, 0 },
 		{ __NR_ipc, SEMCTL, -1, 0 },	{ __NR_ipc, MSGCTL, -1, 0 },
 		{ __NR_ipc, SEMOP, -1, 0 },	{ __NR_ipc, MSGSND, -1, 0 },
 		{ __NR_semget, 0, 0, 0 },	{ __NR_msgctl, -1, 0, 0 },
 	};
-	const int *c = one_of(not_built);
+	const int *c = one_of(failing);
 	int operation = one_of(unknown);
 
 	if (one_in(2)) {

@@ -26,6 +26,12 @@ NUMBERING = "id-numbering"
 
 NOT_PLAYED = {
     "array-memory": "needs memory that is nearly gone",
+    **dict.fromkeys(("sem-ids", "setall-stale", "msgrcv-stale"),
+                    "tools/sleepers and tests/ play semaphores and message queues"),
+    **dict.fromkeys(("sem-limits", "semmni-max", "msg-limits", "msgmni-max", "sem-share", "msg-copy", "msg-stat-128"),
+                    "tests/semget_test.c, sem_undo_test.c and msg_test.c have it"),
+    "sem-give-way": "needs a call that lasts longer than a time slice",
+    "msg-memory": "needs memory that is fragmented",
     "low-address": "vm.mmap_min_addr belongs to the whole host; no scenario attaches that low",
 }
 
@@ -195,11 +201,6 @@ def shmmni_max(model, step):
     if int(value) <= 128 or value not in step.args[1]:
         return None
     return {f"EINVAL {model.limits['shmmni']}"}
-
-
-@rule("not-built")
-def not_built(model, step):
-    return {"ENOSYS"} if step.name == "other" else None
 
 
 # A line of /proc/sysvipc/shm: the columns of 1999, each with a space after it, and two more columns.

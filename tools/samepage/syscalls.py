@@ -16,7 +16,12 @@ NUMBER = re.compile(r"^#define __NR_(\w+)\s+(\d+)", re.M)
 ENTRY = re.compile(r'^SYSCALL\((\w+),\s*(\w+),[^"]*"(\w*)"\)', re.M)
 
 # Which argument registers of ipc (0: ebx) hold the arguments of the call that goes through it.
-IPC_ARGUMENTS = {"shmat": (1, 4, 2), "shmdt": (4,), "shmget": (1, 2, 3), "shmctl": (1, 2, 4)}
+IPC_ARGUMENTS = {"shmat": (1, 4, 2), "shmdt": (4,), "shmget": (1, 2, 3), "shmctl": (1, 2, 4),
+                 "semop": (1, 4, 2), "semtimedop": (1, 4, 2, 5), "semget": (1, 2, 3), "semctl": (1, 2, 3, 4),
+                 "msgget": (1, 2), "msgsnd": (1, 4, 2, 3), "msgrcv": (1, 4, 2, 3), "msgctl": (1, 2, 4)}
+
+# The letters of calls that have no number of their own.
+IPC_LETTERS = {"semop": "dxd", "semtimedop": "dxdx"}
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def table():
                 the kinds
     calls       {number: [name, letters of the arguments]}
     ipc         {first argument of ipc: [name, which of ipc's arguments are the call's]}
-    commands    {number: name} of shmctl
+    commands    {letter of the argument: {number: name}} of shmctl, semctl, msgctl
     errors      {number: name}
     """
     source = "kernel/debug/trace_events.h"
@@ -63,7 +63,8 @@ def table():
         ev, _, op = name.lower().partition("_")
         events.append([ev, op, fields[name]])
     calls = {call.number: [call.name, call.arguments] for call in syscalls.table()}
-    ipc = _constants("SHM(?:AT|DT|GET|CTL)", "include/uapi/ipc.h")
+    ipc = _constants("(?:SHM|SEM|MSG)(?:AT|DT|GET|CTL|OP|TIMEDOP|SND|RCV)", "include/uapi/ipc.h")
+    common = _constants("IPC_(?:RMID|SET|STAT|INFO)", "include/uapi/ipc.h")
     return {
         "version": int(_find(r"^#define TRACE_VERSION\s+(\d+)", source)[0]),
         "classes": [[word, int(bit, 16)] for word, bit in
@@ -72,8 +73,11 @@ def table():
         "calls": calls,
         "ipc": {number: [name.lower(), syscalls.IPC_ARGUMENTS[name.lower()]]
                 for number, name in ipc.items()},
-        "commands": _constants("(?:IPC_(?:RMID|SET|STAT|INFO)|SHM_(?:UN)?LOCK|SHM_(?:INFO|STAT|STAT_ANY))",
-                               "include/uapi/ipc.h", "include/uapi/shm.h"),
+        "commands": {
+            "c": common | _constants("SHM_(?:(?:UN)?LOCK|INFO|STAT|STAT_ANY)", "include/uapi/shm.h"),
+            "S": common | _constants("SEM_(?:INFO|STAT|STAT_ANY)|(?:GET|SET)[A-Z]+", "include/uapi/sem.h"),
+            "M": common | _constants("MSG_(?:INFO|STAT|STAT_ANY)", "include/uapi/msg.h"),
+        },
         "errors": _constants(r"E\w+", "include/uapi/errno.h", "kernel/lib/errno.h"),
     }
 
@@ -107,7 +111,7 @@ class Decoder:
     def __init__(self):
         self._table = table()
         self._names = {number: name for number, (name, _) in self._table["calls"].items()}
-        self._letters = dict(self._table["calls"].values())
+        self._letters = dict(self._table["calls"].values()) | syscalls.IPC_LETTERS
         self._ipc_number = next(n for n, name in self._names.items() if name == "ipc")
 
     def decode(self, line):
@@ -182,8 +186,8 @@ class Decoder:
     def _argument(self, letter, value, strings):
         if letter == "s" and (string := next(strings, "")) != "0":
             return _string(string)
-        if letter == "c" and value & ~IPC_64 in self._table["commands"]:
-            return self._table["commands"][value & ~IPC_64]
+        if value & ~IPC_64 in self._table["commands"].get(letter, ()):
+            return self._table["commands"][letter][value & ~IPC_64]
         if letter == "d":
             return str(_signed(value))
         if letter == "o":

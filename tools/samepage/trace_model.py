@@ -13,6 +13,8 @@ The state of the machine that the events of a trace (docs/trace.md) describe.
     Model.counts        reference count of every frame, by frame number
     Model.uses          {frame number: (what for, order)} of every block in use
     Model.segments      {id: Segment}
+    Model.sets          {id: SemaphoreSet}
+    Model.queues        {id: MessageQueue}
     Model.current       the pid of the running process
 
 Addresses and entries are numbers here. Each event is checked against the state that it changes:
@@ -90,6 +92,19 @@ class Segment:
         return bool(self.mode & SHM_DEST)
 
 
+@dataclass
+class SemaphoreSet:
+    values: list                # of its semaphores
+    sleepers: dict              # pid -> the semaphore that blocks it
+
+
+@dataclass
+class MessageQueue:
+    messages: int
+    bytes: int
+    sleepers: dict              # pid -> "message" or "room"
+
+
 def number(text):
     return int(text, 16)
 
@@ -102,7 +117,7 @@ class Model:
         self.swapper = None
         self.processes, self.spaces, self.tables = {}, {}, {}
         self.counts = array("i")
-        self.uses, self.segments = {}, {}
+        self.uses, self.segments, self.sets, self.queues = {}, {}, {}, {}
         self.ram = []                   # [(start, end)] of the allocator's memory
         self.current = 0
 
@@ -329,6 +344,53 @@ class Model:
         else:
             segment.key, segment.mode = number(event["key"]), int(event["mode"], 8)
             segment.uid = event["uid"]
+
+    # Semaphore sets and message queues
+
+    def _sem(self, event):
+        if event["op"] == "make":
+            self._check(event["id"] not in self.sets, event, "there is such a set")
+            self.sets[event["id"]] = SemaphoreSet([0] * event["nsems"], {})
+            return
+        self._check(event["id"] in self.sets, event, "there is no such set")
+        found = self.sets[event["id"]]
+        if event["op"] == "value":
+            found.values[event["num"]] = event["value"]
+        elif event["op"] == "remove":
+            self._check(not found.sleepers, event, "processes sleep there")
+            del self.sets[event["id"]]
+        elif event["op"] != "set":
+            self._sleeper(event, found.sleepers, event.get("num"))
+
+    def _msg(self, event):
+        if event["op"] == "make":
+            self._check(event["id"] not in self.queues, event, "there is such a queue")
+            self.queues[event["id"]] = MessageQueue(0, 0, {})
+            return
+        self._check(event["id"] in self.queues, event, "there is no such queue")
+        found = self.queues[event["id"]]
+        if event["op"] in ("send", "receive"):
+            step = -1 if event["op"] == "receive" else 0 if event["to"] else 1
+            self._check((found.messages + step, found.bytes + step * event["bytes"]) ==
+                        (event["qnum"], event["cbytes"]), event,
+                        f"it had {found.messages} messages with {found.bytes} bytes")
+            found.messages, found.bytes = event["qnum"], event["cbytes"]
+        elif event["op"] == "remove":
+            self._check(not found.sleepers, event, "processes sleep there")
+            del self.queues[event["id"]]
+        elif event["op"] != "set":
+            self._sleeper(event, found.sleepers, event.get("for"))
+
+    def _sleeper(self, event, sleepers, reason):
+        """A process begins to sleep for a reason, or has slept."""
+        who = event["pid"] if event["op"] == "sleep" else event["who"]
+        self._check((who in sleepers) == (event["op"] == "wake"), event, f"the sleepers were {sleepers}")
+        if event["op"] == "sleep":
+            sleepers[who] = reason
+        else:
+            del sleepers[who]
+
+    # Attaches
 
     def _segment(self, event):
         self._check(event["id"] in self.segments, event, "there is no such segment")

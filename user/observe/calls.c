@@ -3,15 +3,17 @@
  * System calls as text: names, arguments and results. For user/strace.c.
  *
  * The numbers come from the registers of the stopped process, and strings from its memory, both by
- * ptrace. The shared memory calls are decoded in full, whether they are made directly or through
- * the ipc call. Other calls are shown as the table below says, and calls that it does not list as
+ * ptrace. The calls of System V IPC are decoded, those of shared memory in full, whether they are made
+ * directly or through the ipc call. Other calls are shown as the table below says, and calls that it does not list as
  * call_NUMBER with three hexadecimal arguments.
  */
 #include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/ipc.h>
+#include <sys/msg.h>
 #include <sys/ptrace.h>
+#include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/syscall.h>
 
@@ -47,9 +49,30 @@ static const struct flag attach_flags[] = {
 	{ SHM_EXEC, "SHM_EXEC" }, { 0, NULL },
 };
 
-static const char *const commands[] = {		/* the second argument of shmctl */
-	"IPC_RMID", "IPC_SET", "IPC_STAT", "IPC_INFO", [11] = "SHM_LOCK", "SHM_UNLOCK",
-	"SHM_STAT", "SHM_INFO", "SHM_STAT_ANY",
+#define FIRST_COMMAND 11
+static const char *const common_commands[] = { "IPC_RMID", "IPC_SET", "IPC_STAT", "IPC_INFO" };
+static const char *const shm_commands[] = {	/* of shmctl, from 11 on */
+	"SHM_LOCK", "SHM_UNLOCK", "SHM_STAT", "SHM_INFO", "SHM_STAT_ANY", NULL,
+};
+static const char *const sem_commands[] = {	/* of semctl */
+	"GETPID", "GETVAL", "GETALL", "GETNCNT", "GETZCNT", "SETVAL", "SETALL", "SEM_STAT", "SEM_INFO",
+	"SEM_STAT_ANY", NULL,
+};
+static const char *const msg_commands[] = { "MSG_STAT", "MSG_INFO", "MSG_STAT_ANY", NULL };	/* of msgctl */
+
+/* Calls through ipc: where their arguments are (0: ebx), and the letters of these. */
+static const struct ipc_call {
+	const char *name, *arguments;
+	int order[4];
+} ipc_calls[] = {
+	[SEMOP] = { "semop", "dxd", { 1, 4, 2 } },
+	[SEMGET] = { "semget", "kdo", { 1, 2, 3 } },
+	[SEMCTL] = { "semctl", "ddSx", { 1, 2, 3, 4 } },
+	[SEMTIMEDOP] = { "semtimedop", "dxdx", { 1, 4, 2, 5 } },
+	[MSGSND] = { "msgsnd", "dxdo", { 1, 4, 2, 3 } },
+	[MSGRCV] = { "msgrcv", "dxdo", { 1, 4, 2, 3 } },
+	[MSGGET] = { "msgget", "ko", { 1, 2 } },
+	[MSGCTL] = { "msgctl", "dMx", { 1, 2, 4 } },
 };
 
 /* ------------------------------------------------------------ arguments */
@@ -103,15 +126,25 @@ static void print_shmat(unsigned long id, unsigned long address, unsigned long f
 	print_flags(flags, attach_flags);
 }
 
-static void print_shmctl(unsigned long id, unsigned long command, unsigned long buffer)
+/* Prints a command of shmctl, semctl or msgctl, whose own names begin with number 11. */
+static void print_command(unsigned long command, const char *const *own)
 {
-	unsigned long plain = command & ~IPC_64;	/* IPC_64: the layout of the buffer */
+	unsigned long plain = command & ~IPC_64, n = 0;	/* IPC_64: the layout of the buffer */
 
-	fprintf(out, "shmctl(%ld, ", id);
-	if (plain < sizeof(commands) / sizeof(commands[0]) && commands[plain])
-		fprintf(out, "%s", commands[plain]);
+	while (n < plain - FIRST_COMMAND && own[n])
+		n++;
+	if (plain < sizeof(common_commands) / sizeof(common_commands[0]))
+		fputs(common_commands[plain], out);
+	else if (plain >= FIRST_COMMAND && own[n])
+		fputs(own[n], out);
 	else
 		fprintf(out, "%lu", plain);
+}
+
+static void print_shmctl(unsigned long id, unsigned long command, unsigned long buffer)
+{
+	fprintf(out, "shmctl(%ld, ", id);
+	print_command(command, shm_commands);
 	fprintf(out, ", 0x%lx", buffer);
 }
 
@@ -139,16 +172,16 @@ static int print_shm_call(const struct user_regs_struct *r)
 	return 1;
 }
 
-static void print_arguments(pid_t pid, const struct user_regs_struct *r, const char *letters)
+static void print_arguments(pid_t pid, const unsigned long *values, const char *letters)
 {
-	const unsigned long values[] = { r->ebx, r->ecx, r->edx, r->esi, r->edi, r->ebp, 0 };
-
 	for (int i = 0; letters[i]; i++) {
 		fputs(i ? ", " : "", out);
 		if (letters[i] == 's')
 			print_bytes(pid, values[i], -1);
 		else if (letters[i] == 'b')
 			print_bytes(pid, values[i], values[i + 1]);
+		else if (letters[i] == 'S' || letters[i] == 'M')
+			print_command(values[i], letters[i] == 'S' ? sem_commands : msg_commands);
 		else
 			fprintf(out, letters[i] == 'd' ? "%ld" : letters[i] == 'o' ? "%#lo" : "0x%lx",
 				values[i]);
@@ -159,17 +192,25 @@ static void print_arguments(pid_t pid, const struct user_regs_struct *r, const c
 
 void print_entry(FILE *f, pid_t pid, const struct user_regs_struct *r)
 {
-	unsigned long nr = r->orig_eax;
+	const unsigned long values[] = { r->ebx, r->ecx, r->edx, r->esi, r->edi, r->ebp, 0 };
+	unsigned long nr = r->orig_eax, op = r->ebx & 0xffff, moved[4];
 
 	out = f;
 	if (print_shm_call(r))
 		return;
+	if (nr == __NR_ipc && op < sizeof(ipc_calls) / sizeof(ipc_calls[0]) && ipc_calls[op].name) {
+		for (int i = 0; i < 4; i++)
+			moved[i] = values[ipc_calls[op].order[i]];
+		fprintf(out, "%s(", ipc_calls[op].name);
+		print_arguments(pid, moved, ipc_calls[op].arguments);
+		return;
+	}
 	if (nr < sizeof(calls) / sizeof(calls[0]) && calls[nr].name) {
 		fprintf(out, "%s(", calls[nr].name);
-		print_arguments(pid, r, calls[nr].arguments);
+		print_arguments(pid, values, calls[nr].arguments);
 	} else {
 		fprintf(out, "call_%lu(", nr);
-		print_arguments(pid, r, "xxx");
+		print_arguments(pid, values, "xxx");
 	}
 }
 

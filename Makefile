@@ -124,10 +124,12 @@ PROGRAM_SOURCES := $(sort $(wildcard user/*.c))
 SH_SOURCES := $(sort $(wildcard user/sh/*.c))
 MEASURE_SOURCES := $(sort $(wildcard user/measure/*.c))
 OBSERVE_SOURCES := $(sort $(wildcard user/observe/*.c))
+IPCS_SOURCES := $(sort $(wildcard user/ipc/*.c))
 PROGRAMS := $(PROGRAM_SOURCES:%.c=$(B)/%) $(if $(SH_SOURCES),$(B)/user/sh/sh)
 TEST_SOURCES := $(sort $(wildcard tests/*.c))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
 ORACLE_SOURCES := $(sort $(wildcard tests/oracle/*.c))
+SLEEPERS_SOURCES := $(sort $(wildcard tests/sleepers/*.c))
 ETC := $(sort $(wildcard user/etc/*))
 TEST_SCRIPTS := $(sort $(wildcard tests/*.sh))
 
@@ -199,13 +201,13 @@ gdb-replay: $(KERNEL) $(INITRD)
 console:
 	@tools/run --build $(B) --console
 
-test: all $(B)/oracle $(B)/demo.iso $(if $(call have,npm),site)
+test: all $(B)/oracle $(B)/sleepers $(B)/demo.iso $(if $(call have,npm),site)
 	@tests/run --build $(B)
 
-test-long: all $(B)/oracle $(B)/demo.iso $(if $(call have,npm),site)
+test-long: all $(B)/oracle $(B)/sleepers $(B)/demo.iso $(if $(call have,npm),site)
 	@tests/run --build $(B) --long
 
-oracle: all $(B)/oracle
+oracle: all $(B)/oracle $(B)/sleepers
 	@tools/oracle --build $(B)
 
 kit: $(B)/ipc-conformance.zip
@@ -324,8 +326,14 @@ $(B)/oracle: $(ORACLE_SOURCES:%.c=$(B)/%.o) $(LIBC)
 	$(Q)$(LINK_PROGRAM) -o $@ $(filter %.o,$^) $(B)/user/libc.a
 	$(Q)$(STRIP) $@
 
+$(B)/sleepers: $(SLEEPERS_SOURCES:%.c=$(B)/%.o) $(LIBC)
+	$(call say,LINK)
+	$(Q)$(LINK_PROGRAM) -o $@ $(filter %.o,$^) $(B)/user/libc.a
+	$(Q)$(STRIP) $@
+
 $(B)/user/sh/sh: $(SH_SOURCES:%.c=$(B)/%.o)
 $(B)/user/bench: $(MEASURE_SOURCES:%.c=$(B)/%.o)
+$(B)/user/ipcs: $(IPCS_SOURCES:%.c=$(B)/%.o)
 # Parts that several programs share for looking at other processes.
 $(B)/user/hold: $(B)/user/observe/held.o
 $(B)/user/proof: $(B)/user/observe/held.o $(B)/user/observe/walk.o
@@ -414,12 +422,12 @@ $(SITE_DATA)/compiler.cpio.gz: $(LIBC) $(wildcard user/include/*.h user/include/
 # and its like read it: the options that only gcc knows are errors to them.
 describe = printf '{ "directory": "%s", "file": "%s", "command": "%s" }%s\n' '$(CURDIR)' \
 	'$(1)' '$(subst ",\",$(CC) $(filter-out -gno-% -mpreferred-%,$(2)) -c $(1))' ',' >> $@;
-compile_commands.json: Makefile $(filter %.c,$(KERNEL_SOURCES) $(LIBC_SOURCES)) $(PROGRAM_SOURCES) $(SH_SOURCES) $(MEASURE_SOURCES) $(OBSERVE_SOURCES) $(TEST_SOURCES) $(ORACLE_SOURCES)
+compile_commands.json: Makefile $(filter %.c,$(KERNEL_SOURCES) $(LIBC_SOURCES)) $(PROGRAM_SOURCES) $(SH_SOURCES) $(MEASURE_SOURCES) $(OBSERVE_SOURCES) $(IPCS_SOURCES) $(TEST_SOURCES) $(ORACLE_SOURCES) $(SLEEPERS_SOURCES)
 	@echo '[' > $@
 	@$(foreach file,$(filter %.c,$(KERNEL_SOURCES)),$(call describe,$(file),$(KERNEL_CFLAGS)))
 	@$(foreach file,$(filter user/%.c tests/%.c,$^),$(call describe,$(file),$(USER_CFLAGS)))
 	@sed '$$s/,$$//' $@ > $@.new && echo ']' >> $@.new && mv $@.new $@
 
 # The headers that each object depends on, as written by the compilers (-MMD).
-OBJECTS := $(KERNEL_OBJECTS) $(LIBC_OBJECTS) $(call objects,user/lib/crt0.asm $(PROGRAM_SOURCES) $(SH_SOURCES) $(MEASURE_SOURCES) $(OBSERVE_SOURCES) $(TEST_SOURCES) $(ORACLE_SOURCES))
+OBJECTS := $(KERNEL_OBJECTS) $(LIBC_OBJECTS) $(call objects,user/lib/crt0.asm $(PROGRAM_SOURCES) $(SH_SOURCES) $(MEASURE_SOURCES) $(OBSERVE_SOURCES) $(IPCS_SOURCES) $(TEST_SOURCES) $(ORACLE_SOURCES) $(SLEEPERS_SOURCES))
 -include $(OBJECTS:.o=.d)

@@ -1,34 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ipcs [-m] [-t|-p|-c|-l|-u] | -m -i ID: lists the shared memory segments.
+ * ipcs [-m] [-s] [-q] [-t|-p|-c|-l|-u] | (-m|-s|-q) -i ID: lists the objects of System V IPC.
  *
- *	(nothing)	key, id, owner, permissions, size, number of attaches, status
- *	-t -p -c	times; pids of the creator and of the last user; creators and owners
+ *	-m -s -q	shared memory segments, semaphore sets, message queues; without any: all
+ *	(nothing else)	key, id, owner, permissions, size and so on
+ *	-t -p -c	times; pids of the last users; creators and owners
  *	-l -u		the limits; how much is used
- *	-i ID		everything about one segment
+ *	-i ID		everything about one object
  *
- * Run process_a, then ipcs: the segment exists although its creator has ended. The status "dest"
- * means that the segment is marked for removal and will be destroyed with its last attach. Owners
- * are shown as numbers.
+ * Run process_a, then ipcs -m: the segment exists although its creator has ended. The status "dest"
+ * means that the segment is marked for removal and will be destroyed with its last attach. ipcs -s -i
+ * ID shows how many processes sleep at each semaphore. Owners are shown as numbers.
  */
-#define _GNU_SOURCE	/* glibc declares IPC_INFO and SHM_STAT_ANY only then */
 #include <err.h>
-#include <errno.h>
 #include <limits.h>
 #include <number.h>
 #include <stdio.h>
-#include <sys/ipc.h>
-#include <sys/shm.h>
-#include <sys/syscall.h>
-#include <time.h>
+#include <string.h>
 #include <unistd.h>
 
-#define PAGE_KIB	4
-#define SEMCTL_CALL	3	/* operations of the ipc system call */
-#define MSGCTL_CALL	14
+#include "ipc/ipcs.h"
 
-/* A time as text, in a short or a detailed form. Time 0 means that it never happened. */
-static const char *when(time_t t, int detailed)
+static const struct ipc_kind *const kinds[] = { &ipc_queues, &ipc_segments, &ipc_sets };
+
+const char *when(time_t t, int detailed)
 {
 	static char text[40];
 
@@ -39,164 +34,44 @@ static const char *when(time_t t, int detailed)
 	return text;
 }
 
-/* Prints a segment's line. `view` is the letter of the option, 'm' when there is none. */
-static void print_segment(int view, int id, const struct shmid_ds *s)
+static void print_kind(const struct ipc_kind *kind, int view)
 {
-	const struct ipc_perm *perm = &s->shm_perm;
-
-	switch (view) {
-	case 'm':
-		printf("0x%08x %-10d %-10u %-10o %-10lu %-10lu %-6s %-6s\n", (unsigned int)perm->__key,
-		       id, perm->uid, perm->mode & 0777, (unsigned long)s->shm_segsz,
-		       (unsigned long)s->shm_nattch, perm->mode & SHM_DEST ? "dest" : "",
-		       perm->mode & SHM_LOCKED ? "locked" : "");
-		break;
-	case 't':
-		printf("%-10d %-10u %-20s", id, perm->uid, when(s->shm_atime, 0));
-		printf(" %-20s", when(s->shm_dtime, 0));
-		printf(" %-20s\n", when(s->shm_ctime, 0));
-		break;
-	case 'p':
-		printf("%-10d %-10u %-10d %-10d\n", id, perm->uid, s->shm_cpid, s->shm_lpid);
-		break;
-	case 'c':
-		printf("%-10d %-10o %-10u %-10u %-10u %-10u\n", id, perm->mode & 0777,
-		       perm->cuid, perm->cgid, perm->uid, perm->gid);
-	}
-}
-
-static void print_heading(int view)
-{
-	switch (view) {
-	case 'm':
-		puts("------ Shared Memory Segments --------");
-		printf("%-10s %-10s %-10s %-10s %-10s %-10s %-12s\n", "key", "shmid", "owner",
-		       "perms", "bytes", "nattch", "status");
-		break;
-	case 't':
-		puts("------ Shared Memory Attach/Detach/Change Times --------");
-		printf("%-10s %-10s %-20s %-20s %-20s\n", "shmid", "owner", "attached",
-		       "detached", "changed");
-		break;
-	case 'p':
-		puts("------ Shared Memory Creator/Last-op PIDs --------");
-		printf("%-10s %-10s %-10s %-10s\n", "shmid", "owner", "cpid", "lpid");
-		break;
-	case 'c':
-		puts("------ Shared Memory Segment Creators/Owners --------");
-		printf("%-10s %-10s %-10s %-10s %-10s %-10s\n", "shmid", "perms", "cuid",
-		       "cgid", "uid", "gid");
-	}
-}
-
-/*
- * Asks the kernel for the segment in each slot. SHM_INFO returns the highest slot in use. Unlike
- * SHM_STAT, SHM_STAT_ANY needs no permission to read the segment: every user may see that it exists.
- */
-static void print_segments(int view)
-{
-	struct shm_info info;
-	struct shmid_ds segment;
-	int last = shmctl(0, SHM_INFO, (struct shmid_ds *)&info);
-
-	if (last < 0)
-		err(1, "shmctl");
-	print_heading(view);
-	for (int slot = 0; slot <= last; slot++) {
-		int id = shmctl(slot, SHM_STAT_ANY, &segment);
-
-		if (id >= 0)		/* else: an empty slot */
-			print_segment(view, id, &segment);
-	}
-}
-
-static void print_limits(void)
-{
-	struct shminfo limits;
-
-	if (shmctl(0, IPC_INFO, (struct shmid_ds *)&limits) < 0)
-		err(1, "shmctl");
-	puts("------ Shared Memory Limits --------");
-	printf("max number of segments = %lu\n", (unsigned long)limits.shmmni);
-	printf("max seg size (kbytes) = %lu\n", (unsigned long)limits.shmmax / 1024);
-	printf("max total shared memory (kbytes) = %llu\n",
-	       (unsigned long long)limits.shmall * PAGE_KIB);
-	printf("min seg size (bytes) = %lu\n", (unsigned long)limits.shmmin);
-}
-
-static void print_use(void)
-{
-	struct shm_info info;
-
-	if (shmctl(0, SHM_INFO, (struct shmid_ds *)&info) < 0)
-		err(1, "shmctl");
-	puts("------ Shared Memory Status --------");
-	printf("segments allocated %d\n", info.used_ids);
-	printf("pages allocated %lu\n", info.shm_tot);
-	printf("pages resident  %lu\n", info.shm_rss);	/* those that have a frame */
-	printf("pages swapped   %lu\n", info.shm_swp);
-	printf("Swap performance: %lu attempts\t %lu successes\n",
-	       info.swap_attempts, info.swap_successes);
-}
-
-static void print_one(const char *text)
-{
-	struct shmid_ds s;
-	int id = number_or_exit(text, 0, INT_MAX, "an id", 1);
-
-	if (shmctl(id, IPC_STAT, &s))
-		err(1, "id %d", id);
-	printf("Shared memory Segment shmid=%d\n", id);
-	printf("uid=%u\tgid=%u\tcuid=%u\tcgid=%u\n", s.shm_perm.uid, s.shm_perm.gid,
-	       s.shm_perm.cuid, s.shm_perm.cgid);
-	printf("mode=%#o\taccess_perms=%#o\n", s.shm_perm.mode, s.shm_perm.mode & 0777);
-	printf("bytes=%lu\tlpid=%d\tcpid=%d\tnattch=%lu\n", (unsigned long)s.shm_segsz,
-	       s.shm_lpid, s.shm_cpid, (unsigned long)s.shm_nattch);
-	printf("att_time=%-26s\n", when(s.shm_atime, 1));
-	printf("det_time=%-26s\n", when(s.shm_dtime, 1));
-	printf("change_time=%-26s\n", when(s.shm_ctime, 1));
-}
-
-/* -s and -q: says whether the kernel has semaphores or message queues, which ipcs does not list. */
-static int other_kind(const char *name, int operation)
-{
-	char limits[64];
-	void *pointer = limits;		/* semctl needs a pointer to it, msgctl the pointer itself */
-
-	if (syscall(__NR_ipc, operation, 0, 0, IPC_INFO,
-		    operation == SEMCTL_CALL ? (void *)&pointer : limits) < 0 && errno == ENOSYS)
-		warnx("this kernel has no %s", name);
+	if (view == 'l')
+		kind->limits();
+	else if (view == 'u')
+		kind->use();
 	else
-		warnx("cannot show %s, only shared memory", name);
-	return 1;
+		kind->list(view);
+	putchar('\n');
 }
 
 int main(int argc, char **argv)
 {
-	int option, view = 'm';
-	const char *id = NULL;
+	char chosen[4] = "";
+	int option, view = 'm', id = -1;
 
-	while ((option = getopt(argc, argv, "matpcluqsi:")) != -1) {
-		if (option == 'i')
-			id = optarg;
-		else if (option == 's')
-			return other_kind("semaphores", SEMCTL_CALL);
-		else if (option == 'q')
-			return other_kind("message queues", MSGCTL_CALL);
-		else if (option == '?')
-			errx(1, "usage: ipcs [-m] [-t|-p|-c|-l|-u] | -m -i ID");
-		else if (option != 'm' && option != 'a')
+	while ((option = getopt(argc, argv, "msqatpclui:")) != -1) {
+		if (option == '?')
+			errx(1, "usage: ipcs [-m] [-s] [-q] [-t|-p|-c|-l|-u] | (-m|-s|-q) -i ID");
+		else if (option == 'i')
+			id = number_or_exit(optarg, 0, INT_MAX, "an id", 1);
+		else if (!strchr("msqa", option))
 			view = option;
+		else if (option != 'a' && !strchr(chosen, option))
+			chosen[strlen(chosen)] = option;
 	}
+	if (id >= 0 && strlen(chosen) != 1)
+		errx(1, "-i: say of which kind, -m, -s or -q");
 	putchar('\n');
-	if (id)
-		print_one(id);
-	else if (view == 'l')
-		print_limits();
-	else if (view == 'u')
-		print_use();
-	else
-		print_segments(view);
-	putchar('\n');
+	for (int i = 0; i < 3; i++) {
+		if (chosen[0] && !strchr(chosen, kinds[i]->letter))
+			continue;
+		if (id < 0) {
+			print_kind(kinds[i], view);
+		} else {
+			kinds[i]->one(id);
+			putchar('\n');
+		}
+	}
 	return 0;
 }

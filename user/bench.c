@@ -34,6 +34,8 @@
 static const char others[] = "other segments";
 static const char pages[] = "pages";
 static const char processes[] = "other processes";
+static const char sets[] = "other sets";
+static const char bytes[] = "bytes";
 
 static const struct measurement list[] = {
 	/* name,			of what, n, operations in a batch, batches, prepare, batch */
@@ -93,6 +95,19 @@ static const struct measurement list[] = {
 	{ "round trip by pipe",		processes, 1, 64, 15, start_pipe_partner, pipe_round_trip },
 	{ "round trip by pipe",		processes, 64, 64, 15, start_pipe_partner, pipe_round_trip },
 	{ "round trip by pipe",		processes, 200, 64, 15, start_pipe_partner, pipe_round_trip },
+
+	{ "round trip by semaphores",	processes, 1, 64, 15, start_semaphore_partner, semaphore_round_trip },
+	{ "round trip by semaphores",	processes, 64, 64, 15, start_semaphore_partner, semaphore_round_trip },
+	{ "round trip by messages",	processes, 1, 64, 15, start_message_partner, message_round_trip },
+
+	{ "semget existing",		sets, 0, 64, 15, make_sets, find_set },
+	{ "semget existing",		sets, 16, 64, 15, make_sets, find_set },
+	{ "semget existing",		sets, 127, 64, 15, make_sets, find_set },
+	{ "msgget existing",		NULL, 0, 64, 15, make_queue, find_queue },
+	{ "semop +1, semop -1",		NULL, 0, 64, 15, make_sets, semop_pair },
+	{ "the same with SEM_UNDO",	NULL, 0, 64, 15, make_sets, semop_undo_pair },
+	{ "msgsnd + msgrcv",		bytes, 1, 64, 15, make_queue, send_and_receive },
+	{ "msgsnd + msgrcv",		bytes, 64, 64, 15, make_queue, send_and_receive },
 
 	{ "ring copy of a KiB",		NULL, 0, 4096, 15, start_taker, copy_through_ring },
 	{ "pipe copy of a KiB",		NULL, 0, 1024, 15, start_reader, copy_through_pipe },

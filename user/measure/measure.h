@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the measurements of `bench` have in common. user/bench.c lists them and prints the results.
- * memory.c measures segments and pages, process.c processes and the communication between them;
+ * memory.c measures segments and pages, process.c processes and the communication between them, ipc.c semaphores and message queues;
  * setup.c creates the segments and processes that they need, and removes them again.
  *
  * Timed code makes system calls by call(), which is only the instruction int 0x80: the C library
@@ -58,6 +58,12 @@ prepare_function start_sleepers, start_word_partner, start_pipe_partner;
 prepare_function start_taker, start_reader;
 batch_function fork_exit_wait, word_round_trip, pipe_round_trip;
 batch_function copy_through_ring, copy_through_pipe;
+
+/* ipc.c */
+prepare_function make_sets, make_queue, start_semaphore_partner, start_message_partner;
+batch_function find_set, find_queue, semop_pair, semop_undo_pair, semaphore_round_trip;
+batch_function send_and_receive, message_round_trip;
+void remove_sets_and_queue(void);
 
 /* ---- Instructions ------------------------------------------------------------------------ */
 

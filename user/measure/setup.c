@@ -85,6 +85,7 @@ void clean_up(void)
 	shared = NULL;
 	while (nr_segments > 0)
 		remove_segment();
+	remove_sets_and_queue();
 	if (ping[0]) {
 		close(ping[0]), close(ping[1]);
 		close(pong[0]), close(pong[1]);

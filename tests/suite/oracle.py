@@ -90,3 +90,16 @@ def test_noticing(group):
     found("end used=0", "end used=1", "end", "a segment left at the end is noticed")
     found("made=128", "made=127", "0", "a kernel with fewer slots is noticed")
     found("10 p1 munmap(+0, 1000) [cuts s0] = 0\n", "", "10", "a log that ends early is noticed")
+
+
+def test_sleepers(group, root, build, long):
+    words = [os.path.join(root, "tools", "sleepers"), "--build", build, "--guests", "1",
+             "--seeds", "1..20000" if long else "1..400"]
+    result = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT, timeout=3600)
+    text = result.stdout.decode(errors="replace")
+    group.ok(result.returncode == 0, "processes sleep and wake on Samepage as on Linux", text)
+    result = subprocess.run([*words, "--recorded"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT, timeout=3600)
+    group.ok(result.returncode == 0 and b"400 recorded" in result.stdout, "and as was recorded on Linux",
+             result.stdout.decode(errors="replace"))

@@ -2,7 +2,7 @@
 /*
  * Makes every allocation of a scenario fail once, for fail_nth_test.c and fail_calls_test.c: the
  * scenario runs with its first allocation failing, then with its second, and so on until a run does
- * not reach its k-th allocation. After each run all frames, segments and slab objects must be
+ * not reach its k-th allocation. After each run all frames, segments, sets, queues and slab objects must be
  * accounted for.
  *
  * A number k in /proc/PID/fail-nth (as in Linux) makes the k-th allocation of that process from then
@@ -90,6 +90,7 @@ static void account(const char *name, int k, int end, long *before, int *bad)
 	long after;
 
 	sweep_segments();
+	sweep_sets_and_queues();
 	sweep_files(DIRECTORY);
 	after = settled_frames(*before);
 	if (end == 0 && after == *before && strcmp(invariants(), "ok") == 0)

@@ -150,6 +150,7 @@ static void sweep(void)
 
 	sweep_processes();
 	sweep_segments();
+	sweep_sets_and_queues();
 	expect(sys(__NR_stat64, DIRECTORY, &ours) == 0);
 	sweep_files("", &ours);
 	chmod(DIRECTORY, 0777);

@@ -28,7 +28,8 @@
  *	i small number	e very small one	0 mostly 0	8 mostly 8	x anything
  *	s size		l length of memory	o offset	m mode, flags	r mmap's flags
  *	f descriptor	p path			b buffer	a page address	v vector of strings
- *	k key		h segment		j shmctl's command	1..4 which call of ipc()
+ *	k key		h segment, set, queue	j shmctl's command	1..4 which call of ipc()
+ *	J semctl's	M msgctl's		I another call of ipc()	B half of a struct sembuf
  *	g signal	q process		u user or group		c terminal request
  */
 static const struct call {
@@ -74,6 +75,9 @@ static const struct call {
 	{ __NR_fchown32, "fuu" }, { __NR_ipc, "1hmba" }, { __NR_ipc, "2iiia" },
 	{ __NR_ipc, "3klm" }, { __NR_ipc, "4hjib" }, { __NR_shmget, "klm" }, { __NR_shmctl, "hjb" },
 	{ __NR_shmat, "ham" }, { __NR_shmdt, "a" },
+	{ __NR_ipc, "Iheibb" }, { __NR_ipc, "Iheibb" }, { __NR_ipc, "Iksmbi" }, { __NR_semget, "kem" },
+	{ __NR_semctl, "heJb" }, { __NR_semctl, "heJe" }, { __NR_semtimedop_time64, "hbeb" }, { __NR_msgget, "km" },
+	{ __NR_msgsnd, "hbsm" }, { __NR_msgrcv, "hbsim" }, { __NR_msgctl, "hMb" },
 };
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -90,7 +94,7 @@ static const char *const other_paths[] = {		/* not for root to change */
 static const char *const proc_paths[] = {		/* where writing is harmless */
 	"/proc/self/maps", "/proc/self/pagemap", "/proc/self/pagetables", "/proc/self/status",
 	"/proc/self/stat", "/proc/self/cmdline", "/proc/self/fail-nth", "/proc/meminfo",
-	"/proc/slabinfo", "/proc/kpagecount", "/proc/invariants", "/proc/sysvipc/shm",
+	"/proc/slabinfo", "/proc/kpagecount", "/proc/invariants", "/proc/sysvipc/shm", "/proc/sysvipc/sem", "/proc/sysvipc/msg",
 	"/proc/sys/vm/drop_caches", "/proc/sys/kernel/shmmni", "/proc/stat", "/proc/uptime",
 };
 
@@ -228,6 +232,14 @@ static uint32_t argument(char kind, int number)
 		return 20 + (kind - '0') + (below(8) ? 0 : below(3) << 16);
 	case 'j':
 		return (below(2) ? below(5) : below(8) + 10) | (below(4) ? 0x100 : 0);
+	case 'I':
+		return (below(2) ? 1 + below(4) : 11 + below(4)) + (below(8) ? 0 : below(3) << 16);
+	case 'J':
+		return (below(3) ? 11 + below(10) : below(4)) | (below(4) ? 0x100 : 0);
+	case 'M':
+		return (below(2) ? 11 + below(3) : below(4)) | (below(4) ? 0x100 : 0);
+	case 'B':
+		return below(4) | (below(5) - 2) << 16 | (below(4) ? 0 : 0x1000);
 	case 'c':
 		return below(4) ? 0x5401 + below(0x22) : any_number();
 	case 'r':
@@ -269,7 +281,7 @@ static uint32_t argument(char kind, int number)
 static void fill(uint32_t *words, int count)
 {
 	while (count--)
-		*words++ = argument("bsifapgx"[below(8)], 0);
+		*words++ = argument("bsifapgxBB"[below(10)], 0);
 }
 
 /* --------------------------------------------------------------- a victim */
@@ -375,7 +387,7 @@ static void make_call(void)
 	me.progress->number = number;
 	me.progress->done++;
 	result = sys(number, a[0], a[1], a[2], a[3], a[4], a[5]);
-	if (number == __NR_shmget && result >= 0)
+	if ((number == __NR_shmget || number == __NR_semget || number == __NR_msgget) && result >= 0)
 		me.segment = result;
 	if (result == 0 && (number == __NR_fork || number == __NR_vfork || number == __NR_clone)) {
 		me.left = me.left < 20 ? me.left : 20;	/* children make fewer calls, which prevents a fork bomb */

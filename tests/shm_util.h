@@ -6,7 +6,7 @@
 #ifndef TESTS_SHM_UTIL_H
 #define TESTS_SHM_UTIL_H
 
-#include "tap.h"
+#include "sweep.h"
 
 #include <grp.h>
 #include <sys/ipc.h>
@@ -87,21 +87,6 @@ static struct shm_info UNUSED totals(void)
 	memset(&info, 0xff, sizeof(info));
 	shmctl(0, SHM_INFO, (struct shmid_ds *)&info);
 	return info;
-}
-
-/* Removes all segments. Returns how many there were. */
-static int UNUSED sweep_segments(void)
-{
-	struct shm_info info;
-	struct shmid_ds ds;
-	int slot, id, found = 0;
-
-	for (slot = shmctl(0, SHM_INFO, (struct shmid_ds *)&info); slot >= 0; slot--) {
-		id = shmctl(slot, SHM_STAT, &ds);
-		if (id >= 0 && remove_segment(id) == 0)
-			found++;
-	}
-	return found;
 }
 
 /* Writes to shmmax, shmall or shmmni in /proc/sys/kernel. Returns 0, or -1 if the kernel refuses. */

@@ -11,6 +11,8 @@
 #include "tap.h"
 
 #include <poll.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/uio.h>
 
@@ -239,6 +241,63 @@ static void many_arguments(void)
 	bounded("exec with 1,999 arguments");
 }
 
+/*
+ * Calls that sleep in semop, each with 32 operations of which the last cannot proceed. Each gives what the one
+ * before it in the queue needs, so that one operation lets all of them go, and every time the search begins again.
+ */
+static void many_sleepers(void)
+{
+	enum { SLEEPERS = 200 };
+	int set = semget(IPC_PRIVATE, 250, 0600), i, wrong = 0;
+	struct sembuf ops[32], first = { 49, 1, 0 };
+	unsigned short all[250] = { 0 };
+	pid_t pid[SLEEPERS];
+
+	expect(set >= 0);
+	for (i = SLEEPERS - 1; i >= 0; i--) {
+		for (int k = 0; k < 30; k++)
+			ops[k] = (struct sembuf){ k / 2, k % 2 ? -1 : 1, SEM_UNDO };
+		ops[30] = (struct sembuf){ 50 + i, 1, 0 };
+		ops[31] = (struct sembuf){ 49 + i, -1, 0 };
+		pid[i] = start_child({ _exit(semop(set, ops, 32) != 0); });
+	}
+	while (semctl(set, 49 + SLEEPERS - 1, GETNCNT) + semctl(set, 49, GETNCNT) < 2)
+		sched_yield();
+	bounded("200 processes sleep in semop, with 32 operations each");
+	expect(semop(set, &first, 1) == 0);
+	bounded("one semop lets all of them go");
+	for (i = 0; i < SLEEPERS; i++)
+		wrong += wait_for(pid[i]) != 0;
+	is(wrong, 0, "all have gone");
+	for (i = 0; i < SLEEPERS; i++)
+		pid[i] = start_child({ _exit(semop(set, &(struct sembuf){ i, -1, SEM_UNDO }, 1) != -1 || errno != EIDRM); });
+	while (semctl(set, SLEEPERS - 1, GETNCNT) == 0)
+		sched_yield();
+	expect(semctl(set, 0, SETALL, all) == 0);
+	bounded("SETALL with 200 processes that have something to undo");
+	expect(semctl(set, 0, IPC_RMID) == 0);
+	bounded("removing the set");
+	for (i = 0; i < SLEEPERS; i++)
+		wrong += wait_for(pid[i]) != 0;
+	is(wrong, 0, "all have seen it");
+	bounded("their exit");
+}
+
+static void many_messages(void)
+{
+	struct { long type; char text[8]; } m = { 1, "" };
+	int queue = msgget(IPC_PRIVATE, 0600), sent = 0;
+
+	while (msgsnd(queue, &m, 0, IPC_NOWAIT) == 0)
+		sent++;
+	is(sent, 16384, "a queue has 16,384 empty messages");
+	bounded("sending them");
+	expect(msgrcv(queue, &m, 8, 2, IPC_NOWAIT) == -1 && msgrcv(queue, &m, 8, 1, IPC_NOWAIT | MSG_EXCEPT) == -1);
+	bounded("searching all of them");
+	expect(msgctl(queue, IPC_RMID, NULL) == 0);
+	bounded("removing the queue");
+}
+
 /* Takes memory until there is no more: what the allocator kept in caches is given back then. */
 static void all_memory(void)
 {
@@ -261,6 +320,8 @@ int main(void)
 		return skip_all("needs a DEBUG kernel whose time counts instructions (tests/run stretch)");
 	begin();
 	many_arguments();
+	many_sleepers();
+	many_messages();
 	large_directory();
 	deep_directory();
 	many_areas();

@@ -61,7 +61,7 @@ static void run(const char *path, int seconds)
 	status = wait_for(program);
 	alarm(0);
 	kill(-program, SIGKILL);
-	segments = sweep_segments();
+	segments = sweep_segments() + sweep_sets_and_queues();
 	after = on_samepage() ? settled_frames(before) : -1;
 	tap_say("@@ end %s status %s frames %ld %ld segments %d invariants %s", name,
 		late ? "timeout" : decimal(status), before, after, segments, invariants());

@@ -5,13 +5,16 @@
  *	trace_load SEED PROCESSES STEPS
  *
  * Processes fork, vfork, exec this program again, attach, touch, detach and remove segments,
- * map, protect, move and unmap memory, move their break, and die of forbidden accesses.
+ * wait for semaphores and messages, map, protect, move and unmap memory, move their break, and die of forbidden accesses.
  * The same SEED gives the same actions; only the order in which processes run may differ.
  * The results of the calls are not checked here; other tests do that.
  */
+#include <sched.h>
 #include <stdlib.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -205,6 +208,35 @@ static void live(int processes, int steps)
 	}
 }
 
+/* A child sleeps at a semaphore and for a message, and is served; both objects are changed and removed. */
+static void sleepers(void)
+{
+	int set = semget(IPC_PRIVATE, 2, 0600), queue = msgget(IPC_PRIVATE, 0600);
+	struct sembuf up = { 1, 1, 0 }, down = { 1, -1, SEM_UNDO };
+	struct { long type; char text[4]; } m = { 3, "abc" };
+	struct semid_ds sem;
+	struct msqid_ds msg;
+
+	if (!fork()) {
+		semop(set, &down, 1);
+		msgrcv(queue, &m, 4, 3, 0);
+		_exit(0);
+	}
+	while (semctl(set, 1, GETNCNT) == 0)
+		sched_yield();
+	semop(set, &up, 1);
+	msgsnd(queue, &m, 3, 0);		/* to the child, whether it sleeps already or not */
+	wait(NULL);
+	msgsnd(queue, &m, 3, 0);
+	msgrcv(queue, &m, 4, 0, 0);
+	if (!semctl(set, 0, IPC_STAT, &sem))
+		semctl(set, 0, IPC_SET, &sem);
+	if (!msgctl(queue, IPC_STAT, &msg))
+		msgctl(queue, IPC_SET, &msg);
+	semctl(set, 0, IPC_RMID);
+	msgctl(queue, IPC_RMID, NULL);
+}
+
 /* Does what the test requires in every run, but random steps do not always do. */
 static void certain(void)
 {
@@ -238,6 +270,7 @@ int main(int argc, char **argv)
 	if (!state)
 		state = 1;
 	certain();
+	sleepers();
 	live(atoi(argv[2]), atoi(argv[3]));
 	while (wait(NULL) > 0)
 		;

@@ -18,7 +18,9 @@ BOOT_SECONDS = 300          # of the host's time, for one boot
 
 SHM = ["shmget_test", "shmat_test", "shmdt_test", "shmctl_test", "shm_direct_test",
        "shm_perm_test", "shm_lifecycle_test", "shm_split_test", "shm_limits_test", "shm_race_test"]
-OOM = ["oom_test", "fail_nth_test", "fail_calls_test", "exhaust_test"]
+SEM = ["semget_test", "semop_test", "semctl_test", "sem_sleep_test", "sem_undo_test",
+       "msg_test", "msgctl_test", "msg_sleep_test"]
+OOM = ["oom_test", "fail_nth_test", "fail_calls_test", "fail_ipc_test", "exhaust_test"]
 MANY = ["shm_many_test"]
 SMALL = ["shm_lifecycle_test", "shmat_test", "fork_test", "mm_test"]
 LARGE = [*SMALL, "stack_test", "procfs_test"]
@@ -35,7 +37,7 @@ def boots(names, long):
         "kernel": ([p for p in programs if p not in SHM + OOM + MANY], {}),
         "shm": (SHM, {}),
         "oom": (OOM, {"memory": 16}),
-        "yield": ([*SHM, "fork_test", "elf_test", *OOM], {"append": "yield-alloc"}),
+        "yield": ([*SHM, *SEM, "fork_test", "elf_test", *OOM], {"append": "yield-alloc"}),
         "many": (MANY, {"memory": 64}),
         "4MiB": ([*SMALL, "exhaust_test"], {"memory": 4, "alone": True}),
         "2GiB": (LARGE, {"memory": 2048}),

@@ -46,7 +46,9 @@ LOOK_TWICE = 3000       # the line after which the comparing itself is checked
 KINDS = ["fork", "exec", "switch", "exit", "reap", "mm make", "mm leave", "mm free", "call", "ret",
          "fault handled", "fault maperr", "area add", "area remove", "area resize", "area protect",
          "pgd", "pte", "alloc", "free", "ref", "seg make", "seg set", "seg remove", "seg destroy",
-         "attach attach", "attach fork", "attach split", "attach detach", "shmpage"]
+         "attach attach", "attach fork", "attach split", "attach detach", "shmpage",
+         "sem make", "sem set", "sem remove", "sem value", "sem sleep", "sem wake",
+         "msg make", "msg set", "msg remove", "msg send", "msg receive"]
 
 pytestmark = pytest.mark.xdist_group("trace")
 

@@ -111,11 +111,11 @@ def test_backwards(group, tool, private):
              "who wrote the text: process_a's memcpy", text)
     group.ok("before 0x0" in text and "in the end 0x48" in text, "who-wrote shows the value before, 0, and after, 'H'", text)
     group.ok(re.search(r"#\d+ .*sprintf", text), "bt shows the backtrace at the time of the write", text)
-    found = re.findall(r"process \d+ \(process_a\) is about to write it, in newseg\(\):\n"
+    found = re.findall(r"process \d+ \(process_a\) is about to write it, in ipc_(?:reserve|publish)\(\):\n"
                        r" +before (\w+)\n +in the end (\w+)", text)
     group.ok(len(found) == 2 and found[0][0] == found[1][1] == "0xfffffffe"
              and found[1][0] == "0xffffffff",
-             "who wrote the slot: newseg, first IPC_NOID and then the segment", text)
+             "who wrote the slot: first IPC_NOID and then the segment", text)
     group.ok("nothing in this recording has written it" in text, "who-wrote says that nothing has written the slot before", text[-1500:])
 
 

@@ -116,7 +116,7 @@ class Story(Teller):
         self.fact(f"Now the slot points to a descriptor, at {address_of(segment):#010x}. Segment "
                   f"{self.id}: {int(segment['u']['shm_segsz'])} bytes are "
                   f"{int(segment['shm_npages'])} page.", int(segment["shm_npages"]) == 1)
-        self.source("ipc/shm.c", "shm_segs[slot] = shp;")
+        self.source("ipc/shm.c", "id = ipc_publish(&shm_ids, slot, shp);")
         self.fact("But the segment has no memory yet: shm_pages[0] is empty, and all segments "
                   f"together hold {int(variable('shm_rss'))} frames.",
                   kernel.segment_pages(segment) == (0,) and int(variable("shm_rss")) == 0)

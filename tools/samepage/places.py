@@ -77,7 +77,7 @@ def _sources():
     """{name: path} of the programs' sources. objdump prints the names without directories."""
     found = {}
     for pattern in ("user/*.[ch]", "user/lib/*", "user/sh/*", "user/observe/*", "user/measure/*",
-                    "user/include/**/*.h", "tests/*.c"):
+                    "user/include/**/*.h", "tools/web/lessons/*.c"):
         for path in glob.glob(pattern, root_dir=ROOT, recursive=True):
             found.setdefault(os.path.basename(path), path)
     return found

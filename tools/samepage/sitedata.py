@@ -8,6 +8,7 @@ What the page in the browser needs from the build, in build/site-data, each file
     places.json.gz          the place in the source of each call in the kernel
     programs.json.gz        the lines of the programs whose source is shown, by path in the guest
     sources.json.gz         the text of the kernel and of those programs
+    core.json.gz            the functions of the core (tools/core)
 
     python3 -m samepage.sitedata build build/site-data
 """
@@ -24,9 +25,10 @@ from .trace_decode import table
 
 ROOT = places.ROOT
 STRIP = ["i686-linux-gnu-strip", "i686-elf-strip", "llvm-strip", "strip"]
-PROGRAMS = ["process_a", "process_b", "attach", "counter", "hold"]
+LESSONS = "tools/web/lessons"
+PROGRAMS = ["process_a", "process_b", "attach", "counter", "hold", "inherit", "ipcrm"]
 SOURCES = ["boot/*.c", "kernel/**/*.[ch]", "mm/*.[ch]", "ipc/*.[ch]", "kernel/**/*.asm", "mm/*.asm",
-           "user/lib/*.c", *(f"user/{name}.c" for name in PROGRAMS)]
+           "user/lib/*.c", *(f"user/{name}.c" for name in PROGRAMS), f"{LESSONS}/*.c"]
 
 
 def _write(path, data):
@@ -72,9 +74,13 @@ def main():
         _write(f"{directory}/initrd.cpio.gz", file.read())
     _write_json(f"{directory}/trace-table.json.gz", table())
     _write(f"{directory}/places.json.gz", places.kernel(kernel).to_json().encode())
+    programs = [f"{build}/user/{name}" for name in PROGRAMS] + [
+        f"{build}/lessons/{name.removesuffix('.c')}" for name in sorted(os.listdir(f"{ROOT}/{LESSONS}"))]
     _write_json(f"{directory}/programs.json.gz", {
-        f"/bin/{name}": json.loads(places.program(f"{build}/user/{name}").to_json()) for name in PROGRAMS})
+        f"/bin/{os.path.basename(path)}": json.loads(places.program(path).to_json()) for path in programs})
     _write_json(f"{directory}/sources.json.gz", sources())
+    core = subprocess.run([f"{ROOT}/tools/core", "--json"], check=True, stdout=subprocess.PIPE).stdout
+    _write_json(f"{directory}/core.json.gz", json.loads(core))
 
 
 if __name__ == "__main__":

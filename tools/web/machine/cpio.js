@@ -21,7 +21,8 @@ const padded = (length) => (length + 3) & ~3;
 function entry(path, mode, data) {
 	const name = encoder.encode(path + "\0");
 	const fields = [1, mode, 0, 0, 1, 0, data.length, 0, 0, 0, 0, name.length, 0];
-	const header = "070701" + fields.map((field) => field.toString(16).toUpperCase().padStart(8, "0")).join("");
+	const header =
+		"070701" + fields.map((field) => field.toString(16).toUpperCase().padStart(8, "0")).join("");
 	const start = padded(HEADER + name.length);
 	const bytes = new Uint8Array(start + padded(data.length));
 	bytes.set(encoder.encode(header));
@@ -36,7 +37,8 @@ function entry(path, mode, data) {
  */
 function end(archive) {
 	/** @param {number} start @param {number} i */
-	const field = (start, i) => parseInt(decoder.decode(archive.subarray(start + 6 + 8 * i, start + 14 + 8 * i)), 16);
+	const field = (start, i) =>
+		parseInt(decoder.decode(archive.subarray(start + 6 + 8 * i, start + 14 + 8 * i)), 16);
 	let at = 0;
 	while (at + HEADER <= archive.length) {
 		const name = at + HEADER;

@@ -19,7 +19,9 @@ const MEMORY = 64 << 20; // v86 needs this much for an initrd
 const TICK = 100; // ms between two looks at whether the guest still does something
 const QUIET = 2; // such looks without an event, with the processor halted: the guest waits
 const EFLAGS_IF = 0x200;
-const WORDS = "trace=all,wait log=ttyS2 quiet";
+const BUSY = 50; // such looks without an event, with the processor at work: perhaps an endless loop
+const WORDS = "log=ttyS2 quiet";
+const TRACED = "trace=all,wait";
 const NEWLINE = 10;
 const BARS = { first: 4, count: 6 }; // words of a PCI configuration space
 
@@ -34,9 +36,11 @@ const BARS = { first: 4, count: 6 }; // words of a PCI configuration space
  * @property {Uint8Array} initrd
  * @property {import("./decode.js").Decoder} decoder
  * @property {string} [words] more boot words
+ * @property {boolean} [trace] false: the guest runs without a trace
  * @property {Record<string, import("./places.js").Lines>} [programs] by path in the guest
  * @property {(event: Event, sight: any) => void} onevent
  * @property {(text: string) => void} [onconsole]
+ * @property {(byte: number) => void} [onbyte] of the console, as it comes
  * @property {(text: string) => void} [onlog]
  * @property {(death: Death) => void} [ondeath]
  */
@@ -54,6 +58,7 @@ export class Machine {
 		/** @type {Death | null} */
 		this.death = null;
 		this.damaged = 0; // records that could not be read
+		this.busy = false; // go() returned because the guest computes, and has no events
 		this.sights = new Sights(this, options.programs ?? {});
 		this.#record = "";
 		this.#text = new TextDecoder();
@@ -63,7 +68,7 @@ export class Machine {
 			vga_memory_size: 2 << 20,
 			multiboot: { buffer: buffer(options.kernel) },
 			initrd: { buffer: buffer(options.initrd) },
-			cmdline: `${WORDS} ${options.words ?? ""}`.trim(),
+			cmdline: [WORDS, options.trace === false ? "" : TRACED, options.words].filter(Boolean).join(" "),
 			autostart: false,
 			disable_speaker: true,
 			disable_keyboard: true,
@@ -71,7 +76,9 @@ export class Machine {
 			uart1: true,
 			uart2: true,
 		});
-		this.emulator.add_listener("serial0-output-byte", (/** @type {number} */ byte) => this.#console(byte));
+		this.emulator.add_listener("serial0-output-byte", (/** @type {number} */ byte) =>
+			this.#console(byte),
+		);
 		this.emulator.add_listener("serial1-output-byte", (/** @type {number} */ byte) => this.#trace(byte));
 		this.emulator.add_listener("serial2-output-byte", (/** @type {number} */ byte) => this.#logged(byte));
 	}
@@ -86,12 +93,14 @@ export class Machine {
 	#arrived = null;
 	/** @type {ReturnType<typeof setInterval> | null} */
 	#watch = null;
-	#quiet = { n: 0, looks: 0 };
+	#quiet = { n: 0, halted: false, looks: 0 };
 	#ended = false;
 
 	/** Switches the machine on, held before its first instruction. */
 	async start() {
-		await new Promise((resolve) => this.emulator.add_listener("emulator-ready", () => resolve(undefined)));
+		await new Promise((resolve) =>
+			this.emulator.add_listener("emulator-ready", () => resolve(undefined)),
+		);
 		this.#forgetBars();
 		this.held = true;
 		this.#first = true;
@@ -117,21 +126,22 @@ export class Machine {
 	 */
 	async go(until) {
 		if (this.death) return null;
+		this.busy = false;
 		const arrived = new Promise((resolve) => {
 			this.#finish(null);
 			this.#arrived = resolve;
 		});
 		this.#until = until;
-		this.#quiet = { n: this.n, looks: 0 };
+		this.#quiet = { n: this.n, halted: false, looks: 0 };
+		this.#watch ??= setInterval(() => this.#look(), TICK);
 		if (this.held) {
 			this.held = false;
 			await this.#stopped;
 			if (this.#ended) return null;
 			if (!this.#first) this.emulator.serial_send_bytes(1, new Uint8Array([NEWLINE]));
 			this.#first = false;
-			await this.emulator.run();
 		}
-		this.#watch ??= setInterval(() => this.#look(), TICK);
+		if (!this.emulator.is_running()) await this.emulator.run();
 		return arrived;
 	}
 
@@ -151,7 +161,7 @@ export class Machine {
 	}
 
 	async resume() {
-		if (!this.held && !this.death) await this.emulator.run();
+		if (!this.held && !this.death && !this.busy) await this.emulator.run();
 	}
 
 	/** @param {string} text typed at the guest's terminal */
@@ -168,7 +178,21 @@ export class Machine {
 		const [eax, ecx, edx, ebx, esp, ebp, esi, edi] = [...cpu.reg32].map((value) => value >>> 0);
 		const [cr2, cr3] = [cpu.cr[2] >>> 0, cpu.cr[3] >>> 0];
 		const eip = cpu.instruction_pointer[0] >>> 0;
-		return { eax, ecx, edx, ebx, esp, ebp, esi, edi, eip, cr2, cr3, eflags: cpu.flags[0], tr: cpu.segment_offsets[6] >>> 0 };
+		return {
+			eax,
+			ecx,
+			edx,
+			ebx,
+			esp,
+			ebp,
+			esi,
+			edi,
+			eip,
+			cr2,
+			cr3,
+			eflags: cpu.flags[0],
+			tr: cpu.segment_offsets[6] >>> 0,
+		};
 	}
 
 	/** The whole machine as it is now. It must be held. @returns {Promise<Saved>} */
@@ -210,6 +234,7 @@ export class Machine {
 
 	/** @param {number} byte */
 	#console(byte) {
+		this.options.onbyte?.(byte);
 		const text = this.#text.decode(new Uint8Array([byte]), { stream: true });
 		this.sights.console += text;
 		this.options.onconsole?.(text);
@@ -267,17 +292,20 @@ export class Machine {
 		arrived?.(event);
 	}
 
-	/** Does the guest wait for something? Called regularly while it runs. */
+	/** Does the guest wait for something, or compute for ever? Called regularly while it runs. */
 	#look() {
 		const { cpu } = this.emulator.v86;
+		const halted = Boolean(cpu.in_hlt[0]);
 		const quiet = this.#quiet;
-		if (this.n !== quiet.n || !cpu.in_hlt[0]) {
-			this.#quiet = { n: this.n, looks: 0 };
-			return;
+		if (this.n !== quiet.n || halted !== quiet.halted) {
+			this.#quiet = { n: this.n, halted, looks: 0 };
+		} else if (++quiet.looks === BUSY && !halted) {
+			this.busy = true;
+			this.#finish(null);
+		} else if (quiet.looks === QUIET && halted) {
+			if (cpu.flags[0] & EFLAGS_IF) this.#finish(null);
+			else this.#die("halted", "");
 		}
-		if (++quiet.looks < QUIET) return;
-		if (cpu.flags[0] & EFLAGS_IF) this.#finish(null);
-		else this.#die("halted", "The processor has halted with interrupts off.");
 	}
 
 	/** @param {Death["kind"]} kind @param {string} text */

@@ -18,13 +18,16 @@ import { Machine } from "./machine.js";
 import { Lines, Places } from "./places.js";
 
 /** @param {string} path */
-const bytes = (path) => new Uint8Array(path.endsWith(".gz") ? gunzipSync(readFileSync(path)) : readFileSync(path));
+const bytes = (path) =>
+	new Uint8Array(path.endsWith(".gz") ? gunzipSync(readFileSync(path)) : readFileSync(path));
 /** @param {string} path */
 const json = (path) => JSON.parse(new TextDecoder().decode(bytes(path)));
 
 /** @param {WebAssembly.Imports} imports */
 async function wasm(imports) {
-	const path = createRequire(import.meta.url).resolve("v86").replace(/[^/]*$/, "v86.wasm");
+	const path = createRequire(import.meta.url)
+		.resolve("v86")
+		.replace(/[^/]*$/, "v86.wasm");
 	const started = await WebAssembly.instantiate(bytes(path), imports);
 	return started.instance.exports;
 }
@@ -49,7 +52,9 @@ export async function boot({ data, files = [], archives = [], words = "", title 
 		initrd: join([bytes(`${data}/initrd.cpio.gz`), ...archives.map(bytes)], files),
 		decoder: new Decoder(json(`${data}/trace-table.json.gz`), new Places(json(`${data}/places.json.gz`))),
 		words,
-		programs: Object.fromEntries(Object.entries(programs).map(([path, table]) => [path, new Lines(table)])),
+		programs: Object.fromEntries(
+			Object.entries(programs).map(([path, table]) => [path, new Lines(table)]),
+		),
 		onevent: (event, sight) => run.add(event, sight),
 		onconsole: (text) => (seen.console += text),
 		onlog: (text) => (seen.log += text),

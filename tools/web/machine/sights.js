@@ -13,8 +13,13 @@ const REGISTERS = 15 * 4; // struct pt_regs (kernel/cpu/ptregs.h): at the top of
 const EBP = 5 * 4;
 const EIP = 10 * 4;
 const CS = 11 * 4;
+const ESP = 13 * 4;
+const SYSCALL = "syscall"; // user/lib/syscall.asm, which pushes four registers, ebp last
+const PUSHED = 16;
 const ESP0 = 4; // in the task state segment
 const USER_CS = 0x73;
+
+/** @typedef {{ function: string, file?: string, line?: number }} Place */
 
 /** @param {Uint8Array} bytes zeros at the end are left out */
 function hex(bytes) {
@@ -44,35 +49,47 @@ export class Sights {
 		this.frames = new Map();
 		/** @type {Map<number, string>} pid -> path of its program */
 		this.paths = new Map();
+		/** @type {Map<number, string>} pid -> where its program was, as last seen */
+		this.last = new Map();
 	}
 
 	/**
-	 * What is new after an event.
+	 * What is new after an event, or undefined.
 	 * @param {import("./decode.js").Event} event
 	 */
 	after(event) {
 		this.#follow(event);
-		/** @type {Record<string, any>} */
+		/** @type {{ n: number, bytes?: Record<string, string>, console?: string, program?: Place[] }} */
 		const sight = { n: event.n };
 		const bytes = this.#bytes();
 		if (bytes) sight.bytes = bytes;
-		if (this.console) sight.console = this.console;
+		if (this.console) sight.console = this.console.replaceAll("\r", "");
 		this.console = "";
 		const program = this.#program(event);
-		if (program) sight.program = program;
-		return sight;
+		const known = JSON.stringify(program);
+		if (program && this.last.get(event.pid) !== known) {
+			sight.program = program;
+			this.last.set(event.pid, known);
+		}
+		return Object.keys(sight).length > 1 ? sight : undefined;
 	}
 
 	copy() {
-		const frames = [...this.frames].map(([frame, { id, bytes }]) => [frame, { id, bytes: bytes.slice() }]);
-		return { frames, paths: [...this.paths] };
+		const frames = [...this.frames].map(([frame, { id, bytes }]) => [
+			frame,
+			{ id, bytes: bytes.slice() },
+		]);
+		return { frames, paths: [...this.paths], last: [...this.last] };
 	}
 
 	/** @param {any} copy of copy() */
-	become({ frames, paths }) {
+	become({ frames, paths, last }) {
 		this.console = "";
-		this.frames = new Map(frames.map((/** @type {any} */ [frame, seen]) => [frame, { ...seen, bytes: seen.bytes.slice() }]));
+		this.frames = new Map(
+			frames.map((/** @type {any} */ [frame, seen]) => [frame, { ...seen, bytes: seen.bytes.slice() }]),
+		);
 		this.paths = new Map(paths);
+		this.last = new Map(last);
 	}
 
 	/** @param {import("./decode.js").Event} event */
@@ -87,19 +104,20 @@ export class Sights {
 			if (name) this.paths.set(child, name);
 		} else if (ev === "exec") {
 			this.paths.set(pid, path);
+			this.last.delete(pid);
 		}
 	}
 
 	#bytes() {
-		/** @type {Record<string, string> | null} */
-		let changed = null;
+		/** @type {Record<string, string>} */
+		const changed = {};
 		for (const [frame, seen] of this.frames) {
 			const now = this.machine.read(Number(frame), PAGE);
 			if (same(now, seen.bytes)) continue;
 			seen.bytes = now.slice();
-			changed = { ...changed, [frame]: hex(now) };
+			changed[frame] = hex(now);
 		}
-		return changed;
+		return Object.keys(changed).length ? changed : null;
 	}
 
 	/**
@@ -116,11 +134,18 @@ export class Sights {
 		const registers = word(tr + ESP0) - REGISTERS;
 		if (registers < 0 || word(registers + CS) !== USER_CS) return null;
 		let [ip, frame] = [word(registers + EIP), word(registers + EBP)];
+		/** @type {Place[]} */
 		const places = [];
 		while (places.length < CALLERS) {
 			// The return address is after the call; the line is that of the call.
 			const place = lines.find(places.length ? ip - 1 : ip);
 			if (place) places.push(place.line ? { ...place } : { function: place.function });
+			if (places.length === 1 && place?.function === SYSCALL) {
+				// ebp is the sixth argument: the caller's lies on the stack, and its address above.
+				const esp = word(registers + ESP);
+				[ip, frame] = [word(esp + PUSHED), word(esp)];
+				continue;
+			}
 			ip = word(frame + 4);
 			const next = word(frame);
 			if (ip <= 0 || next <= frame) break;

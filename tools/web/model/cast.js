@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /**
  * Choose the processes that are drawn: those that attached a segment at some time, or, in a run without
- * segments, all that the command started. Each gets a place left or right of the frames, and the letter of
+ * segments, all that the command started, and always those whose programs the run expects. Each gets a place left or right of the frames, and the letter of
  * that place. A place is reused after its process has ended, so two processes that never exist at the same
  * time may both be "A".
  */
@@ -26,14 +26,15 @@ export class Cast {
 		/** @type {Part[]} */
 		this.parts = [];
 		this.attached = false; // the run uses segments
-		this._read(run.events);
+		this._read(run.events, new Set(run.expected));
 		this._givePlaces();
 		this.begin = Math.min(...this.parts.map((part) => part.start), run.length);
-		this.places = 1 + Math.max(0, ...this.parts.map((part) => part.place));
+		const expected = Math.min(2, run.expected.length); // they will come
+		this.places = 1 + Math.max(0, expected - 1, ...this.parts.map((part) => part.place));
 	}
 
-	/** @param {Event[]} events */
-	_read(events) {
+	/** @param {Event[]} events @param {Set<string>} expected names of programs */
+	_read(events, expected) {
 		/** @type {Map<number, Part>} */
 		const running = new Map();
 		/** @type {Map<number, string>} pid -> its page directory, as far as attaches need it */
@@ -57,6 +58,7 @@ export class Cast {
 					running.set(who, newPart(who, event.name, n));
 					all.set(who, [...(all.get(who) ?? []), /** @type {Part} */ (running.get(who))]);
 				}
+				if (ev === "exec" && expected.has(event.name)) attached.add(pid);
 			} else if (ev === "exit" && running.has(pid)) {
 				/** @type {Part} */ (running.get(pid)).end = n;
 				running.delete(pid);

@@ -20,16 +20,21 @@ const RECENT = 8; // moments that were asked for last are kept, too
  * @property {1} version
  * @property {string} title
  * @property {string} [command]
+ * @property {string[]} [expected]
  * @property {Event[]} events
  * @property {Sight[]} sights
  * @property {Record<string, string>} sources
  */
 
 export class Run {
-	/** @param {{ title?: string, sources?: Record<string, string> }} about */
-	constructor({ title = "Samepage", sources = {} } = {}) {
+	/**
+	 * @param {{ title?: string, sources?: Record<string, string>, expected?: string[] }} about expected: names of
+	 *   programs whose processes are drawn from their beginning, although they may share nothing yet
+	 */
+	constructor({ title = "Samepage", sources = {}, expected = [] } = {}) {
 		this.title = title;
 		this.sources = sources;
+		this.expected = expected;
 		/** @type {Event[]} */
 		this.events = [];
 		/** @type {Map<number, Sight>} */

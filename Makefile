@@ -156,6 +156,9 @@ help:
 	@echo "make console    the guest's console beside make gdb, in another terminal"
 	@echo "make test       run every test"
 	@echo "make oracle     the same random scenarios on this machine's Linux and on Samepage"
+	@echo "make site       the page for the browser: build/site/, and build/samepage.html"
+	@echo "make site-serve look at it: http://localhost:8000 (PORT=N: another port)"
+	@echo "make bench-site how fast the page is, and how large"
 	@echo "make bench      what each operation costs, and whether a cost has risen"
 	@echo "make bench-linux  the same beside Debian's Linux, in the same machine"
 	@echo "make all        build the kernel and the programs"
@@ -241,7 +244,13 @@ gradescope:
 dist: $(B)/samepage.iso $(KERNEL) $(INITRD)
 	@tools/dist $(B)
 
-site: $(WEB)/packages $(SITE_DATA)/ready $(SITE_DATA)/compiler.cpio.gz
+site: $(B)/samepage.html
+
+bench-site: site
+	@tools/benchsite --build $(B)
+
+site-serve: site
+	@python3 -m http.server --directory $(B)/site --bind localhost $(or $(PORT),8000)
 
 setup:
 	@echo "All tools are installed."
@@ -403,8 +412,26 @@ $(WEB)/packages: tools/web/package.json tools/web/package-lock.json tools/web/.n
 	$(Q)for part in tsconfig.json model draw book machine page tests; do ln -sfn ../../tools/web/$$part $(WEB)/$$part; done
 	$(Q)touch $@
 
+# Programs for the page's "Try", which are not part of the system.
+LESSONS := $(patsubst tools/web/%.c,$(B)/%,$(sort $(wildcard tools/web/lessons/*.c)))
+$(B)/lessons/%.o: tools/web/lessons/%.c Makefile $(B)/compiler
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(USER_CFLAGS) -MMD -MP -c $< -o $@
+
+$(LESSONS): %: %.o $(LIBC)
+	$(call say,LINK)
+	$(Q)$(LINK_PROGRAM) -o $@ $(filter %.o,$^) $(B)/user/libc.a
+
+$(SITE_DATA)/lessons.cpio.gz: $(LESSONS)
+	@mkdir -p $(@D)
+	$(call say,CPIO)
+	$(Q)rm -rf $(B)/lessons-image && mkdir -p $(B)/lessons-image/bin
+	$(Q)install -m 755 $(LESSONS) $(B)/lessons-image/bin && $(STRIP) $(B)/lessons-image/bin/*
+	$(Q)cd $(B)/lessons-image && $(ARCHIVE) | gzip -9n > $(abspath $@)
+
 # The kernel, the programs, and tables that name places in their sources (tools/samepage/sitedata.py).
-$(SITE_DATA)/ready: $(KERNEL) $(INITRD) $(KERNEL_SOURCES) tools/samepage/sitedata.py tools/samepage/places.py
+$(SITE_DATA)/ready: $(KERNEL) $(INITRD) $(LESSONS) $(KERNEL_SOURCES) tools/samepage/sitedata.py tools/samepage/places.py
 	$(call say,DATA)
 	$(Q)PYTHONPATH=tools python3 -B -m samepage.sitedata $(B) $(SITE_DATA)
 	$(Q)touch $@
@@ -415,6 +442,17 @@ $(SITE_DATA)/compiler.cpio.gz: $(LIBC) $(wildcard user/include/*.h user/include/
 	$(call say,TINYCC)
 	$(Q)PYTHONPATH=tools python3 -B -m samepage.tinycc $(B) $(SITE_DATA)/compiler.cpio
 	$(Q)gzip -9nf $(SITE_DATA)/compiler.cpio
+
+# The demonstration and the run of the book, recorded in the emulator.
+NODE := node --preserve-symlinks --preserve-symlinks-main
+$(SITE_DATA)/book.json.gz: $(SITE_DATA)/ready $(WEB)/packages $(wildcard tools/web/machine/*.js tools/web/model/*.js) tools/web/book/run.sh
+	$(call say,RECORD)
+	$(Q)$(NODE) $(WEB)/machine/record.js $(SITE_DATA)
+
+# One run of the builder writes both the directory $(B)/site and the page with everything in one file.
+$(B)/samepage.html: $(WEB)/packages $(SITE_DATA)/ready $(addprefix $(SITE_DATA)/,compiler.cpio.gz lessons.cpio.gz book.json.gz) $(WEB_SOURCES)
+	$(call say,SITE)
+	$(Q)$(NODE) $(WEB)/page/build.js $(SITE_DATA) $(B)/site $@
 
 # ---- For editors ----------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--m
            "--remote-debugging-pipe"]
 LIMIT = 60                  # seconds for any answer
 KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "Home": 36, "End": 35, "PageDown": 34, "PageUp": 33,
-        "Tab": 9, " ": 32, "e": 69, "f": 70, "q": 81, "t": 84}
+        "Tab": 9, " ": 32, "e": 69, "f": 70, "q": 81, "t": 84, "Enter": 13, "Escape": 27}
 
 
 class NoBrowser(Exception):
@@ -42,7 +42,10 @@ def _is_snap(path):
 
 
 class Browser:
-    def __init__(self):
+    """own: beginnings of addresses that a page may ask for, of a server that the test has started."""
+
+    def __init__(self, own=()):
+        self.own = tuple(own)
         found = [shutil.which(name) for name in NAMES if shutil.which(name)]
         program = next((path for path in found if not _is_snap(path)), None)
         if not program:
@@ -116,7 +119,7 @@ class Browser:
             self.complaints.append(params["entry"]["text"])
         elif method == "Network.requestWillBeSent":
             url = params["request"]["url"]
-            if not url.startswith(("file:", "data:", "about:")):
+            if not url.startswith(("file:", "data:", "about:", "blob:", *self.own)):
                 self.complaints.append(f"asks the network for {url}")
         self._events.append(method)
 
@@ -158,10 +161,28 @@ class Browser:
 
     def press(self, key):
         code = KEYS[key]
-        text = {"text": key} if len(key) == 1 else {}
+        text = {"text": "\r"} if key == "Enter" else {"text": key} if len(key) == 1 else {}
         for kind in ("keyDown", "keyUp"):
             self.command("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code,
                          **(text if kind == "keyDown" else {}))
+
+    def type(self, text):
+        """Types a text, as a keyboard does."""
+        for character in text:
+            self.command("Input.dispatchKeyEvent", type="char", text=character)
+
+    def wait(self, expression, limit=LIMIT):
+        """Waits until an expression is true; returns whether it is."""
+        end = time.monotonic() + limit
+        while not self.evaluate(f"Boolean({expression})"):
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.05)
+        return True
+
+    def prefers(self, scheme):
+        """Prefer "dark" or "light" colours."""
+        self.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def images(self):
         """Names and descriptions of the pictures, as a screen reader gets them."""

@@ -54,8 +54,7 @@ section __ex_table progbits alloc noexec nowrite
 section .text
 %endmacro
 
-%macro SAVE_REGS 0			; push the rest of the frame, after orig_eax
-	push	es
+%macro SAVE_AFTER_ES 0			; push the rest of the frame, after es
 	push	ds
 	push	eax
 	push	ebp
@@ -64,6 +63,11 @@ section .text
 	push	edx
 	push	ecx
 	push	ebx
+%endmacro
+
+%macro SAVE_REGS 0			; push the rest of the frame, after orig_eax
+	push	es
+	SAVE_AFTER_ES
 %endmacro
 
 ; A DEBUG build measures how long the kernel runs (kernel/sched/stretch.h). Both lose eax, edx, ecx.
@@ -193,14 +197,7 @@ ret_from_fork:
 ; unexpected vectors take the same path; do_trap() distinguishes them.
 	align	4
 common_trap:				; N occupies the place of es in the frame
-	push	ds
-	push	eax
-	push	ebp
-	push	edi
-	push	esi
-	push	edx
-	push	ecx
-	push	ebx
+	SAVE_AFTER_ES
 	mov	edx, [esp + R_ES]		; N
 	mov	eax, es
 	mov	[esp + R_ES], eax

@@ -154,7 +154,7 @@ help:
 	@echo "make tour       the life of a shared page, explained in the debugger step by step"
 	@echo "make gdb-replay record a run, then go through it forwards and backwards"
 	@echo "make console    the guest's console beside make gdb, in another terminal"
-	@echo "make test       run every test"
+	@echo "make test       run every test (make test-long: with more seeds, and other clocks)"
 	@echo "make oracle     the same random scenarios on this machine's Linux and on Samepage"
 	@echo "make site       the page for the browser: build/site/, and build/samepage.html"
 	@echo "make site-serve look at it: http://localhost:8000 (PORT=N: another port)"

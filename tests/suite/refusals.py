@@ -70,6 +70,32 @@ def test_wrong_arguments(group, clone):
     group.ok(not os.path.exists(os.path.join(clone, "x")), "nothing was written")
 
 
+def test_gdb_without_the_kernel(group, root):
+    done = subprocess.run(["gdb", "-nx", "-batch", "-x", os.path.join(root, "tools/gdb/init.py")], text=True,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+    group.equal(done.stdout, "gdb has no symbols of the kernel: give it build/samepage.elf.\n",
+                "our commands say that the kernel is missing")
+
+
+def test_a_directory_for_temporary_files(group, root, build, private, tmp_path):
+    """Its name has characters that QEMU would interpret; and a tool that is killed leaves nothing there."""
+    directory = tmp_path / "a b,c (ü)"
+    directory.mkdir()
+    for command in "guest --build BUILD -- echo hello", "picture --build BUILD --out OUT -- echo hello", \
+            "guest --build BUILD --gdb -- echo hello", "run --build PRIVATE --replay --command true":
+        words = [word.replace("BUILD", build).replace("PRIVATE", private).replace("OUT", str(tmp_path / "out")) for word in command.split()]
+        done = subprocess.run([f"{root}/tools/{words[0]}", *words[1:]], input="continue\nq\n", text=True, timeout=300,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "TMPDIR": str(directory)})
+        group.ok(done.returncode == 0 and "Traceback" not in done.stdout, command, done.stdout[-1500:])
+        group.equal(os.listdir(directory), [], "nothing is left")
+    with subprocess.Popen([f"{root}/tools/guest", "--build", build, "--", "echo go; sleep 100"], stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(directory)}) as tool:
+        tool.stdout.readline()
+        tool.terminate()
+        group.equal(tool.wait(60), 143, "SIGTERM ends tools/guest")
+    group.equal(os.listdir(directory), [], "nothing is left")
+
+
 def test_a_tree_that_cannot_be_written(group, clone, build):
     if not shutil.which("bwrap"):
         group.skip("bubblewrap, which makes a tree read-only for a command, is not installed")

@@ -18,6 +18,7 @@ called>; a decorator puts the name of the label back.
 
 import atexit
 import os
+import shlex
 import shutil
 import struct
 import tempfile
@@ -116,7 +117,7 @@ def load(file):
     path = os.path.join(directory, "doors")
     with open(path, "wb") as out:
         out.write(elf_file(debug_frame(file)))
-    gdb.execute(f"add-symbol-file {path}", to_string=True)
+    gdb.execute(f"add-symbol-file {shlex.quote(path)}", to_string=True)
 
 
 class AsmDecorator(FrameDecorator):

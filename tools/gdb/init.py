@@ -56,4 +56,7 @@ def start():
     gdb.events.stop.connect(stops.always_stop)
 
 
-start()
+try:
+    start()
+except command.Failure as failure:      # gdb was started without the kernel
+    print(failure)

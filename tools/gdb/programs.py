@@ -13,6 +13,7 @@ A file is used only if the process has the same bytes in its memory.
 
 import contextlib
 import os
+import shlex
 
 import gdb
 
@@ -109,7 +110,7 @@ def _exchange(path):
                 gdb.execute(f"remove-symbol-file -a {_text_address(_loaded)}", to_string=True)
         _loaded = None
     if path is not None:
-        gdb.execute(f"add-symbol-file {_quoted(path)}", to_string=True)
+        gdb.execute(f"add-symbol-file {shlex.quote(path)}", to_string=True)
         _loaded = path
     return True
 
@@ -117,10 +118,6 @@ def _exchange(path):
 def _text_address(path):
     """An address in the file, for remove-symbol-file: its entry point."""
     return _elf(path).entry
-
-
-def _quoted(path):
-    return "'" + path.replace("'", "'\\''") + "'"
 
 
 def follow(_=None):

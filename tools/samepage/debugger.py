@@ -57,7 +57,7 @@ class Debugger:
     def qemu_options(self):
         """Arguments that make QEMU wait for gdb, and keep the machine after its end."""
         return ["-S", "-no-shutdown",
-                "-chardev", f"socket,id=gdb,path={self.stub},server=on,wait=off",
+                "-chardev", f"socket,id=gdb,path={self.stub.replace(',', ',,')},server=on,wait=off",
                 "-gdb", "chardev:gdb"]
 
     def launch(self, arguments, commands=(), more=(), environment=None, cwd=None):

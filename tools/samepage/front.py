@@ -13,6 +13,7 @@ The exit status is `status` in both cases, because 1 could be that of a command 
 
 import errno
 import os
+import signal
 import sys
 import traceback
 
@@ -21,7 +22,11 @@ OUTSIDE = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, e
 
 
 def start(main, status=1):
-    """Run main() and exit with its result, or print a sentence and exit with `status`."""
+    """
+    Run main() and exit with its result, or print a sentence and exit with `status`. SIGTERM ends it
+    like an exception, so that machines and scratch directories go, too.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         sys.exit(main())
     except KeyboardInterrupt:

@@ -193,15 +193,15 @@ class Guest:
     def debug(self, arguments=()):
         """
         Boot, stopped before the first instruction, with gdb in this terminal. Returns gdb's exit
-        status. The guest's output goes to a file, whose name is printed at the start.
+        status. Until then, the guest's output is in a file, whose name is printed at the start.
         """
         self.check_images()
-        place = os.path.join(os.path.dirname(os.path.abspath(self.kernel)), "guest.log")
-        with Debugger(self.kernel, self.programs) as debugger, open(place, "wb", buffering=0) as log:
+        with Debugger(self.kernel, self.programs) as debugger, \
+                open(os.path.join(debugger.directory, "guest.log"), "wb", buffering=0) as log:
             self._options.update(trace=False, options=[*self._options["options"],
                                                        *debugger.qemu_options()])
             with Machine(detached=True, **self._options) as machine:
-                print(f"What the guest writes: {os.path.relpath(place)}", flush=True)
+                print(f"What the guest writes: {log.name}", flush=True)
                 threading.Thread(target=_copy, args=(machine, log), daemon=True).start()
                 return debugger.run(machine.process, TO_THE_KERNEL, arguments)
 

@@ -168,18 +168,16 @@ class Machine:
             raise
 
     def _link(self, path, name):
-        """A symbolic link without commas and spaces in its name, which QEMU would interpret."""
-        link = os.path.join(self.directory, name)
-        os.symlink(os.path.abspath(path), link)
-        return link
+        """A symbolic link in QEMU's directory. Its name has no commas and spaces, which QEMU would interpret."""
+        os.symlink(os.path.abspath(path), os.path.join(self.directory, name))
+        return name
 
     def _module(self, content, name):
         if not isinstance(content, bytes):
             return self._link(content, name)
-        path = os.path.join(self.directory, name)
-        with open(path, "wb") as file:
+        with open(os.path.join(self.directory, name), "wb") as file:
             file.write(content)
-        return path
+        return name
 
     def _start(self, arguments, trace, detached):
         ours, theirs = zip(*(socket.socketpair() for _ in range(4)))
@@ -194,7 +192,7 @@ class Machine:
         self._stderr = open(os.path.join(self.directory, "stderr"), "w+b")
         try:
             self.process = subprocess.Popen(
-                arguments, stdin=subprocess.DEVNULL, stdout=self._stderr, stderr=self._stderr,
+                arguments, cwd=self.directory, stdin=subprocess.DEVNULL, stdout=self._stderr, stderr=self._stderr,
                 pass_fds=[end.fileno() for end in theirs], preexec_fn=die_with_parent,
                 start_new_session=detached)
         except FileNotFoundError:

@@ -123,7 +123,7 @@ class SightRecorder:
 
     def options(self, memory):
         """QEMU's options for a memory (in MiB) that is a file."""
-        return ["-object", f"memory-backend-file,id=ram,size={memory}M,mem-path={self._path},share=on",
+        return ["-object", f"memory-backend-file,id=ram,size={memory}M,mem-path={self._path.replace(',', ',,')},share=on",
                 "-machine", "memory-backend=ram"]
 
     def watch(self, machine):

@@ -81,7 +81,7 @@ window.look = () => {
 	};
 };
 
-// Text that is too small to read, or that is cut off. Panes of source may be scrolled.
+// Text that is too small to read, or that is cut off. On a wide page, panes of source may be scrolled.
 window.readable = (root) => {
 	const wrong = [];
 	for (const text of root.querySelectorAll("svg text")) {
@@ -98,7 +98,8 @@ window.readable = (root) => {
 		if (parseFloat(getComputedStyle(one).fontSize) < SMALLEST)
 			wrong.push(`"${one.textContent.slice(0, 30)}" is small`);
 		const rect = one.getBoundingClientRect();
-		if (!one.closest(".code, .source, table, select") && (rect.right > innerWidth + 1 || rect.left < -1))
+		const scrolled = innerWidth > 700 ? ".code, .source, table, select" : "table, select";
+		if (!one.closest(scrolled) && (rect.right > innerWidth + 1 || rect.left < -1))
 			wrong.push(`"${one.textContent.slice(0, 30)}" leaves the window`);
 	}
 	return wrong;

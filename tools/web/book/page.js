@@ -100,6 +100,8 @@ function label() {
 		get(`tab-${name}`).textContent = words[name];
 		get(`tab-${name}`).hidden = !has[name];
 	}
+	const title = core.length ? words.demonstration : run.title;
+	get("heading").textContent = document.title = title;
 	const other = language === "zh" ? "en" : "zh";
 	get("language").textContent = dictionary(other).language;
 	get("language").lang = other;

@@ -90,6 +90,7 @@ export const en = {
 	legendChanged: "thick outline: changed in this step",
 
 	// ---- the page
+	demonstration: "Samepage: two processes, one frame",
 	watch: "Watch",
 	book: "The book",
 	core: "The core",

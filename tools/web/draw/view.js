@@ -53,6 +53,8 @@ import { dictionary } from "./words.js";
 /** @typedef {{ processes: ProcessView[], groups: GroupView[], more: string[] }} View */
 /** How much is shown. @typedef {{ compact: boolean, runs: number, areas: number, groups: number }} Folding */
 
+const ACT = 1000; // events; exit takes an address space apart in many small steps
+
 /** @param {number} value */
 export const hexa = (value) => `0x${value.toString(16).padStart(8, "0")}`;
 /** @param {number} first @param {number} last */
@@ -177,9 +179,11 @@ function frames(moment, segment, run, words, seen) {
 function destroyed(run, n, room, words) {
 	/** @type {GroupView[]} */
 	const gone = [];
-	for (let i = n; i > 0 && i > n - 60 && gone.length < room; i--) {
+	const pid = run.events[n - 1]?.pid;
+	for (let i = n; i > 0 && i > n - ACT && gone.length < room; i--) {
 		const event = run.events[i - 1];
-		if (i < n && ["ret", "exit", "exec", "switch"].includes(event.ev)) break; // an earlier act
+		if (event.pid !== pid) continue; // another process ran in between
+		if (i < n && ["ret", "exit", "exec", "fault"].includes(event.ev)) break; // an earlier act
 		if (event.ev !== "seg" || event.op !== "destroy") continue;
 		const segment = run.at(i - 1).segments[event.id];
 		const boxes = fold(run.at(i - 1), segment, [], 3).runs.filter((run) => run.frames);

@@ -9,7 +9,7 @@
  *   t   as text                            q            ask before showing what matters
  */
 
-import { lines } from "../model/place.js";
+import { lines, placeOf } from "../model/place.js";
 import { draw, reserve } from "./draw.js";
 import { escape } from "./svg.js";
 import { table } from "./table.js";
@@ -92,7 +92,7 @@ export class Watch {
 					["kernel", "program", "console"]
 						.map(
 							(name) =>
-								`<section class="pane"><h3 data-part="${name}-head"></h3><div class="code" tabindex="0" data-part="${name}"></div></section>`,
+								`<section class="pane"><h3 data-part="${name}-head"></h3><div class="code" tabindex="0" role="region" data-part="${name}"></div></section>`,
 						)
 						.join("") +
 					"</div>",
@@ -439,7 +439,13 @@ export class Watch {
 		const item = (/** @type {string} */ content, /** @type {number} */ i) =>
 			`<li${first + i + 1 === line ? ' aria-current="true"' : ""}><span class="number">${first + i + 1}</span>${escape(content)}</li>`;
 		this._get(part).innerHTML = `<ol>${shown.map(item).join("")}</ol>`;
-		this._get(part).scrollLeft = 0;
+		const pane = this._get(part);
+		const current = pane.querySelector("[aria-current]");
+		pane.scrollLeft = 0;
+		// Long lines are wrapped on a narrow page: keep the line in the middle.
+		if (current)
+			pane.scrollTop =
+				current.offsetTop - pane.offsetTop - (pane.clientHeight - current.offsetHeight) / 2;
 	}
 
 	/** @param {{ file: string, function: string } | null} place */
@@ -453,9 +459,7 @@ export class Watch {
 	_kernel(step) {
 		const words = dictionary(this._language);
 		const event = this.run.events[this.n - 1];
-		const match = /^(.*):(\d+)$/.exec(event?.at ?? "");
-		const own = match ? { file: match[1], line: Number(match[2]), function: event.in ?? "" } : null;
-		const place = step ? step.place : own;
+		const place = step ? step.place : event ? placeOf(this.run.sources, event) : null;
 		this._get("kernel-head").textContent = this._kernelHead(place);
 		if (place && lines(this.run.sources, place.file).length) this._code("kernel", place.file, place.line);
 		else {

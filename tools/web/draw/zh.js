@@ -92,6 +92,7 @@ export const zh = {
 	legendBits: "P 存在，W 可写，U 用户，A 已访问，D 已修改（内核写入时的值）",
 	legendChanged: "粗边框：这一步的变化",
 
+	demonstration: "Samepage：两个进程，一个页框",
 	watch: "观察",
 	book: "小书",
 	core: "核心",

@@ -99,6 +99,19 @@ test("Hello World appears in the frame when A writes it, not before", { skip }, 
 	assert.match(lines(run.sources, "user/process_a.c")[(place?.line ?? 0) - 1], /sprintf/);
 });
 
+test("a picture of the end shows the segment that is gone, and its frame as free", { skip }, () => {
+	const end = steps.find((step) => step.key === "exit" && step.facts.destroyed.length);
+	const now = draw(run, end?.end ?? 0).svg;
+	assert.match(now, new RegExp(`>${dictionary("en").destroyed}<`));
+	assert.match(now, new RegExp(`>${dictionary("en").free}<`));
+	const next = steps[steps.indexOf(/** @type {any} */ (end)) + 1];
+	assert.doesNotMatch(
+		draw(run, next.end).svg,
+		new RegExp(`>${dictionary("en").destroyed}<`),
+		"it is shown once",
+	);
+});
+
 test("the book has ten chapters, and each has its moment in this run", { skip }, () => {
 	assert.deepEqual(
 		chapters(run).map((one) => one.id),

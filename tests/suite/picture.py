@@ -520,7 +520,7 @@ def test_pmap(group, root, build):
 
 
 def test_fork(group, root, build, pages):
-    status, output, directory = draw(root, build, "fork", "--", "sh -c 'echo one; echo two; true'")
+    status, output, directory = draw(root, build, "fork", "--", "sh -c '(echo one; echo two); true'")
     group.equal(status, 0, "a run without segments is drawn")
     group.note(output)
     found = pictures(group, directory)

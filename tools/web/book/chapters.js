@@ -91,8 +91,8 @@ export const PLANS = [
 		facts: (_, step) => ({ key: step.facts.call.args[0], id: step.facts.result, slot: step.facts.slot }),
 		right: 0,
 		lines: [
-			["findkey", "shm_perm.key == key"],
-			["newseg", "shm_segs[slot] = shp"],
+			["ipc_findkey", "key == key"],
+			["alloc_segment", "shm_pages = kzalloc"],
 		],
 	},
 	{

@@ -150,17 +150,23 @@ static bool is_zero(const struct sem_array *sma, const struct sembuf *sops, int 
 	return false;
 }
 
-/* Complete the calls that wait for zero and have it. They change nothing, so one pass is enough. */
+/*
+ * Complete the calls that wait for zero and have it: first those with one operation, then the others, as in
+ * Linux. They change no value, so two passes are enough; but the last one is the one that GETPID reports.
+ */
 static void wake_const(struct sem_array *sma)
 {
 	struct sem_queue *q, *next;
 	int error;
 
-	list_for_each_entry_safe(q, next, &sma->pending_const, list) {
-		error = perform(sma, q);
-		if (error != SEM_WAITING)
-			wake_up_sleeper(sma, q, error);
-	}
+	for (int several = 0; several <= 1; several++)
+		list_for_each_entry_safe(q, next, &sma->pending_const, list) {
+			if ((q->nsops > 1) != several)
+				continue;
+			error = perform(sma, q);
+			if (error != SEM_WAITING)
+				wake_up_sleeper(sma, q, error);
+		}
 }
 
 /*

@@ -9,13 +9,16 @@
  *	ends write A	write to address A		ends jump A	call address A
  *	ends beyond	write to the byte after a segment that it has attached
  *	ends divide	divide by zero
+ *	ends queue	two processes sleep at a full message queue, until it is removed
  *	ends		leave with 0 (as process 1, this makes the kernel panic)
  */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/msg.h>
 #include <sys/shm.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void beyond(void)
@@ -24,6 +27,24 @@ static void beyond(void)
 
 	for (int i = 0; i <= 4096; i++)
 		segment[i] = 'x';
+}
+
+static void at_queue(void)
+{
+	struct msqid_ds ds = { .msg_perm = { .mode = 0600 }, .msg_qbytes = 8 };
+	struct { long type; char text[8]; } m = { 7, "" };
+	int id = msgget(IPC_PRIVATE, 0600);
+
+	msgctl(id, IPC_SET, &ds);
+	msgsnd(id, &m, 5, 0);
+	msgsnd(id, &m, 3, 0);
+	if (fork() == 0) {
+		msgrcv(id, &m, 8, 9, 0);
+		_exit(0);
+	}
+	m.type = 1;
+	msgsnd(id, &m, 4, 0);
+	wait(NULL);
 }
 
 int main(int argc, char **argv)
@@ -55,6 +76,8 @@ int main(int argc, char **argv)
 		((void (*)(void))strtoul(argv[2], NULL, 0))();
 	} else if (strcmp(how, "beyond") == 0) {
 		beyond();
+	} else if (strcmp(how, "queue") == 0) {
+		at_queue();
 	} else if (strcmp(how, "divide") == 0) {
 		__asm__ volatile("xorl %%ecx, %%ecx; divl %%ecx" ::: "eax", "ecx", "edx");
 	} else if (strcmp(how, "args") == 0) {

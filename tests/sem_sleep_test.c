@@ -111,6 +111,14 @@ static void order(void)
 	is_end(wait_for(b), 0, "another takes both");
 	is_end(wait_for(a), 0, "and the call that waits for two zeros goes");
 
+	set_to(set, 0, 1);
+	a = sleeper(semop(set, OPS({ 0, 0, 0 }, { 0, 0, 0 })));
+	b = sleeper(semop(set, OPS({ 0, 0, 0 })));
+	semop(set, OPS({ 0, -1, 0 }));
+	is(semctl(set, 0, GETPID), a, "of those that wait for 0, calls with one operation go first");
+	is_end(wait_for(a), 0, "the one");
+	is_end(wait_for(b), 0, "and the other");
+
 	a = sleeper(semop(set, OPS({ 0, -1, 0 }, { 1, -1, 0 })));
 	ok(ncnt(0) == 1 && ncnt(1) == 0, "a call is counted where it cannot proceed");
 	set_to(set, 0, 1);

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.xdist_group("gdb")
 
 A, B = "process_a", "process_b"
 COMMANDS = ["ps", "vmas", "kstack", "ptwalk", "vtop", "shm", "pframe", "events", "locks", "break-in",
-            "catch-syscall", "catch-fault", "tour", "who-wrote"]
+            "catch-syscall", "catch-fault", "tour", "who-wrote", "sem", "msg"]
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +55,37 @@ def test_without_a_machine(group, root, build):
             text = gdb.ask(f"help {command}")
             group.ok(f"Usage: {command}" in text and re.search(rf"Example:\s+{command}", text),
                      f"help {command} has usage and example", text)
-        for command in ("ps", "vmas 1", "ptwalk 1", "vtop 1 0", "shm", "pframe 0", "events", "locks",
+        for command in ("ps", "vmas 1", "ptwalk 1", "vtop 1 0", "shm", "sem", "msg", "pframe 0", "events", "locks",
                         "kstack 1"):
             group.ok("no machine is connected" in gdb.ask(command), f"{command} says that no machine is connected",
                      gdb.everything[-300:])
         group.ok("Traceback" not in gdb.everything, "no Python is shown")
+
+
+def test_sleepers(group, root, build):
+    """The commands `sem` and `msg` show who waits for whom: a deadlock, and processes at a queue."""
+    with Session(root, build, "philosophers -d & sleep 1; /tests/ends queue & sleep 1; ipcrm -a; sleep 1",
+                 tests=True) as session:
+        gdb = session.gdb
+        gdb.ask("break-in ipcrm sys_semctl")
+        gdb.ask("continue")
+        text = gdb.ask("sem")
+        group.ok(re.search(r"^ +0 +0 +0x00000000 +0600 +5 +0 0 0 0 0$", text, re.M), "sem lists the set and its sleepers", text)
+        text = gdb.ask("sem 0")
+        group.equal(len(re.findall(r"process \d+ \(philosophers\) sleeps until semaphore \d is at least 1$", text, re.M)),
+                    5, "sem 0 names five sleepers, and what each waits for")
+        group.equal(sorted(re.findall(r"the exit of process \d+ \(philosophers\) adds \+1 to semaphore (\d)$", text, re.M)),
+                    list("01234"), "and the fork that each holds")
+        text = gdb.ask("msg")
+        group.ok(re.search(r"^ +0 +0 +0x00000000 +0600 +2 +8 +1 +1$", text, re.M), "msg lists the queue", text)
+        text = gdb.ask("msg 0")
+        group.ok("8 of 8 bytes in 2 messages" in text and "a message of type 7, 5 bytes" in text and
+                 re.search(r"process \d+ \(ends\) sleeps until there is a message of type 9$", text, re.M) and
+                 re.search(r"process \d+ \(ends\) sleeps until there is room for 4 bytes of type 1$", text, re.M),
+                 "msg 0 shows messages, receivers and senders", text)
+        group.ok("there is no set 77" in gdb.ask("sem 77") and "there is no queue 128" in gdb.ask("msg 128"),
+                 "both say that there is no such object", gdb.everything[-300:])
+        group.ok("Traceback" not in gdb.everything and "has a bug" not in gdb.everything, "no Python is shown")
 
 
 @pytest.mark.xdist_group("debug")
@@ -194,8 +220,8 @@ def _into_the_kernel(group, gdb):
     gdb.ask("continue")
     text = gdb.ask("bt")
     chain = re.findall(r"#\d+ .*?(\w+) \(", text)
-    group.ok([n for n in chain if n in ("sys_shmat", "sys_ipc", "syscall", "shmat", "main")] ==
-             ["sys_shmat", "sys_ipc", "syscall", "shmat", "main"],
+    group.ok([n for n in chain if n in ("sys_shmat", "ipc_shmat", "syscall", "shmat", "main")] ==
+             ["sys_shmat", "ipc_shmat", "syscall", "shmat", "main"],
              "a backtrace crosses the system call, down to the program's main", text)
     gdb.ask("finish")
     gdb.ask("finish")

@@ -86,7 +86,7 @@ class Gdb:
 class Session:
     """A machine, stopped before its first instruction, with gdb connected to it."""
 
-    def __init__(self, root, build, command, append="trace", memory=32):
+    def __init__(self, root, build, command, append="trace", memory=32, tests=False):
         self.memory = memory
         self.directory = tempfile.mkdtemp(prefix="samepage-")
         stub = os.path.join(self.directory, "gdb")
@@ -94,7 +94,8 @@ class Session:
         self.layout = Layout(kernel)
         overlay = Guest(command).overlay
         self.machine = Machine(
-            kernel=kernel, modules=[os.path.join(build, "initrd.cpio"), overlay], memory=memory,
+            kernel=kernel, memory=memory,
+            modules=[os.path.join(build, name) for name in ("initrd.cpio", *["tests.cpio"] * tests)] + [overlay],
             append=f"rc=/run/command log=ttyS2 quiet {append}",
             options=["-S", "-no-shutdown", "-chardev",
                      f"socket,id=gdb,path={stub},server=on,wait=off", "-gdb", "chardev:gdb"])

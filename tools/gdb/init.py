@@ -22,6 +22,7 @@ import printers
 import processes
 import replay
 import segments
+import sleepers
 import stops
 import tables
 import tour
@@ -47,7 +48,7 @@ def start():
     gdb.execute("skip -gfi kernel/debug/trace*.c", to_string=True)
     gdb.execute("skip -fu syscall_trace", to_string=True)
     constants.define_macros()
-    rooms = (processes, tables, segments, frames, locks, events, stops, tour, replay)
+    rooms = (processes, tables, segments, sleepers, frames, locks, events, stops, tour, replay)
     command.define(*(each for room in rooms for each in room.COMMANDS))
     printers.register()
     unwind.register()

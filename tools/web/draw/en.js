@@ -279,5 +279,20 @@ export const en = {
 		seg: (f) => `segment ${f.id}: ${f.op}`,
 		attach: (f) => `segment ${f.id}: ${f.op} at ${f.va}, nattch ${f.nattch}`,
 		shmpage: (f) => `segment ${f.id}: shm_pages[${f.index}] = frame ${f.frame}`,
+		sem: (f) =>
+			`semaphore set ${f.id}: ` +
+			({
+				value: `semaphore ${f.num} is ${f.value}`,
+				sleep: `it sleeps at semaphore ${f.num}, to which it would add ${f.add}`,
+				wake: `process ${f.who} goes on`,
+			}[/** @type {string} */ (f.op)] ?? f.op),
+		msg: (f) =>
+			`message queue ${f.id}: ` +
+			({
+				send: f.to ? `a message of type ${f.type} for process ${f.to}` : `a message of type ${f.type} comes in`,
+				receive: `a message of type ${f.type} is taken out`,
+				sleep: f.for === "room" ? "it sleeps until there is room" : "it sleeps until there is a message",
+				wake: `process ${f.who} goes on`,
+			}[/** @type {string} */ (f.op)] ?? f.op),
 	}),
 };

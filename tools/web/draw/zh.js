@@ -276,5 +276,26 @@ export const zh = {
 		seg: (f) => `段 ${f.id}：${SEG[f.op] ?? f.op}`,
 		attach: (f) => `段 ${f.id}：${ATTACH[f.op] ?? f.op}，地址 ${f.va}，nattch ${f.nattch}`,
 		shmpage: (f) => `段 ${f.id}：shm_pages[${f.index}] = 页框 ${f.frame}`,
+		sem: (f) =>
+			`信号量集 ${f.id}：` +
+			({
+				make: "创建",
+				set: "修改",
+				remove: "删除",
+				value: `第 ${f.num} 个信号量为 ${f.value}`,
+				sleep: `它在第 ${f.num} 个信号量上睡眠，要加的数为 ${f.add}`,
+				wake: `进程 ${f.who} 继续运行`,
+			}[/** @type {string} */ (f.op)] ?? f.op),
+		msg: (f) =>
+			`消息队列 ${f.id}：` +
+			({
+				make: "创建",
+				set: "修改",
+				remove: "删除",
+				send: f.to ? `类型为 ${f.type} 的消息直接交给进程 ${f.to}` : `类型为 ${f.type} 的消息进入队列`,
+				receive: `取出类型为 ${f.type} 的消息`,
+				sleep: f.for === "room" ? "它睡眠，直到队列有空位" : "它睡眠，直到有消息",
+				wake: `进程 ${f.who} 继续运行`,
+			}[/** @type {string} */ (f.op)] ?? f.op),
 	},
 };

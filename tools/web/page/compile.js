@@ -94,7 +94,8 @@ function result(raw, programs) {
 		const from = found.index + found[0].length;
 		files[name] = sent.slice(from, from + Number(found[1]));
 		const rows = stabs(files[name]);
-		if (rows) lines[`${HOME}/${name}`] = new Lines(rows);
+		// The trace has the path as the program was called.
+		if (rows) lines[`${HOME}/${name}`] = lines[`./${name}`] = new Lines(rows);
 	}
 	return {
 		ok: programs.every((name) => files[name]),

@@ -61,7 +61,8 @@ export class LiveWatch extends Watch {
 		const atEnd = this.index >= this.known - 1; // the run has grown since
 		const next = this.index + 1;
 		this.update();
-		if (atEnd && this.total) this._move(step ? next : this.total - 1);
+		if (!atEnd || !this.total || (step && this._ask(next))) return;
+		this._move(step ? next : this.total - 1);
 	}
 
 	/** Whether the machine can go on has changed. */

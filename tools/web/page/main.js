@@ -4,6 +4,7 @@
 import { EXPECTED, FIRST, firstFiles, firstWords } from "../machine/first.js";
 import { compare } from "../machine/memory.js";
 import { Run } from "../model/run.js";
+import { chapters, question } from "../book/chapters.js";
 import { sentence } from "../draw/words.js";
 import { explain } from "./crash.js";
 import { LESSONS } from "./lessons.js";
@@ -40,7 +41,9 @@ export class Page {
 	}
 
 	constructor() {
-		this.watch = new LiveWatch(this.by("watch"), new Run());
+		this.watch = new LiveWatch(this.by("watch"), new Run(), {
+			questions: (step) => this.#question(step),
+		});
 		this.watch.empty = () => ({ title: this.words.nothingYet, detail: this.words.nothingYetText });
 		this.player = new Player(this.store, this.watch);
 		this.player.addEventListener("change", () => this.#machine());
@@ -65,6 +68,17 @@ export class Page {
 			if (this.player.run === run) this.watch.update();
 		});
 		await this.#follow();
+	}
+
+	/**
+	 * What to ask before a step is shown, if the reader wants to be asked: the question of the book's chapter.
+	 * @param {import("../model/story.js").Step} step @returns {ReturnType<typeof question> | null}
+	 */
+	#question(step) {
+		const { run } = this.watch;
+		const steps = run.steps();
+		const chapter = chapters(run).find((one) => steps.find(({ end }) => end >= one.n) === step);
+		return chapter ? question(chapter, run, this.language) : null;
 	}
 
 	/** Goes to what the address says. */

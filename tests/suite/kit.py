@@ -171,7 +171,8 @@ def tree(made, tmp_path_factory):
     for name in KERNEL:
         path = os.path.join(ROOT, name)
         (shutil.copytree if os.path.isdir(path) else shutil.copy2)(path, os.path.join(copy, name))
-    ignore = shutil.ignore_patterns("debug", "ubsan", "linux*", "glibc", "*.iso", "user", "tests*", "image", "kit", "web")
+    ignore = shutil.ignore_patterns("debug", "ubsan", "linux*", "glibc", "*.iso", "user", "tests*", "image", "kit", "web",
+                                    "gdb", "console")      # sockets of a machine of the user's
     shutil.copytree(made, os.path.join(copy, "build"), ignore=ignore)
     return copy
 

@@ -26,6 +26,7 @@ INIT = os.path.join(ROOT, "tools/gdb/init.py")
 TO_THE_KERNEL = ("tbreak kernel_main", "continue",
                  r"echo \n`help user-defined` lists the commands that know this kernel.\n")
 CONNECT_LIMIT = 10          # seconds for QEMU to make its socket
+END_LIMIT = 5               # and to end
 
 
 class DebuggerError(Exception):
@@ -70,8 +71,12 @@ class Debugger:
         try:
             return self.run(qemu, commands, more, environment)
         finally:
-            qemu.kill()
-            qemu.wait()
+            qemu.terminate()            # it removes its sockets
+            try:
+                qemu.wait(END_LIMIT)
+            except subprocess.TimeoutExpired:
+                qemu.kill()
+                qemu.wait()
 
     def run(self, qemu, commands=(), arguments=(), environment=None):
         """

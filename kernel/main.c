@@ -68,7 +68,6 @@ static void unpack_modules(void)
 		if (is_font(__va(module->start), module->end - module->start))
 			continue;
 		complete &= unpack_initramfs(__va(module->start), module->end - module->start);
-		free_reserved_range(module->start, module->end);
 	}
 	if (!complete)
 		printk("boot: some files of the modules are missing\n");

@@ -24,9 +24,12 @@
 #include "kernel/fs/ramfs.h"
 #include "kernel/lib/printk.h"
 #include "kernel/lib/string.h"
+#include "mm/init.h"
+#include "mm/page.h"
 
 #define HEADER_SIZE	110
 #define MAX_NAME	1024
+#define FREE_AT_ONCE	(64 << 10)	/* bytes; in pieces, so that archive and files together need not fit */
 
 enum { C_INO, C_MODE, C_UID, C_GID, C_NLINK, C_MTIME, C_FILESIZE, C_MAJ, C_MIN, C_RMAJ, C_RMIN,
        C_NAMESIZE, C_CHKSUM, C_FIELDS };
@@ -122,14 +125,30 @@ static int make_file(const struct cpio_file *file)
 	return err;
 }
 
+/*
+ * Free the pages of the archive from one offset up to another, which has been unpacked. Returns how
+ * far the archive is free now.
+ */
+static size_t free_archive(const char *cpio, size_t from, size_t to)
+{
+	unsigned long end = __pa(cpio + to) & PAGE_MASK;
+
+	if (__pa(cpio + from) >= end)
+		return from;
+	free_reserved_range(__pa(cpio + from), end);
+	return end - __pa(cpio);
+}
+
 bool unpack_initramfs(const void *archive, size_t size)
 {
 	const char *cpio = archive, *wrong = NULL;
 	struct cpio_file file;
-	size_t offset = 0;
+	size_t offset = 0, freed = 0;
 	int err, files = 0, left_out = 0;
 
 	while (offset < size) {
+		if (offset - freed > FREE_AT_ONCE)
+			freed = free_archive(cpio, freed, offset);
 		if (!cpio[offset]) {		/* padding after a trailer */
 			offset++;
 			continue;
@@ -153,6 +172,7 @@ bool unpack_initramfs(const void *archive, size_t size)
 	}
 	if (wrong)
 		printk("initramfs: bad archive at byte %lu: %s\n", (unsigned long)offset, wrong);
+	free_archive(cpio, freed, PAGE_ALIGN(size));
 	printk("initramfs: %d files, %lu KiB\n", files, (unsigned long)(size / 1024));
 	return !wrong && !left_out;
 }

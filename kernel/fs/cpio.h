@@ -6,8 +6,8 @@
 #include "kernel/lib/types.h"
 
 /*
- * Create the files of a cpio archive of size bytes. Each error is reported on the log.
- * Returns whether the archive is sound and all its files were created.
+ * Create the files of a cpio archive of size bytes, which begins at a page, and free its memory. Each
+ * error is reported on the log. Returns whether the archive is sound and all its files were created.
  */
 bool unpack_initramfs(const void *archive, size_t size);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The programs that look at segments: what they do with unusual segments, numbers and users.
+ * The programs that look at segments: what they do with unusual segments, numbers and users. And those
+ * that share a segment under semaphores.
  */
 #include "shm_util.h"
 
@@ -120,6 +121,22 @@ static void another_user(void)
 	remove_segment(id);
 }
 
+static void semaphores(void)
+{
+	is_end(run(0, "counter", "semaphore", "3", "40"), 0, "counter semaphore ends");
+	ok(strstr(output, "the counter is 120, and should be 120\n") != NULL, "it loses no update");
+	is_end(run(0, "ring", "0", "2", "3"), 0, "ring without numbers ends");
+	is_end(run(0, "ring", "40", "3", "4"), 0, "ring with three producers and four consumers ends");
+	ok(strstr(output, "120 numbers were put, sum 2460; 120 were taken, sum 2460") != NULL,
+	   "what was put was taken, once");
+	is_end(run(0, "ipcs", "-s"), 0, "ipcs lists sets");
+	ok(strstr(output, "0x00000000") == NULL, "both programs remove their sets");
+	is_end(run(0, "ring", "5", "1", "0", "77"), 0, "ring with a key keeps what was put");
+	is_end(run(0, "ring", "5", "0", "1", "77"), 0, "another ring takes it");
+	ok(strstr(output, "5 numbers were put, sum 15; 5 were taken, sum 15") != NULL, "all of it");
+	is_end(run(0, "ipcrm", "-M", "77", "-S", "77"), 0, "ipcrm removes segment and set");
+}
+
 int main(void)
 {
 	if (!on_samepage())
@@ -127,5 +144,6 @@ int main(void)
 	full_segment();
 	numbers();
 	another_user();
+	semaphores();
 	return done_testing();
 }

@@ -5,15 +5,17 @@
  * Run	counter none 2 100
  *	counter token 2 100
  *	counter lock 2 100
+ *	counter semaphore 2 100
  *
  * Two processes add 1 a hundred times each, and one line says what the sum is and should be.
  * With `none` they only add, and the sum is too small: both read the same number, both write
  * the same sum, and one update is lost. With `token` one byte is passed through a pipe, and
  * only the process that has read it may add. With `lock` an atomic instruction decides
- * (lock_acquire in user/lib/lock.asm).
+ * (lock_acquire in user/lib/lock.asm). With `semaphore` the processes that must wait sleep in
+ * the kernel.
  *
- * A fourth argument is a key for the segment. Such a segment is not removed at the end, so
- * that `ipcs -m` and other programs can look at it.
+ * A fourth argument is a key for the segment and for the semaphore. They are not removed at the
+ * end, so that `ipcs` and other programs can look at them.
  */
 #include <lock.h>
 #include <number.h>
@@ -23,6 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ipc.h>
+#include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,6 +38,7 @@ struct shared {
 };
 
 static int token[2];		/* a pipe with one byte: the process that has read it may add */
+static int set;			/* with one semaphore: 1 if nobody adds, else 0 */
 
 /* Read, add, write. The yield lets another process run in between, so that updates get lost. */
 static void add_one(struct shared *s)
@@ -88,9 +92,27 @@ static void add_with_lock(struct shared *s, int times)
 	}
 }
 
+/*
+ * The same with a semaphore: down, add, up. The kernel takes back (SEM_UNDO) what a process has done to
+ * the semaphore when it ends, so that one that is killed while it adds does not stop the others.
+ */
+static void add_with_semaphore(struct shared *s, int times)
+{
+	struct sembuf down = { .sem_num = 0, .sem_op = -1, .sem_flg = SEM_UNDO };
+	struct sembuf up = { .sem_num = 0, .sem_op = 1, .sem_flg = SEM_UNDO };
+
+	while (times-- > 0) {
+		if (semop(set, &down, 1) < 0)
+			exit(1);
+		add_one(s);
+		if (semop(set, &up, 1) < 0)
+			exit(1);
+	}
+}
+
 static int usage(void)
 {
-	fprintf(stderr, "counter: usage: counter none|token|lock PROCESSES TIMES [KEY]\n");
+	fprintf(stderr, "counter: usage: counter none|token|lock|semaphore PROCESSES TIMES [KEY]\n");
 	return 2;
 }
 
@@ -109,6 +131,8 @@ int main(int argc, char *argv[])
 		add = add_with_token;
 	else if (strcmp(argv[1], "lock") == 0)
 		add = add_with_lock;
+	else if (strcmp(argv[1], "semaphore") == 0)
+		add = add_with_semaphore;
 	else
 		return usage();
 	processes = number_or_exit(argv[2], 0, 1000, "a number of processes", 2);
@@ -118,7 +142,9 @@ int main(int argc, char *argv[])
 
 	id = shmget(key, sizeof(*s), IPC_CREAT | 0600);
 	s = id < 0 ? (void *)-1 : shmat(id, NULL, 0);
-	if (s == (void *)-1 || pipe(token) < 0) {
+	if (add == add_with_semaphore)
+		set = semget(key, 1, IPC_CREAT | 0600);
+	if (s == (void *)-1 || pipe(token) < 0 || set < 0 || (add == add_with_semaphore && semctl(set, 0, SETVAL, 1) < 0)) {
 		perror("counter");
 		return 1;
 	}
@@ -141,5 +167,7 @@ int main(int argc, char *argv[])
 		bad |= status;
 	printf("%d processes added 1, each %d times: the counter is %d, and should be %d\n",
 	       processes, times, s->counter, processes * times);
+	if (add == add_with_semaphore && key == IPC_PRIVATE)
+		semctl(set, 0, IPC_RMID);
 	return bad != 0;
 }

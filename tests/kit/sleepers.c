@@ -22,6 +22,13 @@ static void wait_for_sleepers(int id, int count)
 	must(wait_until(somebody_waits, id), "GETNCNT says %d for as many sleepers", count);
 }
 
+/* All sleepers at semaphore 0 go on. Without this check, a kernel that forgets one would be slow to fail. */
+static void all_go_on(int id)
+{
+	waiting = 0;
+	must(wait_until(somebody_waits, id), "GETNCNT falls to 0, because all sleepers can go on");
+}
+
 CLAIM(sleeper_wakes,
       "A child subtracts 1 from a semaphore of value 0 and sleeps. Then the parent adds 1.",
       "The child goes on, and the value is 0.",
@@ -32,6 +39,7 @@ CLAIM(sleeper_wakes,
 	pid = start_child({ down(id); });
 	wait_for_sleepers(id, 1);
 	up(id);
+	all_go_on(id);
 	child_is_well(pid);
 	is(value(id, 0), 0, "the value");
 	is(semctl(id, 0, GETNCNT, 0), 0, "GETNCNT");
@@ -54,6 +62,7 @@ CLAIM(one_each,
 	is(value(id, 0), 0, "the value after one addition");
 	up(id);
 	up(id);
+	all_go_on(id);
 	for (i = 0; i < 3; i++)
 		child_is_well(pids[i]);
 	is(value(id, 0), 0, "the value at the end");
@@ -70,6 +79,7 @@ CLAIM(all_at_once,
 		pids[i] = start_child({ down(id); });
 	wait_for_sleepers(id, 5);
 	works(one(id, 0, 5, 0), "semop +5");
+	all_go_on(id);
 	for (i = 0; i < 5; i++)
 		child_is_well(pids[i]);
 	is(value(id, 0), 0, "the value");
@@ -111,6 +121,7 @@ CLAIM(larger_wish,
 	child_is_well(small);
 	is(semctl(id, 0, GETNCNT, 0), 1, "GETNCNT");
 	works(one(id, 0, 3, 0), "semop +3");
+	all_go_on(id);
 	child_is_well(large);
 	is(value(id, 0), 0, "the value");
 }
@@ -162,10 +173,12 @@ CLAIM(setval_wakes,
 	pid = start_child({ down(id); });
 	wait_for_sleepers(id, 1);
 	set(id, 0, 1);
+	all_go_on(id);
 	child_is_well(pid);
 	pid = start_child({ down(id); });
 	wait_for_sleepers(id, 1);
 	works(semctl(id, 0, SETALL, (long)all), "SETALL");
+	all_go_on(id);
 	child_is_well(pid);
 	is(value(id, 0), 0, "the value");
 }
@@ -229,6 +242,7 @@ CLAIM(killed_sleeper,
 	is(wait_for(pids[0]), 128 + SIGKILL, "how the first child ended (128 + signal)");
 	is(semctl(id, 0, GETNCNT, 0), 1, "GETNCNT");
 	up(id);
+	all_go_on(id);
 	child_is_well(pids[1]);
 }
 
@@ -251,6 +265,7 @@ CLAIM(undo_wakes,
 	wait_for_sleepers(id, 1);
 	open_gate(&go);
 	child_is_well(holder);
+	all_go_on(id);
 	child_is_well(sleeper);
 }
 

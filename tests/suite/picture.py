@@ -530,6 +530,26 @@ def test_fork(group, root, build, pages):
         pages.all_steps(group)
 
 
+def test_types_and_format(group, root):
+    """All modules of tools/web, with the checkers that `make site` installs."""
+    web = os.path.join(root, "build/web")
+    packages = os.path.join(web, "node_modules")
+    if not os.path.exists(os.path.join(packages, "typescript")):
+        group.skip("types are not checked: build/web has no packages (make site)")
+        return
+    run = dict(cwd=web, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
+    compiler = ["node", f"{packages}/typescript/bin/tsc", "-p", web, "--preserveSymlinks"]
+    files = subprocess.run([*compiler, "--listFilesOnly"], **run).stdout
+    group.ok(f"{web}/draw/watch.js" in files and f"{web}/machine/machine.js" in files, "tsc looks at all modules", files[-500:])
+    group.equal(subprocess.run(compiler, **run).stdout, "", "tsc finds every type right")
+    parts = [f"{part}/*.{end}" for part in ("model", "draw", "book", "machine", "page", "tests") for end in ("js", "css")]
+    paths = [path for part in parts for path in sorted(glob.glob(part, root_dir=web))]
+    done = subprocess.run(["node", f"{packages}/prettier/bin/prettier.cjs", "--check", *paths], **run)
+    group.equal(done.returncode, 0, "prettier would write every module as it is" + (":" if done.returncode else ""))
+    if done.returncode:
+        group.note(done.stdout)
+
+
 def test_nothing(group, root, build):
     empty = os.path.join(build, "tests/picture/empty.jsonl")
     with open(empty, "w", encoding="utf-8"):

@@ -102,6 +102,7 @@ unsigned long exclusive_frames(struct mm_struct *mm)
 		table = pgd_page_table(mm->pgd[i]);
 		for (unsigned long j = 0; j < PTRS_PER_PTE; j++)
 			frames += pte_present(table[j]) && page_count(pte_page(table[j])) == 1;
+		cond_resched();
 	}
 	return frames;
 }

@@ -20,7 +20,7 @@ struct mm_struct *mm_alloc(void);
 struct mm_struct *mm_copy(void);
 /* Drop a user; the last one closes the areas and frees everything. May sleep. (Linux: mmput) */
 void mmput(struct mm_struct *mm);
-/* The number of frames that only this address space has: ending it would free them. Does not sleep. */
+/* The number of frames that only this address space has: ending it would free them. May sleep. */
 unsigned long exclusive_frames(struct mm_struct *mm);
 /* Return task->mm with one more user, or NULL. The caller drops it with mmput(). */
 struct mm_struct *get_task_mm(struct task_struct *task);

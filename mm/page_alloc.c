@@ -91,9 +91,9 @@ static void free_block(struct page *page, unsigned int order)
 static inline bool may_take(unsigned int gfp, unsigned long frames)
 {
 	if (gfp & __GFP_LASTING)
-		frames += 2 * reserve;
-	else if (!current->may_use_reserve)
 		frames += reserve;
+	if (!current->may_use_reserve)
+		frames += 2 * reserve;
 	return free_frames >= frames;
 }
 

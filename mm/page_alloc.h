@@ -8,15 +8,16 @@
 
 /*
  * How much of the last memory an allocation may take. A few frames are kept back, so
- * that root can always run a program that frees memory:
+ * that root can always run a program that frees memory, and write down what it sees:
  *
- *	                free frames left ->  0 ... reserve ... 2*reserve ... all
- *	current->may_use_reserve             [---------------------------------]
- *	other tasks                                   [------------------------]
- *	__GFP_LASTING, any task                                  [-------------]
+ *	          free frames left ->  0 ... reserve ... 2*reserve ... 3*reserve ... all
+ *	current->may_use_reserve       [-----------------------------------------------]
+ *	the same, __GFP_LASTING                 [--------------------------------------]
+ *	other tasks                                        [---------------------------]
+ *	the same, __GFP_LASTING                                        [---------------]
  *
- * Memory of the last kind outlives the process that asks for it (it backs a segment or
- * a file). Ending that process would not free it, so it never comes from a reserve.
+ * Memory of __GFP_LASTING outlives the process that asks for it (it backs a segment or a file).
+ * Ending that process would not free it, so it leaves more for others.
  */
 #define __GFP_WAIT	1	/* may sleep */
 #define __GFP_LASTING	2	/* outlives the process that asks for it */
@@ -74,7 +75,7 @@ void free_zeroed_page(unsigned long address);
 
 /* The number of free frames. */
 unsigned long nr_free_pages(void);
-/* Are so few frames left that GFP_LASTING gets none? */
+/* Are so few frames left that only those who may use the reserve get any? */
 bool memory_is_low(void);
 /* The smallest order whose 2^order frames hold `size` bytes. */
 unsigned int get_order(unsigned long size);

@@ -36,25 +36,45 @@ static bool is_protected(const struct task_struct *task)
 	return false;
 }
 
+/* Does this process still have its memory? (Another one may have its pid by now.) */
+static bool is_alive(pid_t pid, unsigned long start_time)
+{
+	const struct task_struct *task = find_task_by_pid(pid);
+
+	return task && task->start_time == start_time && task->mm;
+}
+
 /*
- * Find the process younger than current that would free most frames; NULL if none would free
- * any. One that was killed in vain is not chosen again.
+ * Find the process younger than current that would free most frames. One that was killed in vain
+ * is not chosen again. NULL: none would free any. ERR_PTR(-EAGAIN): a process has ended meanwhile,
+ * so there may be memory now. May sleep, because counting frames takes long.
  */
 static struct task_struct *select_victim(void)
 {
-	struct task_struct *task = current, *victim = NULL;
-	unsigned long frames, most = 0;
+	struct task_struct *task = current;
+	unsigned long frames, most = 0, start_time, victims_start = 0;
+	struct mm_struct *mm;
+	pid_t pid, victim = 0;
 
 	list_for_each_entry_continue(task, &task_list, tasks) {
 		if (!task->mm || task->mm == current->mm || task->oom_in_vain)
 			continue;
-		frames = exclusive_frames(task->mm);
+		pid = task->pid;
+		start_time = task->start_time;
+		mm = get_task_mm(task);
+		frames = exclusive_frames(mm);
+		mmput(mm);
+		if (!is_alive(pid, start_time))
+			return ERR_PTR(-EAGAIN);
 		if (frames > most) {
 			most = frames;
-			victim = task;
+			victim = pid;
+			victims_start = start_time;
 		}
 	}
-	return victim;
+	if (!victim)
+		return NULL;
+	return is_alive(victim, victims_start) ? find_task_by_pid(victim) : ERR_PTR(-EAGAIN);
 }
 
 /*
@@ -63,18 +83,14 @@ static struct task_struct *select_victim(void)
  */
 static void wait_for_end(pid_t pid, unsigned long start_time)
 {
-	struct task_struct *task;
-
-	for (int ticks = 0; ; ticks++) {
-		task = find_task_by_pid(pid);
-		if (!task || task->start_time != start_time || !task->mm)
+	for (int ticks = 0; is_alive(pid, start_time); ticks++) {
+		if (ticks == HZ) {
+			find_task_by_pid(pid)->oom_in_vain = true;
 			return;
-		if (ticks == HZ)
-			break;
+		}
 		current->state = TASK_UNINTERRUPTIBLE;
 		schedule_timeout(1);
 	}
-	task->oom_in_vain = true;
 }
 
 bool out_of_memory(void)
@@ -87,6 +103,8 @@ bool out_of_memory(void)
 	if (current->pid != 1 && exclusive_frames(current->mm) > totalram_pages / 8)
 		return false;
 	victim = select_victim();
+	if (IS_ERR(victim))
+		return true;
 	if (victim) {
 		printk("%s[%d]: out of memory; killing %s[%d]\n", current->comm, current->pid,
 		       victim->comm, victim->pid);

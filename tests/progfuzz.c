@@ -67,6 +67,7 @@ static struct board {
 	pid_t pids[PROCESSES];
 	volatile unsigned long long slowest;
 	volatile int slowest_what;
+	volatile unsigned int made;		/* operations */
 } *board;
 #define pids board->pids
 static int ends[2];
@@ -134,6 +135,7 @@ static void process(int who, const struct operation *list, int n)
 		if (list[i].who != who)
 			continue;
 		carry_out(&list[i]);
+		board->made++;
 		took = now() - began;
 		if (took > board->slowest) {
 			board->slowest = took;
@@ -240,7 +242,7 @@ int main(int argc, char **argv)
 			return 1;
 		}
 	}
-	printf("%u programs; the slowest operation took %llu ms: %s\n", count, board->slowest / 1000000,
-	       texts[board->slowest_what]);
+	printf("%u programs of %u operations; the slowest took %llu us: %s\n", count, board->made,
+	       board->slowest / 1000, texts[board->slowest_what]);
 	return 0;
 }

@@ -45,9 +45,9 @@ void parse_cmdline(const char *line)
 			p++;
 		if (*p)
 			*p++ = '\0';
-		if (!*word || *word == '/')	/* QEMU puts the kernel's path first */
-			continue;
 		equals = strchr(word, '=');
+		if (!*word || (!equals && strchr(word, '/')))	/* QEMU puts the kernel's path first */
+			continue;
 		known = find(word, equals ? (size_t)(equals - word) : strlen(word));
 		if (known)
 			known->value = equals ? equals + 1 : "";

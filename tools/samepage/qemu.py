@@ -168,9 +168,12 @@ class Machine:
             raise
 
     def _link(self, path, name):
-        """A symbolic link in QEMU's directory. Its name has no commas and spaces, which QEMU would interpret."""
+        """
+        A symbolic link in QEMU's directory. Its name has no commas and spaces, which QEMU would interpret,
+        but a slash, by which the kernel knows that it is no boot word.
+        """
         os.symlink(os.path.abspath(path), os.path.join(self.directory, name))
-        return name
+        return "./" + name
 
     def _module(self, content, name):
         if not isinstance(content, bytes):

@@ -126,7 +126,7 @@ class Recording:
             *basic(self.guest.memory), "-global", "apic-common.vapic=off", *one_instruction_at_a_time(),
             "-icount", f"shift=auto,rr={mode},rrfile=events,rrsnapshot=beginning",
             "-drive", "file=disk.qcow2,if=none,id=disk,format=qcow2",
-            "-kernel", "kernel", "-initrd",
+            "-kernel", "./kernel", "-initrd",
             ",".join([*(f"module{i}" for i in range(len(self.guest.images))), "command.cpio"]),
             "-append", self.guest.append]
         for name, file in zip(("com1", "com3"), OUTPUT):

@@ -206,6 +206,8 @@ class SightRecorder:
         end = time.monotonic() + LATE_OUTPUT
         while event["ev"] == "ret" and event["name"] == "write" and self._waiting() and time.monotonic() < end:
             time.sleep(0.001)
+        if event["ev"] == "ret" and event["name"] == "write":
+            time.sleep(0.002)           # the other thread has read it, and is about to call output()
         with self._lock:
             text, self._console = self._console, b""
         return {"console": text.decode(errors="replace").replace("\r", "")} if text else {}

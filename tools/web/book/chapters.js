@@ -212,10 +212,17 @@ function forked(run, step) {
 	return { entry: hexa(walk(moment, moment.processes[step.facts.pid].pgd, attach.area.start)[1]) };
 }
 
-/** The frame of the segment that goes. @param {Run} run @param {Step} step */
+/**
+ * The frame of the segment that goes, and its count then. Another process may have got the frame before the
+ * one that freed it has ended.
+ * @param {Run} run @param {Step} step
+ */
 function freed(run, step) {
 	const frame = before(run, step).segments[step.facts.destroyed[0]]?.frames[0] ?? 0;
-	return { frame: hexa(frame), count: count(run.at(step.end), frame) };
+	const free = run.events
+		.slice(step.begin, step.end)
+		.find((event) => event.ev === "free" && event.frame === hexa(frame));
+	return { frame: hexa(frame), count: count(run.at(free?.n ?? step.end), frame) };
 }
 
 /** The chapters whose moment is in this run. @param {Run} run @returns {Chapter[]} */

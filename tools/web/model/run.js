@@ -27,6 +27,9 @@ const RECENT = 8; // moments that were asked for last are kept, too
  */
 
 export class Run {
+	/** @type {Record<string, string>} */
+	_sources = {};
+
 	/**
 	 * @param {{ title?: string, sources?: Record<string, string>, expected?: string[] }} about expected: names of
 	 *   programs whose processes are drawn from their beginning, although they may share nothing yet
@@ -54,6 +57,16 @@ export class Run {
 		const sights = new Map(recorded.sights.map((sight) => [sight.n, sight]));
 		for (const event of recorded.events) run.add(event, sights.get(event.n));
 		return run;
+	}
+
+	/** The text of the source files. It may come later than the events. @returns {Record<string, string>} */
+	get sources() {
+		return this._sources;
+	}
+
+	set sources(sources) {
+		this._sources = sources;
+		this.told = null; // steps name lines
 	}
 
 	/** How many events there are. */

@@ -177,7 +177,10 @@ export class Story {
 			pid: child.pid,
 			attached: this._attached(event, pid),
 		};
-		this._step(this._until(event, pid, ["ret"]), "fork", facts, event, [`p${child.pid}`]);
+		// The child may run before its parent returns: the picture shows the moment before that.
+		const runs = this.run.events.find((one) => one.n > event.n && one.pid === child.pid);
+		const end = Math.min(this._until(event, pid, ["ret"]), runs ? runs.n - 1 : Infinity);
+		this._step(end, "fork", facts, event, [`p${child.pid}`]);
 	}
 
 	/** @param {Event} event @param {number} pid */

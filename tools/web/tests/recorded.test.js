@@ -60,6 +60,13 @@ test("a picture is the same, whichever way one comes to it", { skip }, () => {
 	assert.equal(draw(Run.from(recorded), steps[8].end).svg, first);
 });
 
+test("sources that come later than the events are used", { skip }, () => {
+	const late = Run.from({ ...recorded, sources: {} });
+	assert.equal(late.steps()[0].place?.text, "");
+	late.sources = recorded.sources;
+	assert.deepEqual(late.steps(), steps);
+});
+
 test("all pictures of a run have the same size", { skip }, () => {
 	for (const width of [340, 800, 1280, 1900]) {
 		const room = reserve(

@@ -289,9 +289,12 @@ export const en = {
 		msg: (f) =>
 			`message queue ${f.id}: ` +
 			({
-				send: f.to ? `a message of type ${f.type} for process ${f.to}` : `a message of type ${f.type} comes in`,
+				send: f.to
+					? `a message of type ${f.type} for process ${f.to}`
+					: `a message of type ${f.type} comes in`,
 				receive: `a message of type ${f.type} is taken out`,
-				sleep: f.for === "room" ? "it sleeps until there is room" : "it sleeps until there is a message",
+				sleep:
+					f.for === "room" ? "it sleeps until there is room" : "it sleeps until there is a message",
 				wake: `process ${f.who} goes on`,
 			}[/** @type {string} */ (f.op)] ?? f.op),
 	}),

@@ -292,7 +292,9 @@ export const zh = {
 				make: "创建",
 				set: "修改",
 				remove: "删除",
-				send: f.to ? `类型为 ${f.type} 的消息直接交给进程 ${f.to}` : `类型为 ${f.type} 的消息进入队列`,
+				send: f.to
+					? `类型为 ${f.type} 的消息直接交给进程 ${f.to}`
+					: `类型为 ${f.type} 的消息进入队列`,
 				receive: `取出类型为 ${f.type} 的消息`,
 				sleep: f.for === "room" ? "它睡眠，直到队列有空位" : "它睡眠，直到有消息",
 				wake: `进程 ${f.who} 继续运行`,

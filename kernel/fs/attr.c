@@ -145,18 +145,13 @@ int truncate_inode(struct inode *inode, loff_t size)
 	return err;
 }
 
-static loff_t make_size(unsigned long low, unsigned long high)
-{
-	return (loff_t)((unsigned long long)high << 32 | low);
-}
-
 /*
  * Set the size of the file at a path. Errors: EINVAL (negative), those of user_path_at(), EISDIR,
  * EINVAL (not a regular file), EACCES, ETXTBSY, EFBIG, ENOMEM.
  */
 long sys_truncate64(const char *path, unsigned long low, unsigned long high)
 {
-	loff_t length = make_size(low, high);
+	loff_t length = make_loff(low, high);
 	struct inode *inode;
 	long err;
 
@@ -183,7 +178,7 @@ long sys_truncate64(const char *path, unsigned long low, unsigned long high)
  */
 long sys_ftruncate64(unsigned int fd, unsigned long low, unsigned long high)
 {
-	loff_t length = make_size(low, high);
+	loff_t length = make_loff(low, high);
 	struct file *file;
 	long err = -EINVAL;
 
@@ -206,7 +201,7 @@ long sys_ftruncate64(unsigned int fd, unsigned long low, unsigned long high)
 long sys_fallocate(unsigned int fd, int mode, unsigned long offset_low, unsigned long offset_high,
 		   unsigned long len_low, unsigned long len_high)
 {
-	loff_t offset = make_size(offset_low, offset_high), len = make_size(len_low, len_high), end;
+	loff_t offset = make_loff(offset_low, offset_high), len = make_loff(len_low, len_high), end;
 	struct file *file = fget(fd);
 	long err = 0;
 

@@ -53,13 +53,18 @@ struct files_struct *files_copy(void)
 	return files;
 }
 
+/* A process closes a descriptor of this file. */
+static noinline void close_file(struct files_struct *files, struct file *file)
+{
+	drop_locks(files, file->f_inode);
+	fput(file);
+}
+
 void files_put(struct files_struct *files)
 {
 	for (int fd = 0; files && fd < NR_OPEN; fd++)
-		if (files->fd[fd]) {
-			drop_locks(files, files->fd[fd]->f_inode);
-			fput(files->fd[fd]);
-		}
+		if (files->fd[fd])
+			close_file(files, files->fd[fd]);
 	if (files)
 		kmem_cache_free(files_cachep, files);
 }
@@ -198,8 +203,7 @@ long sys_close(unsigned int fd)
 		return -EBADF;
 	current->files->fd[fd] = NULL;
 	current->files->close_on_exec[fd] = false;
-	drop_locks(current->files, file->f_inode);
-	fput(file);
+	close_file(current->files, file);
 	return 0;
 }
 

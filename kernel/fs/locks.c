@@ -151,10 +151,11 @@ long fcntl_lock(struct file *file, unsigned int cmd, struct flock64 *user)
 
 void drop_locks(struct files_struct *owner, struct inode *inode)
 {
-	const struct file_lock all = { .inode = inode, .owner = owner, .end = END };
+	struct file_lock all;
 
 	if (list_empty(&all_locks))
 		return;
+	all = (struct file_lock){ .inode = inode, .owner = owner, .end = END };
 	spin_lock(&lock_lock);
 	cut_out(&all, NULL);		/* it covers everything, so nothing is cut in two */
 	spin_unlock(&lock_lock);

@@ -154,11 +154,6 @@ long sys_writev(unsigned long fd, const struct iovec *vec, unsigned long count)
 
 /* --- at a position, which leaves the file's own position as it is --- */
 
-static loff_t make_pos(unsigned long low, unsigned long high)
-{
-	return (loff_t)((unsigned long long)high << 32 | low);
-}
-
 /*
  * fget_pos() for a transfer at pos. Operations use f_pos, and only the holder of f_pos_sem does. So
  * f_pos can be pos for a while; *own keeps its value. ERR_PTR: EINVAL (negative), EBADF, ESPIPE
@@ -199,13 +194,13 @@ static long do_at(unsigned int fd, void *memory, size_t count, bool vector, loff
 
 /* Errors of the four: those of fget_at() and of read, write, readv and writev. */
 long sys_pread64(unsigned int fd, char *buf, size_t count, unsigned long low, unsigned long high)
-{ return do_at(fd, buf, count, false, make_pos(low, high), false); }
+{ return do_at(fd, buf, count, false, make_loff(low, high), false); }
 long sys_pwrite64(unsigned int fd, const char *buf, size_t count, unsigned long low, unsigned long high)
-{ return do_at(fd, (char *)buf, count, false, make_pos(low, high), true); }
+{ return do_at(fd, (char *)buf, count, false, make_loff(low, high), true); }
 long sys_preadv(unsigned long fd, const struct iovec *vec, unsigned long count, unsigned long low, unsigned long high)
-{ return do_at(fd, (struct iovec *)vec, count, true, make_pos(low, high), false); }
+{ return do_at(fd, (struct iovec *)vec, count, true, make_loff(low, high), false); }
 long sys_pwritev(unsigned long fd, const struct iovec *vec, unsigned long count, unsigned long low, unsigned long high)
-{ return do_at(fd, (struct iovec *)vec, count, true, make_pos(low, high), true); }
+{ return do_at(fd, (struct iovec *)vec, count, true, make_loff(low, high), true); }
 
 /*
  * Set the position of a file and return it. Errors: EBADF, EINVAL (whence), ESPIPE, EINVAL (before
@@ -238,7 +233,7 @@ long sys_lseek(unsigned int fd, long offset, unsigned int whence)
 /* do_llseek() with 64 bits. Errors: those of do_llseek(), EFAULT. */
 long sys_llseek(unsigned int fd, unsigned long high, unsigned long low, loff_t *result, unsigned int whence)
 {
-	loff_t pos = do_llseek(fd, (loff_t)((unsigned long long)high << 32 | low), whence);
+	loff_t pos = do_llseek(fd, make_loff(low, high), whence);
 
 	if (pos < 0)
 		return pos;

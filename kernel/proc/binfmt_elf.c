@@ -26,6 +26,7 @@
 #include "kernel/fs/mmap.h"
 #include "kernel/fs/ramfs.h"
 #include "kernel/lib/io.h"
+#include "kernel/lib/printk.h"
 #include "kernel/lib/string.h"
 #include "kernel/proc/exec.h"
 #include "kernel/sched/signal.h"
@@ -95,8 +96,10 @@ static bool image_ok(struct elf_image *image, unsigned long phoff)
 	for (int i = 0; i < image->phnum; i++) {
 		const Elf32_Phdr *ph = &image->phdr[i];
 
-		if (ph->p_type == PT_INTERP)
+		if (ph->p_type == PT_INTERP) {
+			printk("%s[%d]: a dynamic program: link it with -static\n", current->comm, current->pid);
 			return false;
+		}
 		if (ph->p_type != PT_LOAD || !ph->p_memsz)
 			continue;
 		if (!load_ok(image->file, ph, end))

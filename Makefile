@@ -42,7 +42,7 @@ NEEDS += $(if $(filter run grade demo picture test test-long,$(GOALS)),run)
 NEEDS += $(if $(filter demo run,$(GOALS)),program)
 NEEDS += $(if $(filter gdb attach tour gdb-replay test test-long,$(GOALS)),run gdb)
 NEEDS += $(if $(filter gdb-replay test test-long,$(GOALS)),replay)
-NEEDS += $(if $(filter bench bench-gate bench-record oracle kit,$(GOALS)),run)
+NEEDS += $(if $(filter bench bench-gate bench-record oracle kit programs,$(GOALS)),run)
 NEEDS += $(if $(filter bench-linux,$(GOALS)),run iso plot)
 NEEDS += $(if $(filter test test-long,$(GOALS)),test)
 NEEDS += $(if $(filter picture,$(GOALS)),picture)
@@ -143,7 +143,7 @@ quoted = '$(subst ','\'',$(1))'
 
 # ---- Goals ----------------------------------------------------------------------------------
 
-.PHONY: help all iso kit demo run picture site site-serve bench-site gdb attach tour gdb-replay console lab lab-solution grade gradescope test test-long oracle bench bench-linux bench-gate bench-record dist setup clean lines core
+.PHONY: help all iso kit demo run picture site site-serve bench-site gdb attach tour gdb-replay console lab lab-solution grade gradescope test test-long oracle programs bench bench-linux bench-gate bench-record dist setup clean lines core
 
 help:
 	@echo "make demo       boot the disc; A writes, B reads; see both on one frame"
@@ -159,6 +159,7 @@ help:
 	@echo "make site       the page for the browser: build/site/, and build/samepage.html"
 	@echo "make site-serve look at it: http://localhost:8000 (PORT=N: another port)"
 	@echo "make bench-site how fast the page is, and how large"
+	@echo "make programs   busybox, bash, lua, sqlite ... in Samepage and in Debian's Linux"
 	@echo "make bench      what each operation costs, and whether a cost has risen"
 	@echo "make bench-linux  the same beside Debian's Linux, in the same machine"
 	@echo "make all        build the kernel and the programs"
@@ -212,6 +213,9 @@ test-long: all $(B)/oracle $(B)/sleepers $(B)/demo.iso $(if $(call have,npm),sit
 
 oracle: all $(B)/oracle $(B)/sleepers
 	@tools/oracle --build $(B)
+
+programs: all
+	@tools/programs --build $(B)
 
 kit: $(B)/ipc-conformance.zip
 

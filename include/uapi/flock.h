@@ -9,7 +9,15 @@
 #define F_WRLCK		1
 #define F_UNLCK		2
 
-struct flock64 {
+struct flock {
+	short		l_type;		/* F_*LCK */
+	short		l_whence;	/* SEEK_*: where l_start counts from */
+	long		l_start;
+	long		l_len;		/* 0: to the end of the file, wherever that is; may be negative */
+	pid_t		l_pid;		/* F_GETLK: who has the lock */
+};
+
+struct flock64 {				/* the same with offsets of 64 bits */
 	short		l_type;		/* F_*LCK */
 	short		l_whence;	/* SEEK_*: where l_start counts from */
 	long long	l_start;

@@ -213,7 +213,6 @@
 #define __NR_ppoll			309
 #define __NR_set_robust_list		311
 #define __NR_utimensat			320
-#define __NR_fallocate			324
 #define __NR_dup3			330
 #define __NR_pipe2			331
 #define __NR_preadv			333

@@ -193,36 +193,6 @@ long sys_ftruncate64(unsigned int fd, unsigned long low, unsigned long high)
 	return err;
 }
 
-/*
- * Let a file reach to offset + len. It gets frames only when it is written. Errors: EBADF, EOPNOTSUPP
- * (another mode than 0), EINVAL (range), EBADF (not open for writing), ESPIPE, ENODEV (not a regular
- * file), EFBIG, ENOMEM.
- */
-long sys_fallocate(unsigned int fd, int mode, unsigned long offset_low, unsigned long offset_high,
-		   unsigned long len_low, unsigned long len_high)
-{
-	loff_t offset = make_loff(offset_low, offset_high), len = make_loff(len_low, len_high), end;
-	struct file *file = fget(fd);
-	long err = 0;
-
-	if (!file)
-		return -EBADF;
-	if (offset < 0 || len <= 0)
-		err = -EINVAL;
-	else if (mode)
-		err = -EOPNOTSUPP;
-	else if (!(file->f_mode & FMODE_WRITE))
-		err = -EBADF;
-	else if (!file->f_inode->i_op->truncate)
-		err = S_ISFIFO(file->f_inode->i_mode) ? -ESPIPE : -ENODEV;
-	else if (__builtin_add_overflow(offset, len, &end))
-		err = -EFBIG;
-	else if (end > file->f_inode->i_size)
-		err = truncate_inode(file->f_inode, end);
-	fput(file);
-	return err;
-}
-
 /* --- times --- */
 
 static bool valid_time(const struct timespec *t)

@@ -295,10 +295,9 @@ long sys_fcntl(unsigned int fd, unsigned int cmd, unsigned long arg)
 	case F_SETFL:
 		file->f_flags = (file->f_flags & ~SETFL_MASK) | (arg & SETFL_MASK);
 		break;
-	case F_GETLK64:
-	case F_SETLK64:
-	case F_SETLKW64:
-		result = fcntl_lock(file, cmd, (struct flock64 *)arg);
+	case F_GETLK ... F_SETLKW:
+	case F_GETLK64 ... F_SETLKW64:
+		result = fcntl_lock(file, cmd, (void *)arg);
 		break;
 	default:
 		result = -EINVAL;

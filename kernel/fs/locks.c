@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Locks on parts of files, by which processes that use the same file keep out of each other's way
- * (fcntl with F_SETLK64 and its relatives). They bind only processes that ask for them.
+ * (fcntl with F_SETLK and its relatives). They bind only processes that ask for them.
  *
  * A lock belongs to a process, that is, to its table of descriptors. Its locks on a file never
  * overlap: a new one takes the place of what it covers. All locks of all files are in one list.
  *
  * Left out compared with Linux: EDEADLK (processes that wait for each other wait until a signal),
- * locks of open files (F_OFD_SETLK), flock(), and the commands with offsets of 32 bits.
+ * locks of open files (F_OFD_SETLK), flock().
  */
 #include <uapi/flock.h>
 #include "kernel/fs/locks.h"
@@ -122,31 +122,47 @@ static int make_lock(struct file *file, const struct flock64 *u, struct file_loc
 	return 0;
 }
 
-/*
- * Set or remove a lock, or tell which one is in the way of it. Errors: EFAULT, EINVAL, EBADF (not open
- * for reading or writing, as the lock needs), those of set_lock().
- */
-long fcntl_lock(struct file *file, unsigned int cmd, struct flock64 *user)
+/* Do what fcntl_lock() does, with the description in kernel memory. */
+static int do_lock(struct file *file, unsigned int cmd, struct flock64 *u)
 {
 	struct file_lock wanted, *found;
-	struct flock64 u;
 
-	if (copy_from_user(&u, user, sizeof(u)))
-		return -EFAULT;
-	if (make_lock(file, &u, &wanted) || (cmd == F_GETLK64 && wanted.type == F_UNLCK))
+	if (make_lock(file, u, &wanted) || (cmd == F_GETLK && wanted.type == F_UNLCK))
 		return -EINVAL;
-	if (cmd == F_GETLK64) {
+	if (cmd == F_GETLK) {
 		found = find_conflict(&wanted);
-		u.l_type = F_UNLCK;
+		u->l_type = F_UNLCK;
 		if (found)
-			u = (struct flock64){ found->type, SEEK_SET, found->start,
-					      found->end == END ? 0 : found->end - found->start + 1, found->pid };
-		return copy_to_user(user, &u, sizeof(u)) ? -EFAULT : 0;
+			*u = (struct flock64){ found->type, SEEK_SET, found->start,
+					       found->end == END ? 0 : found->end - found->start + 1, found->pid };
+		return 0;
 	}
 	if ((wanted.type == F_RDLCK && !(file->f_mode & FMODE_READ)) ||
 	    (wanted.type == F_WRLCK && !(file->f_mode & FMODE_WRITE)))
 		return -EBADF;
-	return set_lock(&wanted, cmd == F_SETLKW64);
+	return set_lock(&wanted, cmd == F_SETLKW);
+}
+
+/*
+ * Set or remove a lock, or tell which one is in the way of it. Errors: EFAULT, EINVAL, EBADF (not open
+ * for reading or writing, as the lock needs), those of set_lock().
+ */
+long fcntl_lock(struct file *file, unsigned int cmd, void *user)
+{
+	bool wide = cmd >= F_GETLK64;
+	struct flock64 u;
+	struct flock n;
+	int err;
+
+	if (wide ? copy_from_user(&u, user, sizeof(u)) : copy_from_user(&n, user, sizeof(n)))
+		return -EFAULT;
+	if (!wide)
+		u = (struct flock64){ n.l_type, n.l_whence, n.l_start, n.l_len, n.l_pid };
+	err = do_lock(file, wide ? cmd - F_GETLK64 + F_GETLK : cmd, &u);
+	n = (struct flock){ u.l_type, u.l_whence, u.l_start, u.l_len, u.l_pid };
+	if (!err && (wide ? copy_to_user(user, &u, sizeof(u)) : copy_to_user(user, &n, sizeof(n))))
+		err = -EFAULT;
+	return err;
 }
 
 void drop_locks(struct files_struct *owner, struct inode *inode)

@@ -6,10 +6,9 @@
 #include "kernel/fs/fs.h"
 
 struct files_struct;
-struct flock64;
 
-/* F_GETLK64, F_SETLK64 and F_SETLKW64 of fcntl. */
-long fcntl_lock(struct file *file, unsigned int cmd, struct flock64 *user);
+/* F_GETLK, F_SETLK and F_SETLKW of fcntl, and their 64-bit forms; user is in user memory. */
+long fcntl_lock(struct file *file, unsigned int cmd, void *user);
 /* A process closes a descriptor of inode: drop all its locks on it, as POSIX demands. */
 void drop_locks(struct files_struct *owner, struct inode *inode);
 /* Name all locks (mm/census.h). */

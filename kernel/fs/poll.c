@@ -216,7 +216,7 @@ long sys_select(int n, unsigned long *in, unsigned long *out, unsigned long *exc
  * restores the old one.
  */
 long sys_pselect6(int n, unsigned long *in, unsigned long *out, unsigned long *except,
-		  const struct timespec *limit, const unsigned long *mask)
+		  struct timespec *limit, const unsigned long *mask)
 {
 	unsigned long *const sets[3] = { in, out, except };
 	unsigned long where[2] = { 0, 0 };
@@ -241,6 +241,9 @@ long sys_pselect6(int n, unsigned long *in, unsigned long *out, unsigned long *e
 		set_current_blocked(&set);
 	}
 	result = do_select(n, sets, &ticks);
+	t = (struct timespec){ ticks_timeval(ticks).tv_sec, ticks_timeval(ticks).tv_usec * 1000 };
+	if (limit)		/* as in Linux; C libraries hide it */
+		(void)copy_to_user(limit, &t, sizeof(t));
 	if (where[0] && result != -EINTR) {
 		current->restore_sigmask = false;
 		set_current_blocked(&current->saved_sigmask);

@@ -8,5 +8,5 @@ JOBS = ["debug", "ubsan", "kernel", "yield", "gdb", "greedy", "grade", "mutants"
         "panics", "boot", "machines", "shm", "glibc", "oom", "tour", "replay", "trace", "2GiB", "stretch", "4MiB", "many",
         "tool", "site", "console", "screen", "uefi", "editors", "shell", "demo", "recount", "memviewer", "core", "layers",
         "docs", "setup", "refusals", "dist", "runner"]
-LONG_JOBS = ["fuzz", "soak", *(f"clock{shift}" for shift in range(8))]     # only with --long
+LONG_JOBS = ["programs", "fuzz", "soak", *(f"clock{shift}" for shift in range(8))]     # only with --long
 OTHER_JOBS = ["guest", "host"]          # programs that were named; --host

@@ -14,7 +14,8 @@ from samepage.guest import Guest
 from . import guests, tap
 
 PROGRAMS = ["shmget_test", "shmat_test", "shmctl_test", "shm_lifecycle_test", "fork_test",
-            "exec_test", "fpu_test", "signal_test", "proc_test", "fs_test"]
+            "exec_test", "fpu_test", "signal_test", "proc_test", "fs_test", "names_test", "mapped_test",
+            "futex_test", "calls_test"]
 COMPILER = "i686-linux-gnu-gcc"
 # Ubuntu's compiler protects stacks by default, with a word that it reads through gs; fpu_test changes gs.
 FLAGS = ["-static", "-O1", "-g0", "-s", "-std=gnu11", "-w", "-fno-stack-protector"]

@@ -7,8 +7,10 @@
 #include <uapi/fcntl.h>
 
 /* Offsets have 64 bits here, so the names without a number mean the calls with one. */
-#define flock64		flock
+#define flock		__flock32
 #include <uapi/flock.h>
+#undef flock
+#define flock		flock64
 #undef F_GETLK
 #undef F_SETLK
 #undef F_SETLKW
@@ -20,6 +22,5 @@ int open(const char *path, int flags, ...);	/* with O_CREAT: mode_t mode */
 int openat(int dirfd, const char *path, int flags, ...);
 int creat(const char *path, mode_t mode);
 int fcntl(int fd, int command, ...);
-int posix_fallocate(int fd, off_t offset, off_t size);
 
 #endif

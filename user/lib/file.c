@@ -203,16 +203,6 @@ ssize_t pwritev(int fd, const struct iovec *pieces, int count, off_t offset)
 	return syscall(__NR_pwritev, fd, pieces, count, offset);
 }
 
-/* posix_fallocate() returns the error. */
-int posix_fallocate(int fd, off_t offset, off_t size)
-{
-	int old = errno, error;
-
-	error = syscall(__NR_fallocate, fd, 0, offset, size) < 0 ? errno : 0;
-	errno = old;
-	return error;
-}
-
 int select(int n, fd_set *in, fd_set *out, fd_set *except, struct timeval *limit)
 {
 	return syscall(__NR__newselect, n, in, out, except, limit);

@@ -1,0 +1,2 @@
+# The same with musl.
+/x/locks_musl

@@ -54,9 +54,10 @@ struct files_struct *files_copy(void)
 }
 
 /* A process closes a descriptor of this file. */
-static noinline void close_file(struct files_struct *files, struct file *file)
+static inline void close_file(struct files_struct *files, struct file *file)
 {
-	drop_locks(files, file->f_inode);
+	if (unlikely(nr_file_locks))
+		drop_locks(files, file->f_inode);
 	fput(file);
 }
 

@@ -30,6 +30,7 @@ struct file_lock {
 
 static spinlock_t lock_lock = SPIN_LOCK_UNLOCKED;	/* protects the list */
 static LIST_HEAD(all_locks);
+int nr_file_locks;			/* in the list */
 static DECLARE_WAIT_QUEUE_HEAD(lock_wait);	/* for a lock to go */
 
 static bool overlap(const struct file_lock *a, const struct file_lock *b)
@@ -64,6 +65,7 @@ static void cut_out(const struct file_lock *new, struct file_lock **spare)
 			**spare = *lock;
 			(*spare)->start = new->end + 1;
 			list_add(&(*spare)->list, &all_locks);
+			nr_file_locks++;
 			*spare = NULL;
 		}
 		if (lock->start < new->start) {
@@ -72,6 +74,7 @@ static void cut_out(const struct file_lock *new, struct file_lock **spare)
 			lock->start = new->end + 1;
 		} else {
 			list_del(&lock->list);
+			nr_file_locks--;
 			kfree(lock);
 		}
 	}
@@ -91,6 +94,7 @@ static int set_lock(const struct file_lock *wanted, bool wait)
 		if (wanted->type != F_UNLCK) {
 			*new = *wanted;
 			list_add(&new->list, &all_locks);
+			nr_file_locks++;
 			new = NULL;
 		}
 		spin_unlock(&lock_lock);
@@ -167,11 +171,8 @@ long fcntl_lock(struct file *file, unsigned int cmd, void *user)
 
 void drop_locks(struct files_struct *owner, struct inode *inode)
 {
-	struct file_lock all;
+	const struct file_lock all = { .inode = inode, .owner = owner, .end = END };
 
-	if (list_empty(&all_locks))
-		return;
-	all = (struct file_lock){ .inode = inode, .owner = owner, .end = END };
 	spin_lock(&lock_lock);
 	cut_out(&all, NULL);		/* it covers everything, so nothing is cut in two */
 	spin_unlock(&lock_lock);

@@ -27,7 +27,8 @@ COMPILER, AR, STRIP = (f"i686-linux-gnu-{name}" for name in ("gcc", "ar", "strip
 PATHS = {"CONFIG_TCCDIR": "/usr/lib/tcc", "CONFIG_TCC_SYSINCLUDEPATHS": "/usr/lib/tcc/include:/usr/include",
          "CONFIG_TCC_CRTPREFIX": "/usr/lib", "CONFIG_TCC_LIBPATHS": "/usr/lib:/usr/lib/tcc"}
 SAFELY = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}     # Debian 12's has it not yet
-LIBRARY = ["libtcc1.c", "alloca86.S"]       # of TinyCC, for what it does not compile in line
+LIBRARY = ["libtcc1.c", "alloca86.S", "alloca.S"]   # of TinyCC, for what it does not compile in line;
+                                            # newer versions have another name for the second
 FREESTANDING = ["-m32", "-O2", "-w", "-ffreestanding", "-fno-pic", "-fno-pie", "-fno-stack-protector"]
 
 
@@ -51,7 +52,8 @@ def _compiler(source, work):
     with open(f"{source}/VERSION", encoding="ascii") as file:
         version = file.read().strip()
     with open(f"{work}/config.h", "w", encoding="ascii") as file:
-        file.write(f'#define TCC_VERSION "{version}"\n#define TCC_TARGET_I386 1\n#define CONFIG_TCC_STATIC 1\n')
+        file.write(f'#define TCC_VERSION "{version}"\n#define TCC_TARGET_I386 1\n#define CONFIG_TCC_STATIC 1\n'
+                   "#define CONFIG_TCC_PREDEFS 0\n")
         file.writelines(f'#define {name} "{value}"\n' for name, value in PATHS.items())
     subprocess.run([COMPILER, "-Os", "-static", "-no-pie", "-w", "-DONE_SOURCE=1", f"-I{work}", f"-I{source}",
                     f"{source}/tcc.c", "-o", f"{work}/tcc", "-lm"], check=True)
@@ -62,6 +64,8 @@ def _compiler(source, work):
 def _library(source, work):
     objects = []
     for name in LIBRARY:
+        if not os.path.exists(f"{source}/lib/{name}"):
+            continue
         objects.append(f"{work}/{name}.o")
         subprocess.run([COMPILER, *FREESTANDING, "-c", f"{source}/lib/{name}", "-o", objects[-1]], check=True)
     subprocess.run([AR, "rcsD", f"{work}/libtcc1.a", *objects], check=True)

@@ -81,7 +81,7 @@ const parts = [
 		([name, bytes]) => `<script type="text/plain" id="file:${name}">${bytes.toString("base64")}</script>`,
 	)
 	.concat(
-		`<script type="text/plain" id="licences">${inside(readFileSync(`${site}/licences.txt`, "utf8"))}</script>`,
+		`<script type="text/plain" id="licences-text">${inside(readFileSync(`${site}/licences.txt`, "utf8"))}</script>`,
 	);
 writeFileSync(
 	one,

@@ -194,6 +194,11 @@ export class Page {
 		this.by("interrupt").onclick = () => this.player.type(INTERRUPT);
 		this.by("restore").onclick = () => this.player.restore();
 		this.by("again").onclick = () => this.#again();
+		const licences = document.getElementById("licences-text"); // in the one-file form
+		if (licences) {
+			const text = new Blob([licences.textContent ?? ""], { type: "text/plain" });
+			/** @type {any} */ (this.by("licences")).href = URL.createObjectURL(text);
+		}
 		addEventListener("hashchange", () => this.#follow());
 		addEventListener(
 			"error",

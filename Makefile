@@ -205,10 +205,18 @@ gdb-replay: $(KERNEL) $(INITRD)
 console:
 	@tools/run --build $(B) --console
 
-test: all $(B)/oracle $(B)/sleepers $(B)/demo.iso $(if $(call have,npm),site)
+# The tests of the page need the page. It takes packages from npm and a source package, so it may fail where the
+# rest does not; its tests are then skipped, and counted as skipped.
+MAKE_SITE = $(if $(call have,npm),$(MAKE) --no-print-directory $(if $(CHOSEN),CC='$(CC)') site || \
+	{ rm -rf $(B)/site $(B)/samepage.html $(SITE_DATA)/ready; \
+	echo "make site has failed: the tests of the page are skipped."; })
+
+test: all $(B)/oracle $(B)/sleepers $(B)/demo.iso
+	@$(MAKE_SITE)
 	@tests/run --build $(B)
 
-test-long: all $(B)/oracle $(B)/sleepers $(B)/demo.iso $(if $(call have,npm),site)
+test-long: all $(B)/oracle $(B)/sleepers $(B)/demo.iso
+	@$(MAKE_SITE)
 	@tests/run --build $(B) --long
 
 oracle: all $(B)/oracle $(B)/sleepers

@@ -171,6 +171,33 @@ static void much_memory(void)
 	expect(unlink("/tmp/much") == 0 && close(fd) == 0);
 }
 
+/* A file that is mapped in many areas of several processes, and cut. */
+static void mapped_file(void)
+{
+	enum { MANY = 20000, OTHERS = 3 };
+	int fd = open("/tmp/mapped", O_RDWR | O_CREAT | O_TRUNC, 0600), i;
+	pid_t others[OTHERS];
+
+	expect(ftruncate(fd, 2 * PAGE) == 0);
+	for (i = 0; i < MANY; i++)
+		expect(mmap((void *)(BASE + i * PAGE), PAGE, i % 2 ? PROT_READ : PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_FIXED, fd, PAGE) != MAP_FAILED);
+	for (i = 0; i < MANY; i++)
+		(void)*(volatile char *)(BASE + i * PAGE);
+	for (i = 0; i < OTHERS; i++)
+		others[i] = start_child({ pause(); });
+	bounded("mapping a file 80,000 times");
+	expect(ftruncate(fd, PAGE) == 0);
+	bounded("ftruncate of that file");
+	is_end(in_child({ (void)*(volatile char *)BASE; }), KILLED(SIGBUS), "the page that is cut off is not mapped");
+	for (i = 0; i < OTHERS; i++) {
+		kill(others[i], SIGKILL);
+		wait_for(others[i]);
+	}
+	expect(munmap((void *)BASE, MANY * PAGE) == 0 && close(fd) == 0 && unlink("/tmp/mapped") == 0);
+	bounded("unmapping it");
+}
+
 static void large_directory(void)
 {
 	enum { MANY = 30000 };
@@ -326,6 +353,7 @@ int main(void)
 	deep_directory();
 	many_areas();
 	many_attaches();
+	mapped_file();
 	much_memory();
 	all_memory();
 	is(strcmp(invariants(), "ok"), 0, "the invariants hold");

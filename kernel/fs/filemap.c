@@ -113,45 +113,58 @@ static unsigned long first_address(const struct vm_area_struct *vma, unsigned lo
 /* Has the area a page of the file from number `first` on in its page tables? */
 static bool has_page(const struct vm_area_struct *vma, unsigned long first)
 {
-	for (unsigned long addr = first_address(vma, first); addr < vma->vm_end; addr += PAGE_SIZE) {
+	unsigned long addr = first_address(vma, first);
+
+	while (addr < vma->vm_end) {
 		const pte_t *pte = walk_page(vma->vm_mm, addr);
 
 		if (pte && pte_present(*pte))
 			return true;
+		addr = pte ? addr + PAGE_SIZE : (addr + PGDIR_SIZE) & PGDIR_MASK;
 	}
 	return false;
 }
 
-/* The first area that has a page of the file from number `first` on, or NULL. */
-static struct vm_area_struct *find_area(struct inode *inode, unsigned long first)
+/* Unmap the pages of the file from number `first` on in all areas of an address space that share it. */
+static void unmap_in(struct mm_struct *mm, struct inode *inode, unsigned long first)
 {
-	struct vm_area_struct *vma;
-
-	list_for_each_entry(vma, &inode->u.data.shared_areas, vm_share)
-		/* An address space without users is about to drop its pages itself. */
-		if (vma->vm_mm->mm_users && has_page(vma, first))
-			return vma;
-	return NULL;
+	down(&mm->mmap_sem);
+	for (struct vm_area_struct *vma = mm->mmap; vma; vma = vma->vm_next) {
+		if (vma->vm_ops == &shared_vm_ops && area_inode(vma) == inode && has_page(vma, first))
+			zap_page_range(mm, first_address(vma, first), vma->vm_end - first_address(vma, first));
+		cond_resched();
+	}
+	up(&mm->mmap_sem);
 }
 
 /*
- * Taking mmap_sem may sleep, and areas come and go meanwhile. So each round searches again, twice. The
- * search ends, because file_nopage() adds no page beyond the new end.
+ * Areas come and go while this waits for an mmap_sem or lets others run. So it always looks at the
+ * first area of the list and moves it behind a marker, until the marker is the first. New areas are
+ * added in front. file_nopage() adds no page beyond the new end.
  */
 void unmap_file_pages(struct inode *inode, unsigned long first)
 {
-	struct vm_area_struct *vma;
+	struct list_head *areas = &inode->u.data.shared_areas, marker;
 
-	while ((vma = find_area(inode, first))) {
+	spin_lock(&inode_lock);
+	list_add_tail(&marker, areas);
+	while (areas->next != &marker) {
+		struct vm_area_struct *vma = list_entry(areas->next, struct vm_area_struct, vm_share);
 		struct mm_struct *mm = vma->vm_mm;
+		/* An address space without users is about to drop its pages itself. */
+		bool mapped = mm->mm_users && has_page(vma, first);
 
-		mm->mm_users++;
-		down(&mm->mmap_sem);
-		vma = find_area(inode, first);
-		if (vma && vma->vm_mm == mm)
-			zap_page_range(mm, first_address(vma, first), vma->vm_end - first_address(vma, first));
-		up(&mm->mmap_sem);
-		mmput(mm);
+		list_del(&vma->vm_share);
+		list_add_tail(&vma->vm_share, areas);
+		mm->mm_users += mapped;
+		spin_unlock(&inode_lock);
+		if (mapped) {
+			unmap_in(mm, inode, first);
+			mmput(mm);
+		}
 		cond_resched();
+		spin_lock(&inode_lock);
 	}
+	list_del(&marker);
+	spin_unlock(&inode_lock);
 }

@@ -212,9 +212,32 @@ static void pieces(void)
 	close(fd);
 }
 
+/* POSIX shared memory is a file that both sides open by its name. */
+static void posix(void)
+{
+	int fd = shm_open("/mapped_test", O_CREAT | O_EXCL | O_RDWR, 0600);
+	char *at;
+
+	ok(fd >= 0, "shm_open creates an object");
+	is(ftruncate(fd, PAGE), 0, "ftruncate gives it a size");
+	at = map_fd(fd, 1, RW, MAP_SHARED);
+	is_end(in_child({
+		int other = shm_open("/mapped_test", O_RDWR, 0);
+
+		strcpy(map_fd(other, 1, RW, MAP_SHARED), "by name");
+	}), 0, "a process that opens it by its name writes to it");
+	is(strcmp(at, "by name"), 0, "and the creator reads that");
+	is(shm_unlink("/mapped_test"), 0, "shm_unlink removes the name");
+	is_errno(shm_open("/mapped_test", O_RDWR, 0), ENOENT, "then it cannot be opened: ENOENT");
+	is_errno(shm_open("/a/b", O_CREAT | O_RDWR, 0600), EINVAL, "a name with a slash in it: EINVAL");
+	munmap(at, PAGE);
+	close(fd);
+}
+
 static void everything(void)
 {
 	same_page();
+	posix();
 	private_stays_private();
 	rights();
 	the_end();

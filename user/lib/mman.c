@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Memory: mappings and the break. */
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -65,4 +69,31 @@ void *sbrk(intptr_t increment)
 int msync(void *addr, size_t size, int flags)
 {
 	return syscall(__NR_msync, addr, size, flags);
+}
+
+/* The path of a shared memory object, which is a file in /dev/shm; NULL with EINVAL. The name has no slash but a first one. */
+static char *object_path(char *path, size_t size, const char *name)
+{
+	while (*name == '/')
+		name++;
+	if (!*name || strchr(name, '/') || strlen(name) > NAME_MAX) {
+		errno = EINVAL;
+		return NULL;
+	}
+	snprintf(path, size, "/dev/shm/%s", name);
+	return path;
+}
+
+int shm_open(const char *name, int flags, mode_t mode)
+{
+	char path[NAME_MAX + 16];
+
+	return object_path(path, sizeof(path), name) ? open(path, flags | O_NOFOLLOW | O_CLOEXEC, mode) : -1;
+}
+
+int shm_unlink(const char *name)
+{
+	char path[NAME_MAX + 16];
+
+	return object_path(path, sizeof(path), name) ? unlink(path) : -1;
 }

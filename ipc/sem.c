@@ -150,23 +150,32 @@ static bool is_zero(const struct sem_array *sma, const struct sembuf *sops, int 
 	return false;
 }
 
-/*
- * Complete the calls that wait for zero and have it: first those with one operation, then the others, as in
- * Linux. They change no value, so two passes are enough; but the last one is the one that GETPID reports.
- */
-static void wake_const(struct sem_array *sma)
+/* Complete the calls with one operation, or those with several, that wait for zero and have it. */
+static void complete_const(struct sem_array *sma, bool several)
 {
 	struct sem_queue *q, *next;
 	int error;
 
-	for (int several = 0; several <= 1; several++)
-		list_for_each_entry_safe(q, next, &sma->pending_const, list) {
-			if ((q->nsops > 1) != several)
-				continue;
-			error = perform(sma, q);
-			if (error != SEM_WAITING)
-				wake_up_sleeper(sma, q, error);
-		}
+	list_for_each_entry_safe(q, next, &sma->pending_const, list) {
+		if ((q->nsops > 1) != several)
+			continue;
+		error = perform(sma, q);
+		if (error != SEM_WAITING)
+			wake_up_sleeper(sma, q, error);
+	}
+}
+
+/*
+ * These operations have changed values (NULL: any may have changed): complete the calls that wait for zero and
+ * have it. They change no value, so their order matters only to GETPID, which reports the last one: as in
+ * Linux, those with one operation go first.
+ */
+static inline void wake_const(struct sem_array *sma, const struct sembuf *sops, int nsops)
+{
+	if (list_empty(&sma->pending_const) || !is_zero(sma, sops, nsops))
+		return;
+	complete_const(sma, false);
+	complete_const(sma, true);
 }
 
 /*
@@ -198,8 +207,7 @@ void update_queue(struct sem_array *sma, const struct sembuf *sops, int nsops)
 	bool again;
 	int error;
 
-	if (!list_empty(&sma->pending_const) && is_zero(sma, sops, nsops))
-		wake_const(sma);
+	wake_const(sma, sops, nsops);
 	do {
 		again = false;
 		list_for_each_entry_safe(q, next, &sma->pending_alter, list) {
@@ -207,8 +215,8 @@ void update_queue(struct sem_array *sma, const struct sembuf *sops, int nsops)
 			if (error == SEM_WAITING)
 				continue;
 			again = !error && sma->complex_count;
-			if (!error && is_zero(sma, q->sops, q->nsops))
-				wake_const(sma);
+			if (!error)
+				wake_const(sma, q->sops, q->nsops);
 			wake_up_sleeper(sma, q, error);
 			if (again)
 				break;
@@ -253,10 +261,11 @@ static noinline int sleep_on_set(struct sem_array *sma, struct sem_queue *q, uin
 	return result;
 }
 
-/* ipcperms() without the call in the usual case: the owner has the permission. */
-static inline bool permitted(const struct kern_ipc_perm *perm, int flag)
+/* ipcperms() without the call in the usual case: the owner, who may do both. */
+static inline bool permitted(const struct kern_ipc_perm *perm, bool alter)
 {
-	return likely(current->euid == perm->uid && (perm->mode & flag & 0700)) || !ipcperms(perm, flag);
+	return likely(current->euid == perm->uid && (perm->mode & 0600) == 0600) ||
+	       !ipcperms(perm, alter ? 0222 : 0444);
 }
 
 /* May the call go on with this set, or ERR_PTR()? Errors: its own, EFBIG (no such semaphore), EACCES. */
@@ -266,7 +275,7 @@ static inline int check_set(const struct sem_array *sma, int max_num, bool alter
 		return PTR_ERR(sma);
 	if (max_num >= sma->sem_nsems)
 		return -EFBIG;
-	return permitted(&sma->sem_perm, alter ? 0222 : 0444) ? 0 : -EACCES;
+	return permitted(&sma->sem_perm, alter) ? 0 : -EACCES;
 }
 
 /*

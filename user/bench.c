@@ -105,7 +105,7 @@ static const struct measurement list[] = {
 	{ "semget existing",		sets, 127, 64, 15, make_sets, find_set },
 	{ "msgget existing",		NULL, 0, 64, 15, make_queue, find_queue },
 	{ "semop +1, semop -1",		NULL, 0, 64, 15, make_sets, semop_pair },
-	{ "the same with SEM_UNDO",	NULL, 0, 64, 15, make_sets, semop_undo_pair },
+	{ "semop +1, semop -1, undo",NULL, 0, 64, 15, make_sets, semop_undo_pair },
 	{ "msgsnd + msgrcv",		bytes, 1, 64, 15, make_queue, send_and_receive },
 	{ "msgsnd + msgrcv",		bytes, 64, 64, 15, make_queue, send_and_receive },
 

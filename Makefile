@@ -221,6 +221,7 @@ test-long: all $(B)/oracle $(B)/sleepers $(B)/demo.iso
 
 oracle: all $(B)/oracle $(B)/sleepers
 	@tools/oracle --build $(B)
+	@tools/sleepers --build $(B)
 
 programs: all
 	@tools/programs --build $(B)

@@ -188,6 +188,7 @@ static void insert_attach(struct vm_area_struct *shmd, enum trace_event event)
 {
 	struct shmid_kernel *shp = area_segment(shmd);
 
+	assert_spin_locked(&shm_lock);
 	list_add(&shmd->vm_share, &shp->attaches);
 	shp->u.shm_nattch++;
 	trace_attach(event, shmd);
@@ -201,6 +202,7 @@ static void remove_attach(struct vm_area_struct *shmd)
 {
 	struct shmid_kernel *shp = area_segment(shmd);
 
+	assert_spin_locked(&shm_lock);
 	list_del(&shmd->vm_share);
 	shp->u.shm_nattch--;
 	trace_attach(EV_ATTACH_DETACH, shmd);
@@ -295,6 +297,7 @@ static unsigned long shmat_address(unsigned long addr, unsigned long len, int sh
 {
 	struct mm_struct *mm = current->mm;
 
+	assert_held(&mm->mmap_sem);
 	if (!addr) {
 		if (shmflg & SHM_REMAP)
 			return -EINVAL;

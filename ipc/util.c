@@ -55,6 +55,7 @@ int ipc_reserve(struct ipc_ids *ids)
 {
 	int slot;
 
+	assert_spin_locked(ids->lock);
 	for (slot = 0; ids->slots[slot] != IPC_UNUSED; slot++)
 		;
 	ids->slots[slot] = IPC_NOID;
@@ -67,6 +68,7 @@ int ipc_publish(struct ipc_ids *ids, int slot, void *object)
 {
 	const struct kern_ipc_perm *perm = object;
 
+	assert_spin_locked(ids->lock);
 	ids->slots[slot] = object;
 	wake_up(&ids->wait);
 	return IPC_ID(perm->seq, slot);
@@ -74,6 +76,7 @@ int ipc_publish(struct ipc_ids *ids, int slot, void *object)
 
 void ipc_free_slot(struct ipc_ids *ids, int slot)
 {
+	assert_spin_locked(ids->lock);
 	ids->slots[slot] = IPC_UNUSED;
 	ids->in_use--;
 	while (ids->max_id > 0 && ids->slots[ids->max_id] == IPC_UNUSED)

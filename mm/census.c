@@ -26,7 +26,7 @@ void census_object(const void *object)
 		return;
 	page = virt_to_page(object);
 	if (page->flags & PG_slab)
-		kmem_cache_seen(page->slab_cache);
+		kmem_cache_seen(object);
 	else
 		census_page(page);
 }

@@ -106,6 +106,7 @@ enum fault_result handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *v
 {
 	pte_t *pte = walk_page(mm, address);
 
+	assert_held(&mm->mmap_sem);
 	if (!pte) {			/* the first page of these 4 MiB: there is no table yet */
 		pte = pte_alloc(mm, address);
 		if (!pte)

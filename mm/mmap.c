@@ -38,6 +38,7 @@ struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
 {
 	struct vm_area_struct *vma = mm->mmap_cache;
 
+	assert_held(&mm->mmap_sem);
 	/* Faults are often close together. */
 	if (vma && vma->vm_start <= addr && addr < vma->vm_end)
 		return vma;
@@ -94,6 +95,7 @@ void insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma)
 {
 	struct vm_area_struct **link = find_link(mm, vma->vm_start);
 
+	assert_held(&mm->mmap_sem);
 	vma->vm_mm = mm;
 	vma->vm_next = *link;
 	*link = vma;
@@ -295,6 +297,7 @@ int do_munmap(struct mm_struct *mm, unsigned long addr, unsigned long len)
 	unsigned long end;
 	bool tables = false;
 
+	assert_held(&mm->mmap_sem);
 	if (addr & ~PAGE_MASK || addr > TASK_SIZE || len > TASK_SIZE - addr)
 		return -EINVAL;
 	len = PAGE_ALIGN(len);

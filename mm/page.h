@@ -39,7 +39,22 @@ struct page {
 	unsigned long flags;		/* PG_* */
 	unsigned char order;		/* first frame of a block: it has 2^order frames */
 	unsigned short inuse;		/* PG_slab: objects handed out */
+#ifdef DEBUG
+	unsigned long caller;		/* the code that allocated it */
+#endif
 };
+
+/* In a DEBUG build, remember which code allocated a frame, for /proc/invariants. */
+static inline void set_caller(struct page *page, unsigned long caller)
+{
+#ifdef DEBUG
+	if (page)
+		page->caller = caller;
+#else
+	(void)page;
+	(void)caller;
+#endif
+}
 
 #define PG_reserved	1	/* not managed by the allocator: kernel image, ROM, holes */
 #define PG_buddy	2	/* first frame of a free block */

@@ -19,7 +19,10 @@
  * use (there is no swap).
  */
 #include "mm/page_alloc.h"
+#include "kernel/lib/kallsyms.h"
 #include "kernel/lib/panic.h"
+#include "kernel/lib/string.h"
+#include "kernel/lib/vsprintf.h"
 #include "kernel/sched/sched.h"
 #include "mm/fail_nth.h"
 #include "mm/slab.h"
@@ -130,6 +133,12 @@ out:
 }
 
 #ifdef DEBUG
+/* Overwrite frames that are freed, so that a use of what they held is noticed. */
+static void poison_frames(struct page *page)
+{
+	memset(page_address(page), POISON, PAGE_SIZE << page->order);
+}
+
 static void check_zeroed(const struct page *page)
 {
 	const unsigned long *words = page_address(page);
@@ -140,6 +149,7 @@ static void check_zeroed(const struct page *page)
 			      page_to_pfn(page), i, words[i]);
 }
 #else
+static inline void poison_frames(struct page *page) { (void)page; }
 static inline void check_zeroed(const struct page *page) { (void)page; }
 #endif
 
@@ -199,13 +209,20 @@ static inline struct page *__alloc_pages(unsigned int gfp, unsigned int order)
 
 struct page *alloc_pages(unsigned int gfp, unsigned int order)
 {
+	struct page *page;
+
 	BUG_ON(order >= MAX_ORDER);
-	return __alloc_pages(gfp, order);
+	page = __alloc_pages(gfp, order);
+	set_caller(page, RETURN_ADDRESS);
+	return page;
 }
 
 struct page *alloc_page(unsigned int gfp)
 {
-	return __alloc_pages(gfp, 0);
+	struct page *page = __alloc_pages(gfp, 0);
+
+	set_caller(page, RETURN_ADDRESS);
+	return page;
 }
 
 unsigned long get_zeroed_page(unsigned int gfp)
@@ -225,6 +242,7 @@ unsigned long get_zeroed_page(unsigned int gfp)
 			clear_page(page_address(page));
 	}
 	trace_alloc(page, gfp);
+	set_caller(page, RETURN_ADDRESS);
 	return page ? (unsigned long)page_address(page) : 0;
 }
 
@@ -248,6 +266,7 @@ void __free_pages(struct page *page)
 {
 	BUG_ON(page->count < 0 || page->flags & (PG_reserved | PG_buddy | PG_zeroed));
 	trace_free(page);
+	poison_frames(page);
 	free_block(page, page->order);
 }
 
@@ -255,6 +274,16 @@ void free_pages(unsigned long address)
 {
 	if (address)
 		put_page(virt_to_page(address));
+}
+
+const char *allocated_by(unsigned long caller, char *buf, size_t size)
+{
+	char name[64];
+
+	*buf = '\0';
+	if (caller)
+		snprintf(buf, size, " (allocated by %s)", symbol_name(caller, name, sizeof(name)));
+	return buf;
 }
 
 unsigned long nr_free_pages(void)

@@ -39,6 +39,11 @@ struct page *alloc_page(unsigned int gfp);
 /* Free the 2^order frames of a block whose count has become 0. */
 void __free_pages(struct page *page);
 
+/* What a DEBUG build fills freed memory with, as in Linux. */
+#define POISON		0x6b
+/* The code that called the present function, for set_caller(). */
+#define RETURN_ADDRESS	((unsigned long)__builtin_return_address(0))
+
 /* Drop a reference. The last one frees the block. */
 static inline void put_page(struct page *page)
 {
@@ -72,6 +77,18 @@ unsigned long get_zeroed_page(unsigned int gfp);
  * caller has its only reference. (Linux: pte_free_fast)
  */
 void free_zeroed_page(unsigned long address);
+
+/* " (allocated by function+0x12)", or an empty string if that is not known. Returns buf. */
+const char *allocated_by(unsigned long caller, char *buf, size_t size);
+static inline const char *frame_allocated_by(const struct page *page, char *buf, size_t size)
+{
+#ifdef DEBUG
+	return allocated_by(page->caller, buf, size);
+#else
+	(void)page;
+	return allocated_by(0, buf, size);
+#endif
+}
 
 /* The number of free frames. */
 unsigned long nr_free_pages(void);

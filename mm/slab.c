@@ -12,7 +12,8 @@
  * Full slabs are on no list.
  *
  * Left out compared with Linux 2.4: slabs of several frames, colouring, constructors.
- * A DEBUG build fills free objects with a pattern and checks it at the next use.
+ * A DEBUG build fills free objects with a pattern and checks it at the next use. It also adds
+ * a tag at the end of each object, which tells who allocated it.
  */
 #include "mm/slab.h"
 #include "kernel/lib/panic.h"
@@ -21,7 +22,6 @@
 #include "kernel/lib/vsprintf.h"
 #include "mm/fail_nth.h"
 
-#define POISON		0x6b		/* "free", as in Linux */
 #define KMALLOC_MAX_SLAB 2048
 #define MAX_CACHES	32
 
@@ -40,32 +40,65 @@ static struct kmem_cache caches[MAX_CACHES];
 static int nr_caches;			/* grows at boot only */
 static kmem_cache_t *kmalloc_caches[8];	/* 16, 32 ... 2048 bytes */
 
-kmem_cache_t *kmem_cache_create(const char *name, size_t size)
-{
-	struct kmem_cache *cache = &caches[nr_caches];
+#ifdef DEBUG
+struct tag {
+	unsigned long caller;		/* the code that allocated the object; 0: it is free */
+	unsigned long census;		/* the last census that found it */
+} __attribute__((aligned(16)));		/* as objects with FPU registers in them are */
+#define TAG_SIZE	sizeof(struct tag)
+static unsigned long census = 1;
 
-	BUG_ON(nr_caches == MAX_CACHES || size > PAGE_SIZE);
-	nr_caches++;
-	cache->name = name;
-	cache->size = (max(size, sizeof(void *)) + 7) & ~7UL;
-	cache->per_slab = PAGE_SIZE / cache->size;
-	spin_lock_init(&cache->lock);
-	INIT_LIST_HEAD(&cache->partial);
-	INIT_LIST_HEAD(&cache->empty);
-	return cache;
+static struct tag *tag_of(const struct kmem_cache *cache, const void *object)
+{
+	return (struct tag *)((char *)object + cache->size - TAG_SIZE);
 }
 
-#ifdef DEBUG
+static void *tagged(struct kmem_cache *cache, void *object, unsigned long caller)
+{
+	if (object)
+		*tag_of(cache, object) = (struct tag){ .caller = caller };
+	return object;
+}
+
+static void next_census(void)
+{
+	census++;
+}
+
+static void tag_seen(const struct kmem_cache *cache, const void *object)
+{
+	tag_of(cache, object)->census = census;
+}
+
+/* Who allocated an object that the census has not found? 0: there is none. */
+static unsigned long lost_object(const struct kmem_cache *cache)
+{
+	for (unsigned long pfn = 0; pfn < max_mapnr; pfn++) {
+		const struct page *slab = &mem_map[pfn];
+
+		if (!(slab->flags & PG_slab) || slab->slab_cache != cache)
+			continue;
+		for (unsigned int i = 0; i < cache->per_slab; i++) {
+			const struct tag *tag = tag_of(cache, (char *)page_address(slab) + i * cache->size);
+
+			if (tag->caller && tag->census != census)
+				return tag->caller;
+		}
+	}
+	return 0;
+}
+
 static void poison(struct kmem_cache *cache, void *object)
 {
-	memset((char *)object + sizeof(void *), POISON, cache->size - sizeof(void *));
+	memset((char *)object + sizeof(void *), POISON, cache->size - sizeof(void *) - TAG_SIZE);
+	tag_of(cache, object)->caller = 0;
 }
 
 static void check_poison(struct kmem_cache *cache, void *object)
 {
 	const uint8_t *bytes = object;
 
-	for (size_t i = sizeof(void *); i < cache->size; i++)
+	for (size_t i = sizeof(void *); i < cache->size - TAG_SIZE; i++)
 		if (bytes[i] != POISON)
 			panic("slab %s: object %p was written to after it was freed (byte %lu)",
 			      cache->name, object, (unsigned long)i);
@@ -80,10 +113,35 @@ static void check_not_free(struct page *slab, const void *object)
 			panic("slab %s: object %p freed twice", slab->slab_cache->name, object);
 }
 #else
+#define TAG_SIZE	0
+static inline void *tagged(struct kmem_cache *cache, void *object, unsigned long caller)
+{
+	(void)cache;
+	(void)caller;
+	return object;
+}
+static inline void next_census(void) { }
+static inline void tag_seen(const struct kmem_cache *cache, const void *object) { (void)cache; (void)object; }
+static inline unsigned long lost_object(const struct kmem_cache *cache) { (void)cache; return 0; }
 static inline void poison(struct kmem_cache *cache, void *object) { (void)cache; (void)object; }
 static inline void check_poison(struct kmem_cache *cache, void *object) { (void)cache; (void)object; }
 static inline void check_not_free(struct page *slab, const void *object) { (void)slab; (void)object; }
 #endif
+
+kmem_cache_t *kmem_cache_create(const char *name, size_t size)
+{
+	struct kmem_cache *cache = &caches[nr_caches];
+
+	BUG_ON(nr_caches == MAX_CACHES || size + TAG_SIZE > PAGE_SIZE);
+	nr_caches++;
+	cache->name = name;
+	cache->size = ((max(size, sizeof(void *)) + 7) & ~7UL) + TAG_SIZE;
+	cache->per_slab = PAGE_SIZE / cache->size;
+	spin_lock_init(&cache->lock);
+	INIT_LIST_HEAD(&cache->partial);
+	INIT_LIST_HEAD(&cache->empty);
+	return cache;
+}
 
 /* Divide a new frame into free objects and add it to the empty list. False without memory. */
 static bool grow(struct kmem_cache *cache, unsigned int gfp)
@@ -135,7 +193,7 @@ static void *take_object(struct kmem_cache *cache)
 	return object;
 }
 
-void *kmem_cache_alloc(kmem_cache_t *cache, unsigned int gfp)
+static inline void *alloc_object(kmem_cache_t *cache, unsigned int gfp)
 {
 	void *object;
 
@@ -150,6 +208,11 @@ void *kmem_cache_alloc(kmem_cache_t *cache, unsigned int gfp)
 			return object;
 		/* grow() may have slept, and another task taken its objects: look again */
 	}
+}
+
+void *kmem_cache_alloc(kmem_cache_t *cache, unsigned int gfp)
+{
+	return tagged(cache, alloc_object(cache, gfp), RETURN_ADDRESS);
 }
 
 void kmem_cache_free(kmem_cache_t *cache, void *object)
@@ -208,21 +271,37 @@ void kmem_cache_init(void)
 		kmalloc_caches[i] = kmem_cache_create(names[i], 16UL << i);
 }
 
-void *kmalloc(size_t size, unsigned int gfp)
+/* More than a slab can hold: whole frames; struct page keeps the order for kfree(). */
+static void *alloc_frames(size_t size, unsigned int gfp, unsigned long caller)
+{
+	struct page *page;
+
+	if (size > PAGE_SIZE << (MAX_ORDER - 1))
+		return NULL;
+	page = alloc_pages(gfp, get_order(size));
+	set_caller(page, caller);
+	return page ? page_address(page) : NULL;
+}
+
+static inline void *alloc_sized(size_t size, unsigned int gfp, unsigned long caller)
 {
 	int i = 0;
 
-	if (size > KMALLOC_MAX_SLAB)	/* whole frames; struct page keeps the order for kfree() */
-		return size <= (PAGE_SIZE << (MAX_ORDER - 1)) ?
-		       (void *)__get_free_pages(gfp, get_order(size)) : NULL;
+	if (size > KMALLOC_MAX_SLAB)
+		return alloc_frames(size, gfp, caller);
 	while ((16UL << i) < size)
 		i++;
-	return kmem_cache_alloc(kmalloc_caches[i], gfp);
+	return tagged(kmalloc_caches[i], alloc_object(kmalloc_caches[i], gfp), caller);
+}
+
+void *kmalloc(size_t size, unsigned int gfp)
+{
+	return alloc_sized(size, gfp, RETURN_ADDRESS);
 }
 
 void *kzalloc(size_t size, unsigned int gfp)
 {
-	void *object = kmalloc(size, gfp);
+	void *object = alloc_sized(size, gfp, RETURN_ADDRESS);
 
 	return object ? memset(object, 0, size) : NULL;
 }
@@ -258,11 +337,15 @@ void kmem_cache_forget(void)
 {
 	for (int i = 0; i < nr_caches; i++)
 		caches[i].seen = 0;
+	next_census();
 }
 
-void kmem_cache_seen(kmem_cache_t *cache)
+void kmem_cache_seen(const void *object)
 {
+	kmem_cache_t *cache = virt_to_page(object)->slab_cache;
+
 	cache->seen++;
+	tag_seen(cache, object);
 }
 
 /* Does the freelist have as many objects as are free, all of them in this frame? */
@@ -306,13 +389,15 @@ void kmem_cache_check(struct report *report)
 	for (int i = 0; i < nr_caches; i++) {
 		const struct kmem_cache *cache = &caches[i];
 		const struct slab_sums sums = sum_slabs(cache);
+		char by[96];
 
 		if (sums.broken || sums.slabs != cache->slabs || sums.active != cache->active)
 			complain(report, "slab %s: %lu of %lu frames (should be %lu) are broken, "
 				 "%lu objects in use (counted as %lu)\n", cache->name, sums.broken,
 				 sums.slabs, cache->slabs, sums.active, cache->active);
 		else if (miscounted(report, cache->active, cache->seen))
-			complain(report, "slab %s: %lu objects in use, but %lu were found\n",
-				 cache->name, cache->active, cache->seen);
+			complain(report, "slab %s: %lu objects in use, but %lu were found%s\n",
+				 cache->name, cache->active, cache->seen,
+				 allocated_by(lost_object(cache), by, sizeof(by)));
 	}
 }

@@ -18,9 +18,9 @@ void kmem_cache_free(kmem_cache_t *cache, void *object);
 /* Free the frames of the empty slabs of every cache. Returns their number. */
 unsigned long kmem_cache_reap(void);
 
-/* For the census: set the numbers of objects found to 0; count one that was found. */
+/* For the census: set the numbers of objects found to 0; count an object that was found. */
 void kmem_cache_forget(void);
-void kmem_cache_seen(kmem_cache_t *cache);
+void kmem_cache_seen(const void *object);
 
 /* The text of /proc/slabinfo, one line for each cache. Returns its full length. */
 int kmem_cache_stats(char *buf, size_t size);

@@ -42,6 +42,9 @@ PTRACE		equ 12
 	extern	schedule
 	extern	syscall_trace
 	extern	bad_user_return
+%ifdef DEBUG
+	extern	check_return
+%endif
 
 	global	system_call
 	global	ret_from_fork
@@ -124,6 +127,9 @@ system_call:
 call_done:
 	mov	[esp + R_EAX], eax	; the result, for the program
 call_leave:
+%ifdef DEBUG
+	call	check_return		; panics when the process holds a lock
+%endif
 	STRETCH_END
 	cli				; no interrupt may add work between this test and iret
 	mov	ecx, [cpu0]

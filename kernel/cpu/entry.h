@@ -3,6 +3,7 @@
 #ifndef KERNEL_CPU_ENTRY_H
 #define KERNEL_CPU_ENTRY_H
 
+#define TRAP_DEBUG		1
 #define TRAP_DEVICE_NOT_AVAILABLE 7
 #define TRAP_PAGE_FAULT		14
 

@@ -81,6 +81,16 @@ static int users_of(const struct mm_struct *mm)
 	return users;
 }
 
+/* Does an area lie in [start, end)? Nothing sleeps here, so mmap_sem is not needed. */
+static bool any_area(const struct mm_struct *mm, unsigned long start, unsigned long end)
+{
+	const struct vm_area_struct *vma = mm->mmap;
+
+	while (vma && vma->vm_end <= start)
+		vma = vma->vm_next;
+	return vma && vma->vm_start < end;
+}
+
 /* Every page table is needed and maps only memory that exists. Returns the number of present pages. */
 static unsigned long check_tables(struct report *r, const struct task_struct *task)
 {
@@ -90,7 +100,7 @@ static unsigned long check_tables(struct report *r, const struct task_struct *ta
 	for (unsigned long addr = 0; addr < TASK_SIZE; addr += PGDIR_SIZE) {
 		pte_t *pte = walk_page(mm, addr);
 
-		if (pte && !find_vma_intersection(mm, addr, addr + PGDIR_SIZE))
+		if (pte && !any_area(mm, addr, addr + PGDIR_SIZE))
 			complain(r, "pid %d: the page table for %08lx is left over: no area needs it\n",
 				 task->pid, addr);
 		for (unsigned long i = 0; pte && i < PTRS_PER_PTE; i++) {
@@ -165,10 +175,11 @@ static void census_tasks(void)
 static void compare_frame(struct report *r, const struct page *page)
 {
 	unsigned long pfn = page_to_pfn(page);
+	char by[96];
 
 	if (!(page->flags & PG_slab) && miscounted(r, page->count, page->seen))
-		complain(r, "frame %lx (order %u): count is %d, but %d references were found\n", pfn,
-			 page->order, page->count, page->seen);
+		complain(r, "frame %lx (order %u): count is %d, but %d references were found%s\n", pfn,
+			 page->order, page->count, page->seen, frame_allocated_by(page, by, sizeof(by)));
 }
 
 static void compare_frames(struct report *r)

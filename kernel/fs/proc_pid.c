@@ -137,15 +137,41 @@ static void show_fail_nth(struct task_struct *task, struct mm_struct *mm, struct
 	text_add(text, "%d\n", task->fail_nth);
 }
 
-/* Let the n-th allocation of the process from now on fail; 0: none. Errors: EINVAL (not a number). */
-static int store_fail_nth(struct task_struct *task, const char *text)
+/* The number that was written to a file, or -EINVAL. */
+static long parse_nth(const char *text)
 {
 	char *end;
 	unsigned long n = strtoul(text, &end, 0);
 
-	if (end == text || (*end && *end != '\n') || n > 0x7fffffff)
-		return -EINVAL;
+	return end == text || (*end && *end != '\n') || n > 0x7fffffff ? -EINVAL : (long)n;
+}
+
+/* Let the n-th allocation of the process from now on fail; 0: none. Errors: EINVAL (not a number). */
+static int store_fail_nth(struct task_struct *task, const char *text)
+{
+	long n = parse_nth(text);
+
+	if (n < 0)
+		return n;
 	task->fail_nth = n;
+	return 0;
+}
+
+/* -1 while the process sleeps there. */
+static void show_sleep_nth(struct task_struct *task, struct mm_struct *mm, struct proc_text *text)
+{
+	(void)mm;
+	text_add(text, "%d\n", task->sleep_nth);
+}
+
+/* Let the process sleep in its n-th might_sleep() from now on; 0: none. Wakes it. Errors: EINVAL. */
+static int store_sleep_nth(struct task_struct *task, const char *text)
+{
+	long n = parse_nth(text);
+
+	if (n < 0)
+		return n;
+	set_sleep_nth(task, n);
 	return 0;
 }
 
@@ -159,6 +185,7 @@ static const struct pid_file pid_files[] = {
 	{ .name = "exe", .mode = S_IFLNK | 0777, .guarded = true },
 	{ .name = "fd", .mode = S_IFDIR | 0500, .guarded = true },
 	{ .name = "fail-nth", .mode = 0644, .show = show_fail_nth, .store = store_fail_nth },
+	{ .name = "sleep-nth", .mode = 0644, .show = show_sleep_nth, .store = store_sleep_nth },
 };
 #define PID_DIR		(-1)		/* u.proc_pid.type of the directory */
 #define FD_LINK		64		/* and, with a descriptor added, of a link in fd */
@@ -207,7 +234,7 @@ static ssize_t pid_read(struct file *file, struct iov_iter *to)
 	struct proc_text text = { .buf = line, .size = sizeof(line) };
 	ssize_t n;
 
-	if (type->store) {	/* fail-nth is short, and an allocation would change it */
+	if (type->store) {	/* these files are short, and an allocation would change it */
 		n = pid_show(file, &text);
 		return n ? n : proc_give(file, line, text.len, to);
 	}
@@ -224,7 +251,7 @@ static ssize_t pid_read(struct file *file, struct iov_iter *to)
 	return n;
 }
 
-/* Write to fail-nth. Errors: EINVAL (another file, or too long), EFAULT, ESRCH, those of store(). */
+/* Write to fail-nth or sleep-nth. Errors: EINVAL (another file, or too long), EFAULT, ESRCH, those of store(). */
 static ssize_t pid_write(struct file *file, struct iov_iter *from)
 {
 	const struct pid_file *type = pid_file_of(file);

@@ -133,7 +133,10 @@ static void init_task_fields(struct task_struct *p, unsigned long clone_flags, i
 	p->utime = p->stime = p->cutime = p->cstime = 0;
 	p->start_time = jiffies;
 	init_alarm(p);
-	p->fail_nth = 0;
+	p->fail_nth = p->sleep_nth = 0;
+#ifdef DEBUG
+	p->sems_held = 0;
+#endif
 	p->oom_in_vain = false;
 	p->stack = NULL;
 	p->sig = NULL;

@@ -8,7 +8,8 @@
  *	panic		the kernel caused it
  *
  * kernel/cpu/entry.asm calls page_fault() for page faults, and do_trap(), with interrupts off,
- * for every other vector. Left out compared with Linux: virtual-8086 mode, debug registers.
+ * for every other vector. Left out compared with Linux: virtual-8086 mode, debug registers of
+ * programs.
  */
 #include "kernel/cpu/entry.h"
 #include "kernel/cpu/irq.h"
@@ -177,6 +178,8 @@ void do_trap(struct pt_regs *regs, unsigned int vector)
 		fault_signal(regs, vector);
 		return;
 	}
+	if (vector == TRAP_DEBUG && check_guards())
+		return;
 	fixup = user_mode(regs) ? 0 : search_exception_table(regs->eip);
 	if (fixup) {
 		regs->eip = fixup;

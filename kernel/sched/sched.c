@@ -79,7 +79,8 @@ void init_idle(void)
 
 void sched_init(void)
 {
-	yield_alloc = boot_word("yield-alloc") != NULL;
+	if (boot_word("yield-alloc"))
+		let_others_run_always();
 }
 
 /* A task that no parent waits for cannot free the stack that it runs on: the next task does. */

@@ -4,6 +4,7 @@
  * semaphore, `waking` how many of them may have it now.
  */
 #include "kernel/sched/semaphore.h"
+#include "kernel/lib/panic.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/signal.h"
 
@@ -47,3 +48,44 @@ void wake_for_down(struct semaphore *sem)
 	spin_unlock_irqrestore(&sem->wait.lock, flags);
 	wake_up(&sem->wait);
 }
+
+#ifdef DEBUG
+void debug_before_down(const struct semaphore *sem, const char *who)
+{
+	if (sem->holder == current)
+		panic("deadlock: %s() takes a semaphore that this process holds since %s()", who, sem->taken_by);
+}
+
+void debug_after_down(struct semaphore *sem, const char *who)
+{
+	sem->holder = current;
+	sem->taken_by = who;
+	current->sems_held++;
+	current->last_sem = sem;
+}
+
+void debug_up(struct semaphore *sem, const char *who)
+{
+	if (sem->holder != current)
+		panic("%s() releases a semaphore that this process does not hold", who);
+	sem->holder = NULL;
+	current->sems_held--;
+}
+
+void debug_assert_held(const struct semaphore *sem, const char *name, const char *who)
+{
+	if (!sem->holder)
+		panic("%s() needs %s, which is not held", who, name + (*name == '&'));
+}
+
+/* Called by entry.asm before every return to a program. */
+void check_return(void)
+{
+	const char *who = last_spin_locker();
+
+	if (who)
+		panic("a return to the program with a spinlock that %s() has taken", who);
+	if (current->sems_held)
+		panic("a return to the program with a semaphore that %s() has taken", current->last_sem->taken_by);
+}
+#endif

@@ -10,7 +10,8 @@
  * taken so in one place must always be taken with interrupts off.
  *
  * A build with DEBUG=1 checks these rules: it panics when a lock is taken that is held, is
- * taken with interrupts on against the rule, or is held by a task that sleeps.
+ * taken with interrupts on against the rule, is held by a task that sleeps or returns to its
+ * program, or is not held where it must be (assert_spin_locked(), guarded_by()).
  */
 #ifndef KERNEL_SPINLOCK_H
 #define KERNEL_SPINLOCK_H
@@ -36,11 +37,27 @@ static inline void spin_lock_init(spinlock_t *lock)
 #ifdef DEBUG
 void debug_spin_lock(spinlock_t *lock, const char *who, bool irqsave);
 void debug_spin_unlock(spinlock_t *lock, const char *who);
+void debug_assert_locked(const spinlock_t *lock, const char *name, const char *who);
+/* The function that took the last of the spinlocks that are held, or NULL. */
+const char *last_spin_locker(void);
+/* Panic unless the lock is held; in a build without DEBUG, nothing. */
+#define assert_spin_locked(lock) debug_assert_locked(lock, #lock, __func__)
+/*
+ * From now on, panic when a word is written while the lock is not held. At boot, for up to
+ * four words: the CPU watches them with its debug registers.
+ */
+#define guarded_by(word, lock)	debug_guard(&(word), lock, #word, #lock)
+void debug_guard(void *word, const spinlock_t *lock, const char *word_name, const char *lock_name);
+/* In a debug exception: was a guarded word written? Panics if its lock is not held. */
+bool check_guards(void);
 #define __spin_lock(lock, irqsave) debug_spin_lock(lock, __func__, irqsave)
 #define spin_unlock(lock)	debug_spin_unlock(lock, __func__)
 #else
 #define __spin_lock(lock, irqsave) do { (void)(lock); barrier(); } while (0)
 #define spin_unlock(lock)	do { (void)(lock); barrier(); } while (0)
+#define assert_spin_locked(lock) ((void)(lock))
+#define guarded_by(word, lock)	((void)(word), (void)(lock))
+static inline bool check_guards(void) { return false; }
 #endif
 
 #define spin_lock(lock)		__spin_lock(lock, false)

@@ -19,6 +19,7 @@
 struct mm_struct;
 struct files_struct;
 struct inode;
+struct semaphore;
 
 /* task_struct.state */
 #define TASK_RUNNING		0
@@ -114,6 +115,11 @@ struct task_struct {
 	void *sleep_rmtp;
 	bool oom_in_vain;		/* out_of_memory() has killed it, but it has not ended in time */
 	int fail_nth;			/* the N-th allocation from now fails; 0: none */
+	int sleep_nth;			/* the N-th might_sleep() from now sleeps; 0: none; -1: it sleeps there */
+#ifdef DEBUG
+	int sems_held;			/* semaphores that it holds, and the last that it took */
+	struct semaphore *last_sem;
+#endif
 	unsigned long personality;
 	int traced_call;		/* number of the call it is in, for the trace */
 

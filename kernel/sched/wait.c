@@ -11,7 +11,9 @@
 #include "kernel/sched/sched.h"
 #include "kernel/sched/signal.h"
 
-bool yield_alloc;	/* boot word; set by sched_init() */
+bool sleep_injected;
+static bool yield_alloc;	/* the boot word */
+static DECLARE_WAIT_QUEUE_HEAD(injected);	/* tasks that sleep because of their sleep-nth */
 
 void prepare_to_wait(wait_queue_head_t *q, wait_queue_t *wait, long state)
 {
@@ -59,8 +61,27 @@ void wake_up(wait_queue_head_t *q)
  */
 void let_others_run(void)
 {
-	if (current->state == TASK_RUNNING)
+	if (current->state != TASK_RUNNING)
+		return;
+	if (current->sleep_nth > 0 && --current->sleep_nth == 0) {
+		current->sleep_nth = -1;
+		wait_event_killable(injected, current->sleep_nth >= 0);
+		current->sleep_nth = max(current->sleep_nth, 0);	/* it may have been killed instead */
+	} else if (yield_alloc) {
 		schedule();
+	}
+}
+
+void set_sleep_nth(struct task_struct *task, int n)
+{
+	sleep_injected |= n != 0;
+	task->sleep_nth = n;
+	wake_up(&injected);
+}
+
+void let_others_run_always(void)
+{
+	sleep_injected = yield_alloc = true;
 }
 
 #ifdef DEBUG

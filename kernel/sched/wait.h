@@ -90,11 +90,18 @@ bool signal_pending_state(long state);
 /*
  * might_sleep() is called wherever Linux's code can sleep: in every GFP_KERNEL allocation
  * and in every down(). A DEBUG build panics there if a spinlock is held or an interrupt
- * handler runs. With the boot word `yield-alloc` it lets other tasks run, so that a caller
- * which does not recheck its assumptions afterwards is found by the tests.
+ * handler runs. Tests find callers that do not recheck their assumptions afterwards:
+ *
+ *	boot word yield-alloc	let other tasks run in every might_sleep()
+ *	/proc/PID/sleep-nth	the n-th might_sleep() of this process from now on sleeps until another
+ *				process writes to the file again
  */
-extern bool yield_alloc;
+extern bool sleep_injected;		/* one of the two is in use */
 void let_others_run(void);
+/* For the boot word yield-alloc. */
+void let_others_run_always(void);
+/* For /proc/PID/sleep-nth: sleep in the n-th might_sleep() from now; 0: never. Wakes a task that sleeps there. */
+void set_sleep_nth(struct task_struct *task, int n);
 #ifdef DEBUG
 void check_may_sleep(void);
 #else
@@ -105,7 +112,7 @@ static inline void might_sleep_if(bool condition)
 {
 	if (condition)
 		check_may_sleep();
-	if (unlikely(yield_alloc) && condition)
+	if (unlikely(sleep_injected) && condition)
 		let_others_run();
 }
 static inline void might_sleep(void)

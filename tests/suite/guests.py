@@ -17,7 +17,8 @@ SECONDS = 90                # of the guest's time, for one program
 BOOT_SECONDS = 300          # of the host's time, for one boot
 
 SHM = ["shmget_test", "shmat_test", "shmdt_test", "shmctl_test", "shm_direct_test",
-       "shm_perm_test", "shm_lifecycle_test", "shm_split_test", "shm_limits_test", "shm_race_test"]
+       "shm_perm_test", "shm_lifecycle_test", "shm_split_test", "shm_limits_test", "shm_race_test",
+       "sleep_nth_test"]
 SEM = ["semget_test", "semop_test", "semctl_test", "sem_sleep_test", "sem_undo_test",
        "msg_test", "msgctl_test", "msg_sleep_test", "sem_race_test"]
 OOM = ["oom_test", "fail_nth_test", "fail_calls_test", "fail_ipc_test", "exhaust_test"]

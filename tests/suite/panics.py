@@ -59,6 +59,19 @@ DEBUG_CASES = [
     ("an object is written to after it was freed", CALL,
      [f"{{char}}((int){FREE} + 8) = 1", "$eax = vm_area_cachep", "$edx = 0", "$eip = kmem_cache_alloc"],
      ["written to after it was freed"], ["kmem_cache_alloc", "call"]),
+    ("a call returns with a spinlock", CALL, ["$eax = &shm_lock", "$edx = init_task.comm", "$ecx = 0", "$eip = debug_spin_lock"],
+     ["return to the program with a spinlock that swapper"], ["check_return", "call"]),
+    ("a call returns with a semaphore", CALL,
+     ["$eax = &current->mm->mmap_sem", "$edx = init_task.comm", "$eip = debug_after_down"],
+     ["return to the program with a semaphore that swapper"], ["check_return", "call"]),
+    ("a semaphore is taken twice", CALL,
+     ["current->mm->mmap_sem.holder = current", "current->mm->mmap_sem.taken_by = init_task.comm",
+      "$eax = &current->mm->mmap_sem", "$edx = init_task.comm", "$eip = debug_before_down"],
+     ["takes a semaphore that this process holds since swapper"], ["debug_before_down", "call"]),
+    ("areas are searched without a lock", CALL, ["$eax = current->mm", "$edx = 0", "$eip = find_vma"],
+     [r"find_vma\(\) needs mm->mmap_sem, which is not held"], ["find_vma", "call"]),
+    ("a number is changed without its lock", CALL, ["$eax = &shm_tot", "$edx = 1", "$ecx = 4", "$eip = memset"],
+     ["shm_tot is written without shm_lock"], ["check_guards", "common_trap", "call"]),
 ]
 
 

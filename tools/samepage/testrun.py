@@ -5,8 +5,12 @@ Run the tests of a lab in a built tree of the grader's.
 Results arrive on COM4 in lines that begin with a nonce; a program of the guest can reach this line
 only through /proc/lab. For some tests the host itself checks the machine's physical memory.
 
-One boot runs all tests. If a test crashes the kernel, or the kernel's own checks
-(/proc/invariants) fail after it, the next tests run in a new boot. Time limits are in the guest's
+All tests run twice, first on a kernel that checks its locks and its use of freed memory (a DEBUG
+build), then on a plain one. A test that has failed on the first is not repeated on the second.
+
+One boot runs all tests. If a test crashes the kernel, the next tests run in a new boot. If the
+kernel's own checks (/proc/invariants) fail after a test, the test has failed, and the next
+tests run in a new boot, too. Time limits are in the guest's
 time, which -icount derives from the number of instructions, so a slow host changes nothing. When
 the kernel hangs, one of the two watchdogs of labs/lib/channel.c causes a panic. The limit is more
 than ten times what the slowest test needs; after two tests that hung it is lower, to save the
@@ -16,13 +20,14 @@ host's time. CPU_LIMIT is for a kernel that disables both watchdogs; a run spend
 import os
 import random
 import re
+import select
 import selectors
 import shutil
 import socket
 import subprocess
 import time
 
-from . import cpio, lab as labs
+from . import cpio, findings, lab as labs
 from .pagetable import PAGE, PRESENT, frame_of
 from .qemu import Machine, QemuError
 
@@ -33,7 +38,8 @@ WALL_LIMIT = 1800           # seconds; only in case the host is suspended or ove
 FLOOD = 1 << 16             # bytes on a channel in one test
 MEMORY = 32                 # MiB
 BOOTS_MORE = 4              # boots allowed beyond one a test
-TARGETS = ["samepage.elf", "user/lab_init", "user/lab_test"]
+KERNELS = {"checked": "debug/samepage.elf", "plain": "samepage.elf"}
+TARGETS = ["user/lab_init", "user/lab_test"]
 
 
 def targets(lab):
@@ -46,14 +52,19 @@ class Outcome:
 
     def __init__(self):
         self.passed = False
-        self.expected = self.happened = self.backtrace = ""
-        self.checks = 0
-        self.over = False
-        self.invariants = ""        # what /proc/invariants said afterwards
+        self.expected = self.happened = self.backtrace = self.kernel = ""
+        self.line = 0               # of the claim that failed, in the tests' source
+        self.seconds = 0.0
+        self.start()
 
-    def fail(self, expected, happened):
+    def start(self):
+        """The test is about to run on another kernel."""
+        self.checks = 0
+        self.ended = False          # the test's program has come to its end
+
+    def fail(self, expected, happened, line=0):
         if not self.happened:
-            self.expected, self.happened = expected, happened
+            self.expected, self.happened, self.line = expected, happened, line
         self.passed = False
 
 
@@ -103,8 +114,9 @@ def cpu_seconds(pid):
 class Boot:
     """One boot with a list of tests; fills the outcomes of those that ran."""
 
-    def __init__(self, lab, directory, ids, outcomes, seed, limit=LIMIT, gdb=None):
+    def __init__(self, lab, directory, ids, outcomes, seed, limit=LIMIT, gdb=None, kernel="plain"):
         self.outcomes = outcomes
+        self.kernel = kernel
         self.limit = limit
         self.nonce = "%016x" % random.SystemRandom().getrandbits(64)
         self.current = None
@@ -122,13 +134,13 @@ class Boot:
         archive = cpio.Archive()
         archive._directories = {""}
         for guest, host in [("sbin/init", "user/lab_init"), ("labs/test", "user/lab_test"),
-                            *(("bin/" + os.path.basename(t), t) for t in targets(lab)[3:])]:
+                            *(("bin/" + os.path.basename(t), t) for t in targets(lab)[len(TARGETS):])]:
             archive.add_host(self._stripped(path, host), guest)
         archive.add("tmp/shm", b"")
         for name in ("proc/.", "dev/."):
             archive._parents(name)
         self.arguments = dict(
-            kernel=os.path.join(path, "samepage.elf"), modules=[archive.to_bytes()],
+            kernel=os.path.join(path, KERNELS[kernel]), modules=[archive.to_bytes()],
             memory=MEMORY, icount="shift=6,sleep=off",
             append=f"quiet log=ttyS2 lab_nonce={self.nonce} lab_seed={seed} "
                    f"lab_limit={limit} "
@@ -199,9 +211,10 @@ class Boot:
                     break
                 if key.data == "lab":
                     heard = None
+                    self._hear_log(machine)     # what the kernel printed before this line
                     self._lab(machine, data)
                 elif key.data == "log":
-                    self.log += data.decode(errors="replace").replace("\r", "")
+                    self._note(data)
                     if "Kernel panic" in self.log and "\nHalted." in self.log:
                         self.reason = self._panic()
             if self.gdb or time.monotonic() < asked + 0.5:
@@ -223,6 +236,13 @@ class Boot:
         if self.reason:
             self._died()
 
+    def _note(self, data):
+        self.log += data.decode(errors="replace").replace("\r", "")
+
+    def _hear_log(self, machine):
+        if select.select([machine.log], [], [], 0)[0]:
+            self._note(machine.log.recv(65536))
+
     @staticmethod
     def _halted(machine):
         try:
@@ -239,17 +259,18 @@ class Boot:
         if line.startswith("non-maskable interrupt"):       # only the watchdog of the machine sends one
             place = re.search(r"^eip \S+ (.*)", self.log[self.log.index(line):], re.M)
             return "the kernel hung with interrupts off" + (f", in {place.group(1)}" if place else "")
-        return "the kernel panicked: " + line
+        words = findings.panic(line)
+        return "the kernel panicked: " + line + (f" ({words})" if words else "")
 
     def _died(self):
         """The current test has failed; if none had begun, all that are left."""
-        said = re.findall(r"^not implemented: .*$", self.log, re.M)
-        reason = self.reason + (f" ({said[-1]})" if said else "")
+        missing = self._missing()
+        reason = f"{missing} (then {self.reason})" if missing else self.reason
         backtrace = self.log[self.log.index("Kernel panic"):] if "Kernel panic" in self.log else ""
         victims = [self.current] if self.current else self.left[:]
         for test in victims:
             outcome = self.outcomes[test]
-            outcome.over = True
+            outcome.kernel = self.kernel
             outcome.fail("the kernel survives the test" if self.current else
                          "the kernel boots and starts the test", reason)
             outcome.backtrace = backtrace
@@ -272,12 +293,13 @@ class Boot:
         elif kind == "begin":
             self.current = rest if rest in self.left else None
             self.begun = len(self.log)
+            self.started = time.monotonic()
             self._bytes = dict.fromkeys(self._bytes, 0)
         elif not self.current:
             return
         elif kind == "bad":
-            expected, _, happened = rest.partition("\t")
-            self.outcomes[self.current].fail(expected, happened)
+            expected, happened, line = (rest.split("\t") + ["", ""])[:3]
+            self.outcomes[self.current].fail(expected, happened, int(line) if line.isdigit() else 0)
         elif kind == "look":
             words, _, expected = rest.rstrip(" ?").partition("\t")
             machine.stop()
@@ -292,6 +314,7 @@ class Boot:
             self.channel.sendall(b"g")
         elif kind == "end":
             self.outcomes[self.current].checks += int(rest or 0)
+            self.outcomes[self.current].ended = True
         elif kind == "over":
             self._over(rest)
 
@@ -300,26 +323,40 @@ class Boot:
         if test != self.current:
             return
         outcome = self.outcomes[test]
-        if checks.isdigit():
+        outcome.kernel = self.kernel
+        outcome.seconds += time.monotonic() - self.started
+        if checks.isdigit():            # a test inside the kernel
             outcome.checks += int(checks)
+            outcome.ended = True
         if status == "late":
-            outcome.fail("the test ends", f"it was still waiting after {self.limit} s")
+            outcome.fail("the test ends", f"it was still waiting after {self.limit} s" + self._sleepers())
         elif status == "unstarted":
             outcome.fail("the kernel can start the test program",
                          "fork or exec failed" + self._last_word())
         elif status == "killed":
             outcome.fail("the test program runs to its end",
                          "a signal killed it" + self._last_word())
-        elif not outcome.checks:
+        elif not outcome.checks or not outcome.ended:
             outcome.fail("the test program runs to its end",
                          "it ended before its last check" + self._last_word())
-        outcome.passed = not outcome.happened
-        outcome.over = True
+        if invariants != "ok":
+            outcome.fail("when the test has ended, nothing is lost and all counts are right",
+                         findings.complaint(invariants))
+            self.dirty = True           # the next tests get a new boot
+        if outcome.happened and self._missing():
+            outcome.happened = self._missing()
         self.left.remove(test)
         self.current = None
-        outcome.invariants = invariants
-        if invariants != "ok":
-            self.dirty = True           # the next tests get a new boot
+
+    def _missing(self):
+        """"not implemented: function (step 2.1)", if the current test has called such a function."""
+        said = re.findall(r"^not implemented: .*$", self.log[self.begun:], re.M)
+        return said[0] if said else ""
+
+    def _sleepers(self):
+        """The processes of the test and where they sleep, as labs/lib/channel.c prints them."""
+        found = re.findall(r"^stuck: (.*)$", self.log[self.begun:], re.M)
+        return "".join(f"; {line}" for line in found)
 
     def _last_word(self):
         """The last line that the kernel has printed since the test began."""
@@ -327,19 +364,38 @@ class Boot:
         return f" ({lines[-1]})" if lines else ""
 
 
-def run_tests(lab, directory, seed, ids=None):
-    """(id -> Outcome of every test or of `ids`, number of boots), in as few boots as possible."""
+def run_tests(lab, directory, seed, ids=None, report=None):
+    """
+    (id -> Outcome of every test or of `ids`, number of boots), in as few boots as possible.
+    report(id, outcome) is called when a test has failed, and when it has passed on the last kernel.
+    """
     wanted = list(ids or [test["id"] for test in lab.tests])
     outcomes = {test: Outcome() for test in wanted}
+    boots = hangs = 0
+    for kernel in KERNELS:
+        left = [test for test in wanted if not outcomes[test].happened]
+        for test in left:
+            outcomes[test].start()
+        more, hangs = _run_on(kernel, lab, directory, seed, left, outcomes, hangs)
+        boots += more
+        for test in left:
+            outcomes[test].passed = not outcomes[test].happened
+            if report and (outcomes[test].happened or kernel == list(KERNELS)[-1]):
+                report(test, outcomes[test])
+    return outcomes, boots
+
+
+def _run_on(kernel, lab, directory, seed, wanted, outcomes, hangs):
+    """Run the tests on one kernel; returns (number of boots, number of tests that have hung so far)."""
     # Tests inside the kernel leak frames, so they have a boot of their own.
     units = [test["id"] for test in lab.tests if test.get("unit") and test["id"] in wanted]
     first = [test["id"] for test in lab.tests if test.get("first")]     # needs a new boot
-    wanted.sort(key=lambda test: test not in first)
-    boots = hangs = 0
+    wanted = sorted(wanted, key=lambda test: test not in first)
+    boots = 0
     for left in (units, [test for test in wanted if test not in units]):
         allowed = boots + len(left) + BOOTS_MORE
         while left and boots < allowed:
-            boot = Boot(lab, directory, left, outcomes, seed, HURRY if hangs >= HANGS else LIMIT)
+            boot = Boot(lab, directory, left, outcomes, seed, HURRY if hangs >= HANGS else LIMIT, kernel=kernel)
             boots += 1
             try:
                 boot.run()
@@ -351,4 +407,4 @@ def run_tests(lab, directory, seed, ids=None):
             hangs += "hung" in (boot.reason or "")
         for test in boot.left if left else []:
             outcomes[test].fail("the test runs", "the machine ended before it could start")
-    return outcomes, boots
+    return boots, hangs

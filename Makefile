@@ -165,7 +165,8 @@ help:
 	@echo "make all        build the kernel and the programs"
 	@echo "make iso        build the disc, build/samepage.iso"
 	@echo "make lab N=3 OUT=dir   a student's tree for lab 3 (make lab-solution: its solution)"
-	@echo "make grade      grade the lab of this tree (N=3: that lab; DIR=dir: that tree)"
+	@echo "make grade      grade the lab of this tree (N=3: that lab; DIR=dir: that tree;"
+	@echo "                TEST=2.1-size: only that test; STEP=2: only that step's)"
 	@echo "make gradescope N=3    the autograder as Gradescope wants it, in build/"
 	@echo "make kit        a kit that tries the System V IPC of any kernel: build/ipc-conformance.zip"
 	@echo "make dist       a disc and a zip for people who install nothing"
@@ -249,7 +250,7 @@ lab-solution:
 	@tools/lab $(N) --out $(call quoted,$(OUT)) --solution
 
 grade:
-	@tools/grade $(if $(N),--lab $(N)) $(if $(DIR),$(call quoted,$(DIR)))
+	@tools/grade $(if $(N),--lab $(N)) $(if $(TEST),--test $(call quoted,$(TEST))) $(if $(STEP),--step $(STEP)) $(if $(DIR),$(call quoted,$(DIR)))
 
 gradescope:
 	@tools/gradescope $(N) build/gradescope-lab$(N).zip

@@ -298,23 +298,43 @@ static const struct file_operations pid_file_fops = {
 
 /* --- the links --- */
 
+/* The inode of the file from which a process runs its program, or NULL. Sleeps. */
+static struct inode *program_inode(struct task_struct *task)
+{
+	struct mm_struct *mm = get_task_mm(task);
+	const struct vm_area_struct *text;
+	struct file *file = NULL;
+	struct inode *inode;
+
+	if (!mm)
+		return NULL;
+	down(&mm->mmap_sem);
+	text = find_vma(mm, mm->start_code);
+	if (text)
+		file = area_file(text);
+	inode = file ? iget(file->f_inode) : NULL;
+	up(&mm->mmap_sem);
+	mmput(mm);
+	return inode;
+}
+
 /* The inode of the program or of a descriptor. Errors: those of pid_open(), ENOENT. */
 static struct inode *pid_follow(struct inode *link)
 {
 	int err = pid_open(link, NULL);
 	struct task_struct *task = task_of_inode(link);
-	const struct vm_area_struct *text;
-	struct file *file = NULL;
+	struct inode *inode;
+	struct file *file;
 
 	if (err)
 		return ERR_PTR(err);
 	if (link->u.proc_pid.type >= FD_LINK) {
 		file = files_file(task->files, link->u.proc_pid.type - FD_LINK);
-	} else if (task->mm) {
-		text = find_vma(task->mm, task->mm->start_code);
-		file = text ? area_file(text) : NULL;
+		inode = file ? iget(file->f_inode) : NULL;
+	} else {
+		inode = program_inode(task);
 	}
-	return file ? iget(file->f_inode) : ERR_PTR(-ENOENT);
+	return inode ? inode : ERR_PTR(-ENOENT);
 }
 
 static long pid_readlink(struct inode *link, char *buf, size_t size)
@@ -333,6 +353,13 @@ static long pid_readlink(struct inode *link, char *buf, size_t size)
 }
 
 static const struct inode_operations pid_link_iops = { .readlink = pid_readlink, .follow = pid_follow };
+
+/* For fail-nth and sleep-nth: a file without a position needs no lock for it, so a write never sleeps. */
+static const struct file_operations pid_nth_fops = {
+	.open	= pid_open,
+	.read	= pid_read,
+	.write	= pid_write,
+};
 
 /* --- the directories --- */
 
@@ -356,6 +383,8 @@ static struct inode *pid_inode(struct inode *parent, const char *name, unsigned 
 	inode->i_op = type == PID_DIR ? &pid_dir_iops : S_ISLNK(mode) ? &pid_link_iops :
 		      S_ISDIR(mode) ? &fd_dir_iops : &pid_file_iops;
 	inode->i_fop = type == PID_DIR ? &pid_dir_fops : &pid_file_fops;
+	if (type >= 0 && type < (int)ARRAY_SIZE(pid_files) && pid_files[type].store)
+		inode->i_fop = &pid_nth_fops;
 	inode->u.proc_pid.pid = pid;
 	inode->u.proc_pid.type = type;
 	if (type != PID_DIR)		/* the same process as that of its directory */

@@ -35,17 +35,27 @@ TEST(size)
 TEST(fields)
 {
 	key_t name = key();
+	time_t now = time(NULL);
 	int id = make(name, 100, 0640 | 01000);
 	struct shmid_ds ds = state(id);
 
 	equal(ds.shm_perm.__key, name, "the key");
-	equal(ds.shm_perm.mode, 0640, "the mode: nine bits of the flags");
+	equal_octal(ds.shm_perm.mode, 0640, "the mode: nine bits of the flags");
+	equal(id, ds.shm_perm.__seq * 128 + id % 128, "the id: its sequence number * 128 + its slot");
 	equal(ds.shm_cpid, getpid(), "shm_cpid, the pid of its creator");
 	equal(ds.shm_lpid, 0, "shm_lpid before any attach");
 	equal(ds.shm_nattch, 0, "shm_nattch");
 	equal(ds.shm_atime, 0, "shm_atime before any attach");
-	check(ds.shm_ctime > 0, "shm_ctime is the time of its creation", "it is 0");
+	equal(ds.shm_dtime, 0, "shm_dtime");
+	check(ds.shm_ctime >= now && ds.shm_ctime <= time(NULL), "shm_ctime is the time of its creation",
+	      "it is another");
 	equal(ds.shm_perm.uid, 0, "the owner");
+	if (setresgid(-1, 77, -1) || setresuid(-1, 88, -1))
+		failed("the test becomes another user", "%s", strerror(errno));
+	ds = state(make(key(), 100, 0600));
+	equal(ds.shm_perm.uid, 88, "the owner, when the real user is 0 and the effective one 88");
+	equal(ds.shm_perm.gid, 77, "its group, when the real one is 0 and the effective one 77");
+	setresuid(-1, 0, -1);
 	become(1234, 4321);
 	ds = state(make(key(), 100, 0600));
 	equal(ds.shm_perm.uid, 1234, "the owner of another user's segment");
@@ -65,6 +75,31 @@ TEST(limits)
 	check(shmget(IPC_PRIVATE, 8192, 0600) >= 0, "a segment of SHMMAX bytes can be made",
 	      strerror(errno));
 	check(shmget(IPC_PRIVATE, 1, 0600) >= 0, "a segment of 1 byte can be made", strerror(errno));
+	put_number("/proc/sys/kernel/shmmax", 0xffffffff);
+	put_number(SHMALL, 0xffffffff);
+	fails_with(shmget(IPC_PRIVATE, 0xfffff001 + pick(0, 0xffe), 0600), ENOSPC,
+		   "a segment of almost 4 GiB, whose size rounded up to pages is 0 in 32 bits");
+	put_number(SHMALL, info.shmall);
+	put_number("/proc/sys/kernel/shmmax", info.shmmax);
+}
+
+TEST(order)
+{
+	struct shminfo info;
+	unsigned long used = totals().shm_tot;
+
+	shmctl(0, IPC_INFO, (struct shmid_ds *)&info);
+	put("/proc/sys/kernel/shmmax", "8192");
+	put_number(SHMALL, used);
+	put_number(SHMMNI, totals().used_ids);
+	fails_with(shmget(IPC_PRIVATE, 8193, SHM_HUGETLB | 0600), EINVAL, "too large, and SHMALL used up (EINVAL comes first)");
+	fails_with(shmget(IPC_PRIVATE, 8192, SHM_HUGETLB | 0600), ENOSPC, "huge pages, when SHMALL is used up (ENOSPC comes first)");
+	put_number(SHMALL, used + 2);
+	fails_with(shmget(IPC_PRIVATE, 8192, SHM_HUGETLB | 0600), EINVAL, "huge pages, when SHMMNI is used up (EINVAL comes first)");
+	fails_with(shmget(IPC_PRIVATE, 8192, 0600), ENOSPC, "a segment, when SHMMNI is used up");
+	put_number(SHMMNI, 128);
+	fails_with(shmget(IPC_PRIVATE, 8192, SHM_HUGETLB | 0600), EINVAL, "a segment of huge pages");
+	put_number(SHMALL, info.shmall);
 	put_number("/proc/sys/kernel/shmmax", info.shmmax);
 }
 
@@ -78,6 +113,10 @@ TEST(shmall)
 	check(shmget(IPC_PRIVATE, 4 * PAGE, 0600) >= 0, "4 pages fit when SHMALL leaves 4",
 	      strerror(errno));
 	fails_with(shmget(IPC_PRIVATE, 1, 0600), ENOSPC, "1 page when SHMALL leaves none");
+	put_number(SHMALL, used);
+	fails_with(shmget(IPC_PRIVATE, 1, 0600), ENOSPC, "1 page when SHMALL is less than what is in use");
+	put_number(SHMALL, 0xffffffff);
+	check(shmget(IPC_PRIVATE, 1, 0600) >= 0, "1 page when SHMALL is the highest number", strerror(errno));
 	put_number(SHMALL, old);
 }
 
@@ -104,6 +143,10 @@ TEST(lowest)
 		failed("the new segment has a slot of its own", "it has that of another");
 	check(third % 128 == id % 128 || third % 128 == next % 128 + 1,
 	      "the lowest free slot is taken", "another one was taken");
+	check(third % 128 != id % 128 || third != id, "a new segment in that slot has another id than the one before it",
+	      "it has the same");
+	check(shmctl(0, SHM_INFO, (struct shmid_ds *)lab_text) >= third % 128,
+	      "SHM_INFO returns the highest slot in use", "it returns a lower one");
 }
 
 TEST(no_memory)
@@ -124,10 +167,13 @@ TEST(no_memory)
 		after = totals();
 		equal(after.used_ids, before.used_ids, "used_ids after that");
 		equal(after.shm_tot, before.shm_tot, "shm_tot after that");
+		intact();
 	}
 	check(shmget(IPC_PRIVATE, pages * PAGE, 0600) >= 0, "with memory it works again",
 	      strerror(errno));
 }
+
+static struct shm_info lab_before;
 
 TEST(private)
 {
@@ -144,6 +190,103 @@ TEST(absent)
 {
 	fails_with(shmget(key(), 100, 0600), ENOENT, "shmget of an unknown key");
 	fails_with(shmget(key(), 0, IPC_EXCL), ENOENT, "the same with IPC_EXCL alone");
+	fails_with(shmget(key(), 0, IPC_CREAT | 0600), EINVAL, "making a segment of 0 bytes under a new key");
+}
+
+/* ---- two processes at a time ---- */
+
+static key_t names[2];
+static int flags[2];
+
+static long get_first(void)
+{
+	return shmget(names[0], 2 * PAGE, flags[0]);
+}
+
+static long get_second(void)
+{
+	return shmget(names[1], flags[1] & IPC_CREAT || !names[1] ? 2 * PAGE : 0, flags[1]);
+}
+
+/* Choose what both processes do. With the same key, the second looks for what the first creates. */
+static void choose(key_t one, int one_flags, key_t two, int two_flags)
+{
+	names[0] = one;
+	names[1] = two;
+	flags[0] = one_flags | 0600;
+	flags[1] = two_flags | 0600;
+}
+
+TEST(two)
+{
+	choose(0, 0, 0, 0);
+	for_each_place(r, get_first, get_second) {
+		check(r->slow >= 0 && r->other >= 0, "two processes at the same time both get a segment",
+		      "one of them got none");
+		check(r->slow != r->other, "two processes at the same time get two segments", "both got the same");
+		check(!r->waited, "none of them has to wait for the other", "the second one waited");
+		equal(state(r->slow).shm_cpid != state(r->other).shm_cpid, 1, "whether they have two creators (1: yes)");
+		equal(state(r->slow).shm_segsz, 2 * PAGE, "the size of the first process's segment");
+		equal(state(r->other).shm_segsz, 2 * PAGE, "the size of the second process's segment");
+		intact();
+		shmctl(r->slow, IPC_RMID, NULL);	/* if the kernel can do so already */
+		shmctl(r->other, IPC_RMID, NULL);
+	}
+}
+
+static void one_of_two(const char *what)
+{
+	struct shm_info before = totals();
+
+	for_each_place(r, get_first, get_second) {
+		equal((r->slow >= 0) + (r->other >= 0), 1, what);
+		errno = r->slow < 0 ? r->slow_errno : r->other_errno;
+		fails_with(-1, ENOSPC, "shmget of the process that came too late");
+		equal(totals().used_ids - before.used_ids, 1, "the number of segments made");
+		intact();
+		if (shmctl(r->slow < 0 ? r->other : r->slow, IPC_RMID, NULL) < 0)
+			break;
+	}
+}
+
+TEST(last)
+{
+	choose(0, 0, 0, 0);
+	put_number(SHMMNI, totals().used_ids + 1);
+	one_of_two("the number of processes that get the last segment, of two at the same time");
+	put_number(SHMMNI, 128);
+	put_number(SHMALL, totals().shm_tot + 3);
+	one_of_two("the number of processes that get 2 of the last 3 pages, of two at the same time");
+}
+
+/* The place of the failing allocation is the one after the sleep, or another: any result is allowed that is whole. */
+TEST(fails_meanwhile)
+{
+	struct shm_info before = totals();
+	int failures = 0, waited = 0;
+
+	choose(key(), IPC_CREAT, names[0], IPC_CREAT);
+	names[1] = names[0];
+	for (race_fails = 1; race_fails <= 2; race_fails++) {
+		for_each_place(r, get_first, get_second) {
+			failures += r->slow < 0;
+			waited += r->waited;
+			check(r->other >= 0, "a process that waits for a segment whose creation fails creates it itself",
+			      strerror(r->other_errno));
+			check(r->slow == r->other || (r->slow < 0 && r->slow_errno == ENOMEM),
+			      "the first process gets no memory, or the segment of the second",
+			      "it gets something else");
+			equal(totals().used_ids - before.used_ids, 1, "the number of segments made");
+			intact();
+			if (shmctl(r->other, IPC_RMID, NULL) == 0)
+				continue;
+			names[0] = ++names[1];
+			before = totals();
+		}
+	}
+	race_fails = 0;
+	check(failures, "the test lets an allocation fail", "none failed");
+	check(waited, "a process waits for a segment that another tries to create", "it never waited");
 }
 
 static key_t name;
@@ -163,6 +306,51 @@ TEST(same)
 	equal(shmget(name, 0, 0), id, "the id when size is 0");
 	equal(shmget(name, 100, IPC_CREAT | 0600), id, "the id when IPC_CREAT is set, too");
 	in_child(same_in_child);
+}
+
+/* Two processes, the same key. Whatever happens, one segment has this key in the end. */
+static int same_key(int one, int two)
+{
+	int waited = 0;
+
+	choose(key(), one, 0, two);
+	names[1] = names[0];
+	for_each_place(r, get_first, get_second) {
+		int made = shmget(names[0], 0, 0);
+
+		waited += r->waited;
+		check(made >= 0, "the segment exists afterwards", strerror(errno));
+		check(r->slow == made || (one & IPC_EXCL && r->slow < 0 && r->slow_errno == EEXIST),
+		      "the first process gets this segment (or EEXIST, if it asked for a new one)", "it does not");
+		if (r->waited && two & IPC_EXCL)
+			check(r->other < 0 && r->other_errno == EEXIST,
+			      "a process that has waited for the segment does not create it with IPC_EXCL",
+			      "it did");
+		else if (r->waited)
+			equal(r->other, made, "the id for a process that has waited for the segment");
+		check(r->other == made || (two & IPC_EXCL && r->other_errno == EEXIST) ||
+		      (!(two & IPC_CREAT) && r->other_errno == ENOENT),
+		      "the second process gets this segment too, or the error that its flags ask for", "it gets another");
+		equal(totals().used_ids - lab_before.used_ids, 1, "the number of segments made");
+		intact();
+		if (shmctl(made, IPC_RMID, NULL) < 0) {
+			names[0] = ++names[1];
+			lab_before = totals();
+		}
+	}
+	return waited;
+}
+
+TEST(waits)
+{
+	int kinds[][2] = { { IPC_CREAT, IPC_CREAT }, { IPC_CREAT, 0 }, { IPC_CREAT, IPC_CREAT | IPC_EXCL },
+			   { IPC_CREAT | IPC_EXCL, IPC_CREAT } };
+
+	for (int i = 0; i < 4; i++) {
+		lab_before = totals();
+		check(same_key(kinds[i][0], kinds[i][1]) > 0,
+		      "a process that looks for the key waits while another creates the segment", "it never waited");
+	}
 }
 
 TEST(among)
@@ -186,6 +374,26 @@ TEST(exclusive)
 		   "IPC_CREAT | IPC_EXCL for a key that is taken");
 	fails_with(shmget(taken, 5000, IPC_CREAT | IPC_EXCL | 0600), EEXIST,
 		   "the same with a size that does not fit (EEXIST comes first)");
+	fails_with(shmget(taken, 0, IPC_CREAT | IPC_EXCL | 0600), EEXIST, "the same with size 0");
+	equal(shmget(taken, 100, IPC_EXCL | 0600), shmget(taken, 0, 0),
+	      "the id with IPC_EXCL alone, which means nothing without IPC_CREAT");
+}
+
+static key_t hidden;
+
+static void order_for_stranger(void)
+{
+	become(1234, 4321);
+	fails_with(shmget(hidden, 101, IPC_CREAT | IPC_EXCL | 0600), EEXIST, "IPC_EXCL by a stranger (EEXIST comes first)");
+	fails_with(shmget(hidden, 101, 0600), EINVAL, "too large a size by a stranger (EINVAL comes before EACCES)");
+	fails_with(shmget(hidden, 100, 0600), EACCES, "the right size by a stranger");
+}
+
+TEST(order_of_errors)
+{
+	hidden = key();
+	make(hidden, 100, 0600);
+	in_child(order_for_stranger);
 }
 
 TEST(bigger)
@@ -230,6 +438,92 @@ TEST(owner)
 	uid = pick(1000, 60000);
 	gid = pick(1000, 60000);
 	in_child(as_owner);
+}
+
+/* The creator keeps the owner's bits when the segment is given to somebody else; the new owner has them, too. */
+static void as_creator(void)
+{
+	struct shmid_ds ds;
+
+	become(uid, gid);
+	name = key();
+	id = make(name, 10, 0644);
+	ds = state(id);
+	ds.shm_perm.uid = uid + 1;
+	ds.shm_perm.gid = gid + 1;
+	ds.shm_perm.mode = 0620;
+	equal(shmctl(id, IPC_SET, &ds), 0, "the result of IPC_SET");
+	expect_access(0600, 1, "the creator writing, when another user owns the segment, with mode 0620");
+}
+
+static void as_new_owner(void)
+{
+	become(uid + 1, 9);
+	expect_access(0600, 1, "the new owner writing, with mode 0620");
+}
+
+static void as_group_of_creator(void)
+{
+	become(uid + 2, gid);
+	expect_access(0020, 1, "a member of the creator's group writing, with mode 0620");
+	expect_access(0040, 0, "a member of the creator's group reading, with mode 0620");
+}
+
+static void as_group_of_owner(void)
+{
+	become(uid + 2, gid + 1);
+	expect_access(0020, 1, "a member of the owner's group writing, with mode 0620");
+	expect_access(0040, 0, "a member of the owner's group reading, with mode 0620");
+}
+
+static void as_effective(void)
+{
+	if (setgroups(0, NULL) || setresgid(9, 9, 9) || setresuid(uid, uid + 5, uid))
+		failed("the test becomes another user", "%s", strerror(errno));
+	expect_access(0400, 0, "a process whose real user owns the segment, but whose effective user does not");
+}
+
+static void as_real(void)
+{
+	if (setgroups(0, NULL) || setresgid(9, 9, 9) || setresuid(uid + 5, uid, uid + 5))
+		failed("the test becomes another user", "%s", strerror(errno));
+	expect_access(0600, 1, "a process whose effective user owns the segment, but whose real user does not");
+}
+
+/* The child cannot set our variables: it creates the segment under a key that we know. */
+static int made_by(void (*run)(void))
+{
+	key_t mine;
+
+	in_child(run);
+	mine = key();
+	name = mine;
+	return id = shmget(name, 0, 0);
+}
+
+TEST(creator)
+{
+	uid = pick(1000, 60000);
+	gid = pick(1000, 60000);
+	check(made_by(as_creator) >= 0, "the segment of the creator exists", strerror(errno));
+	in_child(as_new_owner);
+	in_child(as_group_of_creator);
+	in_child(as_group_of_owner);
+}
+
+static void make_private(void)
+{
+	become(uid, gid);
+	make(key(), 10, 0600);
+}
+
+TEST(effective)
+{
+	uid = pick(1000, 60000);
+	gid = pick(1000, 60000);
+	check(made_by(make_private) >= 0, "the segment exists", strerror(errno));
+	in_child(as_effective);
+	in_child(as_real);
 }
 
 static void as_member(void)
@@ -302,14 +596,22 @@ TESTS(
 	{ "2.1-shmmni", shmmni },
 	{ "2.1-lowest", lowest },
 	{ "2.1-no-memory", no_memory },
+	{ "2.1-order", order },
+	{ "2.1-two", two },
+	{ "2.1-last", last },
 	{ "2.2-private", private },
 	{ "2.2-absent", absent },
 	{ "2.3-same", same },
 	{ "2.3-among", among },
 	{ "2.3-exclusive", exclusive },
 	{ "2.3-bigger", bigger },
+	{ "2.3-order", order_of_errors },
+	{ "2.3-waits", waits },
+	{ "2.3-fails", fails_meanwhile },
 	{ "2.4-owner", owner },
 	{ "2.4-group", group },
 	{ "2.4-others", others },
-	{ "2.4-root", root }
+	{ "2.4-root", root },
+	{ "2.4-creator", creator },
+	{ "2.4-effective", effective }
 )

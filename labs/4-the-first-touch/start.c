@@ -9,7 +9,7 @@ static enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_struct 
 	if (!vma->vm_ops)
 		return do_anonymous_page(mm, vma, pte, write);
 	if (vma->vm_flags & VM_SHARED) {
-		not_implemented("do_no_page", 4);
+		not_implemented("do_no_page", "4.1");
 		return FAULT_SIGBUS;
 	}
 	/* Enough to start programs: a private copy of every page, even of pages that are only read. */
@@ -26,6 +26,6 @@ static enum fault_result do_no_page(struct mm_struct *mm, struct vm_area_struct 
 
 static struct page *shm_nopage(struct vm_area_struct *shmd, unsigned long address)
 {
-	not_implemented("shm_nopage", 4);
+	not_implemented("shm_nopage", "4.2");
 	return NOPAGE_SIGBUS;
 }

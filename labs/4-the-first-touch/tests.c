@@ -140,6 +140,75 @@ TEST(offset)
 		 "page 6 and page 7 are two frames");
 }
 
+static void read_then_write(void)
+{
+	volatile char *page = attach_at(id, 0x70000000, SHM_RDONLY);
+	char byte = page[0];
+
+	look(getpid(), (void *)page, "ro", "a page of a read-only attach is read-only");
+	equal(byte, 'r', "what a read-only attach reads");
+	page[0] = 1;
+}
+
+TEST(read_only)
+{
+	id = new_segment(2 * PAGE, 0600);
+	at = attach_at(id, place(), 0);
+	at[0] = 'r';
+	equal(end_of(start(read_then_write)), 128 + SIGSEGV, "the end of a child that writes to a read-only attach (139: SIGSEGV)");
+	equal(at[0], 'r', "what the page holds afterwards");
+	other = attach_at(id, place() + 0x1000000, SHM_RDONLY);
+	equal(other[PAGE], 0, "a page whose first touch is a read through a read-only attach");
+	at[PAGE] = 'w';
+	equal(other[PAGE], 'w', "the same page, written through the other attach");
+	look_two(getpid(), at + PAGE, getpid(), other + PAGE, "same", "both attaches have one frame");
+	look(getpid(), at + PAGE, "rw", "the page of the other attach is writable");
+	look(getpid(), other + PAGE, "ro", "the page of the read-only attach is read-only");
+}
+
+/* ---- two processes touch the same page at the same time ---- */
+
+static long touch_first(void)
+{
+	volatile char *page = at;
+
+	page[0] = 's';
+	return page[1];
+}
+
+static long touch_second(void)
+{
+	volatile char *page = other;
+
+	page[1] = 'o';
+	return page[0];
+}
+
+/* The segment is attached before the fork, so both have its page table; each round takes the next page. */
+TEST(at_once)
+{
+	long resident;
+	int places = 0;
+
+	id = new_segment(30 * PAGE, 0600);
+	at = attach_at(id, 0x60000000, 0);
+	other = attach_at(id, 0x70000000, 0);
+	for (int n = 1; n < 30; n++, at += PAGE, other += PAGE) {
+		struct race *r;
+
+		resident = totals().shm_rss;
+		r = run_race(n, touch_first, touch_second);
+		equal(totals().shm_rss - resident, 1, "the number of frames that the segment got for one page");
+		equal(at[0], 's', "the byte that the first process wrote, read by a third");
+		equal(at[1], 'o', "the byte that the second process wrote, read by a third");
+		intact();
+		places += r->slept;
+		if (!r->slept)
+			break;
+	}
+	check(places >= 2, "the first touch of a page sleeps at several places", "it does not");
+}
+
 /* The number of references to a page's frame, as the kernel counts them. */
 static long references(char *page)
 {
@@ -169,13 +238,22 @@ static void touch_beyond(void)
 	at[2 * PAGE] = 1;
 }
 
+static void touch_start(void)
+{
+	at[0] = 1;
+}
+
 TEST(beyond)
 {
 	at = attach_at(new_segment(2 * PAGE, 0600), place(), 0);
 	at = mremap(at, 2 * PAGE, 5 * PAGE, MREMAP_MAYMOVE);
+	at[0] = 1;
 	check(at != MAP_FAILED, "the test makes the area larger", strerror(errno));
 	at[PAGE] = 1;
 	equal(end_of(start(touch_beyond)), 128 + SIGBUS, "the end of a child that touches beyond (135: SIGBUS)");
+	munmap(at, 2 * PAGE);
+	at += 2 * PAGE;			/* an area whose first page is page 2 of a segment of two */
+	equal(end_of(start(touch_start)), 128 + SIGBUS, "the end of a child that touches the page after the last");
 }
 
 static void touch_without_memory(void)
@@ -209,6 +287,8 @@ TESTS(
 	{ "4.2-pages", pages },
 	{ "4.2-offset", offset },
 	{ "4.2-references", counted },
+	{ "4.2-read-only", read_only },
+	{ "4.2-at-once", at_once },
 	{ "4.2-beyond", beyond },
 	{ "4.2-no-memory", no_memory }
 )

@@ -50,6 +50,8 @@ TEST(unmaps)
 	equal(end_of(start(touch)), 128 + SIGSEGV, "the end of a child that touches it (139: SIGSEGV)");
 	check(!map_line((unsigned long)at), "/proc/self/maps does not show it", "it does");
 	equal(before - number_in("/proc/self/status", "VmSize:"), 12, "the KiB that the address space lost");
+	equal(state(id).shm_nattch, 0, "nattch after shmdt");
+	intact();
 	at = attach_at(id, place(), 0);
 	check(strcmp(at + PAGE, "stays") == 0, "attached again, the segment holds what it held",
 	      "it does not");
@@ -65,6 +67,10 @@ TEST(refuses)
 	fails_with(shmdt(at + PAGE), EINVAL, "shmdt of the attach's second page");
 	fails_with(shmdt(at + 3 * PAGE), EINVAL, "shmdt of the page after it");
 	fails_with(shmdt(private), EINVAL, "shmdt of memory that is not a segment");
+	fails_with(shmdt((void *)0x48000000), EINVAL, "shmdt of an address where nothing is mapped, below an attach");
+	fails_with(shmdt((void *)0xd0000000), EINVAL, "shmdt of an address of the kernel");
+	fails_with(shmdt(NULL), EINVAL, "shmdt(NULL)");
+	fails_with(shmdt(at - PAGE), EINVAL, "shmdt of the page before it");
 	check(map_line((unsigned long)at) != NULL, "the attach is still there", "it is gone");
 	equal(shmdt(at), 0, "shmdt of its first address");
 	fails_with(shmdt(at), EINVAL, "shmdt a second time");
@@ -85,6 +91,17 @@ TEST(pieces)
 	munmap(at, 2 * PAGE);
 	equal(shmdt(at), 0, "shmdt, by its original address, of an attach whose front was unmapped");
 	check(!map_line((unsigned long)at + 2 * PAGE), "the rest is gone", "it is there");
+	equal(state(id).shm_nattch, 0, "nattch after that");
+	at = attach_at(id, place(), 0);
+	for (int i = 1; i < 9; i += 2)
+		munmap(at + i * PAGE, PAGE);
+	equal(shmdt(at), 0, "shmdt of an attach of which every second page is left");
+	equal(state(id).shm_nattch, 0, "nattch after that");
+	at = attach_at(id, place(), 0);
+	munmap(at, 8 * PAGE);
+	equal(shmdt(at), 0, "shmdt of an attach of which only the last page is left");
+	equal(state(id).shm_nattch, 0, "nattch after that");
+	intact();
 }
 
 TEST(others)
@@ -102,6 +119,47 @@ TEST(others)
 	check(map_line((unsigned long)before) != NULL, "the same segment's attach below stays", "it is gone");
 	check(map_line((unsigned long)other) != NULL, "the same segment's attach above stays", "it is gone");
 	check(!map_line((unsigned long)at), "the attach itself is gone", "it is there");
+	equal(state(id).shm_nattch, 2, "nattch of that segment");
+	equal(state(second).shm_nattch, 1, "nattch of the other segment");
+}
+
+/*
+ * Two segments whose first pages were at the same address: the larger one was attached first, and
+ * its front replaced by the other. What is left of it is not a part of the other attach.
+ */
+TEST(other_piece)
+{
+	int large = new_segment(9 * PAGE, 0600);
+
+	id = new_segment(3 * PAGE, 0600);
+	at = attach_at(large, place(), 0);
+	munmap(at, 4 * PAGE);
+	attach_at(id, (unsigned long)at, 0);
+	equal(shmdt(at), 0, "shmdt's result");
+	check(!map_line((unsigned long)at), "the attach at the address is gone", "it is there");
+	check(map_line((unsigned long)at + 4 * PAGE) != NULL, "what is left of another segment's attach stays", "it is gone");
+	equal(state(large).shm_nattch, 1, "nattch of the other segment");
+	equal(shmdt(at), 0, "shmdt of the same address again: now it means the other segment");
+	check(!map_line((unsigned long)at + 4 * PAGE), "its rest is gone", "it is there");
+	fails_with(shmdt(at), EINVAL, "shmdt a third time");
+	intact();
+}
+
+/* The first piece may be one page: the others begin as far away as the segment is long. */
+TEST(memory_between)
+{
+	char *private;
+
+	id = new_segment(9 * PAGE, 0600);
+	at = attach_at(id, place(), 0);
+	munmap(at + 2 * PAGE, 3 * PAGE);
+	private = mmap(at + 3 * PAGE, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	check(private == at + 3 * PAGE, "the test maps a page between two pieces", strerror(errno));
+	equal(shmdt(at), 0, "shmdt's result");
+	check(!map_line((unsigned long)at), "the piece before the page is gone", "it is there");
+	check(!map_line((unsigned long)at + 5 * PAGE), "the piece after the page is gone", "it is there");
+	check(map_line((unsigned long)private) != NULL, "the page between them stays", "it is gone");
+	intact();
 }
 
 /* ---- shm_close ---- */
@@ -116,6 +174,9 @@ TEST(leaves)
 	open_gate(&go_on);
 	equal(end_of(child), 0, "the child's end");
 	equal(state(id).shm_nattch, 0, "nattch after the child's end");
+	equal(state(id).shm_lpid, child, "shm_lpid: the child, which detached by its exit");
+	check(state(id).shm_dtime > 0, "shm_dtime is the time of the exit", "it is 0");
+	intact();
 	child = holder();
 	kill(child, SIGKILL);
 	end_of(child);
@@ -124,21 +185,45 @@ TEST(leaves)
 	      "it is not");
 }
 
+/* Let more than a second pass. */
+static void moment(void)
+{
+	struct timespec more = { 1, 100 * 1000 * 1000 };
+
+	nanosleep(&more, NULL);
+}
+
 TEST(stamps)
 {
+	struct shmid_ds then;
+	char *lowest;
 	pid_t child;
 
 	id = new_segment(2 * PAGE, 0600);
-	attach_at(id, place(), 0);
+	lowest = attach_at(id, 0x40000000, 0);
 	equal(state(id).shm_dtime, 0, "shm_dtime before any detach");
 	child = holder();
 	equal(state(id).shm_lpid, child, "shm_lpid: the process that attached last");
 	attach_at(id, place(), 0);
 	equal(state(id).shm_lpid, getpid(), "shm_lpid: now it is the test");
+	then = state(id);
+	moment();
 	open_gate(&go_on);
 	end_of(child);
 	equal(state(id).shm_lpid, child, "shm_lpid: the child, which detached last");
-	check(state(id).shm_dtime > 0, "shm_dtime is the time of the detach", "it is 0");
+	check(state(id).shm_dtime > then.shm_atime && state(id).shm_dtime <= time(NULL),
+	      "shm_dtime is the time of the detach", "it is another");
+	equal(state(id).shm_atime, then.shm_atime, "shm_atime, which a detach does not change");
+	equal(state(id).shm_ctime, then.shm_ctime, "shm_ctime, which a detach does not change");
+	then = state(id);
+	moment();
+	munmap((char *)lowest, PAGE);
+	equal(state(id).shm_nattch, 2, "nattch after a part of an attach was unmapped");
+	munmap((char *)lowest + PAGE, PAGE);
+	equal(state(id).shm_nattch, 1, "nattch after the rest was unmapped");
+	equal(state(id).shm_lpid, getpid(), "shm_lpid: the process that has called munmap");
+	check(state(id).shm_dtime > then.shm_dtime, "shm_dtime is the time of munmap", "it is an earlier one");
+	intact();
 }
 
 TEST(any_order)
@@ -153,11 +238,10 @@ TEST(any_order)
 		munmap(attached[(order + i * 3) % 4], PAGE);
 		equal(state(id).shm_nattch, 3 - i, "nattch after one more munmap");
 	}
+	check(state(id).shm_dtime > 0, "shm_dtime is the time of the last detach", "it is 0");
 	attach_at(id, place(), 0);
 	equal(state(id).shm_nattch, 1, "nattch after one more attach");
-	if (strcmp(contents("/proc/invariants"), "ok\n") != 0)
-		failed("/proc/invariants reports no inconsistency", "it says: %.*s",
-		       (int)strcspn(lab_text, "\n"), lab_text);
+	intact();
 }
 
 static void become_another_program(void)
@@ -174,6 +258,7 @@ TEST(execs)
 	equal(end_of(start(become_another_program)), 2, "the end of a child that attached and called exec");
 	equal(state(id).shm_nattch, 0, "nattch after that");
 	check(state(id).shm_dtime > 0, "shm_dtime is set", "it is 0");
+	intact();
 }
 
 /* ---- IPC_RMID ---- */
@@ -195,6 +280,9 @@ TEST(key_is_free)
 	again = shmget(key, PAGE, IPC_CREAT | IPC_EXCL | 0600);
 	check(again >= 0 && again != id, "the key can be used for a new segment",
 	      again < 0 ? strerror(errno) : "it is the old one");
+	equal(state(id).shm_perm.__key, 0, "the key of the removed segment (0: IPC_PRIVATE)");
+	equal(state(again).shm_perm.__key, key, "the key of the new one");
+	equal(shmget(key, 0, 0), again, "the segment under the key");
 }
 
 static void remove_as_other(void)
@@ -216,11 +304,57 @@ static void remove_as_creator(void)
 	equal(removed(mine), 0, "IPC_RMID by the creator, who is no longer the owner");
 }
 
+static void remove_as_new_owner(void)
+{
+	become(999, 999);
+	equal(removed(id), 0, "IPC_RMID by the owner, who is not the creator");
+}
+
+static void remove_as_group(void)
+{
+	become(1234, 4321);
+	fails_with(removed(id), EPERM, "IPC_RMID by a member of its group");
+}
+
+static void remove_as_real_user(void)
+{
+	if (setgroups(0, NULL) || setresgid(9, 9, 9) || setresuid(999, 1000, 1000))
+		failed("the test becomes another user", "%s", strerror(errno));
+	fails_with(removed(id), EPERM, "IPC_RMID by a process whose real user owns the segment, but whose effective user does not");
+}
+
+/* A segment of user 4321 that user 999 owns. */
+static void given_away(void)
+{
+	struct shmid_ds ds;
+
+	become(4321, 4321);
+	id = shmget(0x4321, PAGE, IPC_CREAT | 0666);
+	ds = state(id);
+	ds.shm_perm.uid = 999;
+	shmctl(id, IPC_SET, &ds);
+}
+
+TEST(new_owner)
+{
+	in_child(given_away);
+	id = shmget(0x4321, 0, 0);
+	check(id >= 0, "the test has a segment", strerror(errno));
+	in_child(remove_as_group);
+	in_child(remove_as_real_user);
+	equal_octal(state(id).shm_perm.mode, 0666, "the mode after the refusals");
+	in_child(remove_as_new_owner);
+	fails_with(shmget(0x4321, 0, 0), ENOENT, "looking for its key afterwards");
+	in_child(given_away);
+	id = shmget(0x4321, 0, 0);
+	equal(removed(id), 0, "IPC_RMID by root, who is neither owner nor creator");
+}
+
 TEST(owner)
 {
 	id = new_segment(PAGE, 0666);
 	in_child(remove_as_other);
-	equal(state(id).shm_perm.mode, 0666, "the mode after the refusal");
+	equal_octal(state(id).shm_perm.mode, 0666, "the mode after the refusal");
 	in_child(remove_as_creator);
 	equal(removed(id), 0, "IPC_RMID by the owner");
 }
@@ -231,24 +365,90 @@ TEST(attached)
 	at = attach_at(id, place(), 0);
 	strcpy(at, "still here");
 	equal(removed(id), 0, "the result of IPC_RMID");
-	equal(state(id).shm_perm.mode, 01600, "the mode: 0600 and SHM_DEST (01000)");
+	equal_octal(state(id).shm_perm.mode, 01600, "the mode: 0600 and SHM_DEST (01000)");
 	equal(state(id).shm_nattch, 1, "nattch");
 	check(strcmp(at, "still here") == 0, "its memory can be read", "it holds something else");
 	other = attach_at(id, place() + 0x1000000, 0);
 	check(strcmp(other, "still here") == 0, "it can still be attached by its id", "it is another one");
 	equal(removed(id), 0, "IPC_RMID once more");
+	equal(state(id).shm_nattch, 2, "nattch after that");
+	check(strcmp(other, "still here") == 0, "its memory can still be read", "it holds something else");
+	equal(shmctl(id, SHM_LOCK, NULL), 0, "the result of SHM_LOCK");
+	equal(removed(id), 0, "IPC_RMID of a locked segment");
+	equal_octal(state(id).shm_perm.mode, 03600, "its mode: the other bits stay");
+	intact();
 }
 
 /* ---- killseg ---- */
 
 TEST(at_once)
 {
+	struct shm_info before = totals();
 	struct shmid_ds ds;
 
 	id = new_segment(3 * PAGE, 0600);
 	equal(removed(id), 0, "the result of IPC_RMID");
 	fails_with(shmctl(id, IPC_STAT, &ds), EINVAL, "IPC_STAT afterwards");
 	fails_with((long)shmat(id, NULL, 0), EINVAL, "shmat afterwards");
+	fails_with(removed(id), EINVAL, "IPC_RMID once more");
+	equal(totals().used_ids, before.used_ids, "used_ids");
+	equal(totals().shm_tot, before.shm_tot, "shm_tot");
+	intact();
+}
+
+/* The highest slot becomes free, and one below it. */
+TEST(slots)
+{
+	int ids[4], most;
+
+	for (int i = 0; i < 4; i++)
+		ids[i] = new_segment(PAGE, 0600);
+	most = shmctl(0, SHM_INFO, (struct shmid_ds *)lab_text);
+	equal(removed(ids[1]), 0, "the result of IPC_RMID");
+	intact();
+	equal(removed(ids[3]), 0, "the result of IPC_RMID");
+	intact();
+	check(shmctl(0, SHM_INFO, (struct shmid_ds *)lab_text) < most || ids[3] % 128 != most,
+	      "SHM_INFO returns a lower slot when the highest is free", "it does not");
+	equal(state(ids[2]).shm_segsz, PAGE, "the size of a segment in another slot");
+	equal(new_segment(PAGE, 0600) % 128, ids[1] % 128, "the slot of a new segment: the lowest free one");
+}
+
+static long attach_it(void)
+{
+	long where = (long)shmat(id, (void *)0x60000000, 0);
+
+	return where == -1 ? -1 : shmdt((void *)where);
+}
+
+static long remove_it(void)
+{
+	return removed(id);
+}
+
+/* A process attaches and detaches a segment, and another one removes it meanwhile. */
+TEST(meanwhile)
+{
+	struct shm_info before;
+
+	id = new_segment(700 * PAGE, 0600);
+	before = totals();
+	for_each_place(r, attach_it, remove_it) {
+		equal(r->other, 0, "the result of IPC_RMID");
+		equal(totals().used_ids, before.used_ids - 1, "used_ids when both processes have ended");
+		equal(totals().shm_tot, before.shm_tot - 700, "shm_tot when both processes have ended");
+		intact();
+		id = new_segment(700 * PAGE, 0600);
+	}
+}
+
+static void remove_and_exec(void)
+{
+	char *argv[] = { "test", "none", NULL };
+
+	attach_at(id, place(), 0);
+	shmctl(id, IPC_RMID, NULL);
+	execv("/labs/test", argv);
 }
 
 TEST(last)
@@ -266,6 +466,36 @@ TEST(last)
 	open_gate(&go_on);
 	end_of(child);
 	fails_with(shmctl(id, IPC_STAT, &ds), EINVAL, "IPC_STAT when the last has gone");
+	intact();
+	for (int way = 0; way < 3; way++) {	/* the last detach by shmdt, by a signal, by exec */
+		id = new_segment(3 * PAGE, 0600);
+		if (way == 0) {
+			at = attach_at(id, place(), 0);
+			removed(id);
+			equal(shmdt(at), 0, "the result of shmdt");
+		} else if (way == 1) {
+			child = holder();
+			removed(id);
+			kill(child, SIGKILL);
+			end_of(child);
+		} else {
+			child = start(remove_and_exec);
+			equal(end_of(child), 2, "the end of a child that attached, removed and called exec");
+		}
+		fails_with(shmctl(id, IPC_STAT, &ds), EINVAL, way == 0 ? "IPC_STAT after the last shmdt" :
+			   way == 1 ? "IPC_STAT after the last process was killed" : "IPC_STAT after the last process called exec");
+		intact();
+	}
+	id = new_segment(3 * PAGE, 0600);
+	at = attach_at(id, place(), 0);
+	at[PAGE] = 'f';
+	removed(id);
+	munmap(at + PAGE, PAGE);
+	equal(state(id).shm_nattch, 2, "nattch of two pieces of a removed segment");
+	munmap(at, PAGE);
+	equal(state(id).shm_nattch, 1, "nattch of one piece of a removed segment");
+	equal(shmdt(at), 0, "shmdt of the last piece");
+	fails_with(shmctl(id, IPC_STAT, &ds), EINVAL, "IPC_STAT when the last piece has gone");
 }
 
 static void use_and_remove(void)
@@ -333,16 +563,21 @@ TESTS(
 	{ "5.1-refuses", refuses },
 	{ "5.1-pieces", pieces },
 	{ "5.1-others", others },
+	{ "5.1-other-piece", other_piece },
+	{ "5.1-between", memory_between },
 	{ "5.2-exit", leaves },
 	{ "5.2-stamps", stamps },
 	{ "5.2-list", any_order },
 	{ "5.2-exec", execs },
 	{ "5.3-key", key_is_free },
 	{ "5.3-owner", owner },
+	{ "5.3-new-owner", new_owner },
 	{ "5.3-attached", attached },
 	{ "5.4-at-once", at_once },
 	{ "5.5-last", last },
 	{ "5.4-frames", frames },
 	{ "5.4-books", books },
-	{ "5.4-stale", stale }
+	{ "5.4-stale", stale },
+	{ "5.4-slots", slots },
+	{ "5.5-meanwhile", meanwhile }
 )

@@ -23,7 +23,7 @@ int copy_page_range(struct mm_struct *dst, struct mm_struct *src, struct vm_area
 		set_pte(to, __pte(page_to_phys(page) | (pte_val(*from) & ~PAGE_MASK)));
 		dst->rss++;
 	}
-	not_implemented("copy_page_range", 6);
+	not_implemented("copy_page_range", "6.1");
 	return 0;
 }
 
@@ -33,7 +33,7 @@ static enum fault_result do_wp_page(struct vm_area_struct *vma, unsigned long ad
 
 	if (page_count(page) > 1) {
 		if (!vma->vm_ops || vma->vm_flags & VM_SHARED) {
-			not_implemented("do_wp_page", 6);
+			not_implemented("do_wp_page", "6.2");
 			return FAULT_SIGBUS;
 		}
 		/* A page of the program's file: the program gets a copy, the file keeps the page. */

@@ -79,8 +79,58 @@ TEST(apart)
 	equal(end_of(child), 0, "the child's end");
 }
 
+static void write_everywhere(void)
+{
+	for (int i = 0; i < 8; i++)
+		if (memory[i * PAGE] != 'p')
+			failed("the child has what the parent had written before fork", "page %d holds %d", i, memory[i * PAGE]);
+	for (int i = 0; i < 8; i++)
+		memory[i * PAGE] = 'c';
+	open_gate(&written);
+	pass_gate(&go_on);
+	for (int i = 0; i < 8; i++)
+		if (memory[i * PAGE] != 'c')
+			failed("the child keeps what it wrote", "page %d holds %d", i, memory[i * PAGE]);
+}
+
+/* After many forks, writes and exits no frame is lost, and none has a wrong count. */
+TEST(many)
+{
+	char *protected;
+	long before = 0;
+
+	memory = mmap(NULL, 8 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	protected = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	protected[0] = 'q';
+	mprotect(protected, PAGE, PROT_READ);
+	for (int round = 0; round < 5; round++) {
+		pid_t child;
+
+		memset(memory, 'p', 8 * PAGE);
+		go_on = make_gate();
+		written = make_gate();
+		child = start(write_everywhere);
+		pass_gate(&written);
+		for (int i = 0; i < 8; i++)
+			equal(memory[i * PAGE], 'p', "what the parent reads after the child has written");
+		look(getpid(), protected, "ro", "a page of a read-only area is still read-only");
+		look_two(getpid(), protected, child, protected, "same", "it is one frame in both processes");
+		intact();
+		open_gate(&go_on);
+		equal(end_of(child), 0, "the child's end");
+		close(go_on.fd[0]);
+		close(go_on.fd[1]);
+		close(written.fd[0]);
+		close(written.fd[1]);
+		if (round == 1)
+			before = free_frames();
+	}
+	equal(free_frames(), before, "the number of free frames after three more rounds");
+}
+
 TESTS(
 	{ "6.1-frames", few_frames },
 	{ "6.1-segment", segment },
-	{ "6.2-apart", apart }
+	{ "6.2-apart", apart },
+	{ "6.2-many", many }
 )

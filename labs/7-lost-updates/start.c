@@ -3,5 +3,5 @@
 
 static void add_with_token(struct shared *s, int times)
 {
-	not_implemented("add_with_token", 7);
+	not_implemented("add_with_token", "7.1");
 }

@@ -63,6 +63,27 @@ TEST(token_stays)
 	sum("token");
 }
 
+/* The lock of steps 2 and 3 is held by the test all the time, so it cannot help. */
+TEST(token_only)
+{
+	key_t key = pick(0x1000, 0xfffffff);
+	char word[16], *argv[] = { "counter", "token", "3", "30", word, NULL };
+	volatile struct shared *shared;
+	pid_t pid;
+
+	shared = (volatile struct shared *)attach_at(shmget(key, sizeof(*shared), IPC_CREAT | 0600), 0, 0);
+	shared->lock = 1;
+	sprintf(word, "%#x", key);
+	pid = fork();
+	if (pid == 0) {
+		execv("/bin/counter", argv);
+		_exit(127);
+	}
+	equal(end_of(pid), 0, "the exit status of counter while another process holds the lock");
+	equal(shared->counter, 90, "the counter");
+	equal(shared->lock, 1, "the lock's word, which the token does not need");
+}
+
 /* ---- the lock ---- */
 
 static volatile int words[3];
@@ -231,6 +252,7 @@ TESTS(
 	{ "7.1-sum", token_sum },
 	{ "7.1-turns", token_turns },
 	{ "7.1-token", token_stays },
+	{ "7.1-alone", token_only },
 	{ "7.2-takes", takes },
 	{ "7.2-waits", waits },
 	{ "7.2-atomic", atomic },

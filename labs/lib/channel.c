@@ -3,7 +3,10 @@
  * The part of the grader inside the kernel. It exists only in the grader's own tree.
  *
  *	/proc/lab	a line written there goes to the host on COM4, apart from the console.
- *			A line that ends with "?" waits until the host has looked at the machine.
+ *			A line that ends with "?" waits until the host has looked at the machine;
+ *			one that ends with "stuck" has the kernel print where each process sleeps.
+ *			"renumber SLOT" and "empty SLOT" act as if the segment in that slot had been
+ *			destroyed, and another one or none were there now.
  *	lab_units	tests that call the kernel's functions directly, before init runs
  *	watchdog	turns a test in which the kernel hangs into a panic with a backtrace: by a
  *			timer, or, when interrupts are off, by an NMI from the machine's watchdog
@@ -12,12 +15,17 @@
  * Lines begin with the nonce of the run, so that other text is not mistaken for a result.
  */
 #include "kernel/lab/lab.h"
+#include "ipc/shm.h"
 #include "kernel/fs/proc.h"
 #include "kernel/lib/cmdline.h"
 #include "kernel/lib/io.h"
+#include "kernel/lib/kallsyms.h"
+#include "kernel/lab/not_implemented.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/lib/vsprintf.h"
+#include "kernel/sched/sched.h"
+#include "kernel/sched/semaphore.h"
 #include "kernel/sched/timer.h"
 
 #define COM4		0x2e8
@@ -70,10 +78,97 @@ static const char *find(const char *text, const char *words)
 	return NULL;
 }
 
+/*
+ * Print where a process sleeps: the functions of the kernel that have called each other, the last
+ * one first, without those of the scheduler.
+ */
+static void print_sleeper(const struct task_struct *task)
+{
+	const unsigned long *frame = (const unsigned long *)((const unsigned long *)task->thread.esp)[3];
+	char name[64], calls[160] = "";
+	unsigned long top = task->thread.esp0;
+	int named = 0;
+
+	while ((unsigned long)frame >= task->thread.esp && (unsigned long)frame < top - 8 && named < 4) {
+		symbol_name(frame[1] - 1, name, sizeof(name));
+		for (char *p = name; *p; p++)
+			if (*p == '+')
+				*p = '\0';
+		if (!find(name, "schedule") && !find(name, "wait_for_down") && !find(name, "let_others_run")) {
+			snprintf(calls + strlen(calls), sizeof(calls) - strlen(calls), "%s%s",
+				 named ? " < " : "", name);
+			named++;
+		}
+		if ((const unsigned long *)frame[0] <= frame)
+			break;
+		frame = (const unsigned long *)frame[0];
+	}
+	printk("stuck: process %d (%s) sleeps in %s", task->pid, task->comm, calls);
+#ifdef DEBUG
+	if (task->sems_held)
+		printk(", holding the semaphore that %s() has taken", task->last_sem->taken_by);
+#endif
+	printk("\n");
+}
+
+static void print_sleepers(void)
+{
+	struct task_struct *task;
+
+	list_for_each_entry(task, &task_list, tasks) {
+		if (task->pid == 1 || task == current || task->state == TASK_ZOMBIE)
+			continue;
+		if (task->state == TASK_RUNNING)
+			printk("stuck: process %d (%s) runs\n", task->pid, task->comm);
+		else
+			print_sleeper(task);
+	}
+}
+
+/* The segment that "empty" has taken out of its slot; a second "empty" puts it back. */
+static struct shmid_kernel *kept_segment;
+static int kept_slot = -1;
+
+static void swap_slot(int slot)
+{
+	struct shmid_kernel *now = shm_segs[slot];
+
+	shm_segs[slot] = kept_slot == slot ? kept_segment : IPC_UNUSED;
+	kept_segment = now;
+	kept_slot = kept_slot == slot ? -1 : slot;
+}
+
+/* Give a segment another sequence number, or take it out of its slot, while processes sleep in calls. */
+static int change_slot(const char *text)
+{
+	unsigned long slot = strtoul(find(text, " ") + 1, NULL, 10);
+	bool empty = text[0] == 'e';
+
+	spin_lock(&shm_lock);
+	if (slot < SHMMNI && ipc_object(shm_segs[slot])) {
+		if (empty)
+			swap_slot(slot);
+		else
+			shm_segs[slot]->u.shm_perm.seq++;
+	} else if (slot < SHMMNI && kept_slot == (int)slot) {
+		swap_slot(slot);
+	}
+	spin_unlock(&shm_lock);
+	return 0;
+}
+
 static int lab_write(const char *text)
 {
 	size_t len = strlen(text);
 
+	if (find(text, "renumber ") == text || find(text, "empty ") == text)
+		return change_slot(text);
+	if (find(text, " stuck\n"))
+		print_sleepers();
+	if (find(text, " begin ")) {
+		printk("lab: test %s", find(text, " begin ") + 7);
+		not_implemented_again();
+	}
 	if (find(text, " begin ") || find(text, " over "))
 		watch(find(text, " begin ") != NULL);
 	send(text);

@@ -29,8 +29,12 @@ static void say(const char *text)
 
 static void time_is_up(int sig)
 {
+	char line[64];
+
 	(void)sig;
 	late = 1;
+	sprintf(line, "%s stuck\n", nonce);
+	say(line);			/* the kernel prints where each process sleeps */
 	kill(-1, SIGKILL);		/* all but this process */
 	alarm(1);
 }

@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -40,8 +41,18 @@ extern const struct test tests[];
 #define TEST(name) static void name(void)
 #define TESTS(...) const struct test tests[] = { __VA_ARGS__, { NULL, NULL } };
 
-static int lab_checks;
+static int lab_checks, lab_line;
 static const char *lab_id;
+
+/* Each claim notes its line, so that a student can read it in the source. */
+#define check(...)	(lab_line = __LINE__, check(__VA_ARGS__))
+#define equal(...)	(lab_line = __LINE__, equal(__VA_ARGS__))
+#define equal_hex(...)	(lab_line = __LINE__, equal_hex(__VA_ARGS__))
+#define equal_octal(...) (lab_line = __LINE__, equal_octal(__VA_ARGS__))
+#define fails_with(...)	(lab_line = __LINE__, fails_with(__VA_ARGS__))
+#define look(...)	(lab_line = __LINE__, look(__VA_ARGS__))
+#define look_two(...)	(lab_line = __LINE__, look_two(__VA_ARGS__))
+#define intact()	(lab_line = __LINE__, intact())
 
 static void lab_send(const char *kind, const char *text)
 {
@@ -58,38 +69,57 @@ static void lab_send(const char *kind, const char *text)
 static void __attribute__((noreturn, format(printf, 2, 3)))
 failed(const char *expected, const char *happened, ...)
 {
-	char line[600];
+	char line[640];
 	int n = snprintf(line, 300, "%s\t", expected);
 	va_list args;
 
 	va_start(args, happened);
-	vsnprintf(line + n, sizeof(line) - n, happened, args);
+	n += vsnprintf(line + n, 300, happened, args);
 	va_end(args);
+	snprintf(line + n, sizeof(line) - n, "\t%d", lab_line);
 	lab_send("bad", line);
 	exit(1);
 }
 
-static void UNUSED check(int good, const char *expected, const char *happened)
+static void UNUSED (check)(int good, const char *expected, const char *happened)
 {
 	lab_checks++;
 	if (!good)
 		failed(expected, "%s", happened);
 }
 
-static void UNUSED equal(long got, long want, const char *what)
+static void lab_equal(long got, long want, const char *what, const char *form)
 {
-	char expected[250];
+	char expected[250], number[24];
 
 	lab_checks++;
 	if (got == want)
 		return;
-	snprintf(expected, sizeof(expected), "%s is %ld", what, want);
+	snprintf(number, sizeof(number), form, want);
+	snprintf(expected, sizeof(expected), "%s is %s", what, number);
 	if (got == -1)
 		failed(expected, "it is -1 (%s)", strerror(errno));
-	failed(expected, "it is %ld", got);
+	snprintf(number, sizeof(number), form, got);
+	failed(expected, "it is %s", number);
 }
 
-static void UNUSED fails_with(long result, int error, const char *what)
+/* The number is the expected one; addresses and flags are shown as hexadecimal, modes as octal numbers. */
+static void UNUSED (equal)(long got, long want, const char *what)
+{
+	lab_equal(got, want, what, "%ld");
+}
+
+static void UNUSED (equal_hex)(long got, long want, const char *what)
+{
+	lab_equal(got, want, what, "%#lx");
+}
+
+static void UNUSED (equal_octal)(long got, long want, const char *what)
+{
+	lab_equal(got, want, what, "%#lo");
+}
+
+static void UNUSED (fails_with)(long result, int error, const char *what)
 {
 	char expected[250];
 
@@ -293,6 +323,126 @@ static void UNUSED fail_nth(int n)
 	errno = error;
 }
 
+/* ---- races: one process sleeps in the middle of a call, another calls something meanwhile ---- */
+
+static struct race {
+	long slow, other;	/* what the two calls returned; errno if that was -1 in the two below */
+	int slow_errno, other_errno;
+	int place;		/* the first process slept at this place (1, 2 ...) where its call may sleep */
+	int slept;		/* 0: it has no such place */
+	int waited;		/* the second process could not go on before the first */
+} race;
+
+static int race_fails;		/* this allocation of the first process fails (1, 2 ...); 0: none */
+
+/* Does not sleep, and is no such place itself. Keeps errno. */
+static void lab_write_nth(int fd, int n)
+{
+	int error = errno, length;
+	char text[12];
+
+	length = sprintf(text, "%d", n);
+	if (fd < 0 || write(fd, text, length) != length)
+		failed("the test can set up the kernel", "%s", strerror(errno));
+	errno = error;
+}
+
+/*
+ * Start a child that makes the call and writes its result to the pipe. A number n in
+ * /proc/PID/sleep-nth: the process sleeps in the n-th place from then on where it may.
+ */
+static pid_t lab_start_call(long (*call)(void), int n, const int *result)
+{
+	pid_t pid = fork();
+	long said[2];
+	int nth[2];
+
+	if (pid < 0)
+		failed("fork makes a child", "it failed: %s", strerror(errno));
+	if (pid)
+		return pid;
+	nth[0] = open("/proc/self/fail-nth", O_WRONLY);
+	nth[1] = open("/proc/self/sleep-nth", O_WRONLY);
+	lab_write_nth(nth[0], 0);		/* touches the pages that the next lines touch */
+	lab_write_nth(nth[0], n ? race_fails : 0);
+	lab_write_nth(nth[1], n);		/* this line and the next but one are not places themselves */
+	said[0] = call();
+	lab_write_nth(nth[1], 0);
+	said[1] = errno;
+	lab_write_nth(nth[0], 0);
+	_exit(write(result[1], said, sizeof(said)) == sizeof(said) ? 0 : 3);
+}
+
+/* Wait until a child has ended (0) or sleeps and cannot go on by itself (1). */
+static int lab_settle(pid_t pid)
+{
+	char path[40], *state;
+
+	sprintf(path, "/proc/%d/status", pid);
+	for (;;) {
+		state = strstr(contents(path), "State:\t");
+		if (!state || state[7] == 'Z')
+			return 0;
+		if (state[7] == 'D')
+			return 1;
+		sched_yield();
+	}
+}
+
+static void lab_result(pid_t pid, const int *result, long *got, int *error, const char *which)
+{
+	long said[2];
+	int end = end_of(pid);
+
+	if (end)
+		failed("both processes of the race end normally", "the %s ended with %s %d", which,
+		       end > 128 ? "signal" : "status", end > 128 ? end - 128 : end);
+	if (read(result[0], said, sizeof(said)) != sizeof(said))
+		failed("both processes of the race end normally", "the %s has no result", which);
+	*got = said[0];
+	*error = said[1];
+}
+
+/*
+ * A process calls slow() and is put to sleep at the n-th place where the kernel may sleep in it. While
+ * it sleeps, a second process calls other(). Then the first goes on. Returns what happened; the
+ * caller repeats it for n = 1, 2 ... as long as .slept is true.
+ */
+static struct race *run_race(int n, long (*slow)(void), long (*other)(void))
+{
+	int one[2], two[2];
+	pid_t first, second;
+
+	if (pipe(one) || pipe(two))
+		failed("a pipe for the test", "%s", strerror(errno));
+	race.place = n;
+	first = lab_start_call(slow, n, one);
+	race.slept = lab_settle(first);
+	second = lab_start_call(other, 0, two);
+	race.waited = lab_settle(second);
+	if (race.slept) {
+		char path[40];
+		int fd;
+
+		sprintf(path, "/proc/%d/sleep-nth", first);
+		fd = open(path, O_WRONLY);
+		lab_write_nth(fd, 0);
+		close(fd);
+	}
+	lab_result(first, one, &race.slow, &race.slow_errno, "first");
+	lab_result(second, two, &race.other, &race.other_errno, "second");
+	for (int i = 0; i < 2; i++) {
+		close(one[i]);
+		close(two[i]);
+	}
+	return &race;
+}
+
+/* for_each_place(r, slow, other) { claims about r; } */
+#define for_each_place(r, slow, other) \
+	for (struct race *r = run_race(1, slow, other); r; \
+	     r = r->slept && r->place < 30 ? run_race(r->place + 1, slow, other) : NULL)
+
 /* The line of /proc/self/maps that begins at this address, or NULL. */
 static char UNUSED *map_line(unsigned long address)
 {
@@ -321,24 +471,24 @@ static unsigned long lab_directory(pid_t pid)
 }
 
 /* Have the host check a page. what: absent, ro, rw, or bytes=HEX, the contents at the address. */
-static void UNUSED look(pid_t pid, const void *address, const char *what, const char *expected)
+static void UNUSED (look)(pid_t pid, const void *address, const char *what, const char *expected)
 {
 	char line[400];
 
-	snprintf(line, sizeof(line), "%#lx %#lx %s\t%s ?", lab_directory(pid),
-		 (unsigned long)address, what, expected);
+	snprintf(line, sizeof(line), "%#lx %#lx %s\t%s\t%d ?", lab_directory(pid),
+		 (unsigned long)address, what, expected, lab_line);
 	lab_send("look", line);
 }
 
 /* Have the host check two pages. what: same (one frame) or differ (two frames). */
-static void UNUSED look_two(pid_t pid, const void *address, pid_t pid2, const void *address2,
+static void UNUSED (look_two)(pid_t pid, const void *address, pid_t pid2, const void *address2,
 			    const char *what, const char *expected)
 {
 	char line[400];
 
-	snprintf(line, sizeof(line), "%#lx %#lx %s %#lx %#lx\t%s ?", lab_directory(pid),
+	snprintf(line, sizeof(line), "%#lx %#lx %s %#lx %#lx\t%s\t%d ?", lab_directory(pid),
 		 (unsigned long)address, what, lab_directory(pid2), (unsigned long)address2,
-		 expected);
+		 expected, lab_line);
 	lab_send("look", line);
 }
 
@@ -349,7 +499,20 @@ static void UNUSED look_bytes(pid_t pid, const void *address, const void *bytes,
 
 	for (int i = 0; i < n; i++)
 		sprintf(what + 6 + 2 * i, "%02x", ((const unsigned char *)bytes)[i]);
-	look(pid, address, what, expected);
+	(look)(pid, address, what, expected);
+}
+
+/*
+ * The kernel's check of itself finds nothing wrong now, while segments, areas and processes exist.
+ * A complaint is sent as it is; the host puts it in other words.
+ */
+static void UNUSED (intact)(void)
+{
+	lab_checks++;
+	contents("/proc/invariants");
+	lab_text[strcspn(lab_text, "\n")] = '\0';
+	if (strcmp(lab_text, "ok") != 0)
+		failed("all counts are right and nothing is lost", "%.200s", lab_text);
 }
 
 int main(int argc, char **argv)
@@ -360,6 +523,7 @@ int main(int argc, char **argv)
 	for (const struct test *t = tests; t->id; t++)
 		if (strcmp(t->id, lab_id) == 0) {
 			t->run();
+			intact();
 			sprintf(line, "%d", lab_checks);
 			lab_send("end", line);
 			return 0;

@@ -3,7 +3,7 @@
 #ifndef _NOT_IMPLEMENTED_H
 #define _NOT_IMPLEMENTED_H
 
-/* Print which function of which lab is missing and end the program. */
-_Noreturn void not_implemented(const char *function, int lab);
+/* Print which function of which step ("7.1") is missing and end the program. */
+_Noreturn void not_implemented(const char *function, const char *step);
 
 #endif

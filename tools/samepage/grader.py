@@ -18,6 +18,7 @@ import time
 
 from . import lab as labs, testrun
 from .guest import ROOT
+from .submission import Submission
 
 WALL_LIMIT = 1800           # seconds; only in case the host is suspended or overloaded
 COMPILER = {                # limits for one process of a build
@@ -112,14 +113,20 @@ def build(lab, directory):
     """Build the tree; returns the compiler's warnings. Raises BuildError."""
     environment = {name: value for name, value in os.environ.items()
                    if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "CI", "CC")}
+    outputs = []
     try:
-        done = subprocess.run(
-            ["make", "-s", "-j2", *sorted({"build/" + t for t in testrun.targets(lab)})], cwd=directory,
-            env=environment, capture_output=True, text=True, errors="replace", timeout=WALL_LIMIT,
-            preexec_fn=(lambda: limit(COMPILER)) if sys.platform == "linux" else None)
+        for words in (["build/" + testrun.KERNELS["plain"], *sorted({"build/" + t for t in testrun.targets(lab)})],
+                      ["DEBUG=1", "build/" + testrun.KERNELS["checked"]]):
+            done = subprocess.run(
+                ["make", "-s", "-j2", *words], cwd=directory,
+                env=environment, capture_output=True, text=True, errors="replace", timeout=WALL_LIMIT,
+                preexec_fn=(lambda: limit(COMPILER)) if sys.platform == "linux" else None)
+            outputs.append(done.stdout + done.stderr)
+            if done.returncode:
+                break
     except subprocess.TimeoutExpired:
         raise BuildError("the compiler did not finish in time") from None
-    said = "\n".join(line for line in (done.stdout + done.stderr).splitlines()
+    said = "\n".join(line for line in outputs[-1 if done.returncode else 0].splitlines()
                      if not re.match(r"  (CC|NASM|LINK|AR|CPIO)\s", line))
     said = re.sub(r"/\S+/(?=(boot|kernel|mm|ipc|include|user)/)", "", said)   # paths as the student knows them
     if done.returncode:
@@ -127,42 +134,53 @@ def build(lab, directory):
     return said
 
 
-def adopt(lab, directory, submission):
-    """Put the functions of this lab, as the submission has them, into the grader's tree."""
-    for path in lab.files:
-        theirs = os.path.join(submission, path)
-        if not os.path.isfile(theirs) or os.path.islink(theirs):
-            raise labs.LabError(f"{path} is not in the submission")
-        if os.path.getsize(theirs) > 1 << 20:
-            raise labs.LabError(f"{path} is larger than 1 MiB")
-        text, donor = labs.read(os.path.join(directory, path)), labs.read(theirs)
-        for step in lab.steps:
-            if step.file == path:
-                text = step.transplant(text, donor)
-        _put(os.path.join(directory, path), text)
+def adopt(lab, directory, place):
+    """
+    Put the functions of this lab, as the submission in `place` has them, into the grader's tree and
+    build it. Returns the Submission, whose .broken names the steps that do not compile.
+    """
+    handed_in = Submission(lab, directory, place)
+    for _ in range(len(lab.steps) + 1):
+        handed_in.put()
+        try:
+            handed_in.warnings = handed_in.words(build(lab, directory))
+            return handed_in
+        except BuildError as error:
+            if not handed_in.blame(str(error)):
+                raise BuildError(handed_in.words(str(error)) or
+                                 "the compiler stopped; it names no line of a step") from None
+            handed_in.warnings = handed_in.warnings or handed_in.words(str(error))
+    raise BuildError("the compiler stopped")
 
 
-def grade(lab, submission, work, seed, base=None, ids=None, prepared=False):
+def grade(lab, submission, work, seed, base=None, ids=None, prepared=False, report=None):
     """
     Grade one submission; returns the result as a dictionary (labs/result.schema.json). `work`
     becomes a copy of `base`, a built tree (base_tree), unless it is already one (`prepared`).
+    report(entry) is called for each test as soon as its result is known, with its entry of "tests".
     """
     started = time.monotonic()
     result = {"schema": "samepage/lab-result/v1", "lab": lab.number, "title": lab.title,
               "seed": seed, "error": None, "warnings": "", "boots": 0, "tests": []}
     outcomes = {}
+    if report:
+        tests, tell = {test["id"]: test for test in lab.tests}, report
+
+        def report(test, outcome):
+            tell(_entry(lab, tests[test], outcome, seed))
     try:
         if not prepared:
             shutil.copytree(base, work, symlinks=True)
-        adopt(lab, work, submission)
-        result["warnings"] = build(lab, work)
-        outcomes, result["boots"] = testrun.run_tests(lab, work, seed, ids)
+        handed_in = adopt(lab, work, submission)
+        result["warnings"] = handed_in.warnings
+        if len(handed_in.broken) == len(lab.steps):
+            result["error"] = "the submission does not compile: " + next(iter(handed_in.broken.values()))
+        else:
+            outcomes, result["boots"] = testrun.run_tests(lab, work, seed, ids, report, handed_in.broken)
     except labs.LabError as error:
         result["error"] = str(error)
     except BuildError as error:
-        lines = str(error).splitlines() or [""]
-        first = next((line for line in lines if re.search(r"\berror:|undefined", line, re.I)), lines[0])
-        result["error"] = "the submission does not compile: " + first
+        result["error"] = "the submission does not compile: " + (str(error).splitlines() or [""])[0]
         result["warnings"] = str(error)
     return _with_tests(lab, result, outcomes, ids, started)
 
@@ -174,6 +192,18 @@ def grade_nothing(lab, seed, reason):
     return _with_tests(lab, result, {}, None, time.monotonic())
 
 
+def _entry(lab, test, outcome, seed):
+    return {
+        "id": test["id"], "step": lab.step(test), "function": lab.function(test), "title": test["title"],
+        "passed": outcome.passed, "points": test["points"] if outcome.passed else 0,
+        "max-points": test["points"], "expected": outcome.expected,
+        "happened": outcome.happened, "backtrace": outcome.backtrace,
+        "kernel": "" if outcome.passed else outcome.kernel,
+        "claim": f"labs/{lab.directory}/tests.c:{outcome.line}" if outcome.line else "",
+        "seconds": round(outcome.seconds, 2),
+        "reproduce": f"tools/grade --lab {lab.number} --test {test['id']} --seed {seed} --gdb"}
+
+
 def _with_tests(lab, result, outcomes, ids, started):
     seed = result["seed"]
     for test in lab.tests:
@@ -183,12 +213,7 @@ def _with_tests(lab, result, outcomes, ids, started):
         if not outcome:
             outcome = testrun.Outcome()
             outcome.fail("the submission can be built and run", result["error"])
-        result["tests"].append({
-            "id": test["id"], "step": lab.step(test), "title": test["title"],
-            "passed": outcome.passed, "points": test["points"] if outcome.passed else 0,
-            "max-points": test["points"], "expected": outcome.expected,
-            "happened": outcome.happened, "backtrace": outcome.backtrace,
-            "reproduce": f"tools/grade --lab {lab.number} --test {test['id']} --seed {seed} --gdb"})
+        result["tests"].append(_entry(lab, test, outcome, seed))
     result["points"] = sum(test["points"] for test in result["tests"])
     result["max-points"] = sum(test["max-points"] for test in result["tests"])
     result["seconds"] = round(time.monotonic() - started, 1)

@@ -51,6 +51,13 @@ class Step:
             text = source.remove(self.file, text, helper)
         return source.replace(self.file, text, self.function, read(self._start))
 
+    def start(self, text):
+        """The text, in which the step has marks, with the function as students get it between them."""
+        before, _, after = source.part(self.file, text, self.functions, self.label)
+        given = read(self._start)
+        where = source.find(self.file, given, self.function)
+        return "\n".join(before + given.split("\n")[where.start:where.end] + after)
+
     def marked(self, text, written):
         """The file's text with marks around the step."""
         names = self.functions if written else [self.function]
@@ -75,6 +82,11 @@ class Lab:
 
     def step(self, test):
         return int(test["id"].split(".")[1].split("-")[0])
+
+    def function(self, test):
+        """The function that the student writes in the step of a test."""
+        own = self.step(test)
+        return next(step.function for step in self.steps if step.number == own)
 
     def needs(self, test):
         """The steps a test cannot do without, its own first."""

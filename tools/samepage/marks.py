@@ -15,22 +15,56 @@ def clean(text):
     return "".join(c for c in text if c in "\n\t" or (c.isprintable() and ord(c) < 0x10000))
 
 
-def text(result):
+def line(test):
+    """One test, and for a failed one what was expected and what happened."""
+    mark = "ok  " if test["passed"] else "FAIL"
+    took = f"  ({test['seconds']:.1f} s)" if test.get("seconds", 0) >= 0.05 else ""
+    first = f"{mark} {test['points']:3}/{test['max-points']:<3} {test['id']}  {test['title']}{took}"
+    return "\n".join([first] + ["              " + more for more in _reasons(test)])
+
+
+def _reasons(test):
+    if test["passed"]:
+        return []
+    lines = [f"step {test['id'].split('-')[0]}, {test['function']}",
+             f"expected: {clean(test['expected'])}", f"happened: {clean(test['happened'])}"]
+    if test["kernel"] == "checked" and test["backtrace"]:
+        lines.append("(on the kernel that checks its locks and its use of freed memory)")
+    if test["claim"]:
+        lines.append(f"the claim: {test['claim']}")
+    lines += [clean(line) for line in test["backtrace"].splitlines()[:16]]
+    return lines + [f"debug it: {test['reproduce']}"]
+
+
+def head(result):
+    """What is to be said about a result before its tests: errors, and the compiler's messages."""
     lines = [f"Lab {result['lab']}: {result['title']}", ""]
     if result["error"]:
         lines += [clean(result["error"]), ""]
-        lines += [clean(line) for line in result["warnings"].splitlines()[:20]]
-    for test in result["tests"]:
-        mark = "ok  " if test["passed"] else "FAIL"
-        lines.append(f"{mark} {test['points']:3}/{test['max-points']:<3} {test['id']}  {test['title']}")
-        if test["passed"] or result["error"]:
-            continue
-        lines.append(f"              expected: {clean(test['expected'])}")
-        lines.append(f"              happened: {clean(test['happened'])}")
-        lines += ["              " + clean(line) for line in test["backtrace"].splitlines()[:16]]
-        lines.append(f"              debug it: {test['reproduce']}")
-    lines += ["", f"{result['points']} of {result['max-points']} points"]
+    if result["warnings"]:
+        lines += ["The compiler says:"] + [clean(line) for line in result["warnings"].splitlines()[:40]] + [""]
     return "\n".join(lines) + "\n"
+
+
+def foot(result):
+    lines = ["", f"{result['points']} of {result['max-points']} points"]
+    if result.get("hidden"):
+        lines.append(f"Your teacher runs {result['hidden']['tests']} more tests, for "
+                     f"{result['hidden']['points']} points.")
+    return "\n".join(lines) + "\n"
+
+
+def after(result, told):
+    """What is left to say when the tests in `told` have been shown as they came."""
+    rest = [line(test) for test in result["tests"] if test["id"] not in told and not result["error"]]
+    said = ["The compiler says:", clean(result["warnings"])] if result["warnings"] else []
+    said += [clean(result["error"])] if result["error"] else []
+    return "".join(words + "\n" for words in rest + said) + foot(result)
+
+
+def text(result):
+    shown = result["tests"] if not result["error"] else []
+    return head(result) + "".join(line(test) + "\n" for test in shown) + foot(result)
 
 
 def as_json(result):
@@ -40,8 +74,7 @@ def as_json(result):
 def _sentence(test):
     if test["passed"]:
         return test["title"]
-    words = f"Expected: {test['expected']}. Happened: {test['happened']}.\n{test['reproduce']}"
-    return clean(words + ("\n" + test["backtrace"] if test["backtrace"] else ""))
+    return clean("\n".join(_reasons(test)))
 
 
 def junit(result):

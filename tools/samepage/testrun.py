@@ -20,7 +20,6 @@ host's time. CPU_LIMIT is for a kernel that disables both watchdogs; a run spend
 import os
 import random
 import re
-import select
 import selectors
 import shutil
 import socket
@@ -115,6 +114,7 @@ class Boot:
     """One boot with a list of tests; fills the outcomes of those that ran."""
 
     def __init__(self, lab, directory, ids, outcomes, seed, limit=LIMIT, gdb=None, kernel="plain"):
+        self.lab = lab.number
         self.outcomes = outcomes
         self.kernel = kernel
         self.limit = limit
@@ -125,7 +125,6 @@ class Boot:
         self.dirty = False
         self.hopeless = False       # another boot would take as long as this one
         self.log = ""
-        self.begun = 0              # where in the log the current test began
         self.reason = None
         self._bytes = {"console": 0, "log": 0, "lab": 0}
         self._rest = b""
@@ -148,6 +147,7 @@ class Boot:
                    f"lab_units={','.join(i for i in ids if i in units)}")
         self.gdb = gdb
         self.on_start = None        # called when QEMU has started (stopped if gdb is used)
+        self.on_over = lambda test: None    # called when a test has ended
 
     @staticmethod
     def _stripped(path, program):
@@ -199,7 +199,9 @@ class Boot:
                 self.reason = "the kernel hung: the processor is halted with interrupts off"
             for key, _ in ready:
                 try:
-                    data = key.fileobj.recv(65536)
+                    data = key.fileobj.recv(65536, socket.MSG_DONTWAIT)
+                except BlockingIOError:         # _hear_log() has read it already
+                    continue
                 except ConnectionResetError:
                     data = b""
                 if not data:
@@ -240,8 +242,10 @@ class Boot:
         self.log += data.decode(errors="replace").replace("\r", "")
 
     def _hear_log(self, machine):
-        if select.select([machine.log], [], [], 0)[0]:
-            self._note(machine.log.recv(65536))
+        try:
+            self._note(machine.log.recv(65536, socket.MSG_DONTWAIT))
+        except (BlockingIOError, ConnectionResetError):
+            pass
 
     @staticmethod
     def _halted(machine):
@@ -276,6 +280,7 @@ class Boot:
             outcome.backtrace = backtrace
             if test in self.left:
                 self.left.remove(test)
+            self.on_over(test)
         self.dirty = True
 
     def _lab(self, machine, data):
@@ -292,16 +297,18 @@ class Boot:
             self.done = True
         elif kind == "begin":
             self.current = rest if rest in self.left else None
-            self.begun = len(self.log)
             self.started = time.monotonic()
             self._bytes = dict.fromkeys(self._bytes, 0)
         elif not self.current:
             return
+        elif kind == "missing":
+            self.log += rest + "\n"
         elif kind == "bad":
             expected, happened, line = (rest.split("\t") + ["", ""])[:3]
+            happened = findings.complaint(happened) if expected.startswith("all counts are right") else happened
             self.outcomes[self.current].fail(expected, happened, int(line) if line.isdigit() else 0)
         elif kind == "look":
-            words, _, expected = rest.rstrip(" ?").partition("\t")
+            words, expected, at = (rest.rstrip(" ?").split("\t") + ["", ""])[:3]
             machine.stop()
             try:
                 found = look(machine, words.split(" "))
@@ -310,7 +317,8 @@ class Boot:
             machine.go_on()
             self.outcomes[self.current].checks += 1
             if found:
-                self.outcomes[self.current].fail(expected, found + " (seen by the host)")
+                self.outcomes[self.current].fail(expected, found + " (seen by the host)",
+                                                 int(at) if at.isdigit() else 0)
             self.channel.sendall(b"g")
         elif kind == "end":
             self.outcomes[self.current].checks += int(rest or 0)
@@ -347,45 +355,59 @@ class Boot:
             outcome.happened = self._missing()
         self.left.remove(test)
         self.current = None
+        self.on_over(test)
+
+    def _own_log(self):
+        """What the kernel has printed since the current test began; labs/lib/channel.c prints a line then."""
+        return self.log.rpartition(f"lab: test {self.current}\n")[2].partition("lab: test ")[0]
 
     def _missing(self):
         """"not implemented: function (step 2.1)", if the current test has called such a function."""
-        said = re.findall(r"^not implemented: .*$", self.log[self.begun:], re.M)
+        said = re.findall(rf"^not implemented: .* \(step {self.lab}\..*$", self._own_log(), re.M)
         return said[0] if said else ""
 
     def _sleepers(self):
         """The processes of the test and where they sleep, as labs/lib/channel.c prints them."""
-        found = re.findall(r"^stuck: (.*)$", self.log[self.begun:], re.M)
+        found = re.findall(r"^stuck: (.*)$", self._own_log(), re.M)
         return "".join(f"; {line}" for line in found)
 
     def _last_word(self):
         """The last line that the kernel has printed since the test began."""
-        lines = [line for line in self.log[self.begun:].splitlines() if line.strip()]
+        lines = [line for line in self._own_log().splitlines() if line.strip()]
         return f" ({lines[-1]})" if lines else ""
 
 
-def run_tests(lab, directory, seed, ids=None, report=None):
+def run_tests(lab, directory, seed, ids=None, report=None, broken=None):
     """
-    (id -> Outcome of every test or of `ids`, number of boots), in as few boots as possible.
-    report(id, outcome) is called when a test has failed, and when it has passed on the last kernel.
+    (id -> Outcome of every test or of `ids`, number of boots), in as few boots as possible. The tests of
+    steps in `broken` (label -> why) fail. report(id, outcome) is called as soon as the result of a
+    test is known.
     """
     wanted = list(ids or [test["id"] for test in lab.tests])
     outcomes = {test: Outcome() for test in wanted}
     boots = hangs = 0
+    for test in lab.tests:
+        why = (broken or {}).get(f"{lab.number}.{lab.step(test)}")
+        if why and test["id"] in outcomes:
+            outcomes[test["id"]].fail(f"{lab.function(test)} (step {lab.number}.{lab.step(test)}) compiles", why)
+            if report:
+                report(test["id"], outcomes[test["id"]])
     for kernel in KERNELS:
         left = [test for test in wanted if not outcomes[test].happened]
         for test in left:
             outcomes[test].start()
-        more, hangs = _run_on(kernel, lab, directory, seed, left, outcomes, hangs)
-        boots += more
-        for test in left:
-            outcomes[test].passed = not outcomes[test].happened
-            if report and (outcomes[test].happened or kernel == list(KERNELS)[-1]):
+        final = kernel == list(KERNELS)[-1]
+
+        def over(test):
+            outcomes[test].passed = final and not outcomes[test].happened
+            if report and (final or outcomes[test].happened):
                 report(test, outcomes[test])
+        more, hangs = _run_on(kernel, lab, directory, seed, left, outcomes, hangs, over)
+        boots += more
     return outcomes, boots
 
 
-def _run_on(kernel, lab, directory, seed, wanted, outcomes, hangs):
+def _run_on(kernel, lab, directory, seed, wanted, outcomes, hangs, over):
     """Run the tests on one kernel; returns (number of boots, number of tests that have hung so far)."""
     # Tests inside the kernel leak frames, so they have a boot of their own.
     units = [test["id"] for test in lab.tests if test.get("unit") and test["id"] in wanted]
@@ -396,6 +418,7 @@ def _run_on(kernel, lab, directory, seed, wanted, outcomes, hangs):
         allowed = boots + len(left) + BOOTS_MORE
         while left and boots < allowed:
             boot = Boot(lab, directory, left, outcomes, seed, HURRY if hangs >= HANGS else LIMIT, kernel=kernel)
+            boot.on_over = over
             boots += 1
             try:
                 boot.run()
@@ -407,4 +430,5 @@ def _run_on(kernel, lab, directory, seed, wanted, outcomes, hangs):
             hangs += "hung" in (boot.reason or "")
         for test in boot.left if left else []:
             outcomes[test].fail("the test runs", "the machine ended before it could start")
+            over(test)
     return boots, hangs

@@ -308,7 +308,7 @@ static void read_and_look(void)
 /* The entry of the page table decides, once there is one: the area alone does not protect the page. */
 TEST(rights)
 {
-	int id = new_segment(PAGE, 0600);
+	int id = new_segment(2 * PAGE, 0600);
 
 	target = place();
 	attach_at(id, target, SHM_RDONLY);
@@ -320,6 +320,9 @@ TEST(rights)
 		equal(*(volatile char *)target, 5, "what is written through one attach and read through the other");
 		look(getpid(), (void *)(target + 16 * PAGE), "rw", "the page of the other attach is writable");
 		look(getpid(), (void *)target, "ro", "the page of the read-only attach is read-only");
+		equal(*(volatile char *)(target + 17 * PAGE), 0, "the first byte of the next page");
+		look(getpid(), (void *)(target + 17 * PAGE), "rw",
+		     "a page of an attach for reading and writing is writable, even if it was only read so far");
 	}
 }
 
@@ -444,14 +447,17 @@ static long remove_it(void)
 	return shmctl(rights_id, IPC_RMID, NULL);
 }
 
-/* The same with a segment that is really removed, when the kernel can do so (lab 5). */
-TEST(removed)
+static long remap_slowly(void)
+{
+	return (long)shmat(rights_id, (void *)target, SHM_REMAP);
+}
+
+static void attach_and_remove(long (*attach)(void))
 {
 	struct shm_info before = totals();
 
-	target = place();
 	rights_id = new_segment(100, 0600);
-	for_each_place(r, attach_slowly, remove_it) {
+	for_each_place(r, attach, remove_it) {
 		check(r->slow == (long)target || (r->slow == -1 && (r->slow_errno == EIDRM || r->slow_errno == EINVAL)),
 		      "shmat attaches the segment, or fails because it was removed meanwhile",
 		      r->slow == -1 ? strerror(r->slow_errno) : "it returned something else");
@@ -461,6 +467,19 @@ TEST(removed)
 		equal(totals().used_ids, before.used_ids, "the number of segments when both processes have ended");
 		rights_id = new_segment(100, 0600);
 	}
+}
+
+/*
+ * The same with a segment that is really removed, when the kernel can do so (lab 5). SHM_REMAP sleeps
+ * once more, when it splits the area in which it attaches: the attach must be counted by then.
+ */
+TEST(removed)
+{
+	target = place();
+	attach_and_remove(attach_slowly);
+	old_mapping(1);
+	target = (unsigned long)remap_at;
+	attach_and_remove(remap_slowly);
 }
 
 TEST(stale)

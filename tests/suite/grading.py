@@ -101,10 +101,10 @@ def troubles(group, root):
     """Submissions that get no points, or not all."""
     group.tree("empty", {}, points=0, words="not in the submission")
     group.tree("begun", {"ipc/shm.c": group.right["ipc/shm.c"]}, points=0, words="mm/mmap.c is not in")
-    group.tree("broken", group.changed(BROKEN), points=0, words="undeclared")
+    group.tree("broken", group.changed(BROKEN), points=71, words="undeclared")
     group.tree("cut", {**group.right, "mm/mmap.c": b"\0\xff"}, points=0, words="marks of LAB 3.1 are missing")
     group.tree("endless", {**group.right, "ipc/shm.c": b"x" * (2 << 20)}, points=0, words="larger than")
-    group.tree("hangs", group.changed(HANGS), points=70, words="interrupts off, in get_unmapped_area")
+    group.tree("hangs", group.changed(HANGS), points=71, words="interrupts off, in get_unmapped_area")
     two = group.tree("two trees", below="old", points=0, words="more than one tree")
     shutil.copytree(os.path.join(two, "old"), os.path.join(two, "new"))
     with open(os.path.join(two, "new", "mm/mmap.c"), "ab") as file:
@@ -156,7 +156,7 @@ def private(group, root, scratch, submission):
                     symlinks=True)
     done = subprocess.run([os.path.join(tree, "tools/grade"), "--lab", str(LAB), "--test", "3.1-base", submission],
                           capture_output=True, text=True)
-    group.ok("6 of 6 points" in done.stdout, "grading works from a tree that only root can read",
+    group.ok("5 of 5 points" in done.stdout, "grading works from a tree that only root can read",
              done.stdout[-600:] + done.stderr[-600:])
 
 
@@ -207,8 +207,56 @@ def refused(group, root, scratch, submission):
     done = subprocess.run([os.path.join(root, "tools/grade"), "--lab", str(LAB), "--test", "3.1-base", submission],
                           env={**os.environ, "PATH": f"{directory}:{os.environ['PATH']}"},
                           capture_output=True, text=True)
-    group.ok("6 of 6 points" in done.stdout, "where bubblewrap is refused, grading goes on", done.stderr[-600:])
+    group.ok("5 of 5 points" in done.stdout, "where bubblewrap is refused, grading goes on", done.stderr[-600:])
     group.ok("bubblewrap was refused" in done.stderr, "if bubblewrap is refused, the grader says so", done.stderr[-600:])
+
+
+def answers(group, root, folder, out):
+    """The answers are collected without names; the points that a teacher gives for them are taken over."""
+    with open(os.path.join(out, "answers.html")) as file:
+        page = file.read()
+    group.ok("&lt;because&gt;" in page and "Student" in page and ">tree<" not in page,
+             "answers.html has the answers, without names", page[-600:])
+    path = os.path.join(out, "answers.csv")
+    with open(path, newline="") as file:
+        given = list(csv.DictReader(file))
+    for row in given:
+        row["points"] = "7" if row["name"] == "tree" else ""
+    with open(path, "w", newline="") as file:
+        writer = csv.DictWriter(file, given[0].keys())
+        writer.writeheader()
+        writer.writerows(given)
+    done = subprocess.run([sys.executable, os.path.join(root, "tools/grade"), "--lab", str(LAB), "--all", folder,
+                           "--out", out, "--seed", "class", "--likeness"], capture_output=True, text=True,
+                          errors="surrogateescape")
+    group.equal(table(out)["tree"]["answers"], "7", "the points for the answers are in results.csv")
+    if "skipped" in done.stderr:
+        group.skip(re.search("likeness: .*", done.stderr).group())
+        return
+    with open(os.path.join(out, "likeness.txt")) as file:
+        text = file.read()
+    group.ok(re.search(r"^ 100 %  of \d+ in \d+$", text, re.M) and "tree" not in text,
+             "equal submissions are found, without names", text[-600:])
+
+
+def platforms(group, root, submission, scratch):
+    """Names as Moodle and Canvas give them, on two machines; the results are merged into one table."""
+    out = os.path.join(scratch, "merged")
+    for number, name in enumerate(("Ada Lovelace_4711_assignsubmission_file_", "hopper_LATE_815_99_lab3")):
+        part = os.path.join(scratch, f"machine{number}")
+        os.makedirs(os.path.join(part, "class"))
+        shutil.copytree(submission, os.path.join(part, "class", name))
+        grade(root, os.path.join(part, "class"), os.path.join(part, "marks"))
+    done = subprocess.run([sys.executable, os.path.join(root, "tools/grade"), "--lab", str(LAB), "--out", out, "--merge",
+                           *(os.path.join(scratch, f"machine{number}", "marks") for number in (0, 1))],
+                          capture_output=True, text=True)
+    group.equal(len(table(out)), 2, "results of two machines are merged into one table")
+    texts(root, out)
+    with open(os.path.join(out, "moodle.csv"), newline="") as file:
+        group.equal(next(csv.DictReader(file))["Identifier"], "Participant 4711", "the table for Moodle")
+    with open(os.path.join(out, "canvas.csv"), newline="") as file:
+        group.equal(next(csv.DictReader(file))["ID"], "815", "the table for Canvas")
+    group.ok(done.returncode == 0, "merging succeeds", done.stderr)
 
 
 def test_grade(group, root, tmp_path):
@@ -235,9 +283,16 @@ def test_grade(group, root, tmp_path):
 
     with open(os.path.join(folder, "tree", "mm/mmap.c"), "ab") as file:
         file.write(b"/* second thoughts */\n")
+    with open(os.path.join(folder, "tree", "answers.md"), "w") as file:
+        file.write("# Lab 3\n\n## Question 1\n\nWhy?\n\nAnswer: <because>\n")
+    with open(os.path.join(folder, "tree", "time.txt"), "w") as file:
+        file.write("Hours: 3,5\n")
     again = grade(root, folder, out)
     group.equal(re.findall(r"^\d+/\d+ (.*): [1-9]\d*$", again.stderr, re.M), ["tree"],
                 "a second run grades only what has changed")
-    group.equal(table(out), rows, "the results are the same")
+    rows["tree"]["hours"] = "3.5"
+    group.equal(table(out), rows, "the results are the same, with the hours of the one that has changed")
+    answers(group, root, folder, out)
+    platforms(group, root, os.path.join(folder, "tree"), tmp_path)
     refused(group, root, tmp_path, os.path.join(folder, "tree"))
     private(group, root, tmp_path, os.path.join(folder, "tree"))

@@ -8,12 +8,13 @@ import glob
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
 import pytest
 
-from samepage import grader, lab as labs, marks, prove, source, testrun
+from samepage import grader, lab as labs, marks, prove, source, submission, testrun
 from samepage.guest import ROOT
 
 HEADINGS = ["What you will see", "Background", "The task", "Look at your own work", "Hints",
@@ -188,10 +189,12 @@ def test_formats(group):
     """A result with a failure, in every format."""
     result = {"lab": 2, "title": "A & B", "seed": "s", "error": None, "points": 3, "max-points": 8,
               "seconds": 1.5, "tests": [
-                  {"id": "2.1-size", "step": 1, "title": "first <one>", "passed": True, "points": 3,
-                   "max-points": 3, "expected": "", "happened": "", "backtrace": "", "reproduce": "r"},
-                  {"id": "2.1-x", "step": 1, "title": "second", "passed": False, "points": 0,
-                   "max-points": 5, "expected": "a", "happened": "b \x1b", "backtrace": "", "reproduce": "r"}]}
+                  {"id": "2.1-size", "step": 1, "function": "f", "title": "first <one>", "passed": True, "points": 3,
+                   "max-points": 3, "expected": "", "happened": "", "backtrace": "", "kernel": "", "claim": "",
+                   "seconds": 0.1, "reproduce": "r"},
+                  {"id": "2.1-x", "step": 1, "function": "f", "title": "second", "passed": False, "points": 0,
+                   "max-points": 5, "expected": "a", "happened": "b \x1b", "backtrace": "", "kernel": "plain",
+                   "claim": "tests.c:7", "seconds": 0.2, "reproduce": "r"}]}
     scope = json.loads(marks.gradescope(result))
     group.equal([test["status"] for test in scope["tests"]], ["passed", "failed"], "Gradescope's tests")
     group.equal(sum(test["score"] for test in scope["tests"]), 3, "Gradescope's scores")
@@ -238,16 +241,24 @@ def test_cheats(group, root, tmp_path):
     base = os.path.join(root, "build", "grade", "2")
     grader.base_tree(lab, base, root)
     place = "\tspin_lock(&shm_lock);\n\tif (key == IPC_PRIVATE) {"
+    path = os.path.join(root, "ipc/shm.c")
     tricks = {
         "prints the results": 'printk("0 over 2.1-size 4 0 ok\\nok 2.1-size 100 of 100\\n");',
         "powers off": '__asm__ volatile("outw %0, %1" :: "a"((unsigned short)0x2000), '
                         '"d"((unsigned short)0x604));',
         "resets": '__asm__ volatile("outb %0, %1" :: "a"((unsigned char)0xfe), "d"((unsigned short)0x64));',
         "hangs": "for (;;) ;",
+        "includes the solution": f'\n#include "{path}"\n',
+        "includes it by a macro": f'\n#define WHERE "{path}"\n#include WHERE\n',
+        "includes it in two lines": f'\n#\\\ninclude "{path}"\n',
+        "includes its own file": '\n#include "ipc/shm.c"\n',
+        "includes the file of passwords": '\n#include "/etc/passwd"\n',
+        "embeds the solution": f'__asm__(".inc" "bin \\"{path}\\"");',
+        "lets the compiler print": '_Pragma("message(__FILE__)");',
     }
-    with open(os.path.join(root, "ipc/shm.c")) as file:
+    with open(path) as file:
         source = file.read()
-    for name, code in tricks.items():
+    for number, (name, code) in enumerate(tricks.items()):
         tree = os.path.join(tmp_path, name.replace(" ", "-"))
         os.makedirs(os.path.join(tree, "ipc"))
         for path in lab.files:
@@ -260,22 +271,38 @@ def test_cheats(group, root, tmp_path):
         # A Makefile of the submission's own must not be used.
         with open(os.path.join(tree, "Makefile"), "w") as file:
             file.write("all:\n\ttouch /tmp/never\n")
-        result = grader.grade(lab, tree, os.path.join(tmp_path, "work-" + str(len(name))), "cheat",
-                              base=base, ids=["2.1-size", "2.3-same"])
+        result = grader.grade(lab, tree, os.path.join(tmp_path, f"work-{number}"), "cheat",
+                              base=base, ids=["2.2-private", "2.2-absent"])
         group.equal(result["points"], 0, f"a submission that {name} gets no points")
         group.ok(all(test["happened"] for test in result["tests"]), f"the result of the one that {name} gives the reason")
+        said = json.dumps(result)
+        group.ok("root:" not in said and "shm_tot > shmall" not in said, f"the one that {name} learns nothing by it", said)
+        shutil.rmtree(os.path.join(tmp_path, f"work-{number}"))
+
+
+SOLUTION = re.compile(rb"shm_tot > shmall|alloc_segment\(npages\)")
 
 
 @pytest.mark.xdist_group("mutants")
-@LABS
-def test_patches(group, lab, tmp_path):
-    """A change of the source that a mutant also changes is noticed at once, not when the mutant is drawn."""
-    mutants = prove.mutants(lab)
-    known = {test["id"] for test in lab.tests}
-    stale = {mutant.name: said for mutant in mutants if (said := prove.apply_mutant(mutant, tmp_path))}
-    group.equal(stale, {}, f"lab {lab.number}: all mutants apply to the source")
-    group.equal([mutant.name for mutant in mutants if not mutant.must or mutant.may - known - {"any"}], [],
-                "each names tests that must fail, and no tests that do not exist")
+def test_no_solution(group, root, tmp_path):
+    """Where a submission is compiled there is neither the source of the solution nor what was made of it."""
+    lab = labs.labs(root)[2]
+    base, work = os.path.join(root, "build", "grade", "2"), os.path.join(tmp_path, "work")
+    grader.base_tree(lab, base, root)
+    shutil.copytree(base, work, symlinks=True)
+    tree = os.path.join(tmp_path, "unwritten")
+    labs.hand_out(2, tree, {1}, root)
+    submission.Submission(lab, work, tree).put()
+    found = []
+    for parent, _, names in os.walk(work):
+        for name in names:
+            with open(os.path.join(parent, name), "rb") as file:
+                if SOLUTION.search(file.read()):
+                    found.append(os.path.relpath(os.path.join(parent, name), work))
+    group.equal(found, [], "no file contains lines of the solution")
+    left = [os.path.relpath(os.path.join(parent, name), work) for parent, _, names in os.walk(os.path.join(work, "build"))
+            for name in names if name.startswith(("samepage", "shm.", "util."))]
+    group.equal([path for path in left if "ipc/" in path or "samepage" in path], [], "the compiled solution is deleted")
 
 
 @pytest.mark.xdist_group("mutants")

@@ -4,6 +4,9 @@ Grade a folder of submissions, each a directory or an archive, on all cores. A r
 interrupted can be continued.
 
     results.csv, results.html   all students
+    answers.csv, answers.html   the answers to the questions, to be marked by hand (course.py)
+    moodle.csv, canvas.csv      for these platforms, if the names are theirs
+    likeness.txt                with --likeness
     results/NAME.txt            for the student to read
     results/NAME.json           a later run does not grade NAME again unless it has changed
 """
@@ -18,7 +21,8 @@ import random
 import sys
 import urllib.parse
 
-from . import grader, inbox, lab as labs, marks, sandbox
+from . import course, grader, inbox, lab as labs, marks, sandbox
+from .guest import ROOT
 
 
 def _bar(done, total, last):
@@ -80,7 +84,7 @@ def _kept(lab, path, seed, target):
     return None
 
 
-def run(lab, folder, out, base, seed, jobs=None):
+def run(lab, folder, out, base, seed, jobs=None, likeness=False):
     """Grade all submissions with the same seed; returns name -> result."""
     os.makedirs(os.path.join(out, "results"), exist_ok=True)
     paths, others = submissions(folder)
@@ -109,25 +113,53 @@ def run(lab, folder, out, base, seed, jobs=None):
             for future in running:
                 future.cancel()
             raise
-    write_csv(lab, results, os.path.join(out, "results.csv"))
-    write_html(lab, results, out)
+    write_tables(lab, results, out)
+    if likeness:
+        print(course.likeness(lab, paths, results, out), file=sys.stderr)
     return results
 
 
-def _cell(text):
-    """The text of a cell, changed if a spreadsheet would take it for a formula."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+def merge(lab, directories, out):
+    """Make one table of the results in several directories, which other machines have written."""
+    os.makedirs(os.path.join(out, "results"), exist_ok=True)
+    results = {}
+    for directory in directories:
+        place = os.path.join(directory, "results")
+        for entry in sorted(os.listdir(place if os.path.isdir(place) else directory)):
+            path = os.path.join(place if os.path.isdir(place) else directory, entry)
+            if not entry.endswith(".json"):
+                continue
+            with open(path) as file:
+                result = json.load(file)
+            if result.get("lab") != lab.number:
+                raise labs.LabError(f"{path} is not a result of lab {lab.number}")
+            name = entry[:-len(".json")]
+            results[name] = result
+            _write(_target(out, name) + ".txt", marks.text(result))
+            _write(_target(out, name) + ".json", marks.as_json(result))
+    write_tables(lab, results, out)
+    return results
 
 
-def write_csv(lab, results, path):
+def write_tables(lab, results, out):
+    course.write_answers(lab, results, out, ROOT)
+    course.write_tables(lab, results, out)
+    write_csv(lab, results, os.path.join(out, "results.csv"), course.marked_by_hand(os.path.join(out, "answers.csv")))
+    write_html(lab, results, out)
+
+
+def write_csv(lab, results, path, by_hand):
+    """by_hand: name -> points for the answers, which the teacher has given."""
     with open(path, "w", newline="", errors="backslashreplace") as file:
         writer = csv.writer(file)
-        writer.writerow(["name", "points", "max-points", *(test["id"] for test in lab.tests), "error"])
+        writer.writerow(["name", "points", "max-points", *(test["id"] for test in lab.tests), "hours", "answers",
+                         "error"])
         for name, result in sorted(results.items()):
             points = {test["id"]: test["points"] for test in result["tests"]}
-            writer.writerow([_cell(name), result["points"], result["max-points"],
+            writer.writerow([marks.cell(name), result["points"], result["max-points"],
                              *(points.get(test["id"], 0) for test in lab.tests),
-                             _cell(result["error"] or "")])
+                             result.get("hours") or "", by_hand.get(marks.cell(name), ""),
+                             marks.cell(result["error"] or "")])
 
 
 def _row(label, count, total, note=""):

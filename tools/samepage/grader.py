@@ -61,10 +61,13 @@ def _make_base_tree(lab, directory, root):
 
     if not os.path.exists(directory):
         parent = os.path.dirname(directory)
-        built = [tree for tree in (os.path.join(parent, name) for name in os.listdir(parent))
+        built = [tree for tree in [*(os.path.join(parent, name) for name in os.listdir(parent)),
+                                   *([ROOT] if os.path.exists(f"{ROOT}/LAB") else [])]
                  if os.path.exists(f"{tree}/build/samepage.elf") and current(tree)]
-        if built:
-            shutil.copytree(built[0], directory, symlinks=True)     # most object files are the same
+        if built:                   # most object files are the same
+            shutil.copytree(built[0], directory, symlinks=True,
+                            ignore=lambda where, names: {".git", "grade"} & set(names) if where in
+                            (built[0], f"{built[0]}/build") else set())
     elif not current(directory):
         shutil.rmtree(os.path.join(directory, "build"), ignore_errors=True)
     wanted = {path: os.path.join(root, path) for path in labs.sources(root) if path.startswith(BASE_PARTS)}

@@ -32,13 +32,14 @@ NESTED = 2                  # archives within archives
 SUFFIX = re.compile(r"\.(zip|tar|tgz|txz|tbz2?|tar\.(gz|xz|bz2))$", re.I)
 JUNK = re.compile(r"(^|/)(__MACOSX|\.git|\._[^/]*)(/|$)")
 PACKED = "archive"          # take()'s name for an archive
+EXTRAS = ("answers.md", "time.txt")         # taken from beside the tree, if they are there
 
 
 class _Shelf:
     """Collects name -> contents of possible files of the lab, or a string that says why they cannot be used."""
 
     def __init__(self, files):
-        self._wanted = {posixpath.basename(path) for path in files}
+        self._wanted = {posixpath.basename(path) for path in [*files, *EXTRAS]}
         self._names = 0
         self.found = {}
 
@@ -161,6 +162,10 @@ def _pick(found, files):
         if len(packed) != 1:
             raise
         chosen = {PACKED: packed[0]}
+    path, name = next(iter(chosen.items()))
+    top = name[:-len(path)] if name.endswith(path) else name[:-len(posixpath.basename(path))]
+    chosen.update({extra: top + extra for extra in EXTRAS
+                   if path != PACKED and isinstance(found.get(top + extra), bytes)})
     for path, name in chosen.items():
         if isinstance(found[name], str):
             raise LabError(f"{name if path == PACKED else path} {found[name]}")

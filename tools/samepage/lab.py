@@ -8,16 +8,21 @@ as students get them: most only call not_implemented(), which exists in a studen
 grader's, not in ours.
 """
 
+import gzip
+import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
+import tarfile
 
 from . import source
 from .guest import ROOT
 from .source import SourceError as LabError
 
 DATE = 946684800                # 2000-01-01, of every file in a hand-out
+HANDED_OUT = "labs/handed-out.tar.gz"       # in a hand-out: the tree itself, for tools/grade
 
 # What a hand-out is made of, besides labs/lib and its own lab.
 PARTS = ["boot", "kernel", "mm", "ipc", "include", "user", "tools", "Makefile", "linker.ld",
@@ -188,11 +193,87 @@ def hand_out(number, out, solved=(), root=ROOT):
             text = begin(path, text, lambda step: step.lab not in solved, True, root)
         write_file(os.path.join(out, path), text, like=os.path.join(root, origin))
     write_file(os.path.join(out, "LAB"), f"{number}\n")
+    write_file(os.path.join(out, "answers.md"), answer_sheet(lab, root))
+    write_file(os.path.join(out, "time.txt"), "Hours spent on this lab: \n")
+    pack(out, os.path.join(out, HANDED_OUT))
     for directory, names, files in os.walk(out, topdown=False):
         for name in files + names:
             os.utime(os.path.join(directory, name), (DATE, DATE), follow_symlinks=False)
         os.chmod(directory, 0o755)
         os.utime(directory, (DATE, DATE))
+
+
+def questions(lab, root):
+    """The questions of the hand-out, in order."""
+    text = read(os.path.join(root, "labs", lab.directory, "README.md"))
+    section = text.partition("\n## Questions\n")[2].partition("\n## ")[0]
+    return [" ".join(one.split()) for one in re.split(r"^\d+\. ", section, flags=re.M)[1:]]
+
+
+def answer_sheet(lab, root):
+    """The file answers.md as students get it."""
+    lines = [f"# Lab {lab.number}: answers", ""]
+    for number, question in enumerate(questions(lab, root), 1):
+        lines += [f"## Question {number}", "", question, "", "Answer: ", ""]
+    return "\n".join(lines)
+
+
+def pack(tree, path):
+    """Pack a tree into a tar file, which is the same, byte for byte, for the same tree."""
+    def plain(entry):
+        entry.uid = entry.gid = 0
+        entry.uname = entry.gname = ""
+        entry.mtime = DATE
+        return entry
+    with gzip.GzipFile(path + ".new", "wb", mtime=0) as packed, tarfile.open(fileobj=packed, mode="w") as archive:
+        for parent, directories, names in os.walk(tree):
+            directories.sort()
+            for name in sorted(names):
+                file = os.path.join(parent, name)
+                if file != path + ".new":
+                    archive.add(file, os.path.relpath(file, tree), filter=plain)
+    os.rename(path + ".new", path)
+
+
+def handed_out(place, root=ROOT):
+    """
+    The tree as it was handed out: `root` itself for a teacher. In a student's tree it is unpacked
+    to `place`, so that what a student has changed elsewhere is not graded, there as in class.
+    """
+    packed = os.path.join(root, HANDED_OUT)
+    if not os.path.exists(packed):
+        return root
+    with open(packed, "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    stamp = os.path.join(place, ".unpacked")
+    if not os.path.exists(stamp) or read(stamp) != digest:
+        shutil.rmtree(place, ignore_errors=True)
+        with tarfile.open(packed) as archive:
+            archive.extractall(place, filter="data")
+        write_file(stamp, digest)
+    return place
+
+
+def outside_marks(lab, given, tree):
+    """The files of a student's tree that differ from those handed out, other than between the lab's marks."""
+    def bare(root, path):
+        text = read(os.path.join(root, path))
+        for step in lab.steps:
+            if step.file == path:
+                before, _, after = source.part(path, text, step.functions, step.label)
+                text = "\n".join(before + after)
+        return text
+    changed = []
+    for path in sources(given):
+        theirs = os.path.join(tree, path)
+        if path.startswith(".") or path == HANDED_OUT or path.endswith((".md", ".txt")):
+            continue
+        try:
+            if not os.path.exists(theirs) or bare(given, path) != bare(tree, path):
+                changed.append(path)
+        except LabError:
+            changed.append(path)
+    return changed
 
 
 def solution_only_lines(solved, root=ROOT):

@@ -15,6 +15,11 @@ def clean(text):
     return "".join(c for c in text if c in "\n\t" or (c.isprintable() and ord(c) < 0x10000))
 
 
+def cell(text):
+    """The text of a cell, changed if a spreadsheet would take it for a formula."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
 def line(test):
     """One test, and for a failed one what was expected and what happened."""
     mark = "ok  " if test["passed"] else "FAIL"

@@ -30,7 +30,7 @@ from . import cpio, findings, lab as labs
 from .pagetable import PAGE, PRESENT, frame_of
 from .qemu import Machine, QemuError
 
-LIMIT, HURRY = 4, 1         # seconds of the guest's time for a test; HURRY after HANGS tests have hung
+LIMIT, HURRY = 4, 2         # seconds of the guest's time for a test; HURRY after HANGS tests have hung
 HANGS = 2
 CPU_LIMIT = 30              # seconds of QEMU's CPU time without output from the guest
 WALL_LIMIT = 1800           # seconds; only in case the host is suspended or overloaded

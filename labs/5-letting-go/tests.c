@@ -142,6 +142,16 @@ TEST(other_piece)
 	equal(shmdt(at), 0, "shmdt of the same address again: now it means the other segment");
 	check(!map_line((unsigned long)at + 4 * PAGE), "its rest is gone", "it is there");
 	fails_with(shmdt(at), EINVAL, "shmdt a third time");
+	/* The other's piece lies where this segment had pages: mremap moves it there. */
+	id = new_segment(9 * PAGE, 0600);
+	attach_at(id, (unsigned long)at, 0);
+	other = attach_at(large, (unsigned long)at + 64 * PAGE, 0);
+	munmap(at + 4 * PAGE, 5 * PAGE);
+	check(mremap(other + 4 * PAGE, 5 * PAGE, 5 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, at + 4 * PAGE) == at + 4 * PAGE,
+	      "the test moves a piece of the other segment", strerror(errno));
+	equal(shmdt(at), 0, "shmdt's result");
+	check(!map_line((unsigned long)at), "the attach at the address is gone", "it is there");
+	check(map_line((unsigned long)at + 4 * PAGE) != NULL, "a piece of another segment among its pages stays", "it is gone");
 	intact();
 }
 

@@ -130,7 +130,7 @@ int main(void)
 			*next++ = '\0';
 		run(tests);
 	}
-	sprintf(line, "%s done\n", nonce);
+	sprintf(line, "%s done ?\n", nonce);	/* the host looks at the memory before the machine ends */
 	say(line);
 	reboot(RB_POWER_OFF);
 	return 1;

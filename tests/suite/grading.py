@@ -291,7 +291,9 @@ def test_grade(group, root, tmp_path):
     group.equal(re.findall(r"^\d+/\d+ (.*): [1-9]\d*$", again.stderr, re.M), ["tree"],
                 "a second run grades only what has changed")
     rows["tree"]["hours"] = "3.5"
-    group.equal(table(out), rows, "the results are the same, with the hours of the one that has changed")
+    now = table(out)
+    group.equal({name: now.get(name) for name in rows if now.get(name) != rows[name]}, {},
+                "the results are the same, with the hours of the one that has changed")
     answers(group, root, folder, out)
     platforms(group, root, os.path.join(folder, "tree"), tmp_path)
     refused(group, root, tmp_path, os.path.join(folder, "tree"))

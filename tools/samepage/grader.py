@@ -217,6 +217,8 @@ def _with_tests(lab, result, outcomes, ids, started):
             outcome = testrun.Outcome()
             outcome.fail("the submission can be built and run", result["error"])
         result["tests"].append(_entry(lab, test, outcome, seed))
+    if lab.hidden:
+        result["hidden"] = lab.hidden
     result["points"] = sum(test["points"] for test in result["tests"])
     result["max-points"] = sum(test["max-points"] for test in result["tests"])
     result["seconds"] = round(time.monotonic() - started, 1)

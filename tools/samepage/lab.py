@@ -84,6 +84,7 @@ class Lab:
         self.steps = [Step(self.number, directory, step) for step in data["steps"]]
         self.files = sorted({step.file for step in self.steps})
         self.points = sum(test["points"] for test in self.tests)
+        self.hidden = data.get("hidden")        # {"tests": n, "points": n}: only the teacher's tree has them
 
     def step(self, test):
         return int(test["id"].split(".")[1].split("-")[0])
@@ -170,10 +171,35 @@ def write_file(path, text, like=None):
     os.chmod(path, 0o755 if like and os.access(like, os.X_OK) else 0o644)
 
 
-def hand_out(number, out, solved=(), root=ROOT):
+def hide(lab, out, hidden):
+    """Remove tests from a hand-out; lab.json keeps how many there are, and their points."""
+    directory = os.path.join(out, "labs", lab.directory)
+    data = json.loads(read(os.path.join(directory, "lab.json")))
+    unknown = set(hidden) - {test["id"] for test in data["tests"]}
+    if unknown:
+        raise LabError(f"there is no test {', '.join(sorted(unknown))}")
+    gone = [test for test in data["tests"] if test["id"] in hidden]
+    data["tests"] = [test for test in data["tests"] if test["id"] not in hidden]
+    data["hidden"] = {"tests": len(gone), "points": sum(test["points"] for test in gone)}
+    write_file(os.path.join(directory, "lab.json"), json.dumps(data, indent=2) + "\n")
+    for name in ("tests.c", "units.c"):
+        path = os.path.join(directory, name)
+        if not os.path.exists(path):
+            continue
+        text = read(path)
+        for test in hidden:
+            entry = re.search(rf'^\t\{{ "{re.escape(test)}", (\w+) \}},?\n', text, re.M)
+            if entry:
+                text = text.replace(entry.group(), "")
+                text = re.sub(rf"^(?:TEST\({entry.group(1)}\)|static void {entry.group(1)}\(void\))\n\{{.*?^\}}\n\n?",
+                              "", text, flags=re.M | re.S)
+        write_file(path, re.sub(r"\},\n\)", "}\n)", text))
+
+
+def hand_out(number, out, solved=(), root=ROOT, hidden=()):
     """
-    Write the tree of a student who starts lab `number`; labs in `solved` are solved. The same
-    tree gives the same bytes, names, modes and dates.
+    Write the tree of a student who starts lab `number`; labs in `solved` are solved, and it does
+    not have the tests in `hidden`. The same tree gives the same bytes, names, modes and dates.
     """
     lab, stepped = labs(root).get(number), steps(root)
     if not lab:
@@ -193,6 +219,8 @@ def hand_out(number, out, solved=(), root=ROOT):
             text = begin(path, text, lambda step: step.lab not in solved, True, root)
         write_file(os.path.join(out, path), text, like=os.path.join(root, origin))
     write_file(os.path.join(out, "LAB"), f"{number}\n")
+    if hidden:
+        hide(lab, out, hidden)
     write_file(os.path.join(out, "answers.md"), answer_sheet(lab, root))
     write_file(os.path.join(out, "time.txt"), "Hours spent on this lab: \n")
     pack(out, os.path.join(out, HANDED_OUT))

@@ -130,6 +130,8 @@ class Boot:
         self._rest = b""
         units = {test["id"] for test in lab.tests if test.get("unit")}
         path = os.path.join(directory, "build")
+        with open(self._stripped(path, "user/lab_test"), "rb") as file:
+            self.program = file.read()
         archive = cpio.Archive()
         archive._directories = {""}
         for guest, host in [("sbin/init", "user/lab_init"), ("labs/test", "user/lab_test"),
@@ -295,6 +297,8 @@ class Boot:
         kind, _, rest = line.partition(" ")
         if kind == "done":
             self.done = True
+            self._look_at_programs(machine)
+            self.channel.sendall(b"g")
         elif kind == "begin":
             self.current = rest if rest in self.left else None
             self.started = time.monotonic()
@@ -356,6 +360,20 @@ class Boot:
         self.left.remove(test)
         self.current = None
         self.on_over(test)
+
+    def _look_at_programs(self, machine):
+        """
+        Is the test program in memory still the one that was loaded? Each of its pages must be there. (The
+        kernel frees the module that it came in, and unpacks a copy.)
+        """
+        machine.stop()
+        memory = machine.read_physical(0, machine.memory)
+        machine.go_on()
+        frames = {memory[at:at + PAGE] for at in range(0, len(memory), PAGE)}
+        whole = len(self.program) // PAGE
+        if any(self.program[n * PAGE:(n + 1) * PAGE] not in frames for n in range(whole)):
+            for outcome in self.outcomes.values():
+                outcome.fail("the test program is in memory as it was loaded", "the kernel has changed it")
 
     def _own_log(self):
         """What the kernel has printed since the current test began; labs/lib/channel.c prints a line then."""

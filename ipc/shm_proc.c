@@ -67,8 +67,5 @@ static int shm_show(char *buf, size_t size)
 
 void shm_init(void)
 {
-	guarded_by(shm_tot, &shm_lock);
-	guarded_by(shm_rss, &shm_lock);
-	guarded_by(used_segs, &shm_lock);
 	proc_register("sysvipc/shm", 0444, shm_show, NULL);
 }

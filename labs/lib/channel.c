@@ -263,6 +263,9 @@ void lab_init(void)
 	static char list[1024];
 	char line[128];
 
+	guarded_by(shm_tot, &shm_lock);
+	guarded_by(shm_rss, &shm_lock);
+	guarded_by(used_segs, &shm_lock);
 	word("lab_limit=", list, sizeof(list));
 	limit = *list - '0' + 2;	/* init ends a test itself when that is possible */
 	init_timer(&watchdog, too_long, NULL);

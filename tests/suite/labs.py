@@ -46,6 +46,14 @@ def commands(path):
 LABS = pytest.mark.parametrize("lab", labs.labs(ROOT).values(), ids=lambda lab: lab.directory)
 
 
+def test_coverage(group, root):
+    """labs/mutants/COVERAGE.md names every test, and no test that does not exist."""
+    with open(os.path.join(root, "labs/mutants/COVERAGE.md")) as file:
+        named = set(re.findall(r"\b\d\.\d-[a-z-]+", file.read()))
+    group.equal(named, {test["id"] for lab in labs.labs(root).values() for test in lab.tests},
+                "labs/mutants/COVERAGE.md has a row for each test")
+
+
 @LABS
 def test_hand_out(group, root, lab):
     directory = os.path.join(root, "labs", lab.directory)

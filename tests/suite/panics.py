@@ -70,8 +70,6 @@ DEBUG_CASES = [
      ["takes a semaphore that this process holds since swapper"], ["debug_before_down", "call"]),
     ("areas are searched without a lock", CALL, ["$eax = current->mm", "$edx = 0", "$eip = find_vma"],
      [r"find_vma\(\) needs mm->mmap_sem, which is not held"], ["find_vma", "call"]),
-    ("a number is changed without its lock", CALL, ["$eax = &shm_tot", "$edx = 1", "$ecx = 4", "$eip = memset"],
-     ["shm_tot is written without shm_lock"], ["check_guards", "common_trap", "call"]),
 ]
 
 

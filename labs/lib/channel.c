@@ -265,7 +265,7 @@ void lab_init(void)
 
 	guarded_by(shm_tot, &shm_lock);
 	guarded_by(shm_rss, &shm_lock);
-	guarded_by(used_segs, &shm_lock);
+	guarded_by(shm_ids.in_use, &shm_lock);
 	word("lab_limit=", list, sizeof(list));
 	limit = *list - '0' + 2;	/* init ends a test itself when that is possible */
 	init_timer(&watchdog, too_long, NULL);

@@ -48,8 +48,6 @@ COMPLAINTS = [
      lambda found: f"shm_tot is {found.group(1)}, but all segments together have {found.group(2)} pages"),
     (r"shm_rss (\d+), but the segments hold (\d+) frames",
      lambda found: f"shm_rss is {found.group(1)}, but all segments together hold {found.group(2)} frames"),
-    (r"used_segs (\d+), but (\d+) slots", lambda found: f"used_segs is {found.group(1)}, but "
-     f"{found.group(2)} slots are in use"),
     (r"pid \d+: rss is (\d+), but (\d+) pages", lambda found: f"the rss of a process is {found.group(1)}, "
      f"but {found.group(2)} of its pages are present"),
     (r"pid \d+: (\d+) areas of (\d+) pages, counted as (\d+) of (\d+)", lambda found:

@@ -101,10 +101,10 @@ def troubles(group, root):
     """Submissions that get no points, or not all."""
     group.tree("empty", {}, points=0, words="not in the submission")
     group.tree("begun", {"ipc/shm.c": group.right["ipc/shm.c"]}, points=0, words="mm/mmap.c is not in")
-    group.tree("broken", group.changed(BROKEN), points=71, words="undeclared")
+    group.tree("broken", group.changed(BROKEN), points=69, words="undeclared")
     group.tree("cut", {**group.right, "mm/mmap.c": b"\0\xff"}, points=0, words="marks of LAB 3.1 are missing")
     group.tree("endless", {**group.right, "ipc/shm.c": b"x" * (2 << 20)}, points=0, words="larger than")
-    group.tree("hangs", group.changed(HANGS), points=71, words="interrupts off, in get_unmapped_area")
+    group.tree("hangs", group.changed(HANGS), points=69, words="interrupts off, in get_unmapped_area")
     two = group.tree("two trees", below="old", points=0, words="more than one tree")
     shutil.copytree(os.path.join(two, "old"), os.path.join(two, "new"))
     with open(os.path.join(two, "new", "mm/mmap.c"), "ab") as file:

@@ -223,14 +223,20 @@ int index_of(int id)
 	return -1;
 }
 
-/* Returns the highest index in use, 0 when there is none. */
+/*
+ * Returns the highest index in use, 0 when there is none. On Samepage, an index from 128 on names the same segment
+ * as one below (row shm-stat-index).
+ */
 int highest_index(void)
 {
 	static struct shmid64_ds ds;
 
-	for (int i = INDEXES - 1; i > 0; i--)
-		if (raw(__NR_shmctl, i, SHM_STAT_ANY, &ds) >= 0)
+	for (int i = INDEXES - 1; i > 0; i--) {
+		long id = raw(__NR_shmctl, i, SHM_STAT_ANY, &ds);
+
+		if (id >= 0 && (i < 128 || raw(__NR_shmctl, i % 128, SHM_STAT_ANY, &ds) != id))
 			return i;
+	}
 	return 0;
 }
 

@@ -9,7 +9,8 @@ import { bar } from "./bar.js";
 import { FONT, GAP, HEAD, Layout, MARGIN, PAD, ROW, TITLE, larger, needs, place } from "./layout.js";
 import { drawMiddle } from "./middle.js";
 import { DASHES, PLAIN_STYLE, defs, escape, group, hatch, path, rect, text, textWidth } from "./svg.js";
-import { changes, folding, says, view } from "./view.js";
+import { changes, says } from "./changes.js";
+import { folding, view } from "./view.js";
 import { dictionary } from "./words.js";
 
 /** @typedef {import("../model/run.js").Run} Run */

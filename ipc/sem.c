@@ -14,9 +14,11 @@
  * wait for zero come first, then the others, oldest first; a call that needs more than there is
  * does not hold up those after it.
  *
- * Called from the system call table and from ipc() in util.c. sem_set.c creates and removes sets, semctl.c
- * has the control commands, sem_undo.c what exit has to undo. One spinlock, sem_lock, guards all sets; code that may sleep drops it first and
- * looks the set up again afterwards.
+ * Called from the system call table and from ipc() in util.c. sem_set.c creates and removes sets,
+ * semctl.c has the control commands, sem_undo.c what exit has to undo.
+ *
+ * One spinlock, sem_lock, guards all sets; code that may sleep drops it first and looks the set up
+ * again afterwards.
  */
 #include "ipc/sem.h"
 #include "ipc/sem_set.h"

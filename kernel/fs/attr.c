@@ -206,7 +206,10 @@ static void set_time(time_t *time, const struct timespec *t)
 		*time = t->tv_nsec == UTIME_NOW ? current_seconds() : t->tv_sec;
 }
 
-/* Set the times of access and modification. Takes over the reference to inode. Errors: EACCES (both are now), EPERM. */
+/*
+ * Set the times of access and modification. Takes over the reference to inode. Errors: EACCES (both
+ * are now), EPERM.
+ */
 static long set_times(struct inode *inode, const struct timespec t[2])
 {
 	long err = 0;

@@ -33,7 +33,10 @@ static struct inode *make_inode(const struct inode *dir, const struct creation *
 	return new_inode(dir->i_dev, what->mode);
 }
 
-/* May `old` get a name in dir? Errors: EXDEV, those of may_create(), EPERM (a directory), ENOENT (it has no name left). */
+/*
+ * May `old` get a name in dir? Errors: EXDEV, those of may_create(), EPERM (a directory), ENOENT (it
+ * has no name left).
+ */
 static int may_link(struct inode *dir, const struct inode *old)
 {
 	int err = old->i_dev != dir->i_dev ? -EXDEV : may_create(dir);

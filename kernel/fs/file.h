@@ -28,7 +28,8 @@ void fput(struct file *file);
 struct inode *fd_inode(unsigned int fd);
 /*
  * fget() and fput() for a call that uses f_pos: processes that share the file by fork or dup use
- * it one after the other (Linux: fdget_pos). Also NULL when current is killed meanwhile. May sleep; no i_sem and no mmap_sem may be held.
+ * it one after the other (Linux: fdget_pos). Also NULL when current is killed meanwhile. May sleep;
+ * no i_sem and no mmap_sem may be held.
  */
 struct file *fget_pos(unsigned int fd);
 void fput_pos(struct file *file);

@@ -21,7 +21,10 @@
 #include "mm/mm_struct.h"
 #include "mm/pagetable.h"
 
-static struct inode *area_inode(const struct vm_area_struct *vma) { return ((struct file *)vma->vm_private_data)->f_inode; }
+static struct inode *area_inode(const struct vm_area_struct *vma)
+{
+	return ((struct file *)vma->vm_private_data)->f_inode;
+}
 
 static void file_vm_open(struct vm_area_struct *vma)
 {

@@ -66,6 +66,9 @@ struct file {
 #define FMODE_EXEC	4		/* meanwhile the inode cannot be opened for writing */
 
 /* An offset that a system call gets in two registers. */
-static inline loff_t make_loff(unsigned long low, unsigned long high) { return (loff_t)((unsigned long long)high << 32 | low); }
+static inline loff_t make_loff(unsigned long low, unsigned long high)
+{
+	return (loff_t)((unsigned long long)high << 32 | low);
+}
 
 #endif

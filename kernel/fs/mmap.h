@@ -7,8 +7,8 @@
 
 /*
  * Map len bytes of file for current, from page number pgoff on. prot and flags are those of mmap(),
- * and the file is open for what they need. mmap_sem is held. The address, or -ENODEV or the errors of do_mmap(). The new area
- * takes its own reference to the file.
+ * and the file is open for what they need. mmap_sem is held. The address, or -ENODEV or the errors of
+ * do_mmap(). The new area takes its own reference to the file.
  */
 unsigned long do_mmap_file(struct file *file, unsigned long addr, unsigned long len,
 			   unsigned long prot, unsigned long flags, unsigned long pgoff);

@@ -12,14 +12,20 @@ long sys_creat(const char *path, unsigned int mode) { return sys_open(path, O_CR
 
 /* stat.c */
 long sys_stat64(const char *path, struct stat64 *buf) { return sys_fstatat64(AT_FDCWD, path, buf, 0); }
-long sys_lstat64(const char *path, struct stat64 *buf) { return sys_fstatat64(AT_FDCWD, path, buf, AT_SYMLINK_NOFOLLOW); }
+long sys_lstat64(const char *path, struct stat64 *buf)
+{
+	return sys_fstatat64(AT_FDCWD, path, buf, AT_SYMLINK_NOFOLLOW);
+}
 
 /* attr.c */
 long sys_faccessat(int dfd, const char *path, int mode) { return sys_faccessat2(dfd, path, mode, 0); }
 long sys_access(const char *path, int mode) { return sys_faccessat2(AT_FDCWD, path, mode, 0); }
 long sys_chmod(const char *path, unsigned int mode) { return sys_fchmodat(AT_FDCWD, path, mode); }
 long sys_chown(const char *path, uid_t uid, gid_t gid) { return sys_fchownat(AT_FDCWD, path, uid, gid, 0); }
-long sys_lchown(const char *path, uid_t uid, gid_t gid) { return sys_fchownat(AT_FDCWD, path, uid, gid, AT_SYMLINK_NOFOLLOW); }
+long sys_lchown(const char *path, uid_t uid, gid_t gid)
+{
+	return sys_fchownat(AT_FDCWD, path, uid, gid, AT_SYMLINK_NOFOLLOW);
+}
 long sys_truncate(const char *path, long size) { return sys_truncate64(path, size, size >> 31); }
 long sys_ftruncate(unsigned int fd, long size) { return sys_ftruncate64(fd, size, size >> 31); }
 

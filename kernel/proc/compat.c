@@ -41,8 +41,16 @@ long sys_setuid16(unsigned int uid) { return sys_setuid(low2high(uid)); }
 long sys_setgid16(unsigned int gid) { return sys_setgid(low2high(gid)); }
 long sys_setreuid16(unsigned int ruid, unsigned int euid) { return sys_setreuid(low2high(ruid), low2high(euid)); }
 long sys_setregid16(unsigned int rgid, unsigned int egid) { return sys_setregid(low2high(rgid), low2high(egid)); }
-long sys_setresuid16(unsigned int ruid, unsigned int euid, unsigned int suid) { return sys_setresuid(low2high(ruid), low2high(euid), low2high(suid)); }
-long sys_setresgid16(unsigned int rgid, unsigned int egid, unsigned int sgid) { return sys_setresgid(low2high(rgid), low2high(egid), low2high(sgid)); }
+
+long sys_setresuid16(unsigned int ruid, unsigned int euid, unsigned int suid)
+{
+	return sys_setresuid(low2high(ruid), low2high(euid), low2high(suid));
+}
+
+long sys_setresgid16(unsigned int rgid, unsigned int egid, unsigned int sgid)
+{
+	return sys_setresgid(low2high(rgid), low2high(egid), low2high(sgid));
+}
 
 long sys_getresuid16(__kernel_uid_t *ruid, __kernel_uid_t *euid, __kernel_uid_t *suid)
 {

@@ -47,7 +47,10 @@ static inline void init_waitqueue_head(wait_queue_head_t *q)
 #define DEFINE_WAIT(name) \
 	wait_queue_t name = { current, LIST_HEAD_INIT((name).task_list) }
 
-/* Queue the caller, unless it is queued already, and set its state: TASK_INTERRUPTIBLE, _UNINTERRUPTIBLE or _KILLABLE. */
+/*
+ * Queue the caller, unless it is queued already, and set its state: TASK_INTERRUPTIBLE,
+ * _UNINTERRUPTIBLE or _KILLABLE.
+ */
 void prepare_to_wait(wait_queue_head_t *q, wait_queue_t *wait, long state);
 /* Remove the caller from the queue and make it runnable. */
 void finish_wait(wait_queue_head_t *q, wait_queue_t *wait);

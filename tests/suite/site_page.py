@@ -219,6 +219,13 @@ def test_write(group, browser, address):
              "the message names the line", browser.evaluate("document.getElementById('messages').textContent"))
     group.ok(browser.wait("document.querySelector('#editor .cm-lint-marker-error')"), "it stands at the line in the editor")
 
+    text = "#include <stdio.h>\\n" + PROGRAM % 'puts("one\\\\r\\\\ntwo");\\n\\treturn 0;'
+    group.ok(write(browser, text, "./process_a"), "a program that contains a carriage return and a newline is compiled",
+             browser.evaluate("samepage.writing.result.output"))
+    browser.wait("samepage.player.state === 'waiting' && samepage.said.endsWith('# ')")
+    group.ok("one\r\r\ntwo\r\n" in browser.evaluate("samepage.said"), "and comes out of the guest unchanged",
+             browser.evaluate("samepage.said"))
+
     group.ok(write(browser, PROGRAM % "for (;;)\\n\\t\\t;", "./process_a"), "an endless loop is compiled")
     group.ok(browser.wait("samepage.player.state === 'busy'"), "the page holds it", browser.evaluate(STATE))
     browser.evaluate("document.getElementById('interrupt').click()")

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Compiles C in a guest: TinyCC runs there (tools/samepage/tinycc.py), in a machine of its own without a
- * trace. The programs come back over the console, as they are but for the carriage return that the
- * terminal puts before each newline.
+ * trace. The programs come back over the console, byte for byte: while init runs the script of the boot word
+ * rc, the terminal changes nothing (user/init.c).
  */
 
 import { Lines } from "../machine/places.js";
@@ -72,9 +72,8 @@ export async function compile(store, sources) {
 	return result(Uint8Array.from(bytes), programs);
 }
 
-/** @param {Uint8Array} raw @param {string[]} programs @returns {Compiled} */
-function result(raw, programs) {
-	const sent = withoutReturns(raw);
+/** @param {Uint8Array} sent @param {string[]} programs @returns {Compiled} */
+function result(sent, programs) {
 	const text = new TextDecoder("latin1").decode(sent);
 	const first = text.indexOf(`${MARK} file`);
 	const end = text.indexOf(`${MARK} end`);
@@ -104,15 +103,6 @@ function result(raw, programs) {
 		programs: files,
 		lines,
 	};
-}
-
-/** The terminal sent a carriage return before every newline. @param {Uint8Array} bytes */
-function withoutReturns(bytes) {
-	const kept = new Uint8Array(bytes.length);
-	let length = 0;
-	for (let i = 0; i < bytes.length; i++)
-		if (bytes[i] !== 13 || bytes[i + 1] !== 10) kept[length++] = bytes[i];
-	return kept.subarray(0, length);
 }
 
 /** @param {string} output @returns {Message[]} */

@@ -5,6 +5,7 @@
  */
 
 import { Run } from "../model/run.js";
+import { remember } from "../draw/address.js";
 import { dictionary } from "../draw/words.js";
 import { Watch } from "../draw/watch.js";
 import { PLANS, chapters, question } from "./chapters.js";
@@ -121,7 +122,7 @@ get("language").onclick = () => {
 };
 for (const name of PARTS) {
 	get(`tab-${name}`).onclick = () => {
-		history.replaceState(null, "", name === "watch" ? `#${watch.index + 1}` : `#${name}`);
+		remember(name === "watch" ? `#${watch.index + 1}` : `#${name}`);
 		open(name);
 	};
 	get(`tab-${name}`).onkeydown = (event) => {

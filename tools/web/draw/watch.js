@@ -9,25 +9,20 @@
  *   t   as text                            q            ask before showing what matters
  */
 
-import { lines, placeOf } from "../model/place.js";
+import { remember } from "./address.js";
 import { draw, reserve } from "./draw.js";
+import { Panes, kernelHead, programHead } from "./panes.js";
+import { Quiz } from "./quiz.js";
 import { escape } from "./svg.js";
 import { table } from "./table.js";
 import { dictionary, sentence, tell } from "./words.js";
 
-const AROUND = 3; // lines of source above and below the line
 const PAUSE = 2500; // milliseconds between two steps at normal speed
 const SPEEDS = [0.5, 1, 2, 4];
 
 /** @typedef {import("../model/run.js").Run} Run */
 /** @typedef {import("../model/story.js").Step} Step */
-/** @typedef {import("../model/moment.js").Place} Place */
-
-/**
- * The question before a step, or null.
- * @typedef {(step: Step, language: string) => { ask: string, answers: { text: string, right: boolean }[], why: string,
- *   lines: import("../model/place.js").SourcePlace[] } | null} Questions
- */
+/** @typedef {import("./quiz.js").Questions} Questions */
 
 /** @param {string} html */
 const element = (html) => {
@@ -56,28 +51,33 @@ export class Watch {
 		this.steps = [];
 		this.words = false; // the text is open
 		this.questions = questions;
-		this.asking = false; // ask before a step that has a question
+		this.laid = 0; // the width of the element when room was reserved; 0 if it was not visible
 		/** @type {{ state: string, texts: Set<string>, heights: Record<string, number> }} */
 		this.measured = { state: "", texts: new Set(), heights: {} };
-		this.pending = -1; // the step before which the page asks now
 		/** @type {ReturnType<typeof setInterval> | null} */
 		this.timer = null;
+		/** @type {Map<string, any>} */
+		this.parts = new Map();
 		this._build();
+		this.panes = new Panes((name) => this._get(name));
+		this.quizzes = new Quiz(this._get("ask"), questions, (index) => this.go(index));
 		if (keys) addEventListener("keydown", (event) => this._key(event));
-		let width = root.clientWidth;
 		new ResizeObserver(() => {
-			if (root.clientWidth && root.clientWidth !== width) {
-				width = root.clientWidth;
-				this._layout();
-				this._show();
-			}
+			if (!root.clientWidth || root.clientWidth === this.laid) return;
+			this._layout();
+			this._show();
 		}).observe(root);
 		this.update();
 	}
 
-	/** @param {string} name */
+	/** A part of the page. It is looked for once: the picture has thousands of elements. @param {string} name */
 	_get(name) {
-		return /** @type {any} */ (this.root.querySelector(`[data-part="${name}"]`));
+		let part = this.parts.get(name);
+		if (!part?.isConnected) {
+			part = this.root.querySelector(`[data-part="${name}"]`);
+			this.parts.set(name, part);
+		}
+		return part;
 	}
 
 	_build() {
@@ -121,7 +121,7 @@ export class Watch {
 		this._get("fault").onclick = () => this.nextFault();
 		this._get("every").onclick = () => this.showEvery(!this.every);
 		this._get("quiz").hidden = !this.questions;
-		this._get("quiz").onclick = () => this.quiz(!this.asking);
+		this._get("quiz").onclick = () => this.quiz(!this.quizzes.on);
 		this._get("text").onclick = () => this.showText(!this.words);
 		this._get("speed").onchange = () => {
 			this.speed = Number(this._get("speed").value);
@@ -194,6 +194,7 @@ export class Watch {
 
 	/** Reserve room, so that nothing moves from step to step. */
 	_layout() {
+		this.laid = this.root.clientWidth;
 		this.width = Math.max(
 			300,
 			Math.floor(this._get("picture").clientWidth || this.root.clientWidth || 1000),
@@ -206,32 +207,52 @@ export class Watch {
 		this._heights();
 	}
 
-	/** Give texts above and below the picture as much room as the longest of them needs. */
+	/**
+	 * Give texts above and below the picture as much room as the longest of them needs. What has not been measured
+	 * yet at this width is put into copies of the parts, and all of them are measured at once.
+	 */
 	_heights() {
+		if (!this.laid) return;
 		const state = `${this.width} ${this._language}`;
 		if (this.measured.state !== state) this.measured = { state, texts: new Set(), heights: {} };
-		for (const step of this.steps) {
-			const { title, detail } = tell(step, this._language);
-			this._measure("title", title);
-			this._measure("detail", detail);
-			this._measure("kernel-head", this._kernelHead(step.place));
-			this._measure("program-head", this._programHead(step.program).head);
+		const { texts, heights } = this.measured;
+		const wanted = this.steps.flatMap((step) => this._texts(step));
+		const fresh = wanted.filter(([name, text]) => !texts.has(`${name} ${text}`));
+		if (!fresh.length) return;
+		for (const [name, text] of fresh) texts.add(`${name} ${text}`);
+		const widths = Object.fromEntries(
+			fresh.map(([name]) => [name, this._get(name).getBoundingClientRect().width]),
+		);
+		const copies = fresh.map(([name, text]) => ({ name, copy: this._copy(name, text, widths[name]) }));
+		for (const { name, copy } of copies)
+			heights[name] = Math.max(heights[name] ?? 0, copy.getBoundingClientRect().height);
+		for (const { copy } of copies) copy.remove();
+		for (const [name, height] of Object.entries(heights)) {
+			this._get(name).style.boxSizing = "border-box";
+			this._get(name).style.minHeight = `${height}px`;
 		}
 	}
 
-	/** Make room for a text in a part of the page, if it has not been measured yet. @param {string} name @param {string} text */
-	_measure(name, text) {
-		const { texts, heights } = this.measured;
-		if (texts.has(`${name} ${text}`)) return;
-		texts.add(`${name} ${text}`);
+	/** The texts around the picture of a step, each with the part that it stands in. @param {Step} step @returns {[string, string][]} */
+	_texts(step) {
+		const { title, detail } = tell(step, this._language);
+		return [
+			["title", title],
+			["detail", detail],
+			["kernel-head", kernelHead(step.place, this._language)],
+			["program-head", programHead(this.run, step.program, this._language).head],
+		];
+	}
+
+	/** A part with another text, invisible, to be measured. @param {string} name @param {string} text @param {number} width */
+	_copy(name, text, width) {
 		const part = this._get(name);
-		const shown = part.textContent;
-		part.style.boxSizing = "border-box";
-		part.style.minHeight = "0";
-		part.textContent = text;
-		heights[name] = Math.max(heights[name] ?? 0, part.getBoundingClientRect().height);
-		part.textContent = shown;
-		part.style.minHeight = `${heights[name]}px`;
+		const copy = /** @type {HTMLElement} */ (part.cloneNode());
+		delete copy.dataset.part;
+		copy.style.cssText = `position: absolute; visibility: hidden; box-sizing: border-box; min-height: 0; width: ${width}px`;
+		copy.textContent = text;
+		part.after(copy);
+		return copy;
 	}
 
 	/** How many steps there are: important ones, or events. */
@@ -258,42 +279,15 @@ export class Watch {
 
 	/** Ask before the steps that have a question, or stop asking. @param {boolean} on */
 	quiz(on) {
-		this.asking = on;
+		this.quizzes.on = on;
 		this._get("quiz").setAttribute("aria-pressed", String(on));
-		if (!on) this._ask(-1);
+		if (!on) this.quizzes.close();
 	}
 
-	/**
-	 * Ask before going forward to a step with a question. Going on without an answer skips it.
-	 * @param {number} index @returns {boolean} whether the page asks
-	 */
+	/** Ask before going forward to a step with a question. @param {number} index @returns {boolean} whether the page asks */
 	_ask(index) {
-		const part = this._get("ask");
-		const next = index === this.index + 1 && index !== this.pending && this.asking && !this.every;
-		const asked = next && this.steps[index] ? this.questions?.(this.steps[index], this._language) : null;
-		this.pending = asked ? index : -1;
-		part.hidden = !asked;
-		if (!asked) return false;
-		const words = dictionary(this._language);
-		const answers = asked.answers.map(
-			(one, i) => `<li><button data-answer="${i}">${escape(one.text)}</button></li>`,
-		);
-		part.innerHTML =
-			`<h3>${escape(words.predict)}</h3><p>${escape(asked.ask)}</p><ol>${answers.join("")}</ol>` +
-			`<p data-part="why" role="status"></p><p><button data-part="skip">${escape(words.skip)}</button></p>`;
-		part.querySelector('[data-part="skip"]').onclick = () => this.go(index);
-		for (const button of part.querySelectorAll("[data-answer]"))
-			button.onclick = () => {
-				const { right } = asked.answers[Number(button.dataset.answer)];
-				button.classList.add(right ? "right" : "wrong");
-				const lines = asked.lines.map((line) => `${line.function}(): ${line.text}`).join("; ");
-				this._get("why").textContent = right
-					? `${words.right} ${asked.why.replace(/`/g, "")} (${lines})`
-					: words.notRight;
-				if (right) part.querySelector('[data-part="skip"]').textContent = words.goOn;
-			};
-		part.querySelector("button").focus();
-		return true;
+		const next = index === this.index + 1 && !this.every;
+		return this.quizzes.ask(index, next ? this.steps[index] : undefined, this._language);
 	}
 
 	/** Go to the picture after event n. @param {number} n */
@@ -316,7 +310,7 @@ export class Watch {
 		const before = this.n;
 		this.n = this.every ? this._begin() + this.index : this.steps[this.index].end;
 		this.previous = this.every ? this.n - 1 : this.steps[this.index].begin;
-		if (this.hash && !this.every && before >= 0) history.replaceState(null, "", `#${this.index + 1}`);
+		if (this.hash && !this.every && before >= 0) remember(`#${this.index + 1}`);
 		this._show();
 		if (before !== this.n)
 			this.root.dispatchEvent(new CustomEvent("move", { detail: { n: this.n, step: this.step } }));
@@ -408,9 +402,7 @@ export class Watch {
 		this._get("picture").innerHTML = picture.svg;
 		this._get("title").textContent = title;
 		this._get("detail").textContent = detail;
-		this._kernel(step);
-		this._program(step);
-		this._console();
+		this.panes.show(this.run, this.n, step, this._language);
 		const count = `${this.index + 1}/${this.total}`;
 		const slider = this._get("slider");
 		slider.max = this.total;
@@ -429,85 +421,7 @@ export class Watch {
 			else link.removeAttribute("aria-current");
 		}
 		if (this.words) this._text();
-	}
-
-	/** The lines of a file around one of them. @param {string} part @param {string} file @param {number} line */
-	_code(part, file, line) {
-		const text = lines(this.run.sources, file);
-		const first = Math.max(0, line - 1 - AROUND);
-		const shown = text.slice(first, line + AROUND);
-		const item = (/** @type {string} */ content, /** @type {number} */ i) =>
-			`<li${first + i + 1 === line ? ' aria-current="true"' : ""}><span class="number">${first + i + 1}</span>${escape(content)}</li>`;
-		this._get(part).innerHTML = `<ol>${shown.map(item).join("")}</ol>`;
-		const pane = this._get(part);
-		const current = pane.querySelector("[aria-current]");
-		pane.scrollLeft = 0;
-		// Long lines are wrapped on a narrow page: keep the line in the middle.
-		if (current)
-			pane.scrollTop =
-				current.offsetTop - pane.offsetTop - (pane.clientHeight - current.offsetHeight) / 2;
-	}
-
-	/** @param {{ file: string, function: string } | null} place */
-	_kernelHead(place) {
-		const words = dictionary(this._language);
-		const name = place?.function ? `${place.function}(), ` : "";
-		return place ? `${words.kernelSource}: ${name}${place.file}` : words.kernelSource;
-	}
-
-	/** @param {Step | null} step */
-	_kernel(step) {
-		const words = dictionary(this._language);
-		const event = this.run.events[this.n - 1];
-		const place = step ? step.place : event ? placeOf(this.run.sources, event) : null;
-		this._get("kernel-head").textContent = this._kernelHead(place);
-		if (place && lines(this.run.sources, place.file).length) this._code("kernel", place.file, place.line);
-		else {
-			const said = step?.key === "writes" ? words.noKernelSource : words.noProgramSource;
-			this._get("kernel").innerHTML = place || step?.key === "writes" ? `<p>${escape(said)}</p>` : "";
-		}
-	}
-
-	/**
-	 * What a reader wants to see is the program's own line, not the library's.
-	 * @param {Place[]} places innermost first @returns {{ head: string, own: Place | undefined }}
-	 */
-	_programHead(places) {
-		const words = dictionary(this._language);
-		const known = (/** @type {Place} */ one) =>
-			Boolean(one.file && one.line && lines(this.run.sources, one.file).length);
-		const own =
-			places.find((one) => known(one) && !one.file?.startsWith("user/lib/")) ?? places.find(known);
-		const inner = (own ? places.slice(0, places.indexOf(own)) : places)
-			.map((one) => `${one.function}()`)
-			.reverse();
-		const chain = inner.length > 2 ? [inner[0], "…", inner[inner.length - 1]] : inner;
-		const name = (own ? [`${own.function}()`, ...chain] : chain).join(" → ");
-		return { head: `${words.programSource}${name ? `: ${name}` : ""}${own ? `, ${own.file}` : ""}`, own };
-	}
-
-	/** @param {Step | null} step */
-	_program(step) {
-		const words = dictionary(this._language);
-		const event = this.run.events[this.n - 1];
-		const { head, own } = this._programHead(
-			step?.program ?? this.run.at(this.n).program[event?.pid] ?? [],
-		);
-		this._get("program-head").textContent = head;
-		if (own) this._code("program", own.file ?? "", own.line ?? 0);
-		else
-			this._get("program").innerHTML =
-				`<p>${escape(step?.key === "exec" ? words.notBegun : words.noProgramSource)}</p>`;
-	}
-
-	_console() {
-		const words = dictionary(this._language);
-		const text = this.run.at(this.n).console;
-		const pane = this._get("console");
-		pane.innerHTML = text
-			? `<div class="terminal">${escape(text)}</div>`
-			: `<p>${escape(words.nothingYet)}</p>`;
-		pane.scrollTop = pane.scrollHeight;
+		this.panes.scroll();
 	}
 
 	_text() {
@@ -551,7 +465,7 @@ export class Watch {
 			" ": () => this.play(!this.timer),
 			e: () => this.showEvery(!this.every),
 			f: () => this.nextFault(),
-			q: () => this.questions && this.quiz(!this.asking),
+			q: () => this.questions && this.quiz(!this.quizzes.on),
 			t: () => this.showText(!this.words),
 		};
 		if (!moves[event.key]) return;

@@ -4,6 +4,8 @@
  * part of such a link, compressed; no server ever sees it, because it comes after the #.
  */
 
+import { remember } from "../draw/address.js";
+
 /** @returns {Record<string, string>} */
 export function read() {
 	return Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
@@ -17,7 +19,7 @@ export function address(values) {
 
 /** @param {Record<string, string | undefined>} values */
 export function write(values) {
-	history.replaceState(null, "", address(values));
+	remember(address(values));
 }
 
 /** @param {any} value @returns {Promise<string>} */

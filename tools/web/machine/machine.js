@@ -16,10 +16,10 @@
 import { Sights } from "./sights.js";
 
 const MEMORY = 64 << 20; // v86 needs this much for an initrd
-const TICK = 100; // ms between two looks at whether the guest still does something
+const TICK = 50; // ms between two looks at whether the guest still does something
 const QUIET = 2; // such looks without an event, with the processor halted: the guest waits
 const EFLAGS_IF = 0x200;
-const BUSY = 50; // such looks without an event, with the processor at work: perhaps an endless loop
+const BUSY = 100; // such looks without an event, with the processor at work: perhaps an endless loop
 const WORDS = "log=ttyS2 quiet";
 const TRACED = "trace=all,wait";
 const NEWLINE = 10;

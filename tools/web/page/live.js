@@ -51,8 +51,9 @@ export class LiveWatch extends Watch {
 		if (this.total) this._move(this.total - 1);
 	}
 
-	/** The run has grown. @param {boolean} step show what comes next, and not the end */
+	/** The run may have grown. @param {boolean} step show what comes next, and not the end */
 	grow(step) {
+		if (this.n >= 0 && this.steps === this.run.steps()) return;
 		if (this.n < 0) {
 			this.update();
 			if (this.total) this.end();

@@ -89,6 +89,7 @@ export class Player extends EventTarget {
 		const { until } = plan;
 		const event = await machine.go((happened) => Boolean(until?.(happened, run)));
 		if (turn !== this.turn || this.death) return;
+		this.#hear(machine, run);
 		this.#follow(run);
 		await this.#arrived(event);
 	}
@@ -212,10 +213,10 @@ export class Player extends EventTarget {
 		this.#become(event ? "held" : machine.busy ? "busy" : "waiting");
 	}
 
-	/** What came on the console after the last event. @param {Machine} machine */
-	#hear({ sights }) {
-		if (!sights.console || !this.run.length) return;
-		this.run.see({ n: this.run.length, console: sights.console.replaceAll("\r", "") });
+	/** What came on the console after the last event. @param {Machine} machine @param {Run} [run] */
+	#hear({ sights }, run = this.run) {
+		if (!sights.console || !run.length) return;
+		run.see({ n: run.length, console: sights.console.replaceAll("\r", "") });
 		sights.console = "";
 	}
 

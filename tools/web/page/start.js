@@ -9,20 +9,26 @@ import { Lines, Places } from "../machine/places.js";
 /** @typedef {import("./store.js").Store} Store */
 
 /**
- * The emulator's code and its compiled WebAssembly: the same for all machines.
+ * The emulator's code, its compiled WebAssembly, and the tables: the same for all machines.
  * @type {ReturnType<typeof load> | null}
  */
-let emulator = null;
+let parts = null;
 
 /** @param {Store} store */
 async function load(store) {
-	const [{ V86 }, module] = await Promise.all([
+	const [{ V86 }, module, table, places, programs] = await Promise.all([
 		import("v86"),
 		store.bytes("v86.wasm").then((bytes) => WebAssembly.compile(/** @type {BufferSource} */ (bytes))),
+		store.json("trace-table.json"),
+		store.json("places.json"),
+		store.json("programs.json"),
 	]);
 	/** @param {WebAssembly.Imports} imports */
 	const wasm = async (imports) => (await WebAssembly.instantiate(module, imports)).exports;
-	return { V86, wasm };
+	/** @type {Record<string, Lines>} */
+	const lines = {};
+	for (const [path, rows] of Object.entries(programs)) lines[path] = new Lines(rows);
+	return { V86, wasm, table, places: new Places(places), lines };
 }
 
 /**
@@ -43,26 +49,21 @@ export async function start(
 	store,
 	{ files = [], archives = [], programs = {}, onevent = () => {}, ...options },
 ) {
-	emulator ??= load(store);
-	const [{ V86, wasm }, kernel, table, places, lines, ...initrds] = await Promise.all([
-		emulator,
+	parts ??= load(store);
+	parts.catch(() => (parts = null)); // so that it can be tried again
+	const [{ V86, wasm, table, places, lines }, kernel, ...initrds] = await Promise.all([
+		parts,
 		store.bytes("samepage.elf"),
-		store.json("trace-table.json"),
-		store.json("places.json"),
-		store.json("programs.json"),
 		store.bytes("initrd.cpio"),
 		...archives.map((name) => store.bytes(name)),
 	]);
-	/** @type {Record<string, Lines>} */
-	const known = {};
-	for (const [path, rows] of Object.entries(lines)) known[path] = new Lines(rows);
 	const machine = new Machine({
 		V86,
 		wasm,
 		kernel,
 		initrd: join(initrds, files),
-		decoder: new Decoder(table, new Places(places)),
-		programs: { ...known, ...programs },
+		decoder: new Decoder(table, places),
+		programs: { ...lines, ...programs },
 		onevent,
 		...options,
 	});

@@ -8,6 +8,8 @@ export class Store {
 	constructor() {
 		/** @type {Map<string, Promise<Uint8Array>>} */
 		this.loaded = new Map();
+		/** @type {Map<string, Promise<any>>} */
+		this.parsed = new Map();
 	}
 
 	/** @param {string} name without ".gz" @returns {Promise<Uint8Array>} */
@@ -21,9 +23,15 @@ export class Store {
 		return bytes;
 	}
 
-	/** @param {string} name @returns {Promise<any>} */
-	async json(name) {
-		return JSON.parse(new TextDecoder().decode(await this.bytes(name)));
+	/** The same object each time: it must not be changed. @param {string} name @returns {Promise<any>} */
+	json(name) {
+		let parsed = this.parsed.get(name);
+		if (!parsed) {
+			parsed = this.bytes(name).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)));
+			this.parsed.set(name, parsed);
+			parsed.catch(() => this.parsed.delete(name));
+		}
+		return parsed;
 	}
 
 	/** @param {string} name */

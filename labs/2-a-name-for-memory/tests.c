@@ -355,7 +355,7 @@ TEST(waits)
 
 TEST(among)
 {
-	int count = pick(4, 9), ids[9];
+	int count = pick(4, 9), ids[9], bits[] = { 16, 24, 28, 31 };
 	key_t first = key();
 
 	for (int i = 0; i < count; i++)
@@ -363,6 +363,13 @@ TEST(among)
 	for (int i = 0; i < count; i++)
 		equal(shmget(first + i, 0, 0), ids[i], "the id of one of several keys");
 	fails_with(shmget(first + count, 0, 0), ENOENT, "the key that none of them has");
+	for (int i = 0; i < 4; i++) {		/* keys that differ from the first in one of the upper bits */
+		key_t far = first ^ (key_t)(1u << bits[i]);
+
+		fails_with(shmget(far, 0, 0), ENOENT, "a key whose upper 16 bits none of them has");
+		check(make(far, 10, 0600) != ids[0], "all 32 bits of a key count", "keys with other upper bits name the same segment");
+		equal(shmget(first, 0, 0), ids[0], "the id of the first key after that");
+	}
 }
 
 TEST(exclusive)
@@ -426,6 +433,11 @@ static void as_owner(void)
 	expect_access(0400, 1, "the owner reading, with mode 0466");
 	expect_access(0600, 0, "the owner writing, with mode 0466 (the owner's bits apply)");
 	expect_access(0, 1, "asking for nothing");
+	expect_access(0100, 0, "the owner executing, with mode 0466");
+	name = key();
+	id = make(name, 10, 0100);
+	expect_access(0100, 1, "the owner executing, with mode 0100");
+	expect_access(0500, 0, "the owner reading and executing, with mode 0100");
 	name = key();
 	id = make(name, 10, 0200);
 	expect_access(0200, 1, "the owner writing, with mode 0200");
@@ -532,6 +544,7 @@ static void as_member(void)
 	expect_access(0040, 1, "a member of the group reading, with mode 0646");
 	expect_access(0060, 0, "a member writing, with mode 0646 (others may, members not)");
 	expect_access(0200, 0, "the same, asked for in the owner's bits");
+	expect_access(0010, 0, "a member executing, with mode 0646");
 }
 
 static void as_supplementary(void)
@@ -559,6 +572,7 @@ static void as_other(void)
 	become(uid, gid);
 	expect_access(0004, 1, "another user reading, with mode 0664");
 	expect_access(0002, 0, "another user writing, with mode 0664");
+	expect_access(0001, 0, "another user executing, with mode 0664");
 	expect_access(0000, 1, "another user asking for nothing");
 	expect_access(0400, 1, "reading, asked for in the owner's bits");
 }

@@ -204,6 +204,10 @@ TEST(address)
 	int pages = pick(2, 9);
 	char *line, range[24];
 
+	/* Areas that were in use and did not begin at page 0: the attach may get one of these. */
+	map(at + 64 * PAGE, 3);
+	munmap((char *)at + 65 * PAGE, PAGE);
+	munmap((char *)at + 64 * PAGE, 3 * PAGE);
 	equal_hex((long)attach_at(new_segment(pages * PAGE - pick(1, 4000), 0600), at, 0), at,
 	      "the requested address");
 	sprintf(range, "%08lx-%08lx", at, at + pages * PAGE);
@@ -211,6 +215,7 @@ TEST(address)
 	check(line && strncmp(line, range, 17) == 0, "the area has all pages of the segment",
 	      line ? line : "there is no area at that address");
 	check(line && strstr(line, "rw-s") != NULL, "the area is rw-s: readable, writable, shared", line);
+	equal_hex(strtol(line + 23, NULL, 16), 0, "the area's offset in the segment (the third column of /proc/self/maps)");
 }
 
 TEST(anywhere)
@@ -493,6 +498,11 @@ TEST(stale)
 	fails_with((long)shmat(id + 128 * pick(2, 300), (void *)place(), SHM_RDONLY), EIDRM,
 		   "attaching another such id");
 	equal(state(id).shm_nattch, 0, "nattch after all that");
+	rights_id = id;
+	change_slot("renumber");		/* now the slot holds a later segment */
+	equal(change(), 0, "the result of the test's change");
+	fails_with((long)shmat(id, (void *)place(), 0), EIDRM, "attaching the id of an earlier segment of the slot");
+	equal(state(id + 128).shm_nattch, 0, "nattch of the later segment");
 }
 
 static int shared_id;
@@ -503,6 +513,14 @@ static void as_reader(void)
 	fails_with((long)shmat(shared_id, (void *)target, 0), EACCES, "attaching to write with mode 0644");
 	check(shmat(shared_id, (void *)target, SHM_RDONLY) != FAILED, "attaching to read with mode 0644 works",
 	      strerror(errno));
+}
+
+static void as_writer(void)
+{
+	become(1234, 1234);
+	fails_with((long)shmat(shared_id, (void *)target, 0), EACCES,
+		   "attaching to read and write with mode 0622 (without SHM_RDONLY both rights are needed)");
+	fails_with((long)shmat(shared_id, (void *)target, SHM_RDONLY), EACCES, "attaching to read with mode 0622");
 }
 
 static void as_stranger(void)
@@ -518,6 +536,8 @@ TEST(permission)
 	target = place();
 	shared_id = new_segment(100, 0644);
 	in_child(as_reader);
+	shared_id = new_segment(100, 0622);
+	in_child(as_writer);
 	shared_id = new_segment(100, 0600);
 	in_child(as_stranger);
 	check(shmat(shared_id, (void *)target, 0) != FAILED, "the owner may", strerror(errno));

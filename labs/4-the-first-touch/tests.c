@@ -138,6 +138,12 @@ TEST(offset)
 	equal(other[7 * PAGE + 7], 'A' + 7, "the last page after one in the middle was unmapped");
 	look_two(getpid(), at + 6 * PAGE, getpid(), other + 7 * PAGE, "differ",
 		 "page 6 and page 7 are two frames");
+	other = attach_at(id, place() + 0x3000000, 0);
+	for (int first = 1; first < pages; first++) {	/* what is left begins at each page in turn */
+		munmap(other + (first - 1) * PAGE, PAGE);
+		for (int i = first; i < pages; i++)
+			equal(other[i * PAGE + 7], 'A' + i, "the letter in a page of the rest after one more page was unmapped");
+	}
 }
 
 static void read_then_write(void)
@@ -279,6 +285,28 @@ TEST(no_memory)
 	equal(totals().shm_rss - resident, 2, "the number of frames the segment holds now");
 }
 
+static void fill_memory(void)
+{
+	become(1234, 1234);
+	at = attach_at(id, 0x50000000, 0);
+	for (int i = 0; i < 0x2000; i++)
+		at[i * PAGE] = 1;
+}
+
+/*
+ * A user fills the memory with frames of a segment, which his death does not free. This test is the
+ * last one: the memory stays full when segments cannot be destroyed yet (lab 5).
+ */
+TEST(reserve)
+{
+	long reserve = number_in("/proc/meminfo", "MemTotal:") / 4 / 64;
+
+	id = new_segment(0x2000 * PAGE, 0666);
+	equal(end_of(start(fill_memory)), 128 + SIGKILL, "the end of a child that touches more pages than there are frames (137: SIGKILL)");
+	check(number_in("/proc/meminfo", "MemFree:") / 4 >= 3 * reserve,
+	      "the frames of a segment leave the reserve that GFP_LASTING asks for", "they have taken a part of it");
+}
+
 TESTS(
 	{ "4.1-shared-memory", shared_memory },
 	{ "4.2-first", first },
@@ -290,5 +318,6 @@ TESTS(
 	{ "4.2-read-only", read_only },
 	{ "4.2-at-once", at_once },
 	{ "4.2-beyond", beyond },
-	{ "4.2-no-memory", no_memory }
+	{ "4.2-no-memory", no_memory },
+	{ "4.2-reserve", reserve }
 )

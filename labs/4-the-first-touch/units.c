@@ -143,6 +143,7 @@ static void refused(void)
 	must_equal(asked, FAULT_OOM, "the result without memory for a copy");
 	must_equal(pte_val(pte_of(base)), 0, "the entry after that");
 	must_equal(page_count(object_page), 2, "the references of the object's frame: its own and the reader's");
+	must_equal(mm->rss, 1, "rss after that: the page that was read");
 }
 
 const struct lab_unit lab_units[] = {

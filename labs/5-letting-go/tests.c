@@ -554,10 +554,39 @@ TEST(books)
 	equal(after.shm_rss, before.shm_rss, "shm_rss");
 }
 
+static int used[32], uses;		/* ids of removed segments */
+
+/* Make a segment, whose id no earlier one had, and remove it. */
+static void next_id(void)
+{
+	struct shmid_ds ds;
+	int made = new_segment(PAGE, 0600);
+
+	for (int i = 0; i < uses; i++) {
+		check(used[i] != made, "an id is not used a second time", "it names a new segment");
+		if (used[i] % 128 == made % 128)
+			fails_with(shmctl(used[i], IPC_STAT, &ds), EIDRM, "IPC_STAT of an old id, several segments later");
+	}
+	used[uses++] = made;
+	removed(made);
+}
+
+static void remove_all(void)
+{
+	struct shmid_ds ds;
+	int found;
+
+	for (int slot = 0; slot < 128; slot++)
+		if ((found = shmctl(slot, SHM_STAT, &ds)) >= 0)
+			removed(found);
+}
+
 TEST(stale)
 {
 	struct shmid_ds ds;
-	int next;
+	int next, old[4];
+
+	remove_all();			/* so that the first ones below are the last in use, too */
 
 	id = new_segment(PAGE, 0600);
 	removed(id);
@@ -566,6 +595,19 @@ TEST(stale)
 	check(next != id, "its id is another one", "it is the same");
 	fails_with(shmctl(id, IPC_STAT, &ds), EIDRM, "IPC_STAT of the old id");
 	fails_with((long)shmat(id, NULL, 0), EIDRM, "shmat of the old id");
+	used[uses++] = id;
+	used[uses++] = next;
+	removed(next);
+	next_id();
+	next_id();
+	for (int i = 0; i < 4; i++)		/* segments that live while others come and go in lower slots */
+		old[i] = new_segment(PAGE, 0600);
+	for (int i = 0; i < 4; i++) {
+		used[uses++] = old[i];
+		removed(old[i]);
+		next_id();
+		next_id();
+	}
 }
 
 TESTS(

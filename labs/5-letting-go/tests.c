@@ -353,6 +353,7 @@ TEST(new_owner)
 	in_child(remove_as_group);
 	in_child(remove_as_real_user);
 	equal_octal(state(id).shm_perm.mode, 0666, "the mode after the refusals");
+	equal(shmget(0x4321, 0, 0), id, "the segment under its key after the refusals");
 	in_child(remove_as_new_owner);
 	fails_with(shmget(0x4321, 0, 0), ENOENT, "looking for its key afterwards");
 	in_child(given_away);

@@ -104,15 +104,15 @@ static void empty_table(void)
 	unsigned long first;
 
 	set_up(PRIVATE_RW, 0x67);
-	vma.vm_end += PGDIR_SIZE;		/* two more tables: one without pages, and one that is not there */
+	vma.vm_end += 2 * PGDIR_SIZE;		/* two more tables: one without pages, and one that is not there */
 	first = base + PAGES * PAGE_SIZE;
-	set_pte(pte_alloc(parent, vma.vm_end - PAGE_SIZE), __pte(0));
-	for (int i = PAGES - 1; i < PAGES; i++)
-		set_pte(walk_page(parent, base + i * PAGE_SIZE), __pte(0));
+	set_pte(pte_alloc(parent, first + PGDIR_SIZE), __pte(0));
+	set_pte(walk_page(parent, base + (PAGES - 1) * PAGE_SIZE), __pte(0));
 	parent->rss--;
 	must_equal(copy_page_range(child, parent, &vma), 0, "the result");
 	must(!walk_page(child, first), "the child has no page table where the parent's has no page", "it has one");
-	must(!walk_page(child, vma.vm_end - PAGE_SIZE), "the child has no page table where the area ends", "it has one");
+	must(!walk_page(child, first + PGDIR_SIZE), "the child has no page table where the parent's is empty", "it has one");
+	must(!walk_page(child, vma.vm_end - PAGE_SIZE), "the child has no page table where the parent has none", "it has one");
 	must_equal(entry(child, 0) & PAGE_MASK, page_to_phys(frames[0]), "the frame in the child's first entry");
 	must_equal(child->rss, PAGES - 2, "the child's rss");
 }

@@ -205,7 +205,7 @@ TEST(address)
 	char *line, range[24];
 
 	/* Areas that were in use and did not begin at page 0: the attach may get one of these. */
-	map(at + 64 * PAGE, 3);
+	mmap((void *)(at + 64 * PAGE), 3 * PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 	munmap((char *)at + 65 * PAGE, PAGE);
 	munmap((char *)at + 64 * PAGE, 3 * PAGE);
 	equal_hex((long)attach_at(new_segment(pages * PAGE - pick(1, 4000), 0600), at, 0), at,

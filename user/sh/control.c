@@ -64,9 +64,10 @@ int do_fg(char **argv)
 
 	if (!job)
 		return 1;
+	/* Who reads the line may type Ctrl-C at once: it must reach the job. */
+	tcsetpgrp(STDIN_FILENO, job->pids[0]);
 	printf("%s\n", job->text);
 	fflush(stdout);
-	tcsetpgrp(STDIN_FILENO, job->pids[0]);
 	resume(job);
 	return wait_for_job(job);
 }

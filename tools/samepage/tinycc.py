@@ -23,7 +23,7 @@ import tarfile
 from . import apt, cpio
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-COMPILER, AR, STRIP = (f"i686-linux-gnu-{name}" for name in ("gcc", "ar", "strip"))
+COMPILER, AR, STRIP, OBJCOPY = (f"i686-linux-gnu-{name}" for name in ("gcc", "ar", "strip", "objcopy"))
 PATHS = {"CONFIG_TCCDIR": "/usr/lib/tcc", "CONFIG_TCC_SYSINCLUDEPATHS": "/usr/lib/tcc/include:/usr/include",
          "CONFIG_TCC_CRTPREFIX": "/usr/lib", "CONFIG_TCC_LIBPATHS": "/usr/lib:/usr/lib/tcc"}
 SAFELY = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}     # Debian 12's has it not yet
@@ -68,6 +68,8 @@ def _library(source, work):
             continue
         objects.append(f"{work}/{name}.o")
         subprocess.run([COMPILER, *FREESTANDING, "-c", f"{source}/lib/{name}", "-o", objects[-1]], check=True)
+        # Our C library divides 64-bit numbers, too (user/lib/div64.c): of two functions take ours.
+        subprocess.run([OBJCOPY, "--weaken", objects[-1]], check=True)
     subprocess.run([AR, "rcsD", f"{work}/libtcc1.a", *objects], check=True)
     return f"{work}/libtcc1.a"
 

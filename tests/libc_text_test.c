@@ -93,6 +93,145 @@ static void test_scanf(void)
 	   "sscanf returns 0 without a match, and EOF without input");
 }
 
+/* What glibc prints of ordinary numbers, of halves, and at the ends of the range. */
+#define INFINITE	(1e300 * 1e300)
+
+static const struct {
+	const char	*text, *format;
+	double		value;
+} reals[] = {
+	{ "1.000000", "%f", 1.0 }, { "-0.000000", "%f", -0.0 }, { "0", "%.0f", 0.5 },
+	{ "2", "%.0f", 1.5 }, { "2", "%.0f", 2.5 }, { "4", "%.0f", 3.5 },
+	{ "-0", "%.0f", -0.5 }, { "0.12", "%.2f", 0.125 }, { "0.38", "%.2f", 0.375 },
+	{ "1.00", "%.2f", 1.005 }, { "0.2", "%.1f", 0.25 }, { "0.3", "%.1f", 0.35 },
+	{ "9.9", "%.1f", 9.95 }, { "10", "%.0f", 9.5 }, { "100", "%.0f", 99.5 },
+	{ "100.00", "%.2f", 99.995 }, { "0.001", "%.3f", 0.0005 }, { "0.000", "%.3f", 0.00049 },
+	{ "0.10000000000000000555", "%.20f", 0.1 },
+	{ "0.1000000000000000055511151231257827021181583404541015625", "%.55f", 0.1 },
+	{ "0.100000000000000005551115123125782702118158340454101562500000", "%.60f", 0.1 },
+	{ "0.10000000000000001", "%.17g", 0.1 }, { "10000000000000000000000", "%.0f", 1e22 },
+	{ "99999999999999991611392", "%.0f", 1e23 },
+	{ "123456789012345680.0", "%.1f", 123456789012345678.0 },
+	{ "3.141593", "%f", 3.14159265358979 }, { "     3.142|", "%10.3f|", 3.14159 },
+	{ "3.142     |", "%-10.3f|", 3.14159 }, { "-00003.142", "%010.3f", -3.14159 },
+	{ "+2.00", "%+.2f", 2.0 }, { " 2.00", "% .2f", 2.0 }, { "2.", "%#.0f", 2.0 },
+	{ "2.e+00", "%#.0e", 2.0 }, { "+2.2    |", "%-+8.1f|", 2.25 },
+	{ "+1.23e+03 |", "%+-010.2e|", 1234.5 }, { "0.000000e+00", "%e", 0.0 },
+	{ "1.234568e+04", "%e", 12345.678 }, { "2e+04", "%.0e", 15000.0 },
+	{ "2e+04", "%.0e", 25000.0 }, { "1.000000E-10", "%E", 1e-10 },
+	{ "1.000e+04", "%.3e", 9999.5 }, { "1.000e+100", "%.3e", 9.9995e99 },
+	{ " -1.2345e-04|", "%12.4e|", -0.00012345 }, { "1.000000e+308", "%e", 1e308 },
+	{ "1.000000e-308", "%e", 1e-308 }, { "1.797693e+308", "%e", 1.7976931348623157e308 },
+	{ "2.2250738585072014e-308", "%.16e", 2.2250738585072014e-308 },
+	{ "4.940656e-324", "%e", 5e-324 }, { "4.9406564584124654e-324", "%.17g", 5e-324 },
+	{ "4.89e-322", "%.3g", 4.9e-322 }, { "5e-324", "%.0e", 5e-324 },
+	{ "4.940656458412465441765687928682e-324", "%.30e", 5e-324 },
+	{ "100000", "%g", 100000.0 }, { "1e+06", "%g", 1000000.0 }, { "1e+06", "%g", 999999.5 },
+	{ "0.0001", "%g", 0.0001 }, { "1e-05", "%g", 0.00001 },
+	{ "0.000123457", "%g", 0.00012345678 }, { "0", "%g", 0.0 }, { "1.00000", "%#g", 1.0 },
+	{ "1.23e+03", "%.3g", 1234.0 }, { "1e+03", "%.3g", 999.5 }, { "1e+03", "%.0g", 1234.0 },
+	{ "0.500", "%#.3g", 0.5 }, { "1E-20", "%G", 1e-20 }, { "1.5", "%.10g", 1.5 },
+	{ "-00001.5", "%08.3g", -1.5 }, { "1e+100", "%g", 1e100 },
+};
+
+static void test_printf_real(void)
+{
+	char text[400];
+	unsigned int i;
+
+	for (i = 0; i < sizeof(reals) / sizeof(reals[0]); i++) {
+		int n = snprintf(text, sizeof(text), reals[i].format, reals[i].value);
+
+		if (strcmp(text, reals[i].text))
+			tap_say("# expected \"%s\", got \"%s\"", reals[i].text, text);
+		ok(strcmp(text, reals[i].text) == 0 && n == (int)strlen(text),
+		   "printf: %s, case %u, is \"%s\"", reals[i].format, i, reals[i].text);
+	}
+	prints("inf|-INF|     inf|-inf  |+inf", "printf: infinity", "%f|%F|%08.2f|%-6g|%+e", INFINITE,
+	       -INFINITE, INFINITE, -INFINITE, INFINITE);
+	prints("  nan|NAN|-nan", "printf: not a number", "%05g|%.1E|%f",
+	       strtod("nan", NULL), strtod("nan", NULL), strtod("-nan", NULL));
+	prints("1.50 3 2.5", "printf: a long double, and the arguments after it",
+	       "%.2Lf %d %Lg", 1.5L, 3, 2.5L);
+	prints("[   1.500][1.5e+00 ]", "printf: stars for floating point", "[%*.*f][%-*.1e]",
+	       8, 3, 1.5, 8, 1.5);
+	ok(snprintf(NULL, 0, "%.1074f", 5e-324) == 1076 && snprintf(NULL, 0, "%.3000f", 1e308) == 3310,
+	   "printf: the smallest and a very precise number have all their digits");
+}
+
+/* Claims that strtod and sscanf read `value` from the first `used` characters. */
+static void reads(const char *text, double value, int used, int error)
+{
+	char *end;
+	double read, scanned = -1;
+
+	errno = 0;
+	read = strtod(text, &end);
+	ok(memcmp(&read, &value, sizeof(value)) == 0 && end - text == used && errno == error,
+	   "strtod(\"%.40s\") reads %.17g from %d characters", text, value, used);
+	if (used > 0)
+		ok(sscanf(text, "%lf", &scanned) == 1 && memcmp(&scanned, &value, sizeof(value)) == 0,
+		   "sscanf: %%lf reads the same from \"%.40s\"", text);
+}
+
+static void test_read_real(void)
+{
+	float f = 0, g = 0;
+	double d = 0, e = 0;
+	long double l = 0;
+	char word[8] = "", *end;
+	int n = 0;
+
+	reads("  -12.5kg", -12.5, 7, 0);
+	reads("0.1", 0.1, 3, 0);
+	reads(".5", 0.5, 2, 0);
+	reads("5.", 5, 2, 0);
+	reads("+1E+2", 100, 5, 0);
+	reads("-0", -0.0, 2, 0);
+	reads("0e5000", 0, 6, 0);
+	reads("9007199254740993", 9007199254740992.0, 16, 0);
+	reads("9007199254740993.0000000000000000000001", 9007199254740994.0, 39, 0);
+	reads("9007199254740995", 9007199254740996.0, 16, 0);
+	reads("8.5e22", 8.5e22, 6, 0);
+	reads("1.7976931348623157e308", 1.7976931348623157e308, 22, 0);
+	reads("2.2250738585072014e-308", 2.2250738585072014e-308, 23, 0);
+	reads("1.7976931348623159e308", INFINITE, 22, ERANGE);
+	reads("-1e400", -INFINITE, 6, ERANGE);
+	reads("4.9e-324", 5e-324, 8, ERANGE);
+	reads("2e-324", 0, 6, ERANGE);
+	reads("infinity", INFINITE, 8, 0);
+	reads("-Inf", -INFINITE, 4, 0);
+	reads("nan", strtod("NaN", NULL), 3, 0);
+	reads("none", 0, 0, 0);
+	reads(".", 0, 0, 0);
+	ok(strtod("1e+x", &end) == 1 && *end == 'e' && atof("2.5e1") == 25 && strtof("0.1", NULL) == 0.1f,
+	   "strtod stops before an exponent without digits; atof and strtof read numbers");
+	ok(sscanf("1.5 -2e3,7 1e2", "%f %lf,%e %Lg", &f, &d, &g, &l) == 4 && f == 1.5f &&
+	   d == -2000 && g == 7 && l == 100,
+	   "sscanf stores float, double and long double");
+	ok(sscanf("3.14159", "%4lf%lf%n", &d, &e, &n) == 2 && d == 3.14 && e == 159 && n == 7 &&
+	   sscanf("1.5 2.5", "%*f %lf", &d) == 1 && d == 2.5, "sscanf: width and discarding apply to %%lf, too");
+	ok(sscanf("x1", "%lf", &d) == 0 && sscanf("", "%lf", &d) == EOF &&
+	   sscanf("2.5cm", "%lf%7s", &d, word) == 2 && !strcmp(word, "cm"),
+	   "sscanf: %%lf leaves what does not belong to the number");
+}
+
+static void test_scanf_sizes(void)
+{
+	signed char hh = 0;
+	unsigned int o = 0, u = 0;
+	long l = 0;
+	size_t z = 0;
+	ptrdiff_t t = 0;
+	intmax_t j = 0;
+	void *p = NULL;
+
+	ok(sscanf("-5 17 42 -9 7 -8 99 0x1000", "%hhd %o %u %ld %zu %td %jd %p",
+		  &hh, &o, &u, &l, &z, &t, &j, &p) == 8 && hh == -5 && o == 15 && u == 42 && l == -9 && z == 7 &&
+	   t == -8 && j == 99 && p == (void *)0x1000,
+	   "sscanf: hh, l, z, t, j and the conversions o, u and p work");
+}
+
 static void test_numbers(void)
 {
 	char *end;
@@ -172,6 +311,9 @@ int main(void)
 {
 	test_printf();
 	test_scanf();
+	test_scanf_sizes();
+	test_printf_real();
+	test_read_real();
 	test_numbers();
 	test_strings();
 	return done_testing();

@@ -3,10 +3,10 @@
  * printf and its family. One function, format(), does the work and passes the text to a sink: a
  * stream or a buffer.
  *
- *	% [-+ #0] [width] [.precision] [hh h l ll z j t] conversion
+ *	% [-+ #0] [width] [.precision] [hh h l ll z j t L] conversion
  *
- * Conversions: d i u x X o c s p n m %. There is no floating point: %f and
- * its relatives print a question mark.
+ * Conversions: d i u x X o c s p m e E f F g G %. Two of C's conversions are left out: %a prints a
+ * question mark, and %n, which lets a wrong format write into memory, makes the call fail with EINVAL.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -16,6 +16,13 @@
 #include <string.h>
 
 #include "stdio_impl.h"
+
+/*
+ * The reference is weak: a program has the code for floating point only if it is linked with
+ * -u __stdio_real, and prints a question mark otherwise. The Makefile does so for programs in whose
+ * text it finds such a conversion. The others are smaller by two pages.
+ */
+#pragma weak __stdio_real
 
 struct sink {
 	FILE	*file;		/* or NULL, and then: */
@@ -29,7 +36,7 @@ struct spec {
 	int	left, plus, space, alternate, zero;	/* - + blank # 0 */
 	int	width;
 	int	precision;	/* -1: none given */
-	int	size;		/* -2 hh, -1 h, 0, 1 l, 2 ll */
+	int	size;		/* -2 hh, -1 h, 0, 1 l, 2 ll; L counts as ll */
 };
 
 static void put(struct sink *sink, const char *text, size_t n)
@@ -150,6 +157,35 @@ static void put_pointer(struct sink *sink, const struct spec *spec, void *pointe
 		put_string(sink, spec, "(nil)");
 }
 
+/* The conversions e, f and g. Zeroes fill the field between the sign and the digits of a number. */
+static void put_real(struct sink *sink, const struct spec *spec, char conversion, double value)
+{
+	struct real_text real;
+	const char *sign;
+	int blanks, tail, fill_zeroes;
+
+	if (!__stdio_real || tolower(conversion) == 'a') {
+		put_string(sink, spec, "?");
+		return;
+	}
+	__stdio_real(&real, value, conversion, spec->precision, spec->alternate);
+	sign = real.negative ? "-" : spec->plus ? "+" : spec->space ? " " : "";
+	tail = strlen(real.exponent);
+	blanks = spec->width - (int)strlen(sign) - real.n - real.zeroes - tail;
+	fill_zeroes = spec->zero && !spec->left && real.finite;
+
+	if (!spec->left && !fill_zeroes)
+		pad(sink, ' ', blanks);
+	put(sink, sign, strlen(sign));
+	if (fill_zeroes)
+		pad(sink, '0', blanks);
+	put(sink, real.text, real.n);
+	pad(sink, '0', real.zeroes);
+	put(sink, real.exponent, tail);
+	if (spec->left)
+		pad(sink, ' ', blanks);
+}
+
 static void put_conversion(struct sink *sink, struct spec *spec, char conversion,
 			   va_list *args)
 {
@@ -190,11 +226,13 @@ static void put_conversion(struct sink *sink, struct spec *spec, char conversion
 		put_string(sink, spec, strerror(errno));
 		break;
 	case 'n':
-		*va_arg(*args, int *) = sink->total;
+		(void)va_arg(*args, int *);
+		errno = EINVAL;
+		sink->failed = 1;
 		break;
 	case 'a': case 'A': case 'e': case 'E': case 'f': case 'F': case 'g': case 'G':
-		(void)va_arg(*args, unsigned long long);	/* of the size of a double */
-		put_string(sink, spec, "?");
+		put_real(sink, spec, conversion,
+			 spec->size >= 2 ? va_arg(*args, long double) : va_arg(*args, double));
 		break;
 	default:
 		put(sink, "%", 1);
@@ -247,9 +285,9 @@ static const char *parse_spec(const char *s, struct spec *spec, va_list *args)
 			spec->size--;
 		else if (*s == 'l')
 			spec->size++;
-		else if (*s == 'j' || *s == 'q')
+		else if (*s == 'j' || *s == 'q' || *s == 'L')
 			spec->size = 2;
-		else if (*s != 'z' && *s != 't' && *s != 'L')
+		else if (*s != 'z' && *s != 't')
 			return s;	/* z and t: as wide as an int */
 	}
 }

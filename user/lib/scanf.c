@@ -2,10 +2,10 @@
 /*
  * scanf and its family, over a stream or a string.
  *
- *	% [*] [width] [hh h l ll z j t] conversion
+ *	% [*] [width] [hh h l ll z j t L] conversion
  *
- * Conversions: d i u x X o c s p n [set] %. No floating point, no wide
- * characters.
+ * Conversions: d i u x X o c s p n e f g a [set] %. No wide characters, and no hexadecimal floating
+ * point.
  */
 #include <ctype.h>
 #include <limits.h>
@@ -13,6 +13,8 @@
 #include <string.h>
 
 #include "stdio_impl.h"
+
+#pragma weak strtod	/* see printf.c; without it, no floating-point number matches */
 
 struct source {
 	FILE		*file;		/* or NULL, and then: */
@@ -109,6 +111,51 @@ static int take_number(struct source *in, int base, int width, unsigned long lon
 	return digits > 0;
 }
 
+/* Reads characters as long as they can belong to a floating-point number: digits . e + -, or a word. */
+static int take_real(struct source *in, int width, double *value)
+{
+	const char *words[] = { "infinity", "nan" };
+	char text[1200] = "", *end;		/* longer numbers end here */
+	int n = 0, sign = 0, digits = 0, point = 0, exponent = 0, fits, c;
+
+	if (width <= 0 || width > (int)sizeof(text) - 1)
+		width = sizeof(text) - 1;
+	for (;; text[n++] = c) {
+		c = n < width ? next(in) : EOF;
+		if (isdigit(c)) {
+			fits = n == sign || !isalpha((unsigned char)text[sign]);
+			digits++;
+		} else if (c == '+' || c == '-') {
+			fits = n == 0 || (exponent && tolower(text[n - 1]) == 'e');
+			sign += n == 0;
+		} else if (c == '.') {
+			fits = !point++ && !exponent && !isalpha((unsigned char)text[sign]);
+		} else if (digits > 0) {
+			fits = tolower(c) == 'e' && !exponent++;
+		} else {
+			const char *word = words[tolower(n > sign ? text[sign] : c) == 'n'];
+
+			fits = c != EOF && n - sign < (int)strlen(word) && word[n - sign] == tolower(c);
+		}
+		if (!fits)
+			break;
+	}
+	put_back(in, c);
+	text[n] = '\0';
+	*value = strtod ? strtod(text, &end) : 0;
+	return strtod && n > 0 && *end == '\0';
+}
+
+static void store_real(void *where, double value, int size)
+{
+	if (size >= 2)
+		*(long double *)where = value;
+	else if (size == 1)
+		*(double *)where = value;
+	else
+		*(float *)where = value;
+}
+
 /* Returns the end of a [set]; *set becomes its first character, after the ^ if there is one. */
 static const char *parse_set(const char *s, const char **set, int *inverted)
 {
@@ -167,6 +214,7 @@ static int convert(struct source *in, const char **format, va_list *args, int *s
 	const char *s = *format, *set = NULL, *set_end = NULL;
 	int discard = 0, width = 0, size = 0, inverted = 0, base = 10, matched;
 	unsigned long long value;
+	double real;
 	void *out;
 	char kind;
 
@@ -177,7 +225,7 @@ static int convert(struct source *in, const char **format, va_list *args, int *s
 	for (; isdigit((unsigned char)*s); s++)
 		width = width * 10 + *s - '0';
 	for (; *s && strchr("hlzjtLq", *s); s++)
-		size += *s == 'h' ? -1 : *s == 'l' ? 1 : *s == 'j' || *s == 'q' ? 2 : 0;
+		size += *s == 'h' ? -1 : *s == 'l' ? 1 : *s == 'j' || *s == 'q' || *s == 'L' ? 2 : 0;
 	kind = *s++;
 	if (kind == '[') {
 		set_end = parse_set(s, &set, &inverted);
@@ -223,6 +271,12 @@ static int convert(struct source *in, const char **format, va_list *args, int *s
 		break;
 	case 'c': case 's': case '[':
 		matched = take_text(in, kind, set, set_end, inverted, width, out);
+		*stored += matched && out;
+		return matched;
+	case 'a': case 'A': case 'e': case 'E': case 'f': case 'F': case 'g': case 'G':
+		matched = take_real(in, width, &real);
+		if (matched && out)
+			store_real(out, real, size);
 		*stored += matched && out;
 		return matched;
 	default:

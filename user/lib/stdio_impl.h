@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The inside of a stream, for stdio.c, stdio_text.c, printf.c, scanf.c and popen.c only.
+ * The inside of a stream, for stdio.c, stdio_text.c, printf.c, scanf.c, real.c and popen.c only.
  *
  * A stream has one buffer, which is used in one direction at a time:
  *
@@ -40,6 +40,18 @@ struct __FILE {
 int __stdio_fill(FILE *f);		/* reads into the buffer: 0, or EOF at the end */
 int __stdio_flush(FILE *f);		/* writes the buffer out: 0, or EOF */
 int __stdio_start_writing(FILE *f);	/* prepares the buffer for output: 0, or EOF */
+
+/* A floating-point number as text: [sign] text, zeroes, exponent. */
+struct real_text {
+	int	negative;
+	int	finite;			/* not inf or nan */
+	int	n;			/* of `text` */
+	int	zeroes;			/* how many 0 follow */
+	char	text[1100];		/* 5e-324 has 1074 digits after the point */
+	char	exponent[8];		/* "e+05", or "" */
+};
+
+void __stdio_real(struct real_text *out, double value, char conversion, int precision, int alternate);
 
 /* The body of a function with variable arguments: returns CALL, which uses them as `args`. */
 #define WITH_ARGS(last, call)					\

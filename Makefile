@@ -342,7 +342,7 @@ LINK_PROGRAM = $(LD) -m elf_i386 -static $(USER_LAYOUT) -z max-page-size=4096 -z
 # printf and scanf refer to the code for floating point weakly, so that programs without it are
 # smaller. It is linked where a source file of the program has a conversion such as %f or %-6.2lf.
 # (strftime has conversions of these names, too.)
-FLOATING = $(if $(shell grep -hsE '%[-+ \#0-9.*]*[lL]?[efgEFG]' $(patsubst $(B)/%.o,%.c,$(filter %.o,$^)) | grep -v strftime),-u __stdio_real -u strtod)
+FLOATING = $(if $(shell grep -hsE '%[-+ \#0-9.*]*[lL]?[efgEFG]' $(patsubst $(B)/%.o,%.c,$(filter %.o,$^)) | grep -v strftime),-u __printf_real -u strtod)
 
 $(PROGRAMS) $(TESTS): %: %.o $(LIBC)
 	$(call say,LINK)

@@ -3,7 +3,7 @@
  * Streams. On a terminal stdout is written at the end of each line, stderr always at once, and
  * everything else when the buffer is full, at fflush(), and at exit.
  *
- * A program that prints or reads floating-point numbers is linked with -u __stdio_real -u strtod if the
+ * A program that prints or reads floating-point numbers is linked with -u __printf_real -u strtod if the
  * linker is ld (user/lib/printf.c says why). TinyCC needs no such word.
  */
 #ifndef _STDIO_H

@@ -19,27 +19,12 @@
 
 /*
  * The reference is weak: a program has the code for floating point only if it is linked with
- * -u __stdio_real, and prints a question mark otherwise. The Makefile does so for programs in whose
+ * -u __printf_real, and prints a question mark otherwise. The Makefile does so for programs in whose
  * text it finds such a conversion. The others are smaller by two pages.
  */
-#pragma weak __stdio_real
+#pragma weak __printf_real
 
-struct sink {
-	FILE	*file;		/* or NULL, and then: */
-	char	*out;
-	size_t	room;		/* how many bytes still fit, without the 0 */
-	int	total;		/* bytes so far, including those that did not fit */
-	int	failed;
-};
-
-struct spec {
-	int	left, plus, space, alternate, zero;	/* - + blank # 0 */
-	int	width;
-	int	precision;	/* -1: none given */
-	int	size;		/* -2 hh, -1 h, 0, 1 l, 2 ll; L counts as ll */
-};
-
-static void put(struct sink *sink, const char *text, size_t n)
+void __printf_put(struct sink *sink, const char *text, size_t n)
 {
 	sink->total += n;
 	if (sink->file) {
@@ -54,10 +39,10 @@ static void put(struct sink *sink, const char *text, size_t n)
 	sink->room -= n;
 }
 
-static void pad(struct sink *sink, char with, int n)
+void __printf_pad(struct sink *sink, char with, int n)
 {
 	while (n-- > 0)
-		put(sink, &with, 1);
+		__printf_put(sink, &with, 1);
 }
 
 /*
@@ -71,12 +56,12 @@ static void put_field(struct sink *sink, const struct spec *spec, const char *pr
 	int blanks = spec->width - prefix_size - zeroes - n;
 
 	if (!spec->left)
-		pad(sink, ' ', blanks);
-	put(sink, prefix, prefix_size);
-	pad(sink, '0', zeroes);
-	put(sink, text, n);
+		__printf_pad(sink, ' ', blanks);
+	__printf_put(sink, prefix, prefix_size);
+	__printf_pad(sink, '0', zeroes);
+	__printf_put(sink, text, n);
 	if (spec->left)
-		pad(sink, ' ', blanks);
+		__printf_pad(sink, ' ', blanks);
 }
 
 static void put_number(struct sink *sink, const struct spec *spec, const char *prefix,
@@ -157,35 +142,6 @@ static void put_pointer(struct sink *sink, const struct spec *spec, void *pointe
 		put_string(sink, spec, "(nil)");
 }
 
-/* The conversions e, f and g. Zeroes fill the field between the sign and the digits of a number. */
-static void put_real(struct sink *sink, const struct spec *spec, char conversion, double value)
-{
-	struct real_text real;
-	const char *sign;
-	int blanks, tail, fill_zeroes;
-
-	if (!__stdio_real || tolower(conversion) == 'a') {
-		put_string(sink, spec, "?");
-		return;
-	}
-	__stdio_real(&real, value, conversion, spec->precision, spec->alternate);
-	sign = real.negative ? "-" : spec->plus ? "+" : spec->space ? " " : "";
-	tail = strlen(real.exponent);
-	blanks = spec->width - (int)strlen(sign) - real.n - real.zeroes - tail;
-	fill_zeroes = spec->zero && !spec->left && real.finite;
-
-	if (!spec->left && !fill_zeroes)
-		pad(sink, ' ', blanks);
-	put(sink, sign, strlen(sign));
-	if (fill_zeroes)
-		pad(sink, '0', blanks);
-	put(sink, real.text, real.n);
-	pad(sink, '0', real.zeroes);
-	put(sink, real.exponent, tail);
-	if (spec->left)
-		pad(sink, ' ', blanks);
-}
-
 static void put_conversion(struct sink *sink, struct spec *spec, char conversion,
 			   va_list *args)
 {
@@ -231,13 +187,17 @@ static void put_conversion(struct sink *sink, struct spec *spec, char conversion
 		sink->failed = 1;
 		break;
 	case 'a': case 'A': case 'e': case 'E': case 'f': case 'F': case 'g': case 'G':
-		put_real(sink, spec, conversion,
-			 spec->size >= 2 ? va_arg(*args, long double) : va_arg(*args, double));
+		if (__printf_real && conversion != 'a' && conversion != 'A') {
+			__printf_real(sink, spec, conversion, args);
+			break;
+		}
+		(void)va_arg(*args, long long);		/* of the size of a double */
+		put_string(sink, spec, "?");
 		break;
 	default:
-		put(sink, "%", 1);
+		__printf_put(sink, "%", 1);
 		if (conversion != '%')
-			put(sink, &conversion, 1);
+			__printf_put(sink, &conversion, 1);
 	}
 }
 
@@ -301,7 +261,7 @@ static int format(struct sink *sink, const char *s, va_list original)
 	while (*s) {
 		size_t n = strchrnul(s, '%') - s;
 
-		put(sink, s, n);
+		__printf_put(sink, s, n);
 		s += n;
 		if (!*s)
 			break;

@@ -24,6 +24,16 @@
 
 #define DIGITS_MAX	780	/* the longest double has 767 digits */
 
+/* A floating-point number as text: [sign] text, zeroes, exponent. */
+struct real_text {
+	int	negative;
+	int	finite;			/* not inf or nan */
+	int	n;			/* of `text` */
+	int	zeroes;			/* how many 0 follow */
+	char	text[1100];		/* 5e-324 has 1074 digits after the point */
+	char	exponent[8];		/* "e+05", or "" */
+};
+
 /* The number 0.d0 d1 d2 ... * 10^point. d0 is not 0, except in the number 0, which has no digits. */
 struct decimal {
 	int	n;
@@ -143,11 +153,8 @@ static void write_general(struct real_text *out, struct decimal *d, int precisio
 		write_exponent(out, d->point - 1, letter);
 }
 
-/*
- * Writes a double as the conversions e, f, g, E, F and G of printf do. A precision of -1 is 6.
- * `alternate` is the flag #. Only printf.c calls this, by a weak reference (see there).
- */
-void __stdio_real(struct real_text *out, double value, char conversion, int precision, int alternate)
+/* A precision of -1 is 6. `alternate` is the flag #. */
+static void write_real(struct real_text *out, double value, char conversion, int precision, int alternate)
 {
 	union { double value; uint64_t bits; } u = { value };
 	uint64_t mantissa = u.bits & (HIDDEN_BIT - 1);
@@ -185,4 +192,33 @@ void __stdio_real(struct real_text *out, double value, char conversion, int prec
 	default:
 		write_general(out, &d, precision, conversion - 'g' + 'e', alternate);
 	}
+}
+
+/*
+ * The conversions e, f, g, E, F and G of printf. Zeroes fill the field between the sign and the digits
+ * of a number. Only printf.c calls this, by a weak reference (see there).
+ */
+void __printf_real(struct sink *sink, const struct spec *spec, char conversion, va_list *args)
+{
+	double value = spec->size >= 2 ? va_arg(*args, long double) : va_arg(*args, double);
+	struct real_text real;
+	const char *sign;
+	int blanks, tail, fill_zeroes;
+
+	write_real(&real, value, conversion, spec->precision, spec->alternate);
+	sign = real.negative ? "-" : spec->plus ? "+" : spec->space ? " " : "";
+	tail = strlen(real.exponent);
+	blanks = spec->width - (int)strlen(sign) - real.n - real.zeroes - tail;
+	fill_zeroes = spec->zero && !spec->left && real.finite;
+
+	if (!spec->left && !fill_zeroes)
+		__printf_pad(sink, ' ', blanks);
+	__printf_put(sink, sign, strlen(sign));
+	if (fill_zeroes)
+		__printf_pad(sink, '0', blanks);
+	__printf_put(sink, real.text, real.n);
+	__printf_pad(sink, '0', real.zeroes);
+	__printf_put(sink, real.exponent, tail);
+	if (spec->left)
+		__printf_pad(sink, ' ', blanks);
 }

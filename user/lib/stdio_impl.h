@@ -41,17 +41,25 @@ int __stdio_fill(FILE *f);		/* reads into the buffer: 0, or EOF at the end */
 int __stdio_flush(FILE *f);		/* writes the buffer out: 0, or EOF */
 int __stdio_start_writing(FILE *f);	/* prepares the buffer for output: 0, or EOF */
 
-/* A floating-point number as text: [sign] text, zeroes, exponent. */
-struct real_text {
-	int	negative;
-	int	finite;			/* not inf or nan */
-	int	n;			/* of `text` */
-	int	zeroes;			/* how many 0 follow */
-	char	text[1100];		/* 5e-324 has 1074 digits after the point */
-	char	exponent[8];		/* "e+05", or "" */
+/* What printf.c and real.c share: where the text goes, and one conversion's flags and numbers. */
+struct sink {
+	FILE	*file;		/* or NULL, and then: */
+	char	*out;
+	size_t	room;		/* how many bytes still fit, without the 0 */
+	int	total;		/* bytes so far, including those that did not fit */
+	int	failed;
 };
 
-void __stdio_real(struct real_text *out, double value, char conversion, int precision, int alternate);
+struct spec {
+	int	left, plus, space, alternate, zero;	/* - + blank # 0 */
+	int	width;
+	int	precision;	/* -1: none given */
+	int	size;		/* -2 hh, -1 h, 0, 1 l, 2 ll; L counts as ll */
+};
+
+void __printf_put(struct sink *sink, const char *text, size_t n);
+void __printf_pad(struct sink *sink, char with, int n);
+void __printf_real(struct sink *sink, const struct spec *spec, char conversion, va_list *args);
 
 /* The body of a function with variable arguments: returns CALL, which uses them as `args`. */
 #define WITH_ARGS(last, call)					\

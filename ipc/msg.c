@@ -398,8 +398,11 @@ static struct msg_msg *receive_msg(int msqid, struct msg_receiver *msr, int msgf
 		if (msgflg & IPC_NOWAIT)
 			return ERR_PTR(-ENOMSG);
 		msg = wait_for_msg(msq, msr);
-	} while (msg == ERR_PTR(-EAGAIN));
-	return msg;
+		if (msg != ERR_PTR(-EAGAIN))
+			return msg;
+		/* IPC_SET has taken this receiver off the queue. Nobody told it if IPC_RMID came next. */
+	} while (ipc_lookup(&msg_ids, msqid) == msq);
+	return ERR_PTR(-EIDRM);
 }
 
 /*

@@ -157,6 +157,11 @@ static void ends(void)
 	is_end(wait_for(b), EIDRM, "and msgsnd");
 	is_errno(send(old, 1, "x", 0), EINVAL, "the queue is gone");
 	queue = new_queue(0600);
+	a = receiver(0, 64, 0, "");
+	set_queue(0600, 8192);
+	remove_queue(queue);
+	is_end(wait_for(a), EIDRM, "also when IPC_SET has just told the receiver to look again");
+	queue = new_queue(0600);
 }
 
 /* Producers and consumers with signals: every message arrives once. */
